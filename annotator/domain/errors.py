@@ -1,0 +1,75 @@
+"""What can go wrong, as a tree.
+
+AnnotatorError
+└── UserError              one clear sentence for the person: what, where, what to do
+    ├── BadInput           a file or record that cannot be taken in
+    ├── InvalidSpan        a span that the text or the label schema does not allow
+    ├── InvalidSchema      a label schema that does not hold together
+    ├── NotFound           a document, span, layer … that is not in the project
+    ├── NothingToUndo      the annotator has no step left to undo, or to redo
+    ├── Conflict           what was to be changed has been changed by somebody else meanwhile
+    └── ProjectError       the project file itself
+        ├── NotAProject    no file, or a file of another kind
+        ├── ProjectTooNew  written by a newer annotator
+        ├── ProjectBusy    another program is writing
+        ├── ReadOnly       the file or its folder cannot be written
+        └── DiskFull       no room left
+
+Anything else that is raised is a bug of ours.
+"""
+
+
+class AnnotatorError(Exception):
+    """Root of everything annotator raises on purpose."""
+
+
+class UserError(AnnotatorError):
+    """A sentence for the person in front of the screen, already in their language."""
+
+
+class BadInput(UserError):
+    """A file or a record that cannot be taken in; the sentence names where and why."""
+
+
+class InvalidSpan(UserError):
+    """The text or the label schema does not allow this span."""
+
+
+class InvalidSchema(UserError):
+    """The label schema does not hold together."""
+
+
+class NotFound(UserError):
+    """What was asked for is not in the project."""
+
+
+class NothingToUndo(UserError):
+    """The annotator has no step left to undo, or to redo."""
+
+
+class Conflict(UserError):
+    """What was to be changed has been changed by somebody else meanwhile."""
+
+
+class ProjectError(UserError):
+    """Something about the project file."""
+
+
+class NotAProject(ProjectError):
+    """There is no such file, or it is of another kind."""
+
+
+class ProjectTooNew(ProjectError):
+    """The file was written by a newer annotator."""
+
+
+class ProjectBusy(ProjectError):
+    """Another program holds the project; nothing was written."""
+
+
+class ReadOnly(ProjectError):
+    """The project or its folder cannot be written."""
+
+
+class DiskFull(ProjectError):
+    """No room is left on the disk; nothing was written."""

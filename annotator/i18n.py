@@ -1,0 +1,44 @@
+"""The language that people read: one gettext catalogue for the window and the command line.
+
+English sentences are the keys; `resources/translations/<language>.po` holds the others and is compiled
+to `.mo` beside it. Mark a sentence with `_()` where it is used, with `N_()` where it is only declared
+(tables at import time) and translate it with `_()` when it is shown.
+"""
+
+import gettext
+import os
+
+from annotator.paths import resource
+
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(language: str) -> None:
+    """Switch to `language`, a key of `LANGUAGES`; an unknown one is English."""
+    global _catalogue
+    path = resource("translations", f"{language}.mo")
+    if language != "en" and path.is_file():
+        with path.open("rb") as file:
+            _catalogue = gettext.GNUTranslations(file)
+    else:
+        _catalogue = gettext.NullTranslations()
+
+
+def language_of_environment() -> str:
+    """`zh_CN` where the environment's locale is Chinese, else `en`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        if value := os.environ.get(name):
+            return "zh_CN" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def _(message: str, /, **values: object) -> str:
+    """The sentence in the reader's language, its `{names}` filled from `values`."""
+    translated = _catalogue.gettext(message) if message else ""
+    return translated.format(**values) if values else translated
+
+
+def N_(message: str) -> str:  # noqa: N802  gettext's own name
+    """Mark a sentence for translation without translating it yet."""
+    return message

@@ -1,0 +1,45 @@
+"""Where the files that ship with annotator, and the files it keeps for the user, are found.
+
+The shipped ones lie beside the package in a checkout and in a frozen application, inside it in a wheel.
+"""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+
+def resource(*parts: str) -> Path:
+    """Path of a file or folder under `resources/`."""
+    return _data_root().joinpath("resources", *parts)
+
+
+def schema(*parts: str) -> Path:
+    """Path of a file under `schemas/`."""
+    return _data_root().joinpath("schemas", *parts)
+
+
+def cache_dir() -> Path:
+    """The user's own cache folder, created on demand; everything in it can be made again."""
+    return platformdirs.user_cache_path("annotator", appauthor=False, ensure_exists=True)
+
+
+def config_dir() -> Path:
+    """The user's settings folder, created on demand."""
+    return platformdirs.user_config_path("annotator", appauthor=False, ensure_exists=True)
+
+
+def data_dir() -> Path:
+    """The user's data folder (the sample project lives here), created on demand."""
+    return platformdirs.user_data_path("annotator", appauthor=False, ensure_exists=True)
+
+
+@cache
+def _data_root() -> Path:
+    package = Path(__file__).resolve().parent
+    frozen = Path(getattr(sys, "_MEIPASS", package))
+    for root in (package / "_data", frozen, package.parent):
+        if (root / "resources").is_dir() and (root / "schemas").is_dir():
+            return root
+    raise FileNotFoundError(f"annotator's resources/ and schemas/ are missing beside {package}; reinstall it")
