@@ -12,17 +12,23 @@ from annotator.paths import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
-def set_language(language: str) -> None:
-    """Switch to `language`, a key of `LANGUAGES`; an unknown one is English."""
-    global _catalogue
-    path = resource("translations", f"{language}.mo")
-    if language != "en" and path.is_file():
+def set_language(name: str) -> None:
+    """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English."""
+    global _catalogue, _language
+    path = resource("translations", f"{name}.mo")
+    if name != "en" and path.is_file():
         with path.open("rb") as file:
-            _catalogue = gettext.GNUTranslations(file)
+            _catalogue, _language = gettext.GNUTranslations(file), name
     else:
-        _catalogue = gettext.NullTranslations()
+        _catalogue, _language = gettext.NullTranslations(), "en"
+
+
+def language() -> str:
+    """The language now in use, a key of `LANGUAGES`."""
+    return _language
 
 
 def language_of_environment() -> str:
@@ -39,6 +45,6 @@ def _(message: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-def N_(message: str) -> str:  # noqa: N802  gettext's own name
+def N_(message: str) -> str:
     """Mark a sentence for translation without translating it yet."""
     return message

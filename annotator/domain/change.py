@@ -12,7 +12,7 @@ Entity = Document | Span | Relation | Status | DocumentLabel | LabelSchema
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`before` is None for what is made, `after` is None for what is removed; both are of one kind and key."""
+    """`before` is None for what is made, `after` for what is removed; both are of one kind and key."""
 
     before: Entity | None
     after: Entity | None
@@ -37,6 +37,7 @@ class Step:
     """One committed action of one person: its place in the log, and its changes.
 
     `kind` is `do`, `undo` or `redo`; the last two name the step they take back or bring back in `target`.
+    `changes` is None where there are too many to hand around: then read the project anew.
     """
 
     id: int
@@ -45,4 +46,4 @@ class Step:
     at: str
     kind: str
     target: int | None
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] | None = ()

@@ -39,7 +39,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document's text came from: file name, SHA-256 of the original bytes, encoding, cleaning ledger."""
+    """Where a text came from: file name, SHA-256 of the original bytes, encoding, cleaning ledger."""
 
     name: str = ""
     digest: str = ""

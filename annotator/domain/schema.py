@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.errors import InvalidSchema, InvalidSpan
-from annotator.i18n import _
+from annotator.i18n import N_, _
 
 UNITS = ("clause", "quantity", "sentence", "word")
+PATTERNS = ("solid", "dash", "dot")
 ATTRIBUTE_TYPES = ("choice", "text", "number", "flag")
 
 
@@ -187,7 +188,7 @@ def _label(data: Mapping[str, Any]) -> Label:
         for k, v in data.items()
         if k in ("color", "color_dark", "pattern", "key", "unit", "overlap", "definition")
     }
-    lists = {k: tuple(data.get(k, ())) for k in ("rules", "examples", "counterexamples")}
+    lists: dict[str, Any] = {k: tuple(data.get(k, ())) for k in ("rules", "examples", "counterexamples")}
     attributes = tuple(_attribute(entry) for entry in data.get("attributes", []))
     return Label(
         name=data["name"], names=dict(data.get("names", {})), attributes=attributes, **fields, **lists
@@ -226,38 +227,35 @@ def _check(schema: LabelSchema) -> None:
         raise InvalidSchema(_("every label needs a name"))
     for values, what in ((names, _("label")), (keys, _("key"))):
         if twice := {value for value in values if values.count(value) > 1}:
-            raise InvalidSchema(_("the {what} “{value}” is there twice", what=what, value=sorted(twice)[0]))
+            raise InvalidSchema(_("the {what} “{value}” is there twice", what=what, value=min(twice)))
     for label in schema.labels:
-        if label.unit not in UNITS:
-            raise InvalidSchema(
-                _(
-                    "label “{name}”: unit “{unit}” is none of {known}",
-                    name=label.name,
-                    unit=label.unit,
-                    known=", ".join(UNITS),
-                )
-            )
-        for color in (label.color, label.color_dark):
-            if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
-                raise InvalidSchema(
-                    _("label “{name}”: “{color}” is no colour like #0072B2", name=label.name, color=color)
-                )
-        for attribute in label.attributes:
-            if attribute.type not in ATTRIBUTE_TYPES:
-                raise InvalidSchema(
-                    _(
-                        "label “{name}”: attribute type “{type}” is none of {known}",
-                        name=label.name,
-                        type=attribute.type,
-                        known=", ".join(ATTRIBUTE_TYPES),
-                    )
-                )
+        _check_label(label)
     for relation in schema.relations:
         if unknown := (set(relation.heads) | set(relation.tails)) - set(names):
             raise InvalidSchema(
                 _(
                     "relation “{name}” names a label that is not there: {label}",
                     name=relation.name,
-                    label=sorted(unknown)[0],
+                    label=min(unknown),
                 )
+            )
+
+
+def _check_label(label: Label) -> None:
+    def refuse(message: str, **values: object) -> None:
+        raise InvalidSchema(_("label “{name}”: ", name=label.name) + _(message, **values))
+
+    if label.unit not in UNITS:
+        refuse(N_("unit “{unit}” is none of {known}"), unit=label.unit, known=", ".join(UNITS))
+    for color in (label.color, label.color_dark):
+        if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
+            refuse(N_("“{color}” is no colour like #0072B2"), color=color)
+    if label.pattern not in PATTERNS:
+        refuse(N_("pattern “{pattern}” is none of {known}"), pattern=label.pattern, known=", ".join(PATTERNS))
+    for attribute in label.attributes:
+        if attribute.type not in ATTRIBUTE_TYPES:
+            refuse(
+                N_("attribute type “{type}” is none of {known}"),
+                type=attribute.type,
+                known=", ".join(ATTRIBUTE_TYPES),
             )

@@ -1,0 +1,312 @@
+"""An open project and the person who works on it: what windows, commands and scripts talk to."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from annotator.domain.change import Change, Step
+from annotator.domain.document import Document
+from annotator.domain.errors import NotFound
+from annotator.domain.schema import LabelSchema, schema_from_file
+from annotator.domain.span import Relation, Span
+from annotator.domain.status import Status
+from annotator.i18n import _, language
+from annotator.paths import schema as schema_file
+from annotator.services import annotate
+from annotator.store import Store, create
+
+Listener = Callable[[Step], None]
+
+
+def create_project(path: Path, schema: LabelSchema | None = None, *, actor: str) -> None:
+    """Make a project file with a label schema, the built-in one by default. Raises ProjectError."""
+    create(path)
+    try:
+        store = Store(path)
+        try:
+            schema = schema or schema_from_file(schema_file("civil-affairs.json"))
+            store.commit([Change(None, schema)], actor=actor, title=_("Label schema"))
+        finally:
+            store.close()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+class Project:
+    """One project, one annotator. Belongs to the thread that opened it.
+
+    Every method that writes is one step in the log: one transaction, one undo, one call of each listener.
+    All of them raise UserError subclasses with a sentence for the person and then have written nothing.
+    """
+
+    def __init__(self, path: Path | str, annotator: str = "me", *, busy_seconds: float = 5.0) -> None:
+        self.store = Store(Path(path), busy_seconds=busy_seconds)
+        self.annotator = annotator
+        self.schema = self.store.label_schema()
+        self._listeners: list[Listener] = []
+
+    def close(self) -> None:
+        self.store.close()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        return self.store.path
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def documents(self) -> Iterator[Document]:
+        """All documents with their texts, one at a time, in the order they came in."""
+        return self.store.documents()
+
+    def document(self, document: str) -> Document:
+        """Raises NotFound."""
+        return self.store.document(document)
+
+    def spans(
+        self, document: str | None = None, *, layer: str | None = None, label: str | None = None
+    ) -> Iterator[Span]:
+        """Spans by document and place; of one document, layer or label, or of all."""
+        found = self.store.spans(document, layer)
+        return found if label is None else (span for span in found if span.label == label)
+
+    def relations(self, document: str | None = None) -> list[Relation]:
+        """Relations whose head lies in the document, or all."""
+        return self.store.relations(document)
+
+    def layers(self) -> list[str]:
+        return self.store.layers()
+
+    def dataframe(self, *, layer: str | None = None) -> Any:
+        """One row a span as a pandas DataFrame. Raises ImportError where pandas is not installed."""
+        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+        columns = (
+            "id",
+            "doc_id",
+            "start",
+            "end",
+            "label",
+            "text",
+            "layer",
+            "attrs",
+            "note",
+            "source",
+            "created",
+        )
+        rows = ({name: getattr(span, name) for name in columns} for span in self.spans(layer=layer))
+        return pandas.DataFrame(rows, columns=columns)
+
+    # -- marking -----------------------------------------------------------------------------------
+
+    def annotate(
+        self,
+        document: Document,
+        start: int,
+        end: int,
+        label: str,
+        *,
+        attrs: Mapping[str, Any] | None = None,
+        source: str = "manual",
+    ) -> Span:
+        """Mark `[start, end)` with a label in the annotator's layer. Raises InvalidSpan."""
+
+        def changes() -> Iterator[Change]:  # read inside the transaction: nobody can come in between
+            yield annotate.add(
+                document,
+                start,
+                end,
+                label,
+                layer=self.annotator,
+                schema=self.schema,
+                standing=self._standing(document.id),
+                attrs=attrs,
+                source=source,
+            )
+            yield from self._begun(document.id)
+
+        title = _("mark {label} “{quote}”", label=self._label(label), quote=short(document.text[start:end]))
+        return _span(self._commit(changes(), title))
+
+    def annotate_many(self, places: Sequence[tuple[Document, int, int]], label: str) -> list[Span]:
+        """Mark many places, in one step; those that a span of the same label covers already are left out."""
+
+        def changes() -> Iterator[Change]:
+            for document, start, end in places:
+                here = [*self._standing(document.id), *(span for span in made if span.doc_id == document.id)]
+                if annotate.free_of(start, end, label, here):
+                    change = annotate.add(
+                        document, start, end, label, layer=self.annotator, schema=self.schema, standing=here
+                    )
+                    assert isinstance(change.after, Span)
+                    made.append(change.after)
+                    yield change
+            for identity in dict.fromkeys(span.doc_id for span in made):
+                yield from self._begun(identity)
+
+        made: list[Span] = []
+        self._commit(changes(), _("mark all as {label}", label=self._label(label)))
+        return made
+
+    def resize(self, span: Span, document: Document, start: int, end: int) -> Span:
+        """Move a span's boundaries. Raises InvalidSpan."""
+
+        def changes() -> Iterator[Change]:
+            standing = self._standing(document.id)
+            yield annotate.resize(span, document, start, end, schema=self.schema, standing=standing)
+
+        title = _("move the boundaries of “{quote}”", quote=short(span.text))
+        return _span(self._commit(changes(), title))
+
+    def relabel(self, span: Span, label: str) -> Span:
+        """Give a span another label. Raises InvalidSpan."""
+
+        def changes() -> Iterator[Change]:
+            standing = self._standing(span.doc_id)
+            yield annotate.relabel(span, label, schema=self.schema, standing=standing)
+
+        title = _("relabel “{quote}” as {label}", quote=short(span.text), label=self._label(label))
+        return _span(self._commit(changes(), title))
+
+    def set_attributes(self, span: Span, attrs: Mapping[str, Any]) -> Span:
+        """Replace a span's attributes. Raises InvalidSpan for a value that the schema does not allow."""
+        change = annotate.set_attributes(span, attrs, schema=self.schema)
+        return _span(self._commit([change], _("change the attributes of “{quote}”", quote=short(span.text))))
+
+    def set_note(self, span: Span, note: str) -> Span:
+        """Write a note on a span, or remove it with an empty one."""
+        return _span(
+            self._commit([annotate.set_note(span, note)], _("note on “{quote}”", quote=short(span.text)))
+        )
+
+    def remove(self, spans: Sequence[Span]) -> None:
+        """Remove spans, and the relations that hang on them."""
+        relations = [r for span in spans for r in self.store.relations_of_span(span.id)]
+        title = (
+            _("remove {label} “{quote}”", label=self._label(spans[0].label), quote=short(spans[0].text))
+            if len(spans) == 1
+            else _("remove {count} spans", count=len(spans))
+        )
+        self._commit(annotate.remove(spans, relations), title)
+
+    def link(self, head: Span, tail: Span, relation_type: str) -> Relation:
+        """Link two spans. Raises InvalidSpan when the schema does not allow it."""
+        change = annotate.link(head, tail, relation_type, layer=self.annotator, schema=self.schema)
+        assert isinstance(change.after, Relation)
+        title = _("link “{head}” to “{tail}”", head=short(head.text), tail=short(tail.text))
+        self._commit([change], title)
+        return change.after
+
+    def unlink(self, relation: Relation) -> None:
+        self._commit([Change(relation, None)], _("remove a link"))
+
+    # -- documents ---------------------------------------------------------------------------------
+
+    def set_state(self, document: str, state: str) -> Status:
+        """Say how far the annotator is with a document: todo, doing, done or skipped."""
+        return self._set_status(document, {"state": state}, _("document state"))
+
+    def set_flag(self, document: str, flag: bool) -> Status:
+        return self._set_status(document, {"flag": flag}, _("flag") if flag else _("remove the flag"))
+
+    def set_document_note(self, document: str, note: str) -> Status:
+        return self._set_status(document, {"note": note}, _("note on the document"))
+
+    def remove_documents(self, documents: Sequence[str]) -> None:
+        """Take documents out of the project with everything in them; one step, which undo brings back."""
+        self._commit(self._removals(documents), _("remove {count} documents", count=len(documents)))
+
+    def commit(self, changes: Iterable[Change], title: str) -> Step:
+        """Any changes as one step; `changes` may be an iterator, read inside the transaction."""
+        return self._commit(changes, title)
+
+    # -- the log -----------------------------------------------------------------------------------
+
+    def undo(self) -> Step:
+        """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict."""
+        return self._announce(self.store.undo(self.annotator))
+
+    def redo(self) -> Step:
+        """Bring back what was taken back last. Raises NothingToUndo, Conflict."""
+        return self._announce(self.store.redo(self.annotator))
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear of every step once it is written, ours and (after `poll`) others'. Returns how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def poll(self) -> list[Step]:
+        """Look for steps that other programs have written, and announce them; cheap when there are none."""
+        return [self._announce(step) for step in self.store.news()]
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _commit(self, changes: Iterable[Change], title: str) -> Step:
+        return self._announce(self.store.commit(changes, actor=self.annotator, title=title))
+
+    def _announce(self, step: Step) -> Step:
+        if step.id == 0:
+            return step
+        if step.changes is None or any(isinstance(c.entity, LabelSchema) for c in step.changes):
+            self.schema = self.store.label_schema()
+        for listener in tuple(self._listeners):
+            listener(step)
+        return step
+
+    def _standing(self, document: str) -> list[Span]:
+        return list(self.store.spans(document, self.annotator))
+
+    def _begun(self, document: str) -> list[Change]:
+        """The first mark in a document that nobody has begun says that it is being worked on."""
+        status = self.store.status(document, self.annotator)
+        if status.state != "todo":
+            return []
+        return [self._status_change(status, replace(status, state="doing"))]
+
+    def _set_status(self, document: str, fields: Mapping[str, Any], title: str) -> Status:
+        if not self.store.has_document(document):
+            raise NotFound(_("there is no document “{id}” in the project", id=document))
+        before = self.store.status(document, self.annotator)
+        after = replace(before, **fields)
+        if after != before:
+            self._commit([self._status_change(before, after)], title)
+        return after
+
+    def _status_change(self, before: Status, after: Status) -> Change:
+        unsaid = Status(before.doc_id, before.layer)
+        # No row and a row that says nothing mean the same; only the former is kept.
+        return Change(None if before == unsaid else before, None if after == unsaid else after)
+
+    def _removals(self, documents: Sequence[str]) -> Iterator[Change]:
+        for identity in documents:
+            document = self.store.document(identity)
+            spans = list(self.store.spans(identity))
+            relations = [r for span in spans for r in self.store.relations_of_span(span.id)]
+            yield from annotate.remove(spans, relations)
+            yield from (Change(status, None) for status in self.store.statuses(identity))
+            yield from (Change(label, None) for label in self.store.document_labels(identity))
+            yield Change(document, None)
+
+    def _label(self, name: str) -> str:
+        label = self.schema.by_name.get(name)  # a label of an older schema may be gone
+        return label.display(language()) if label else name
+
+
+def _span(step: Step) -> Span:
+    assert step.changes is not None
+    span = step.changes[0].after
+    assert isinstance(span, Span)
+    return span
+
+
+def short(text: str, length: int = 20) -> str:
+    """A quote short enough for a message."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 7] + "…" + text[-6:]

@@ -1,0 +1,211 @@
+"""Opening, making, guarding and backing up the project file."""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectError, ProjectTooNew, ReadOnly
+from annotator.i18n import _
+
+APPLICATION_ID = 0x616E6F74  # "anot"
+VERSION = 1  # the number of migrations; kept beside them by a test, so that opening need not import them
+BACKUPS_KEPT = 7
+
+
+def create(path: Path) -> None:
+    """Make an empty project file. Raises ProjectError when `path` exists or cannot be written."""
+    if path.exists():
+        raise ProjectError(_("{file} exists already; choose another name", file=path))
+    if not path.parent.is_dir():
+        raise ProjectError(_("the folder {folder} does not exist", folder=path.parent))
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with translated(path):
+        try:
+            with closing(_connect(temporary)) as connection:
+                _migrate(connection)
+            temporary.replace(path)
+        except OSError as error:
+            raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
+        finally:
+            for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
+                leftover.unlink(missing_ok=True)
+
+
+def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connection, bool]:
+    """Open a project; the flag tells whether it can be written.
+
+    An older file is backed up and migrated first. Raises NotAProject, ProjectTooNew, ProjectBusy.
+    """
+    if not path.is_file():
+        raise NotAProject(_("there is no project {file}", file=path))
+    if not _is_sqlite(path):
+        raise NotAProject(_("{file} is not an annotator project", file=path))
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    with translated(path):
+        connection = _connect(path, writable=writable, busy_seconds=busy_seconds)
+        try:
+            _guard(connection, path, writable)
+            _set_pragmas(connection, writable)
+        except BaseException:
+            connection.close()
+            raise
+    return connection, writable
+
+
+def is_project(path: Path) -> bool:
+    """Whether the file carries annotator's mark, of whatever version."""
+    if not path.is_file() or not _is_sqlite(path):
+        return False
+    with path.open("rb") as file:
+        file.seek(68)
+        return int.from_bytes(file.read(4), "big") == APPLICATION_ID
+
+
+def backup(
+    connection: sqlite3.Connection, target: Path, *, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Copy the whole project, as it stands now, to `target`; written under a temporary name and renamed."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.new")
+    with translated(target):
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(temporary)) as copy:
+                report = (lambda _status, left, total: progress(total - left, total)) if progress else None
+                connection.backup(copy, pages=4096, progress=report, sleep=0)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            temporary.replace(target)
+        except OSError as error:
+            raise ReadOnly(_("cannot write {file}: {reason}", file=target, reason=error.strerror)) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def backup_folder(path: Path) -> Path:
+    return path.with_name(path.name + ".backups")
+
+
+def daily_backup_due(path: Path) -> bool:
+    """Whether today has no backup yet."""
+    return not _daily_name(path).exists()
+
+
+def daily_backup(path: Path) -> Path | None:
+    """Make today's backup unless there is one, and keep the newest seven. Returns what was made.
+
+    Opens a connection of its own, so it may run on any thread.
+    """
+    target = _daily_name(path)
+    if target.exists():
+        return None
+    with translated(path), closing(_connect(path, writable=False)) as connection:
+        backup(connection, target)
+    for old in sorted(backup_folder(path).glob("day-????-??-??.annot"))[:-BACKUPS_KEPT]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into sentences."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _sentence(error, path) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise NotAProject(
+            _("{file} is damaged or is no annotator project ({reason}); a backup may be in {folder}",
+              file=path, reason=error, folder=backup_folder(path))
+        ) from error  # fmt: skip
+
+
+def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
+    primary = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ProjectBusy(
+            _(
+                "{file} is being written by another program; nothing was changed, try again in a moment",
+                file=path,
+            )
+        )
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return ReadOnly(_("{file} is read-only; nothing was changed", file=path))
+    if primary == sqlite3.SQLITE_FULL:
+        return DiskFull(
+            _("the disk is full; nothing was changed in {file}; make room and try again", file=path)
+        )
+    if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return ProjectError(_("cannot read or write {file}: {reason}", file=path, reason=error))
+    return error
+
+
+def _is_sqlite(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error.strerror)) from error
+
+
+def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:
+    uri = path.absolute().as_uri()
+    if not writable:
+        # Without write access to the folder SQLite cannot make its shared-memory file; nobody else can write then.
+        alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
+        uri += "?immutable=1" if alone else "?mode=ro"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, cached_statements=256)
+
+
+def _set_pragmas(connection: sqlite3.Connection, writable: bool) -> None:
+    if writable:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL: what was shown as saved outlives a power cut too.
+        connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _guard(connection: sqlite3.Connection, path: Path, writable: bool) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotAProject(_("{file} is a database, but not an annotator project", file=path))
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise ProjectTooNew(
+            _("{file} was written by a newer annotator; update annotator to open it", file=path)
+        )
+    if version < VERSION:
+        if not writable:
+            raise ReadOnly(
+                _("{file} is of an older annotator and must be updated, but it is read-only", file=path)
+            )
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        backup(connection, backup_folder(path) / f"before-migration-{version}-{stamp}.annot")
+        _migrate(connection)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    # sqlite_utils costs a tenth of a second to import: paid only when there is something to migrate.
+    from sqlite_utils import Database
+
+    from annotator.store.migrations import migrations
+
+    migrations.apply(Database(connection))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _daily_name(path: Path) -> Path:
+    return backup_folder(path) / f"day-{time.strftime('%Y-%m-%d')}.annot"
+
+
+def remove_project(path: Path) -> None:
+    """Delete a project file with its side files; for projects that annotator made for itself (the sample)."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).unlink()

@@ -1,0 +1,110 @@
+"""The append-only log: steps, their changes, and what undo and redo aim at."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from annotator.domain.change import Change, Step
+from annotator.domain.span import new_id, now
+from annotator.store import forms
+
+STEP_COLUMNS = "id, actor, title, at, kind, target"
+
+
+def append_step(connection: sqlite3.Connection, actor: str, title: str, kind: str, target: int | None) -> int:
+    """Open a step; its parent is the newest step that this file knows, so that logs of many files can be ordered."""
+    parent = connection.execute("SELECT uuid FROM step ORDER BY id DESC LIMIT 1").fetchone()
+    cursor = connection.execute(
+        "INSERT INTO step (uuid, actor, title, at, kind, target, parent) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (new_id(), actor, title, now(), kind, target, parent[0] if parent else None),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def grouped(changes: Iterable[Change]) -> Iterator[tuple[str, str, list[Change]]]:
+    """Neighbouring changes of one kind and one document together: (kind, document id or '', changes)."""
+    for (kind, document), group in groupby(changes, _place):
+        yield kind, document, list(group)
+
+
+def append_changes(
+    connection: sqlite3.Connection, step: int, kind: str, document: str, changes: list[Change]
+) -> None:
+    pairs = [
+        [
+            forms.to_form(change.before) if change.before is not None else None,
+            forms.to_form(change.after) if change.after is not None else None,
+        ]
+        for change in changes
+    ]
+    connection.execute(
+        "INSERT INTO log (step, kind, document, changes) VALUES (?, ?, ?, ?)",
+        (step, kind, document, forms.dumps(pairs)),
+    )
+
+
+def changes_of(
+    connection: sqlite3.Connection, step: int, text_of: Callable[[str], str], *, backwards: bool = False
+) -> Iterator[Change]:
+    """The changes of a step in the order they were made, or the inverse ones in the opposite order."""
+    order = "DESC" if backwards else "ASC"
+    places = connection.execute(
+        f"SELECT seq FROM log WHERE step = ? ORDER BY seq {order}", (step,)
+    ).fetchall()
+    for place in places:  # one at a time: the step may be an import of thousands of reports
+        kind, text = connection.execute("SELECT kind, changes FROM log WHERE seq = ?", place).fetchone()
+        pairs = forms.loads(text)
+        for before, after in reversed(pairs) if backwards else pairs:
+            sides = [
+                forms.from_form(kind, form, text_of) if form is not None else None for form in (before, after)
+            ]
+            change = Change(*sides)
+            yield change.inverse() if backwards else change
+
+
+def step_row(connection: sqlite3.Connection, step: int) -> Step:
+    """A step without its changes."""
+    row = connection.execute(f"SELECT {STEP_COLUMNS} FROM step WHERE id = ?", (step,)).fetchone()
+    return Step(*row)
+
+
+def steps_after(connection: sqlite3.Connection, step: int) -> list[Step]:
+    """Later steps without their changes, oldest first."""
+    found = connection.execute(f"SELECT {STEP_COLUMNS} FROM step WHERE id > ? ORDER BY id", (step,))
+    return [Step(*row) for row in found]
+
+
+def last_step(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("SELECT coalesce(max(id), 0) FROM step").fetchone()[0]
+    return found
+
+
+def undo_target(connection: sqlite3.Connection, actor: str) -> int | None:
+    """The actor's newest step that stands: made by them and not taken back since."""
+    rows = connection.execute(
+        "SELECT id FROM step d WHERE actor = ? AND kind = 'do' AND 'undo' IS NOT"
+        " (SELECT kind FROM step WHERE target = d.id ORDER BY id DESC LIMIT 1) ORDER BY id DESC LIMIT 1",
+        (actor,),
+    )
+    row = rows.fetchone()
+    return row[0] if row else None
+
+
+def redo_target(connection: sqlite3.Connection, actor: str) -> int | None:
+    """The step that the actor took back last, unless they have done something new since.
+
+    Undo goes from new to old, so the last one taken back is the oldest of those that are undone.
+    """
+    row = connection.execute(
+        "SELECT u.target FROM step u WHERE u.actor = :actor AND u.kind = 'undo'"
+        " AND u.id > (SELECT coalesce(max(id), 0) FROM step WHERE actor = :actor AND kind = 'do')"
+        " AND u.id = (SELECT max(id) FROM step WHERE target = u.target) ORDER BY u.target LIMIT 1",
+        {"actor": actor},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _place(change: Change) -> tuple[str, str]:
+    entity = change.entity
+    return forms.kind_of(entity), forms.document_of(entity)

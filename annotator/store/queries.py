@@ -1,0 +1,190 @@
+"""What windows and commands ask the project: documents as a list, counts, spans by place."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.domain.document import Document
+from annotator.domain.span import Relation, Span
+from annotator.domain.status import DocumentLabel, Status
+from annotator.store import forms, rows
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A line of the document list: everything but the text. `spans` counts those of one layer, or of all."""
+
+    pk: int
+    id: str
+    title: str
+    chars: int
+    version: int
+    state: str
+    flag: int  # 0 or 1
+    spans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents to list: a part of the title, a state (with respect to a layer), flagged ones only."""
+
+    title: str = ""
+    state: str = ""
+    flagged: bool = False
+
+
+def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) -> "array[int]":
+    """Primary keys of the documents that fit, in the order they came in; 8 bytes each."""
+    conditions, values = ["1"], []
+    if wanted.title:
+        conditions.append("instr(lower(d.title), lower(?)) > 0")
+        values.append(wanted.title)
+    if wanted.state or wanted.flagged:
+        values.insert(0, layer)
+    if wanted.state:
+        conditions.append("coalesce(s.state, 'todo') = ?")
+        values.append(wanted.state)
+    if wanted.flagged:
+        conditions.append("coalesce(s.flag, 0) = 1")
+    join = "LEFT JOIN status s ON s.document = d.pk AND s.layer = ?" if wanted.state or wanted.flagged else ""
+    sql = f"SELECT d.pk FROM document d {join} WHERE {' AND '.join(conditions)} ORDER BY d.pk"
+    return array("q", (row[0] for row in connection.execute(sql, values)))
+
+
+def document_infos(
+    connection: sqlite3.Connection, keys: Sequence[int], layer: str
+) -> dict[int, DocumentInfo]:
+    """The list lines of some documents (a page, not all), by primary key."""
+    marks = ",".join("?" * len(keys))
+    sql = (
+        "SELECT d.pk, d.id, d.title, d.chars, d.version, coalesce(s.state, 'todo'), coalesce(s.flag, 0) = 1,"
+        " (SELECT count(*) FROM span WHERE document = d.pk AND layer = ?)"
+        f" FROM document d LEFT JOIN status s ON s.document = d.pk AND s.layer = ? WHERE d.pk IN ({marks})"
+    )
+    found = connection.execute(sql, [layer, layer, *keys])
+    return {row[0]: DocumentInfo(*row) for row in found}
+
+
+def document_count(connection: sqlite3.Connection) -> int:
+    return _number(connection, "SELECT count(*) FROM document")
+
+
+def state_counts(connection: sqlite3.Connection, layer: str) -> dict[str, int]:
+    """How many documents are in which state for one layer; those without a row are `todo`."""
+    counts = dict(
+        connection.execute("SELECT state, count(*) FROM status WHERE layer = ? GROUP BY state", (layer,))
+    )
+    counts["todo"] = document_count(connection) - sum(n for state, n in counts.items() if state != "todo")
+    return counts
+
+
+def span_counts(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Number of spans: layer → label → count."""
+    counts: dict[str, dict[str, int]] = {}
+    sql = "SELECT layer, label, count(*) FROM span GROUP BY layer, label ORDER BY layer, label"
+    for layer, label, number in connection.execute(sql):
+        counts.setdefault(layer, {})[label] = number
+    return counts
+
+
+def document_span_counts(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Number of spans: document id → layer → count."""
+    counts: dict[str, dict[str, int]] = {}
+    sql = (
+        "SELECT d.id, s.layer, count(*) FROM span s JOIN document d ON d.pk = s.document"
+        " GROUP BY s.document, s.layer ORDER BY s.document, s.layer"
+    )
+    for document, layer, number in connection.execute(sql):
+        counts.setdefault(document, {})[layer] = number
+    return counts
+
+
+def characters(connection: sqlite3.Connection) -> int:
+    return _number(connection, "SELECT coalesce(sum(chars), 0) FROM document")
+
+
+def layers(connection: sqlite3.Connection) -> list[str]:
+    """Names of all layers that ever held something, sorted."""
+    return [row[0] for row in connection.execute("SELECT name FROM layer ORDER BY name")]
+
+
+def documents(connection: sqlite3.Connection) -> Iterator[Document]:
+    """All documents with their texts, one at a time, in the order they came in."""
+    sql = rows.TABLES["document"].select.replace("WHERE d.id = ?", "ORDER BY d.pk")
+    return map(rows.document_of, connection.execute(sql))
+
+
+def document_by_id(connection: sqlite3.Connection, document: str) -> Document | None:
+    row = connection.execute(rows.TABLES["document"].select, (document,)).fetchone()
+    return rows.document_of(row) if row else None
+
+
+def document_by_pk(connection: sqlite3.Connection, pk: int) -> Document | None:
+    sql = rows.TABLES["document"].select.replace("WHERE d.id = ?", "WHERE d.pk = ?")
+    row = connection.execute(sql, (pk,)).fetchone()
+    return rows.document_of(row) if row else None
+
+
+def pk_of(connection: sqlite3.Connection, document: str) -> int | None:
+    row = connection.execute("SELECT pk FROM document WHERE id = ?", (document,)).fetchone()
+    return row[0] if row else None
+
+
+def id_by_digest(connection: sqlite3.Connection, digest: str) -> str | None:
+    """The id of the first document with this text."""
+    row = connection.execute(
+        "SELECT id FROM document WHERE digest = ? ORDER BY pk LIMIT 1", (digest,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def spans(connection: sqlite3.Connection, document: str | None, layer: str | None) -> Iterator[Span]:
+    """Spans by place: of one document or all, of one layer or all; longer ones first where they start together."""
+    conditions, values = ["1"], []
+    if document is not None:
+        conditions.append("s.document = (SELECT pk FROM document WHERE id = ?)")
+        values.append(document)
+    if layer is not None:
+        conditions.append("s.layer = ?")
+        values.append(layer)
+    sql = (
+        f"SELECT {rows.SPAN_COLUMNS} FROM span s JOIN document d ON d.pk = s.document WHERE {' AND '.join(conditions)}"
+        " ORDER BY s.document, s.start_char, s.end_char DESC, s.label, s.layer, s.id"
+    )
+    return map(rows.span_of, connection.execute(sql, values))
+
+
+def relations(connection: sqlite3.Connection, document: str | None) -> list[Relation]:
+    """Relations whose head lies in the document (or all), sorted by id."""
+    where = "WHERE s.document = (SELECT pk FROM document WHERE id = ?)" if document is not None else ""
+    sql = f"SELECT r.id, r.type, r.head, r.tail, r.layer FROM relation r JOIN span s ON s.id = r.head {where} ORDER BY r.id"
+    return [Relation(*row) for row in connection.execute(sql, () if document is None else (document,))]
+
+
+def relations_of_span(connection: sqlite3.Connection, span: str) -> list[Relation]:
+    sql = "SELECT id, type, head, tail, layer FROM relation WHERE head = ?1 OR tail = ?1 ORDER BY id"
+    return [Relation(*row) for row in connection.execute(sql, (span,))]
+
+
+def statuses(connection: sqlite3.Connection, document: str) -> list[Status]:
+    sql = "SELECT layer, state, flag, note FROM status WHERE document = (SELECT pk FROM document WHERE id = ?) ORDER BY layer"
+    return [
+        Status(document, row[0], row[1], bool(row[2]), row[3]) for row in connection.execute(sql, (document,))
+    ]
+
+
+def document_labels(connection: sqlite3.Connection, document: str) -> list[DocumentLabel]:
+    sql = (
+        "SELECT layer, name, value FROM document_label"
+        " WHERE document = (SELECT pk FROM document WHERE id = ?) ORDER BY layer, name"
+    )
+    return [
+        DocumentLabel(document, row[0], row[1], forms.loads(row[2]))
+        for row in connection.execute(sql, (document,))
+    ]
+
+
+def _number(connection: sqlite3.Connection, sql: str) -> int:
+    number: int = connection.execute(sql).fetchone()[0]
+    return number

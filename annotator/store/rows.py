@@ -1,0 +1,204 @@
+"""Entities as rows: for each kind how to insert, update, delete and read one."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.domain.change import Entity
+from annotator.domain.document import Document
+from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dict
+from annotator.domain.span import Relation, Span
+from annotator.domain.status import DocumentLabel, Status
+from annotator.store import forms
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """SQL of one kind. `row` gives the values of `insert` and `update`, `key` those of `delete` and `select`."""
+
+    insert: str
+    update: str
+    delete: str
+    select: str
+    row: Callable[[Any], Row]
+    key: Callable[[Any], Row]
+    entity: Callable[[Row], Any]
+
+
+def fetch(connection: sqlite3.Connection, kind: str, entity: Entity) -> Entity | None:
+    """The entity with the same key as it now stands, or None."""
+    table = TABLES[kind]
+    row = connection.execute(table.select, table.key(entity)).fetchone()
+    return table.entity(row) if row else None
+
+
+def insert(connection: sqlite3.Connection, kind: str, entities: Sequence[Entity]) -> None:
+    table = TABLES[kind]
+    if kind == "document":
+        for document in entities:
+            assert isinstance(document, Document)
+            _put_body(connection, document)
+            connection.execute(table.insert, table.row(document))
+            connection.execute(_DETAIL, _detail_row(document))
+    else:
+        connection.executemany(table.insert, map(table.row, entities))
+    _put_layers(connection, entities)
+
+
+def update(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
+    table = TABLES[kind]
+    if isinstance(entity, Document):
+        _put_body(connection, entity)
+        connection.execute(_DETAIL, _detail_row(entity))
+    connection.execute(table.update, [*table.row(entity), *table.key(entity)])
+    _put_layers(connection, [entity])
+
+
+def delete(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
+    table = TABLES[kind]
+    connection.execute(table.delete, table.key(entity))
+
+
+def every(connection: sqlite3.Connection, kind: str) -> Iterator[Entity]:
+    """All entities of a kind, in a stable order."""
+    table = TABLES[kind]
+    sql = table.select[: table.select.rindex(" WHERE ")]
+    return map(table.entity, connection.execute(sql))
+
+
+SPAN_COLUMNS = (
+    "s.id, d.id, s.start_char, s.end_char, s.label, s.quote, s.layer, s.attrs, s.source, s.created, s.modified,"
+    " s.note, s.schema_version"
+)
+
+
+def span_of(row: Row) -> Span:
+    """A span from `SPAN_COLUMNS`."""
+    fields = list(row)
+    fields[7] = {} if row[7] == "{}" else forms.loads(row[7])
+    return Span(*fields)
+
+
+def document_of(row: Row) -> Document:
+    """A document from the columns of its `select`."""
+    identity, text, meta, source, outline, version, digest = row
+    return Document(
+        identity,
+        text,
+        forms.loads(meta),
+        forms.source_from_form(forms.loads(source)),
+        forms.outline_from_form(forms.loads(outline)),
+        version,
+        digest,
+    )
+
+
+def _put_body(connection: sqlite3.Connection, document: Document) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO body (digest, text) VALUES (?, ?)", (document.digest, document.text)
+    )
+
+
+def _put_layers(connection: sqlite3.Connection, entities: Sequence[Entity]) -> None:
+    layers = {(entity.layer,) for entity in entities if not isinstance(entity, Document | LabelSchema)}
+    if layers:
+        connection.executemany("INSERT OR IGNORE INTO layer (name) VALUES (?)", layers)
+
+
+_PK = "(SELECT pk FROM document WHERE id = ?)"
+_DETAIL = f"INSERT OR REPLACE INTO detail (document, meta, source, outline) VALUES ({_PK}, ?, ?, ?)"
+
+
+def _detail_row(document: Document) -> Row:
+    return (
+        document.id,
+        forms.dumps(dict(document.meta)),
+        forms.dumps(forms.source_to_form(document.source)),
+        forms.dumps(forms.outline_to_form(document.outline)),
+    )
+
+
+def _span_row(span: Span) -> Row:
+    return (
+        span.id,
+        span.doc_id,
+        span.start,
+        span.end,
+        span.label,
+        span.text,
+        span.layer,
+        forms.dumps(dict(span.attrs)) if span.attrs else "{}",
+        span.source,
+        span.created,
+        span.modified,
+        span.note,
+        span.schema_version,
+    )
+
+
+TABLES: dict[str, Table] = {
+    "document": Table(
+        insert="INSERT INTO document (id, digest, title, chars, version) VALUES (?, ?, ?, ?, ?)",
+        update="UPDATE document SET id = ?, digest = ?, title = ?, chars = ?, version = ? WHERE id = ?",
+        delete="DELETE FROM document WHERE id = ?",
+        select="SELECT d.id, b.text, e.meta, e.source, e.outline, d.version, d.digest FROM document d"
+        " JOIN body b ON b.digest = d.digest JOIN detail e ON e.document = d.pk WHERE d.id = ?",
+        row=lambda d: (d.id, d.digest, d.title, len(d.text), d.version),
+        key=lambda d: (d.id,),
+        entity=document_of,
+    ),
+    "span": Table(
+        insert="INSERT INTO span (id, document, start_char, end_char, label, quote, layer, attrs, source, created,"
+        f" modified, note, schema_version) VALUES (?, {_PK}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        update=f"UPDATE span SET id = ?, document = {_PK}, start_char = ?, end_char = ?, label = ?, quote = ?,"
+        " layer = ?, attrs = ?, source = ?, created = ?, modified = ?, note = ?, schema_version = ? WHERE id = ?",
+        delete="DELETE FROM span WHERE id = ?",
+        select=f"SELECT {SPAN_COLUMNS} FROM span s JOIN document d ON d.pk = s.document WHERE s.id = ?",
+        row=_span_row,
+        key=lambda s: (s.id,),
+        entity=span_of,
+    ),
+    "relation": Table(
+        insert="INSERT INTO relation (id, type, head, tail, layer) VALUES (?, ?, ?, ?, ?)",
+        update="UPDATE relation SET id = ?, type = ?, head = ?, tail = ?, layer = ? WHERE id = ?",
+        delete="DELETE FROM relation WHERE id = ?",
+        select="SELECT id, type, head, tail, layer FROM relation WHERE id = ?",
+        row=lambda r: (r.id, r.type, r.head, r.tail, r.layer),
+        key=lambda r: (r.id,),
+        entity=lambda row: Relation(*row),
+    ),
+    "status": Table(
+        insert=f"INSERT INTO status (document, layer, state, flag, note) VALUES ({_PK}, ?, ?, ?, ?)",
+        update=f"UPDATE status SET document = {_PK}, layer = ?, state = ?, flag = ?, note = ?"
+        f" WHERE document = {_PK} AND layer = ?",
+        delete=f"DELETE FROM status WHERE document = {_PK} AND layer = ?",
+        select="SELECT d.id, s.layer, s.state, s.flag, s.note FROM status s JOIN document d ON d.pk = s.document"
+        " WHERE d.id = ? AND s.layer = ?",
+        row=lambda s: (s.doc_id, s.layer, s.state, int(s.flag), s.note),
+        key=lambda s: (s.doc_id, s.layer),
+        entity=lambda row: Status(row[0], row[1], row[2], bool(row[3]), row[4]),
+    ),
+    "document_label": Table(
+        insert=f"INSERT INTO document_label (document, layer, name, value) VALUES ({_PK}, ?, ?, ?)",
+        update=f"UPDATE document_label SET document = {_PK}, layer = ?, name = ?, value = ?"
+        f" WHERE document = {_PK} AND layer = ? AND name = ?",
+        delete=f"DELETE FROM document_label WHERE document = {_PK} AND layer = ? AND name = ?",
+        select="SELECT d.id, l.layer, l.name, l.value FROM document_label l JOIN document d ON d.pk = l.document"
+        " WHERE d.id = ? AND l.layer = ? AND l.name = ?",
+        row=lambda label: (label.doc_id, label.layer, label.name, forms.dumps(label.value)),
+        key=lambda label: (label.doc_id, label.layer, label.name),
+        entity=lambda row: DocumentLabel(row[0], row[1], row[2], forms.loads(row[3])),
+    ),
+    "label_schema": Table(
+        insert="INSERT INTO label_schema (version, body) VALUES (?, ?)",
+        update="UPDATE label_schema SET version = ?, body = ? WHERE version = ?",
+        delete="DELETE FROM label_schema WHERE version = ?",
+        select="SELECT body FROM label_schema WHERE version = ?",
+        row=lambda schema: (schema.version, forms.dumps(schema_to_dict(schema))),
+        key=lambda schema: (schema.version,),
+        entity=lambda row: schema_from_dict(forms.loads(row[0])),
+    ),
+}
