@@ -1,0 +1,96 @@
+"""Reading and writing files. A format is a module with its `read`, its `write` and its `FORMAT`; add it here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from annotator.domain.errors import BadInput
+from annotator.formats import jsonl, table, txt
+from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
+from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
+from annotator.i18n import N_, _
+
+__all__ = [
+    "FEATURES", "FORMATS", "Cancelled", "Format", "ReadOptions", "Record", "RecordLabel", "RecordRelation",
+    "RecordSpan", "check", "format_for", "read", "write",
+]  # fmt: skip
+
+FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (jsonl, txt, table)}
+
+# Files that people will try; each with the way to make it readable.
+_AS_TEXT = N_("{file}: {suffix} files cannot be read yet; save it as a text file (.txt) and import that")
+_AS_TABLE = N_("{file}: {suffix} files cannot be read yet; save it as CSV (.csv) and import that")
+_NOT_YET = {
+    **dict.fromkeys((".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".odt", ".html", ".htm"), _AS_TEXT),
+    **dict.fromkeys((".xls", ".xlsx", ".et", ".ods"), _AS_TABLE),
+}
+
+
+def read(path: Path, *, format: str | None = None, text_column: str | None = None) -> Iterator[Record]:  # noqa: A002
+    """The records of a file, one after the other; `format` is a name in `FORMATS`, else the suffix tells.
+
+    Raises BadInput: at once when there is no reader for the file, while iterating for what is in it.
+    """
+    chosen = format_for(path, format)
+    if chosen.reader is None:
+        raise BadInput(_("{file}: the format {name} can only be written", file=path, name=chosen.name))
+    return _records(chosen, path, ReadOptions(text_column))
+
+
+def write(
+    records: Iterable[Record],
+    out: Path,
+    *,
+    format: str,  # noqa: A002
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Write the records to `out`, whole or not at all, and return how many; see `format.Writer`.
+
+    Raises BadInput for a format that cannot be written or a record that does not hold together, DiskFull and
+    ReadOnly for the disk, Cancelled.
+    """
+    chosen = _named(format)
+    if chosen.writer is None:
+        writable = ", ".join(name for name, known in FORMATS.items() if known.can_write)
+        raise BadInput(
+            _("the format {name} can only be read; written can be: {names}", name=chosen.name, names=writable)
+        )
+    return chosen.writer(records, out, progress=progress, cancelled=cancelled)
+
+
+def format_for(path: Path, name: str | None = None) -> Format:
+    """The format called `name`, else the one that the file's suffix tells. Raises BadInput when there is none."""
+    if name is not None:
+        return _named(name)
+    suffix = path.suffix.lower()
+    for known in FORMATS.values():
+        if suffix in known.suffixes:
+            return known
+    if advice := _NOT_YET.get(suffix):
+        raise BadInput(_(advice, file=path, suffix=suffix))
+    readable = ", ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
+    raise BadInput(
+        _("{file}: this kind of file cannot be read; these can: {suffixes}", file=path, suffixes=readable)
+    )
+
+
+def _named(name: str) -> Format:
+    if name not in FORMATS:
+        raise BadInput(
+            _("there is no format “{name}” (there are: {names})", name=name, names=", ".join(FORMATS))
+        )
+    return FORMATS[name]
+
+
+def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Record]:
+    assert chosen.reader is not None
+    try:
+        if not path.is_file():  # a folder, a pipe that would never end, or nothing
+            raise BadInput(_("{file}: there is no such file", file=path))
+        if path.stat().st_size == 0:
+            raise BadInput(_("{file} is empty", file=path))
+        yield from chosen.reader(path, options)
+    except OSError as error:
+        raise BadInput(
+            _("{file} cannot be read: {reason}", file=path, reason=error.strerror or error)
+        ) from error

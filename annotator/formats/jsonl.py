@@ -1,0 +1,142 @@
+"""JSON lines: the canonical record, one document a line; read also in plainer forms (see `parse`).
+
+UTF-8 without BOM, lines end in "\\n", byte-identical for identical content. U+0085, U+2028 and U+2029 are
+written as \\uXXXX, because some readers take them for line ends. On reading, a BOM, CR LF line ends and blank
+lines are accepted; a document's text is taken as it is and never normalised, since offsets count into it.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import orjson
+
+from annotator import paths
+from annotator.domain.document import Source
+from annotator.domain.errors import BadInput
+from annotator.formats.atomic import atomic_file
+from annotator.formats.canonical import to_dict
+from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
+from annotator.formats.parse import from_dict
+from annotator.formats.record import NOWHERE, Record, printable
+from annotator.i18n import N_, _
+
+LONGEST_LINE = 64 * 2**20  # bytes; twenty million Chinese characters
+
+_SEPARATORS = re.compile(rb"\xe2\x80[\xa8\xa9]")  # U+2028 and U+2029 in UTF-8
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+    """The records of a file, one line at a time. Raises BadInput naming the file and the line."""
+    count = 0
+    for number, line in _lines(path):
+        where = _("{file}, line {line}", file=path, line=number)
+        try:
+            data = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise BadInput(
+                _("{where}: not JSON ({reason}, column {column})",
+                  where=where, reason=error.msg, column=error.colno)
+            ) from error  # fmt: skip
+        record = from_dict(data, where, options.text_column)
+        if record.source is NOWHERE:
+            record.source = Source(path.name, hashlib.sha256(line).hexdigest(), "utf-8")
+        elif not record.source.name:
+            record.source = replace(record.source, name=path.name)
+        count += 1
+        yield record
+    if not count:
+        raise BadInput(_("{file} has no documents", file=path))
+
+
+def write(
+    records: Iterable[Record],
+    out: Path,
+    *,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> int:
+    """Write the records to `out`, each checked against the JSON Schema; see `format.Writer`.
+
+    Raises BadInput for a record that does not hold together; then, as after Cancelled, nothing is written.
+    """
+    encode = encoder()
+    count = 0
+    with atomic_file(out) as file:
+        for record in records:
+            if cancelled is not None and cancelled():
+                raise Cancelled(_("cancelled; {file} was not written", file=out))
+            file.write(encode(record))
+            count += 1
+            if progress is not None:
+                progress(count)
+    return count
+
+
+def encoder() -> Callable[[Record], bytes]:
+    """A function from a record to its line, "\\n" included. It raises BadInput."""
+    schema = orjson.loads(paths.schema("record.schema.json").read_bytes())
+    validator = jsonschema_rs.Draft202012Validator(schema)
+
+    def encode(record: Record) -> bytes:
+        data = to_dict(record)
+        if not validator.is_valid(data):
+            _refuse(validator, data)
+        try:
+            line = orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
+        except orjson.JSONEncodeError as error:  # what is left is lone surrogates
+            raise BadInput(
+                _("document “{id}” cannot be written: {reason}", id=record.id, reason=error)
+            ) from error
+        return _without_separators(line)
+
+    return encode
+
+
+def _refuse(validator: jsonschema_rs.Draft202012Validator, data: dict[str, Any]) -> None:
+    error = next(iter(validator.iter_errors(data)))
+    raise BadInput(
+        _("document “{id}” does not fit the record schema at {place}: {reason}",
+          id=data["id"], place="/".join(map(str, error.instance_path)) or "/", reason=printable(error.message))
+    )  # fmt: skip
+
+
+def _without_separators(line: bytes) -> bytes:
+    if _SEPARATORS.search(line):
+        line = line.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+    if b"\xc2" in line:  # quick to see, and rare in Chinese
+        line = line.replace(b"\xc2\x85", b"\\u0085")
+    return line
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers, without BOM; never more than one of them in memory."""
+    with path.open("rb", buffering=1 << 20) as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                raise BadInput(
+                    _("{file}, line {line} is longer than {limit} MB; split it into smaller documents",
+                      file=path, line=number, limit=LONGEST_LINE // 2**20)
+                )  # fmt: skip
+            if number == 1:
+                if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise BadInput(_("{file} is in UTF-16; save it as UTF-8", file=path))
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line and not line.isspace():
+                yield number, line
+
+
+FORMAT = Format(
+    name="jsonl",
+    description=N_("JSON lines: one document a line, with everything that was marked in it"),
+    suffixes=(".jsonl", ".ndjson"),
+    carries=frozenset(FEATURES),
+    reader=read,
+    writer=write,
+)
