@@ -1,0 +1,234 @@
+"""One block laid out: shaped by Qt once, its bars and line heights worked out anew as spans change."""
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+
+from annotator.ui.text_view.blocks import Block
+from annotator.ui.text_view.lanes import CAP, Placed
+from annotator.ui.text_view.offsets import Offsets, display
+from annotator.ui.text_view.spans import ViewSpan
+from annotator.ui.text_view.theme import Metrics
+
+KEPT = 256
+
+
+class Bar(NamedTuple):
+    """The part of a span's bar on one line; x from the column's left."""
+
+    span: ViewSpan
+    lane: int
+    left: float
+    right: float
+    starts: bool
+    ends: bool
+
+
+class Line:
+    """One visual line: UTF-16 units `[first, last)` of the block's display text, pixels from its top."""
+
+    __slots__ = ("ascent", "bars", "first", "height", "last", "overflow", "top", "width")
+
+    def __init__(self, first: int, last: int, ascent: float, width: float) -> None:
+        self.first = first
+        self.last = last
+        self.ascent = ascent
+        self.width = width
+        self.top = 0
+        self.height = 0
+        self.bars: list[Bar] = []
+        self.overflow = 0
+
+
+class BlockLayout:
+    """A block's shaped text and lines. Positions in and out are code points of the whole text."""
+
+    __slots__ = ("_firsts", "_offsets", "_text", "block", "height", "lines", "qt", "stale")
+
+    def __init__(self, block: Block, text: str, font: QFont, option: QTextOption, width: float) -> None:
+        self.block = block
+        self._offsets = Offsets(text)
+        self._text = display(text)
+        # Lines are handles into the layout, so it must live as long as they are used.
+        self.qt = QTextLayout(self._text, font)
+        self.qt.setTextOption(option)
+        self.qt.setCacheEnabled(True)
+        self.lines = _shape(self.qt, width)
+        self._firsts = [line.first for line in self.lines]
+        self.height = 0
+        self.stale = True
+
+    def place(self, spans: Iterable[Placed], metrics: Metrics) -> None:
+        """Take these spans' bars in; line heights follow from them. Shapes nothing."""
+        for line in self.lines:
+            line.bars = []
+            line.overflow = 0
+        for span, lane in spans:
+            self._place(span, lane)
+        top = 0
+        for line in self.lines:
+            lanes = max((bar.lane + 1 for bar in line.bars), default=0)
+            line.top = top
+            line.height = metrics.height(lanes)
+            top += line.height
+        if self.block.start == self.block.stop:
+            self.lines[0].height = top = max(metrics.blank, round(self.lines[0].ascent))
+        self.height = top + (metrics.gap if self.block.hard else 0)
+        self.stale = False
+
+    def qt_line(self, number: int) -> QTextLine:
+        return self.qt.lineAt(number)
+
+    def x(self, number: int, position: int) -> float:
+        """Where the caret before `position` stands on line `number`, from the column's left."""
+        line = self.lines[number]
+        unit = min(max(self._unit(position), line.first), line.last)
+        return self._x(number, unit)
+
+    def line_of(self, position: int, upstream: bool = False) -> int:
+        """The number of the line; `upstream` means the end of a wrapped line, not the next one's start."""
+        unit = self._unit(position)
+        number = bisect_right(self._firsts, unit) - 1
+        if upstream and number and self._firsts[number] == unit and not self._broken(number - 1):
+            number -= 1
+        return max(number, 0)
+
+    def line_at(self, y: float) -> int:
+        """The number of the line at `y` pixels from the block's top; the nearest one outside."""
+        return max(0, bisect_right([line.top for line in self.lines], y) - 1)
+
+    def position_at(self, number: int, x: float, on_character: bool = False) -> tuple[int, bool]:
+        """The position nearest to `x` on a line (or of the character under it), and whether upstream."""
+        line = self.lines[number]
+        mode = QTextLine.CursorPosition.CursorBetweenCharacters
+        if on_character:
+            mode = QTextLine.CursorPosition.CursorOnCharacter
+        unit = int(self.qt_line(number).xToCursor(x, mode))
+        last = self._end_unit(number)
+        unit = min(max(unit, line.first), last)
+        if not self.qt.isValidCursorPosition(unit):
+            unit = self.qt.previousCursorPosition(unit)
+        upstream = unit == line.last and number + 1 < len(self.lines)
+        return self._position(unit), upstream
+
+    def line_range(self, number: int) -> tuple[int, int]:
+        """Where the line's characters start and end, a line break at its end left out."""
+        return self._position(self.lines[number].first), self._position(self._end_unit(number))
+
+    def next(self, position: int) -> int:
+        """The position one character on: never inside a pair or between a letter and its marks."""
+        return self._position(self.qt.nextCursorPosition(self._unit(position)))
+
+    def previous(self, position: int) -> int:
+        return self._position(self.qt.previousCursorPosition(self._unit(position)))
+
+    def stretches(self, start: int, end: int) -> Iterator[tuple[int, float, float]]:
+        """The lines that `[start, end)` covers: number, left and right x."""
+        first, last = self._unit(start), self._unit(end)
+        number = max(0, bisect_right(self._firsts, first) - 1)
+        while number < len(self.lines) and (self._firsts[number] < last or first == last):
+            line = self.lines[number]
+            left = 0.0 if first <= line.first else self._x(number, first)
+            right = line.width if last >= line.last else self._x(number, last)
+            yield number, min(left, right), max(left, right)
+            if first == last:
+                return
+            number += 1
+
+    def _place(self, span: ViewSpan, lane: int) -> None:
+        block = self.block
+        start, end = max(span.start, block.start), min(span.end, block.stop)
+        if start >= end:
+            return
+        if lane >= CAP:
+            first, last = self.line_of(start), self.line_of(end, upstream=True)
+            for line in self.lines[first : last + 1]:
+                line.overflow += 1
+            return
+        last_unit = self._unit(end)
+        for number, left, right in self.stretches(start, end):
+            line = self.lines[number]
+            starts = span.start >= block.start and self._unit(start) >= line.first
+            ends = span.end <= block.next and last_unit <= line.last
+            line.bars.append(Bar(span, lane, left, max(right, left + 4), starts, ends))
+
+    def _unit(self, position: int) -> int:
+        block = self.block
+        return self._offsets.to_units(min(max(position, block.start), block.stop) - block.start)
+
+    def _position(self, unit: int) -> int:
+        return self.block.start + self._offsets.from_units(unit)
+
+    def _x(self, number: int, unit: int) -> float:
+        # PySide6 returns the x and the position that was really taken.
+        found = self.qt_line(number).cursorToX(unit)
+        return float(found[0])  # type: ignore[index]
+
+    def _broken(self, number: int) -> bool:
+        """Whether the line ends with a line break within the block."""
+        last = self.lines[number].last
+        return self.lines[number].first < last and last <= self._units() and self._char(last - 1) == "\u2028"
+
+    def _end_unit(self, number: int) -> int:
+        return self.lines[number].last - (1 if self._broken(number) else 0)
+
+    def _units(self) -> int:
+        return self.lines[-1].last
+
+    def _char(self, unit: int) -> str:
+        place = self._offsets.from_units(unit)
+        return self._text[place] if place < len(self._text) else ""
+
+
+class LayoutCache:
+    """The last `KEPT` blocks that were laid out, by where they start."""
+
+    def __init__(self) -> None:
+        self.shaped = 0  # how many blocks were ever shaped: what tests and benchmarks count
+        self._kept: OrderedDict[int, BlockLayout] = OrderedDict()
+
+    def get(self, start: int) -> BlockLayout | None:
+        layout = self._kept.get(start)
+        if layout is not None:
+            self._kept.move_to_end(start)
+        return layout
+
+    def put(self, layout: BlockLayout) -> None:
+        self.shaped += 1
+        self._kept[layout.block.start] = layout
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        self._kept.clear()
+
+    def touch(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Mark the blocks that share a character with any of the ranges: their bars must be placed anew."""
+        ranges = list(ranges)
+        for layout in self._kept.values():
+            block = layout.block
+            if any(start < block.next and end > block.start for start, end in ranges):
+                layout.stale = True
+
+    def touch_all(self) -> None:
+        for layout in self._kept.values():
+            layout.stale = True
+
+
+def _shape(layout: QTextLayout, width: float) -> list[Line]:
+    lines = []
+    layout.beginLayout()
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        first = line.textStart()
+        lines.append(Line(first, first + line.textLength(), line.ascent(), line.naturalTextWidth()))
+    layout.endLayout()
+    if lines and lines[-1].last == lines[-1].first and len(lines) > 1:
+        return lines
+    return lines or [Line(0, 0, 0.0, 0.0)]

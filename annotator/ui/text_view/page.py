@@ -1,0 +1,250 @@
+"""The geometry of the text in its column: what is visible, what is where. No widget, no painting.
+
+The truth about the scroll position is an anchor (a block, and how many of its pixels are above the
+viewport), because the heights of blocks that nobody has seen are guesses. `value` follows from it.
+"""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextOption
+
+from annotator.ui.text_view.blocks import Block, BlockMap, Guess
+from annotator.ui.text_view.lanes import Lanes
+from annotator.ui.text_view.layout import BlockLayout, LayoutCache
+from annotator.ui.text_view.theme import DEFAULT_SIZE, FAMILIES, Metrics
+
+MARGIN = 32  # at least, on either side of the column
+HEAD = 24  # above the first line
+
+
+class Spot(NamedTuple):
+    """A place in the text as it is laid out: its block, the line's number, x from the column's left."""
+
+    layout: BlockLayout
+    line: int
+    x: float
+
+
+class Page:
+    def __init__(self) -> None:
+        self.text = ""
+        self.lanes = Lanes()
+        self.cache = LayoutCache()
+        self.metrics = Metrics(DEFAULT_SIZE)
+        self.width = 0.0  # of the column
+        self.left = 0  # of the column, in the viewport
+        self._columns = 40
+        self._view = (0, 0)
+        self._visible: list[tuple[BlockLayout, int]] | None = None
+        self._off = -HEAD
+        self._set_font()
+        self.set_text("")
+
+    # What is shown
+
+    def set_text(self, text: str) -> None:
+        self.text = text
+        self.cache.clear()
+        self.lanes = Lanes()
+        self.blocks = BlockMap(text, self._guess())
+        self._block = self.blocks.at(0)
+        self._off = -HEAD
+        self._visible = None
+
+    def set_size(self, size: int) -> None:
+        self.metrics = Metrics(size)
+        self._set_font()
+        self._reflow()
+
+    def set_columns(self, columns: int) -> None:
+        self._columns = columns
+        self._reflow()
+
+    def set_view(self, width: int, height: int) -> None:
+        """The viewport's size; text is wrapped anew only when the column changes."""
+        self._view = (width, height)
+        self._visible = None
+        if self._measure() != (self.width, self.left):
+            self._reflow()
+
+    # Where things are
+
+    @property
+    def view_width(self) -> int:
+        return self._view[0]
+
+    @property
+    def view_height(self) -> int:
+        return self._view[1]
+
+    @property
+    def height(self) -> int:
+        """Of everything, in part guessed, with the room above and below the text."""
+        return HEAD + self.blocks.height + max(HEAD, self.view_height // 3)
+
+    @property
+    def value(self) -> int:
+        """Pixels above the viewport."""
+        return HEAD + self.blocks.top(self._block) + self._off
+
+    def layout(self, block: Block) -> BlockLayout:
+        """The block laid out, from the cache where it is there."""
+        found = self.cache.get(block.start)
+        if found is None:
+            text = self.text[block.start : block.stop]
+            found = BlockLayout(block, text, self.font, self._option, self.width)
+            self.cache.put(found)
+        if found.stale:
+            found.place(self.lanes.over(block.start, block.stop), self.metrics)
+            self.blocks.set_height(block, found.height)
+        return found
+
+    def visible(self) -> list[tuple[BlockLayout, int]]:
+        """The blocks in the viewport with their tops in it."""
+        if self._visible is None:
+            self._visible = []
+            block: Block | None = self._block
+            y = -self._off
+            while block is not None and y < self.view_height:
+                layout = self.layout(block)
+                self._visible.append((layout, y))
+                y += layout.height
+                block = self.blocks.after(block)
+        return self._visible
+
+    def changed(self) -> None:
+        """Spans have changed: what is visible must be worked out anew."""
+        self._visible = None
+
+    def spot(self, position: int, upstream: bool = False) -> Spot:
+        layout = self.layout(self.blocks.at(position))
+        number = layout.line_of(position, upstream)
+        return Spot(layout, number, layout.x(number, position))
+
+    def y(self, spot: Spot) -> int:
+        """The top of the spot's line in the viewport (far away: guessed)."""
+        line = spot.layout.lines[spot.line].top
+        for layout, top in self.visible():
+            if layout is spot.layout:
+                return top + line
+        return HEAD + self.blocks.top(spot.layout.block) + line - self.value
+
+    def line_at(self, y: float) -> tuple[BlockLayout, int, int]:
+        """The line at `y` in the viewport, nearest where there is none: block, number, the block's top."""
+        visible = self.visible()
+        if not visible:
+            layout = self.layout(self._block)
+            return layout, 0, -self._off
+        found, top = visible[0]
+        for layout, layout_top in visible:
+            if layout_top > y:
+                break
+            found, top = layout, layout_top
+        return found, found.line_at(y - top), top
+
+    def offset_at(self, point: QPointF, on_character: bool = False) -> tuple[int, bool]:
+        """The position nearest to the point (or of the character under it); True: end of a wrapped line."""
+        layout, number, _top = self.line_at(point.y())
+        return layout.position_at(number, point.x() - self.left, on_character)
+
+    def band(self, spot: Spot, right: float) -> QRectF:
+        """The text's band from the spot to `right`, in the viewport."""
+        return self.band_at(self.y(spot), spot.x, right)
+
+    def band_at(self, y: int, left: float, right: float) -> QRectF:
+        return QRectF(self.left + left, y, right - left, self.metrics.band_bottom)
+
+    def visible_range(self) -> tuple[int, int]:
+        visible = self.visible()
+        if not visible:
+            return 0, 0
+        first, top = visible[0]
+        last, bottom = visible[-1]
+        start = first.line_range(first.line_at(-top))[0]
+        return start, last.line_range(last.line_at(self.view_height - 1 - bottom))[1]
+
+    # Scrolling
+
+    def scroll_by(self, pixels: int) -> int:
+        """Go down (up, if negative) past blocks whose heights are then known; how far it really went."""
+        gone = pixels
+        self._off += pixels
+        while self._off < 0 and (before := self.blocks.before(self._block)):
+            self._block = before
+            self._off += self.layout(before).height
+        while self._off >= (height := self.layout(self._block).height):
+            after = self.blocks.after(self._block)
+            if after is None:
+                break
+            self._off -= height
+            self._block = after
+        if self.blocks.before(self._block) is None and self._off < -HEAD:
+            gone += -HEAD - self._off
+            self._off = -HEAD
+        self._visible = None
+        return gone + self._stop_at_end()
+
+    def scroll_to(self, value: int) -> None:
+        """Go where `value` pixels would be above the viewport."""
+        self._block, self._off = self.blocks.at_height(max(0, value - HEAD))
+        if value < HEAD:
+            self._off = value - HEAD
+        self._visible = None
+        height = self.layout(self._block).height
+        self._off = min(self._off, max(0, height - 1))
+        self._stop_at_end()
+
+    def show_at(self, spot: Spot, y: int) -> None:
+        """Scroll so that the spot's line has its top at `y` in the viewport."""
+        self._block = spot.layout.block
+        self._off = spot.layout.lines[spot.line].top
+        self._visible = None
+        self.scroll_by(-y)
+
+    def _stop_at_end(self) -> int:
+        """Do not scroll past the end; how far back (negative) it went."""
+        back = self.height - self.view_height - self.value
+        if back >= 0:
+            return 0
+        back = max(back, -self.value)
+        self._off += back
+        while self._off < 0 and (before := self.blocks.before(self._block)):
+            self._block = before
+            self._off += self.layout(before).height
+        self._visible = None
+        return back
+
+    # Column and font
+
+    def _reflow(self) -> None:
+        """Wrap anew, and keep the first visible line where it is."""
+        start = self._block.start
+        if self._off > 0 and self.cache.get(start):
+            layout = self.layout(self._block)
+            start = layout.line_range(layout.line_at(self._off))[0]
+        at_top = self._off <= 0 and self._block.start == 0
+        self.width, self.left = self._measure()
+        self.cache.clear()
+        self.blocks.guess_again(self._guess())
+        self._visible = None
+        if not at_top:
+            self.show_at(self.spot(start), 0)
+
+    def _measure(self) -> tuple[float, int]:
+        widest = self._columns * self._em
+        width = float(max(4 * self._em, min(widest, self._view[0] - 2 * MARGIN)))
+        return width, max(0, round((self._view[0] - width) / 2))
+
+    def _set_font(self) -> None:
+        self.font = QFont()
+        self.font.setFamilies(list(FAMILIES))
+        self.font.setPixelSize(self.metrics.size)
+        self._em = QFontMetricsF(self.font).horizontalAdvance("国") or self.metrics.size
+        self._option = QTextOption()
+        self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._option.setTabStopDistance(4 * self._em)
+
+    def _guess(self) -> Guess:
+        columns = max(4, int(self.width / self._em)) if self.width else self._columns
+        return Guess(columns, self.metrics.line, self.metrics.blank, self.metrics.gap)

@@ -1,0 +1,294 @@
+"""Putting a page on the screen: text, tints, bars in their lanes, the caret. Knows where nothing is but
+what the page tells. Bars are snapped to device pixels, so that no scale factor blurs them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from annotator.ui.text_view.layout import Bar, BlockLayout, Line
+from annotator.ui.text_view.page import Page, Spot
+from annotator.ui.text_view.regions import stretch_rect
+from annotator.ui.text_view.theme import LabelStyle, ViewTheme, readable_on
+
+# Lengths on and off in bar thicknesses: spans, then suggestions (half as thick, so in theirs).
+_DASHES = {"dash": [4.0, 2.0], "dot": [1.0, 1.0]}
+_SUGGESTED = {"solid": [9.0, 4.0], "dash": [5.0, 4.0], "dot": [2.0, 4.0]}
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is emphasised, beside the spans themselves."""
+
+    caret: int = 0
+    upstream: bool = False
+    caret_on: bool = True
+    selection: tuple[int, int] = (0, 0)
+    current: str | None = None
+    hits: Sequence[tuple[int, int]] = ()
+    current_hit: int = -1
+    styles: Mapping[str, LabelStyle] = field(default_factory=dict)
+
+
+class Painter:
+    """Draws one page with one theme."""
+
+    def __init__(self, page: Page, marks: Marks, theme: ViewTheme) -> None:
+        self.page = page
+        self.marks = marks
+        self.set_theme(theme)
+
+    def set_theme(self, theme: ViewTheme) -> None:
+        self.theme = theme
+        self._colors: dict[tuple[str, float], QColor] = {}
+
+    def paint(self, painter: QPainter, dirty: QRect) -> None:
+        painter.fillRect(dirty, self._color(self.theme.background))
+        shown = [
+            (layout, top)
+            for layout, top in self.page.visible()
+            if top < dirty.bottom() + 1 and top + layout.height > dirty.top()
+        ]
+        self._tints(painter, dirty, shown)
+        painter.setPen(self._color(self.theme.text))
+        for layout, top in shown:
+            self._text(painter, dirty, layout, top)
+        self._bars(painter, dirty, shown)
+        self._chip(painter)
+        if self.marks.caret_on:
+            painter.fillRect(self.caret_rect(), self._color(self.theme.caret))
+
+    def caret_rect(self) -> QRectF:
+        page = self.page
+        spot = page.spot(self.marks.caret, self.marks.upstream)
+        band = page.band(spot, spot.x)
+        # Beside the character's edge rather than on its first stroke.
+        return QRectF(round(band.left()) - 1, band.top() + 1, 2, band.height() - 1)
+
+    def current_line_rect(self) -> QRect:
+        page = self.page
+        spot = page.spot(self.marks.caret, self.marks.upstream)
+        return QRect(0, page.y(spot), page.view_width, spot.layout.lines[spot.line].height)
+
+    def current_rect(self) -> QRect:
+        """The lines of the current span that are in sight, and its label above them."""
+        page = self.page
+        span = page.lanes.index.get(self.marks.current) if self.marks.current else None
+        if span is None:
+            return QRect()
+        return stretch_rect(page, span.start, span.end).adjusted(0, -page.metrics.line, 0, 0)
+
+    # Under the text
+
+    def _tints(self, painter: QPainter, dirty: QRect, shown: list[tuple[BlockLayout, int]]) -> None:
+        line = self.current_line_rect()
+        if line.intersects(dirty):
+            sides = 14
+            column = QRect(
+                self.page.left - sides, line.top(), round(self.page.width) + 2 * sides, line.height()
+            )
+            painter.fillRect(column, self._color(self.theme.current_line))
+        current = self.page.lanes.index.get(self.marks.current) if self.marks.current else None
+        if current:
+            color = self._color(self.style(current.label).color, 0.16)
+            self._tint(painter, shown, current.start, current.end, color)
+        if self.marks.hits and shown:
+            self._hits(painter, shown)
+        start, end = self.marks.selection
+        if start < end:
+            self._tint(painter, shown, start, end, self._color(self.theme.selection), to_end=True)
+
+    def _hits(self, painter: QPainter, shown: list[tuple[BlockLayout, int]]) -> None:
+        start, end = shown[0][0].block.start, shown[-1][0].block.next
+        hits = self.marks.hits
+        low, high = 0, len(hits)
+        while low < high:  # the first hit that ends after the start; hits are in order
+            middle = (low + high) // 2
+            if hits[middle][1] <= start:
+                low = middle + 1
+            else:
+                high = middle
+        for number in range(low, len(hits)):
+            if hits[number][0] >= end:
+                return
+            name = self.theme.current_hit if number == self.marks.current_hit else self.theme.hit
+            self._tint(painter, shown, *hits[number], self._color(name))
+
+    def _tint(
+        self,
+        painter: QPainter,
+        shown: list[tuple[BlockLayout, int]],
+        start: int,
+        end: int,
+        color: QColor,
+        to_end: bool = False,
+    ) -> None:
+        for layout, top in shown:
+            block = layout.block
+            if start >= block.next + (not block.hard) or end <= block.start:
+                continue
+            first, last = max(start, block.start), min(end, block.stop)
+            if first < last:
+                for number, left, right in layout.stretches(first, last):
+                    y = top + layout.lines[number].top
+                    painter.fillRect(self.page.band_at(y, left, right), color)
+            if to_end and block.hard and start <= block.stop < end:
+                # A selected line end shows as a narrow piece, so that empty lines can be seen selected.
+                line = layout.lines[-1]
+                extra = self.page.metrics.size * 0.35
+                band = self.page.band_at(top + line.top, line.width, line.width + extra)
+                band.setHeight(min(band.height(), line.height))
+                painter.fillRect(band, color)
+
+    # The text
+
+    def _text(self, painter: QPainter, dirty: QRect, layout: BlockLayout, top: int) -> None:
+        baseline = self.page.metrics.baseline
+        left = float(self.page.left)
+        for number, line in enumerate(layout.lines):
+            y = top + line.top
+            if line.first == line.last or y > dirty.bottom() or y + line.height < dirty.top():
+                continue
+            # All lines are laid out at the origin; a font fallen back to may have another ascent.
+            layout.qt_line(number).draw(painter, QPointF(left, y + baseline - line.ascent))
+
+    # Under its feet
+
+    def _bars(self, painter: QPainter, dirty: QRect, shown: list[tuple[BlockLayout, int]]) -> None:
+        brush = _BarBrush(painter, self.page)
+        overflow: list[tuple[Line, int]] = []
+        for layout, top in shown:
+            for line in layout.lines:
+                y = top + line.top
+                if y > dirty.bottom() or y + line.height < dirty.top():
+                    continue
+                for bar in line.bars:
+                    self._bar(brush, bar, y)
+                if line.overflow:
+                    overflow.append((line, y))
+        if overflow:
+            self._overflow(painter, overflow)
+
+    def _bar(self, brush: "_BarBrush", bar: Bar, y: int) -> None:
+        style = self.style(bar.span.label)
+        current = bar.span.id == self.marks.current
+        faint = 0.75 if bar.span.dashed and not current else 1.0
+        color = self._color(style.color, faint)
+        brush.draw(bar, y, color, style.pattern, current)
+
+    def _overflow(self, painter: QPainter, lines: list[tuple[Line, int]]) -> None:
+        metrics = self.page.metrics
+        painter.setFont(self._small_font())
+        painter.setPen(self._color(self.theme.muted))
+        for line, y in lines:
+            place = QRectF(self.page.left + self.page.width + 6, y, 60, metrics.band_bottom)
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"+{line.overflow}"
+            )
+
+    def chip_rect(self) -> tuple[QRectF, str, str] | None:
+        """Where the current span's label stands, its words and colour; None when it is not in sight."""
+        span = self.page.lanes.index.get(self.marks.current) if self.marks.current else None
+        if span is None or span.start >= span.end:
+            return None
+        style = self.style(span.label)
+        spot = self.page.spot(span.start)
+        y = self.page.y(spot)
+        if not -self.page.metrics.line < y < self.page.view_height + self.page.metrics.line:
+            return None
+        return self._chip_at(spot, y, style), style.name or span.label, style.color
+
+    def _chip_at(self, spot: Spot, y: int, style: LabelStyle) -> QRectF:
+        metrics = self.page.metrics
+        words = QFontMetricsF(self._small_font())
+        width = round(words.horizontalAdvance(style.name) + metrics.small * 0.9)
+        height = round(metrics.small * 1.4)
+        left = min(self.page.left + spot.x, self.page.left + self.page.width - width)
+        return QRectF(round(left), y + metrics.head - height, width, height)
+
+    def _chip(self, painter: QPainter) -> None:
+        found = self.chip_rect()
+        if found is None:
+            return
+        rect, name, color = found
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color(color))
+        painter.drawRoundedRect(rect, 3, 3)
+        painter.setFont(self._small_font())
+        painter.setPen(self._color(readable_on(color)))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
+        painter.restore()
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.page.font)
+        font.setPixelSize(self.page.metrics.small)
+        return font
+
+    def style(self, label: str) -> LabelStyle:
+        return self.marks.styles.get(label) or LabelStyle(self.theme.unknown_label, "solid", label)
+
+    def _color(self, name: str, opacity: float = 1.0) -> QColor:
+        color = self._colors.get((name, opacity))
+        if color is None:
+            color = QColor(name)
+            color.setAlphaF(opacity)
+            self._colors[name, opacity] = color
+        return color
+
+
+class _BarBrush:
+    """Draws bars of one page on one device, in whole device pixels."""
+
+    def __init__(self, painter: QPainter, page: Page) -> None:
+        self._painter = painter
+        self._page = page
+        transform = painter.deviceTransform()
+        self._scale = transform.m22() or 1.0
+        self._dx = transform.dx()
+        self._dy = transform.dy()
+        self._thick = max(1, round(page.metrics.bar * self._scale))
+
+    def draw(self, bar: Bar, y: int, color: QColor, pattern: str, current: bool) -> None:
+        metrics = self._page.metrics
+        scale = self._scale
+        top = round((y + metrics.lane + bar.lane * metrics.pitch) * scale + self._dy)
+        # A gap between neighbours of one colour, which brackets alone would not show at a glance.
+        inset = 1.0
+        left = round((self._page.left + bar.left + (inset if bar.starts else 0)) * scale + self._dx)
+        right = round((self._page.left + bar.right - (inset if bar.ends else 0)) * scale + self._dx)
+        thick = self._thick
+        if current:
+            thick = thick + max(1, round(scale))
+        if bar.span.dashed and not current:
+            thin = max(1, thick // 2)
+            self._dashes(left, right, top, thin, color, _SUGGESTED.get(pattern, _SUGGESTED["solid"]))
+            return
+        if pattern in _DASHES:
+            self._dashes(left, right, top, thick, color, _DASHES[pattern])
+        else:
+            self._fill(left, top, right - left, thick, color)
+        tick = max(2, round(2 * scale))
+        if bar.starts:
+            self._fill(left, top - tick, self._thick, thick + tick, color)
+        if bar.ends:
+            self._fill(right - self._thick, top - tick, self._thick, thick + tick, color)
+
+    def _dashes(
+        self, left: int, right: int, top: int, thick: int, color: QColor, pattern: list[float]
+    ) -> None:
+        pen = QPen(color, thick / self._scale, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(pattern)
+        self._painter.setPen(pen)
+        y = (top + thick / 2 - self._dy) / self._scale
+        self._painter.drawLine(
+            QPointF((left - self._dx) / self._scale, y), QPointF((right - self._dx) / self._scale, y)
+        )
+
+    def _fill(self, left: int, top: int, width: int, height: int, color: QColor) -> None:
+        scale = self._scale
+        rect = QRectF((left - self._dx) / scale, (top - self._dy) / scale, width / scale, height / scale)
+        self._painter.fillRect(rect, color)

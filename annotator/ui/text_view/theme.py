@@ -1,0 +1,128 @@
+"""What the text view is drawn with: colours, label styles, and the measures that follow from the font."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
+DEFAULT_SIZE = 17
+SMALLEST, LARGEST = 10, 48
+Pattern = Literal["solid", "dash", "dot"]
+
+
+def readable_on(color: str) -> str:
+    """White or near-black, whichever stands out more on `color` (`#rrggbb`; WCAG 2.2 contrast)."""
+    luminance = _luminance(color)
+    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.058 else "#16181D"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStyle:
+    """How spans of a label look; the pattern is a second channel beside the colour."""
+
+    color: str
+    pattern: str = "solid"  # a `Pattern`; anything else is drawn solid
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTheme:
+    """Colours as `#rrggbb`."""
+
+    background: str
+    text: str
+    muted: str
+    selection: str
+    caret: str
+    current_line: str
+    hit: str
+    current_hit: str
+    accent: str
+    unknown_label: str = "#808080"
+
+
+LIGHT = ViewTheme(
+    background="#FFFFFF",
+    text="#1C2024",
+    muted="#6B7280",
+    selection="#D9DBF9",
+    caret="#1C2024",
+    current_line="#F6F6F8",
+    hit="#FFF1B8",
+    current_hit="#FFCF4A",
+    accent="#5B5BD6",
+)
+DARK = ViewTheme(
+    background="#1E1E1E",
+    text="#DCDCDC",
+    muted="#9A9A9A",
+    selection="#3C3D72",
+    caret="#F5F5F5",
+    current_line="#262628",
+    hit="#4F441C",
+    current_hit="#86690F",
+    accent="#9B9BF5",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Logical pixels, all from the font's size. A line is `line` high while `ROOM` lanes are enough.
+
+    From the top of a line: the text's band (`band_top` to `band_bottom`, where selection is painted),
+    in it the `baseline`, below it the lanes from `lane` on, `pitch` apart, each `bar` thick.
+    """
+
+    size: int
+
+    @property
+    def line(self) -> int:
+        return max(round(self.size * 1.9), self.lane + 2 * self.pitch - 1)
+
+    @property
+    def head(self) -> int:
+        return max(2, round(self.size * 0.18))
+
+    @property
+    def baseline(self) -> int:
+        return self.head + round(self.size * 0.88)
+
+    @property
+    def band_bottom(self) -> int:
+        return self.baseline + round(self.size * 0.12) + max(2, round(self.size * 0.1))
+
+    @property
+    def bar(self) -> int:
+        return max(2, round(self.size / 9))
+
+    @property
+    def pitch(self) -> int:
+        return self.bar + max(3, round(self.size * 0.18))
+
+    @property
+    def lane(self) -> int:
+        return self.band_bottom + 1
+
+    @property
+    def blank(self) -> int:
+        return round(self.size * 0.9)
+
+    @property
+    def gap(self) -> int:
+        return round(self.size * 0.4)
+
+    @property
+    def small(self) -> int:
+        """The size of the words on chips and of `+n`."""
+        return max(10, round(self.size * 0.68))
+
+    def height(self, lanes: int) -> int:
+        """Of a line with so many lanes."""
+        return max(self.line, self.lane + lanes * self.pitch)
+
+
+def _luminance(color: str) -> float:
+    channels = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

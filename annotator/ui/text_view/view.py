@@ -1,0 +1,400 @@
+"""The text with its spans: a read-only view with a caret, drawn by ourselves.
+
+Qt's own text widgets draw no nested spans, take seconds over one long paragraph, and give back another
+text than they were given. All positions here are code points of the text that was set.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from annotator.i18n import _
+from annotator.ui.text_view.blink import Blink
+from annotator.ui.text_view.keys import take_key
+from annotator.ui.text_view.lanes import Lanes
+from annotator.ui.text_view.mouse import Mouse, spans_under
+from annotator.ui.text_view.navigation import Caret, Words, plain_word
+from annotator.ui.text_view.page import HEAD, Page
+from annotator.ui.text_view.painting import Marks, Painter
+from annotator.ui.text_view.regions import changed_rect, lines_rect
+from annotator.ui.text_view.scrollbar import MarkedScrollBar, page_marks
+from annotator.ui.text_view.spans import ViewSpan
+from annotator.ui.text_view.theme import LARGEST, LIGHT, SMALLEST, LabelStyle, ViewTheme
+
+_MARKS_MS = 80
+
+
+class TextView(QAbstractScrollArea):
+    caret_moved = Signal(int)
+    selection_changed = Signal(int, int)
+    span_clicked = Signal(str)  # "" = a click on no span
+    context_menu_requested = Signal(int, QPoint)  # offset, global position
+    zoom_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = Page()
+        self.caret_state = Caret()
+        self.words: Words = plain_word
+        self._marks = Marks(caret_on=False)
+        self._painter = Painter(self.page, self._marks, LIGHT)
+        self._mouse = Mouse(self)
+        self._syncing = False
+        self._wheel = 0
+        self._bar = MarkedScrollBar(self)
+        self.setVerticalScrollBar(self._bar)
+        self._blink = Blink(self._show_caret, self)
+        self._marks_timer = QTimer(self)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # An input method would swallow the keys that mark spans.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.setAccessibleName(_("Text of the report"))
+        self.setAccessibleDescription(_("Read-only text with its marked spans. Arrow keys move the caret."))
+        self._marks_timer.setSingleShot(True)
+        self._marks_timer.setInterval(_MARKS_MS)
+        self._marks_timer.timeout.connect(self._refresh_marks)
+
+    # Text and spans
+
+    def set_document(self, text: str) -> None:
+        """Show another text from its start: no spans, no hits, the caret at 0."""
+        self.page.set_text(text)
+        self._marks.current = None
+        self._marks.hits, self._marks.current_hit = (), -1
+        self.caret_state = Caret()
+        self._marks.caret, self._marks.upstream, self._marks.selection = 0, False, (0, 0)
+        self._geometry_changed()
+        self.caret_moved.emit(0)
+        self.selection_changed.emit(0, 0)
+
+    def text(self) -> str:
+        return self.page.text
+
+    def set_spans(self, spans: Iterable[ViewSpan]) -> None:
+        """Replace all spans."""
+        self.page.lanes = Lanes(spans)
+        self.page.cache.touch_all()
+        if self._marks.current and self.page.lanes.index.get(self._marks.current) is None:
+            self._marks.current = None
+        self._geometry_changed()
+
+    def update_spans(self, removed: Iterable[str], added: Iterable[ViewSpan]) -> None:
+        """Take out and put in some spans; only blocks on which something changes are worked out anew."""
+        before = [(layout, top, layout.height) for layout, top in self.page.visible()]
+        tint = self._painter.current_rect()
+        self.page.cache.touch(self.page.lanes.update(removed, added))
+        touched = {id(layout) for layout, _top, _height in before if layout.stale}
+        self.page.changed()
+        if self._marks.current and self.page.lanes.index.get(self._marks.current) is None:
+            self._marks.current = None
+        self.page.visible()
+        area = changed_rect(self.page, before, touched)
+        self.viewport().update(area)
+        if area.bottom() >= self.page.view_height - 1:
+            self._sync_bar()
+        self.viewport().update(tint.united(self._painter.current_rect()))
+        self._marks_timer.start()
+
+    def set_label_styles(self, styles: Mapping[str, LabelStyle]) -> None:
+        self._marks.styles = dict(styles)
+        self.viewport().update()
+        self._marks_timer.start()
+
+    def set_theme(self, theme: ViewTheme) -> None:
+        self._painter.set_theme(theme)
+        self.viewport().update()
+        self._marks_timer.start()
+
+    # Caret and selection
+
+    def caret(self) -> int:
+        return self.caret_state.position
+
+    def selection(self) -> tuple[int, int]:
+        """Start and end; equal when nothing is selected."""
+        return self.caret_state.selection
+
+    def selection_length(self) -> int:
+        start, end = self.caret_state.selection
+        return end - start
+
+    def set_caret(self, pos: int, *, keep_anchor: bool = False) -> None:
+        """Move the caret (into the text, if `pos` is outside); does not scroll."""
+        self.go(pos, keep_anchor=keep_anchor, reveal=False)
+
+    def select(self, start: int, end: int) -> None:
+        """Select `[start, end)` with the caret at its end; does not scroll."""
+        self.select_from(start, end)
+
+    def select_from(self, anchor: int, position: int) -> None:
+        self._set_caret(Caret(self._inside(position), self._inside(anchor)))
+
+    def go(
+        self,
+        position: int,
+        *,
+        keep_anchor: bool = False,
+        upstream: bool = False,
+        goal: float | None = None,
+        reveal: bool = True,
+    ) -> None:
+        """Move the caret as a key or the mouse does, and scroll to it unless told not to."""
+        position = self._inside(position)
+        anchor = self.caret_state.anchor if keep_anchor else position
+        self._set_caret(Caret(position, anchor, upstream, goal))
+        if reveal:
+            self.ensure_visible(position)
+
+    def copy(self) -> None:
+        """Put the selected characters, as they are in the text, on the clipboard."""
+        start, end = self.selection()
+        if start < end:
+            QGuiApplication.clipboard().setText(self.page.text[start:end])
+
+    def set_word_boundaries(self, fn: Callable[[str, int], tuple[int, int]]) -> None:
+        """`fn(text, offset)` is the word around `offset`: for double clicks and moving by word."""
+        self.words = fn
+
+    # Spans and hits
+
+    def spans_at(self, pos: int) -> list[str]:
+        """Ids of the spans over the character at `pos`, innermost first."""
+        return [span.id for span in self.page.lanes.index.at(pos)]
+
+    def current_span(self) -> str | None:
+        return self._marks.current
+
+    def set_current_span(self, span_id: str | None) -> None:
+        """Emphasise one span with a tint and its label; None: no span. An unknown id is None."""
+        if span_id and self.page.lanes.index.get(span_id) is None:
+            span_id = None
+        if span_id == self._marks.current:
+            return
+        before = self._painter.current_rect()
+        self._marks.current = span_id
+        self.viewport().update(before.united(self._painter.current_rect()))
+
+    def set_hits(self, hits: Sequence[tuple[int, int]], current: int = -1) -> None:
+        """Tint what a search found (in order, not overlapping), the one at index `current` stronger."""
+        self._marks.hits, self._marks.current_hit = hits, current
+        self.viewport().update()
+        self._marks_timer.start()
+
+    # What is where
+
+    def visible_range(self) -> tuple[int, int]:
+        return self.page.visible_range()
+
+    def offset_at(self, point: QPoint) -> int:
+        """The position nearest to a point of the viewport."""
+        return self.page.offset_at(QPointF(point))[0]
+
+    def rect_of(self, start: int, end: int) -> QRect:
+        """Where the first line of `[start, end)` is in the viewport, also when it is scrolled away."""
+        page = self.page
+        spot = page.spot(self._inside(start))
+        last = min(self._inside(end), spot.layout.line_range(spot.line)[1])
+        return page.band(spot, max(spot.x, spot.layout.x(spot.line, last))).toAlignedRect()
+
+    def ensure_visible(self, start: int, end: int | None = None, *, centre: bool = False) -> None:
+        """Scroll as little as shows `start` and, if there is room, `end`; from afar, or if asked, `start`
+        comes to a third of the height.
+        """
+        page = self.page
+        spot = page.spot(self._inside(start))
+        height = spot.layout.lines[spot.line].height
+        y = page.y(spot)
+        bottom = y + height
+        if end is not None and end > start:
+            last = page.spot(self._inside(end), upstream=True)
+            bottom = max(bottom, page.y(last) + last.layout.lines[last.line].height)
+        room = page.view_height
+        if not centre and y >= 0 and bottom <= room:
+            return
+        if centre or y < -room or y > 2 * room:
+            page.show_at(spot, max(0, (room - height) // 3))
+            self._scrolled()
+        elif y < 0 or bottom - y > room:
+            self.scroll_by(y - min(HEAD, room // 4))
+        else:
+            self.scroll_by(bottom - room + min(HEAD, room // 4))
+
+    # Look
+
+    def set_zoom(self, points: int) -> None:
+        """The size of the text in logical pixels, within `SMALLEST` and `LARGEST`."""
+        points = max(SMALLEST, min(LARGEST, points))
+        if points == self.zoom():
+            return
+        self.page.set_size(points)
+        self._geometry_changed()
+        self.zoom_changed.emit(points)
+
+    def zoom(self) -> int:
+        return self.page.metrics.size
+
+    def set_column(self, characters: int) -> None:
+        """The widest line, in Chinese characters; a narrow window wraps earlier."""
+        self.page.set_columns(max(4, characters))
+        self._geometry_changed()
+
+    # Scrolling
+
+    def scroll_by(self, pixels: int) -> int:
+        """Scroll down (up, if negative) and move what is on the screen; how far it really went."""
+        gone = self.page.scroll_by(pixels)
+        device = gone * self.devicePixelRatioF()
+        if gone and abs(gone) < self.page.view_height and device == int(device):
+            self.viewport().scroll(0, -gone)
+            self._sync_bar()
+        elif gone:
+            self._scrolled()
+        return gone
+
+    def scrollContentsBy(self, _dx: int, dy: int) -> None:
+        if self._syncing or not dy:
+            return
+        value = self._bar.value()
+        if abs(dy) <= 2 * self.page.view_height:
+            self.scroll_by(value - self.page.value)
+        else:
+            self.page.scroll_to(value)
+            self._scrolled()
+
+    def _scrolled(self) -> None:
+        self.viewport().update()
+        self._sync_bar()
+
+    def _sync_bar(self) -> None:
+        """The bar follows the page, whose heights become exact as blocks are laid out."""
+        page, bar = self.page, self._bar
+        self._syncing = True
+        bar.setSingleStep(page.metrics.line)
+        bar.setPageStep(max(1, page.view_height))
+        bar.setRange(0, max(0, page.height - page.view_height))
+        bar.setValue(page.value)
+        self._syncing = False
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, event.rect())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self.viewport().size()
+        self.page.set_view(size.width(), size.height())
+        self._geometry_changed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.setAccepted(take_key(self, event))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.press(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.double_click(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.release(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / 120)
+        self._wheel -= steps * 120
+        self.set_zoom(self.zoom() + steps)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            rect = self.rect_of(self.caret(), self.caret())
+            self.context_menu_requested.emit(self.caret(), self.viewport().mapToGlobal(rect.bottomLeft()))
+        else:
+            self.context_menu_requested.emit(self.offset_at(event.pos()), event.globalPos())
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._blink.restart(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._blink.restart(False)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tooltip(event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    # Repainting
+
+    def _inside(self, position: int) -> int:
+        return max(0, min(position, len(self.page.text)))
+
+    def _set_caret(self, caret: Caret) -> None:
+        before, self.caret_state = self.caret_state, caret
+        self.viewport().update(lines_rect(self.page, before))
+        marks = self._marks
+        marks.caret, marks.upstream, marks.selection = caret.position, caret.upstream, caret.selection
+        self.viewport().update(lines_rect(self.page, caret))
+        self._blink.restart(self.hasFocus())
+        if caret.position != before.position:
+            self.caret_moved.emit(caret.position)
+        if caret.selection != before.selection and (before.selects or caret.selects):
+            self.selection_changed.emit(*caret.selection)
+
+    def _show_caret(self, on: bool) -> None:
+        self._marks.caret_on = on
+        start, end = self.page.visible_range()
+        if start <= self.caret() <= end:
+            self.viewport().update(self._painter.caret_rect().toAlignedRect())
+
+    def _geometry_changed(self) -> None:
+        self.page.changed()
+        self._scrolled()
+        self._marks_timer.start()
+
+    def _refresh_marks(self) -> None:
+        theme = self._painter.theme
+        self._bar.set_marks(*page_marks(self.page, self._marks, theme))
+
+    def _tooltip(self, point: QPoint) -> str:
+        found = spans_under(self.page, point)
+        span = self.page.lanes.index.get(found[0]) if found else None
+        if span is None:
+            return ""
+        name = self._painter.style(span.label).name or span.label
+        return _("{label} · {count} characters", label=name, count=span.end - span.start)
