@@ -1,0 +1,117 @@
+"""The document on the desk: its spans in one layer, kept true by the steps that are announced."""
+
+from bisect import bisect_left, insort
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.domain.change import Step
+from annotator.domain.document import Document, Section
+from annotator.domain.span import Span
+from annotator.domain.status import Status
+from annotator.services.project import Project
+
+Order = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a step changed on the desk. `reload` says that everything is to be read anew."""
+
+    removed: tuple[Span, ...] = ()
+    added: tuple[Span, ...] = ()
+    status: bool = False
+    reload: bool = False
+
+
+class OpenDocument:
+    """One document and its spans in the annotator's layer, in order of place."""
+
+    def __init__(self, project: Project, document: Document) -> None:
+        self.project = project
+        self.document = document
+        self.status = Status(document.id, project.annotator)
+        self._spans: dict[str, Span] = {}
+        self._order: list[Order] = []
+        self.reload()
+
+    def reload(self) -> None:
+        """Read spans and status from the project."""
+        layer = self.project.annotator
+        self._spans = {span.id: span for span in self.project.spans(self.document.id, layer=layer)}
+        self._order = sorted(map(_order, self._spans.values()))
+        self.status = self.project.store.status(self.document.id, layer)
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def span(self, span: str) -> Span | None:
+        return self._spans.get(span)
+
+    def spans(self) -> list[Span]:
+        """By place; the longer first where two start together."""
+        return [self._spans[key[2]] for key in self._order]
+
+    def counts(self) -> Counter[str]:
+        """Number of spans by label."""
+        return Counter(span.label for span in self._spans.values())
+
+    def index_of(self, span: Span) -> int:
+        """The place of a span in `spans()`, or where it would stand."""
+        return bisect_left(self._order, _order(span))
+
+    def span_at(self, index: int) -> Span:
+        return self._spans[self._order[index][2]]
+
+    def neighbour(self, position: int, current: str | None, step: int) -> Span | None:
+        """The next (`step` 1) or previous (-1) span by place, from the current one or from a position."""
+        if not self._order:
+            return None
+        span = self._spans.get(current) if current else None
+        if span is not None:
+            index = self.index_of(span) + step
+        else:
+            index = bisect_left(self._order, (position, -len(self.document.text), ""))
+            index -= step < 0
+        return self.span_at(index % len(self._order))
+
+    def section_path(self, position: int) -> list[Section]:
+        """The sections around a position, outermost first."""
+        return [s for s in self.document.outline if s.start <= position < s.end]
+
+    def apply(self, step: Step) -> Difference:
+        """Take in a step and say what it changed here."""
+        if step.changes is None:
+            return Difference(reload=True)
+        removed: dict[str, Span] = {}
+        added: dict[str, Span] = {}
+        status = False
+        for change in step.changes:
+            entity = change.entity
+            if isinstance(entity, Document) and entity.id == self.document.id:
+                return Difference(reload=True)
+            if isinstance(entity, Span):
+                self._take(change.before, change.after, removed, added)
+            elif isinstance(entity, Status) and entity.key == self.status.key:
+                self.status = change.after if isinstance(change.after, Status) else Status(entity.doc_id, entity.layer)
+                status = True
+        return Difference(tuple(removed.values()), tuple(added.values()), status)
+
+    def _take(self, before: Any, after: Any, removed: dict[str, Span], added: dict[str, Span]) -> None:
+        if self._is_here(before) and before.id in self._spans:
+            standing = self._spans.pop(before.id)
+            del self._order[self.index_of(standing)]
+            if added.pop(before.id, None) is None:
+                removed[before.id] = standing
+        if self._is_here(after):
+            self._spans[after.id] = added[after.id] = after
+            insort(self._order, _order(after))
+
+    def _is_here(self, span: Any) -> bool:
+        return (
+            isinstance(span, Span) and span.doc_id == self.document.id and span.layer == self.project.annotator
+        )
+
+
+def _order(span: Span) -> Order:
+    return span.start, -span.end, span.id

@@ -1,0 +1,188 @@
+"""The one table of actions: menus, shortcuts, tooltips, the command palette and the key settings come from it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from annotator.domain.schema import LabelSchema
+from annotator.i18n import N_, _, language
+
+MENUS = {
+    "file": N_("&File"),
+    "edit": N_("&Edit"),
+    "mark": N_("&Mark"),
+    "document": N_("&Document"),
+    "view": N_("&View"),
+    "help": N_("&Help"),
+}
+LABEL = "label:"  # ids of the actions that labels bring along
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action: `keys` in Qt's portable text; `text_only` ones listen only while the text has the focus."""
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    text_only: bool = False
+    starts_group: bool = False
+    checkable: bool = False
+
+
+def _window(identity: str, text: str, *keys: str, icon: str = "", group: bool = False, check: bool = False) -> ActionSpec:
+    return ActionSpec(identity, _menu_of(identity), text, keys, icon, False, group, check)
+
+
+def _text(identity: str, text: str, *keys: str, icon: str = "", group: bool = False) -> ActionSpec:
+    return ActionSpec(identity, _menu_of(identity), text, keys, icon, True, group)
+
+
+def _menu_of(identity: str) -> str:
+    return identity.partition(".")[0]
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    _window("file.new", N_("New project…"), "Ctrl+N", icon="file-plus"),
+    _window("file.open", N_("Open project…"), "Ctrl+O", icon="folder-open"),
+    _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
+    _window("file.export", N_("Export…"), "Ctrl+E", icon="upload"),
+    _window("file.backup", N_("Back up project…"), icon="save", group=True),
+    _window("file.check", N_("Check project"), icon="circle-check"),
+    _window("file.annotator", N_("Change annotator…"), icon="user", group=True),
+    _window("file.quit", N_("Quit"), "Ctrl+Q", group=True),
+    _window("edit.undo", N_("Undo"), "Ctrl+Z", icon="undo-2"),
+    _window("edit.redo", N_("Redo"), "Ctrl+Y", "Ctrl+Shift+Z", icon="redo-2"),
+    _window("edit.find", N_("Find…"), "Ctrl+F", icon="search", group=True),
+    _window("edit.find_next", N_("Next hit"), "F3", icon="chevron-down"),
+    _window("edit.find_previous", N_("Previous hit"), "Shift+F3", icon="chevron-up"),
+    _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
+    _text("mark.grow", N_("Grow selection"), "Space", group=True),
+    _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
+    _text("mark.next_clause", N_("Next clause"), "."),
+    _text("mark.previous_clause", N_("Previous clause"), ","),
+    _text("mark.next_span", N_("Next mark"), "Tab", icon="arrow-right", group=True),
+    _text("mark.previous_span", N_("Previous mark"), "Shift+Tab", icon="arrow-left"),
+    _text("mark.start_left", N_("Move start left by a word"), "[", group=True),
+    _text("mark.start_right", N_("Move start right by a word"), "]"),
+    _text("mark.end_left", N_("Move end left by a word"), "{"),
+    _text("mark.end_right", N_("Move end right by a word"), "}"),
+    _text("mark.start_left_character", N_("Move start left by a character"), "Alt+["),
+    _text("mark.start_right_character", N_("Move start right by a character"), "Alt+]"),
+    _text("mark.end_left_character", N_("Move end left by a character"), "Alt+{"),
+    _text("mark.end_right_character", N_("Move end right by a character"), "Alt+}"),
+    _text("mark.relabel", N_("Relabel…"), "R", icon="tag", group=True),
+    _text("mark.attribute", N_("Next value of the first choice"), "S"),
+    _text("mark.note", N_("Note…"), "N", icon="message-square"),
+    _text("mark.link", N_("Link to another mark…"), "L", icon="link"),
+    _text("mark.apply_all", N_("Apply to all occurrences…"), "A", icon="copy"),
+    _text("mark.remove", N_("Remove mark"), "Del", "Backspace", icon="trash-2", group=True),
+    _text("mark.cancel", N_("Drop selection"), "Esc"),
+    _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
+    _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
+    _window("document.finish", N_("Done, and on to the next"), "Ctrl+Return", icon="circle-check", group=True),
+    _window("document.todo", N_("To do"), icon="circle"),
+    _window("document.doing", N_("In progress"), icon="circle-dot"),
+    _window("document.done", N_("Done"), icon="circle-check"),
+    _window("document.skipped", N_("Skip"), icon="circle-slash"),
+    _window("document.flag", N_("Flag"), "Ctrl+B", icon="flag", group=True),
+    _window("document.note", N_("Note on the document…"), icon="message-square"),
+    _window("document.remove", N_("Remove document from the project"), icon="trash-2", group=True),
+    _window("view.zoom_in", N_("Larger text"), "Ctrl++", "Ctrl+=", icon="zoom-in"),
+    _window("view.zoom_out", N_("Smaller text"), "Ctrl+-", icon="zoom-out"),
+    _window("view.zoom_reset", N_("Text at its own size"), "Ctrl+0"),
+    _window("view.light", N_("Light"), icon="sun", group=True, check=True),
+    _window("view.dark", N_("Dark"), icon="moon", check=True),
+    _window("view.system", N_("As the system"), check=True),
+    _window("view.left", N_("Documents and outline"), "F8", icon="panel-left", group=True, check=True),
+    _window("view.right", N_("Labels and marks"), "F9", icon="panel-right", check=True),
+    _window("view.text", N_("Go to the text"), "F6"),
+    _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
+    _window("help.keys", N_("Keys…"), icon="keyboard"),
+    _window("help.about", N_("About annotator"), icon="info", group=True),
+)
+
+
+def label_specs(schema: LabelSchema) -> tuple[ActionSpec, ...]:
+    """An action for each label; its name is shown as it is."""
+    return tuple(
+        ActionSpec(
+            LABEL + label.name,
+            "mark",
+            label.display(language()),
+            (label.key,) if label.key else (),
+            text_only=True,
+        )
+        for label in schema.labels
+    )
+
+
+class ActionTable(QObject):
+    """The QActions of a window, made from specs; `handlers` has one entry for every id but the labels'."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        text_view: QWidget,
+        schema: LabelSchema,
+        handlers: Mapping[str, Callable[[], object]],
+        mark: Callable[[str], object],
+        own_keys: Mapping[str, str],
+    ) -> None:
+        super().__init__(window)
+        self.specs = (*label_specs(schema), *ACTIONS)
+        self._actions: dict[str, QAction] = {}
+        for spec in self.specs:
+            action = QAction(_(spec.text), self)
+            action.setObjectName(spec.id)
+            action.setCheckable(spec.checkable)
+            if spec.id.startswith(LABEL):
+                name = spec.id.removeprefix(LABEL)
+                action.triggered.connect(lambda _checked=False, name=name: mark(name))
+            else:
+                handler = handlers[spec.id]
+                action.triggered.connect(lambda _checked=False, handler=handler: handler())
+            if spec.text_only:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                text_view.addAction(action)
+            else:
+                window.addAction(action)
+            self._actions[spec.id] = action
+        self.bind(own_keys)
+
+    def __getitem__(self, identity: str) -> QAction:
+        return self._actions[identity]
+
+    def bind(self, own_keys: Mapping[str, str]) -> None:
+        """Give every action its keys: those of the person where there are some, else those of the table."""
+        for spec in self.specs:
+            keys = keys_of(spec, own_keys)
+            action = self._actions[spec.id]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            shown = " / ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+            plain = _(spec.text).replace("&", "").rstrip("…")
+            action.setToolTip(f"{plain} ({shown})" if shown else plain)
+
+    def of_menu(self, menu: str) -> Iterable[ActionSpec]:
+        return (spec for spec in self.specs if spec.menu == menu)
+
+
+def keys_of(spec: ActionSpec, own_keys: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of an action, with the person's own ones taken into account; an empty binding is one too."""
+    if spec.id in own_keys:
+        return tuple(key for key in own_keys[spec.id].split("; ") if key)
+    return spec.keys
+
+
+def conflicts(specs: Iterable[ActionSpec], own_keys: Mapping[str, str]) -> dict[str, list[str]]:
+    """Keys that more than one action listens to: key → action ids."""
+    users: dict[str, list[str]] = {}
+    for spec in specs:
+        for key in keys_of(spec, own_keys):
+            users.setdefault(QKeySequence(key).toString(), []).append(spec.id)
+    return {key: ids for key, ids in users.items() if len(ids) > 1}

@@ -1,0 +1,38 @@
+"""Icons of the Lucide set, tinted with the text colour of the theme and sharp at every scale."""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from annotator.paths import resource
+
+
+class _SvgEngine(QIconEngine):
+    """Draws one SVG at whatever size and scale is asked for."""
+
+    def __init__(self, svg: bytes) -> None:
+        super().__init__()
+        self._renderer = QSvgRenderer(QByteArray(svg))
+
+    def paint(self, painter: QPainter, rect, mode, state) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(0.4)
+        self._renderer.render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode, state) -> QPixmap:  # type: ignore[no-untyped-def]
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
+
+
+def icon(name: str, color: str) -> QIcon:
+    """The icon `name` of `resources/icons` drawn in `color` (`#rrggbb`)."""
+    svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
+    return QIcon(_SvgEngine(svg.encode()))
+
+
+def application_icon() -> QIcon:
+    return QIcon(str(resource("icons", "annotator.svg")))

@@ -1,0 +1,57 @@
+"""Long work beside the window: plain data in, plain data out, progress and cancel; errors come back as objects."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from annotator.domain.errors import UserError
+
+Progress = Callable[[int, int], None]
+
+
+class Cancelled(UserError):
+    """The person stopped the work; nothing was written."""
+
+
+class Job(QObject):
+    """Work on another thread. `work(progress, cancelled)` must not touch widgets or this thread's Project."""
+
+    progressed = Signal(int, int)  # done, total (0: unknown)
+    done = Signal(object)
+    failed = Signal(object)  # the exception
+
+    def __init__(self, work: Callable[[Progress, Callable[[], bool]], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._cancelled = False
+
+    def start(self, pool: QThreadPool) -> None:
+        pool.start(_Runner(self))
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it answers with `failed(Cancelled)` when it has."""
+        self._cancelled = True
+
+    def run(self) -> None:
+        try:
+            result = self._work(self.progressed.emit, lambda: self._cancelled)
+        except Exception as error:  # noqa: BLE001  carried to the window's thread, which shows it
+            self._tell(self.failed, error)
+        else:
+            self._tell(self.done, result)
+
+    def _tell(self, signal: Any, value: object) -> None:
+        try:
+            signal.emit(value)
+        except RuntimeError:  # the window is gone, and this object with it
+            pass
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()

@@ -1,0 +1,205 @@
+"""The documents of the project: filter, state, progress."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QProgressBar,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.change import Step
+from annotator.domain.document import Document
+from annotator.domain.status import Status
+from annotator.i18n import _
+from annotator.store import DocumentInfo, Filter
+from annotator.ui import theme
+from annotator.ui.desk import Desk
+from annotator.ui.icons import icon
+from annotator.ui.panes.documents_model import INFO, DocumentsModel
+from annotator.ui.theme import Tokens
+
+ROW = 36
+STATE_ICONS = {"todo": "circle", "doing": "circle-dot", "done": "circle-check", "skipped": "circle-slash"}
+
+
+def state_names() -> dict[str, str]:
+    return {"todo": _("To do"), "doing": _("In progress"), "done": _("Done"), "skipped": _("Skipped")}
+
+
+class DocumentsPane(QWidget):
+    """Emits `chosen` with a document's primary key."""
+
+    chosen = Signal(int)
+
+    def __init__(self, desk: Desk, tokens: Tokens) -> None:
+        super().__init__(objectName="pane")
+        self._desk = desk
+        self.model = DocumentsModel(desk.project)
+        self.search = QLineEdit(placeholderText=_("Filter by title"), clearButtonEnabled=True)
+        self.state = QComboBox()
+        self.state.addItem(_("All"), "")
+        for state, name in state_names().items():
+            self.state.addItem(name, state)
+        self.state.addItem(_("Flagged"), "flagged")
+        self.list = QListView(uniformItemSizes=True, verticalScrollMode=QListView.ScrollMode.ScrollPerPixel)
+        self.list.setModel(self.model)
+        self.list.setAccessibleName(_("Documents"))
+        self.search.setAccessibleName(_("Filter by title"))
+        self.state.setAccessibleName(_("Filter by state"))
+        self._delegate = _Delegate(tokens, self.list)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.menu_actions: list[QAction] = []
+        self.empty = QLabel(objectName="muted", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.empty.setContentsMargins(theme.GRID * 3, theme.GRID * 5, theme.GRID * 3, theme.GRID)
+        self.progress = QProgressBar(textVisible=False)
+        self.summary = QLabel(objectName="muted")
+        self._typing = QTimer(self, singleShot=True, interval=150)
+        self._arrange()
+        self._connect()
+        self.reload()
+
+    def reload(self) -> None:
+        state = self.state.currentData()
+        self.model.set_filter(
+            Filter(self.search.text().strip(), "" if state == "flagged" else state, state == "flagged")
+        )
+        self._show_summary()
+        self.select_current()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._delegate.set_tokens(tokens)
+        self.list.viewport().update()
+
+    def select_current(self) -> None:
+        """Mark the row of the document on the desk without opening it again."""
+        document = self._desk.document
+        key = self._desk.project.store.pk_of(document.id) if document else None
+        row = self.model.row_of(key) if key is not None else -1
+        if row >= 0:
+            self.list.setCurrentIndex(self.model.index(row))
+        else:
+            self.list.clearSelection()
+
+    def neighbour(self, step: int) -> int | None:
+        """The primary key of the next (1) or previous (-1) document in the list as it is filtered."""
+        index = self.list.currentIndex()
+        row = index.row() + step if index.isValid() else 0
+        return self.model.key_at(row)
+
+    def _arrange(self) -> None:
+        filters = QHBoxLayout(spacing=theme.GRID)
+        filters.addWidget(self.search, 1)
+        filters.addWidget(self.state)
+        filters.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
+        foot = QVBoxLayout(spacing=theme.GRID // 2)
+        foot.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID)
+        foot.addWidget(self.progress)
+        foot.addWidget(self.summary)
+        layout = QVBoxLayout(self, spacing=0)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(filters)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self._typing.timeout.connect(self.reload)
+        self.state.currentIndexChanged.connect(lambda _index: self.reload())
+        self.list.clicked.connect(self._choose)
+        self.list.activated.connect(self._choose)
+        self.list.customContextMenuRequested.connect(self._menu)
+        self._desk.project_changed.connect(self._take)
+        self._desk.document_opened.connect(self.select_current)
+
+    def _choose(self, index: QModelIndex) -> None:
+        key = self.model.key_at(index.row())
+        if key is not None:
+            self.chosen.emit(key)
+
+    def _menu(self, point: QPoint) -> None:
+        index = self.list.indexAt(point)
+        if index.isValid() and self.menu_actions:
+            self._choose(index)
+            menu = QMenu(self)
+            menu.addActions(self.menu_actions)
+            menu.exec(self.list.viewport().mapToGlobal(point))
+
+    def _take(self, step: Step) -> None:
+        if step.changes is None or any(isinstance(change.entity, Document) for change in step.changes):
+            self.reload()
+            return
+        self.model.refresh()
+        if any(isinstance(change.entity, Status) for change in step.changes):
+            self._show_summary()
+
+    def _show_summary(self) -> None:
+        counts = self._desk.project.store.state_counts(self._desk.project.annotator)
+        total, done = sum(counts.values()), counts.get("done", 0) + counts.get("skipped", 0)
+        self.progress.setRange(0, max(total, 1))
+        self.progress.setValue(done)
+        self.summary.setText(_("{done} of {total} finished", done=done, total=total))
+        shown = self.model.rowCount()
+        self.empty.setVisible(shown == 0)
+        self.list.setVisible(shown > 0)
+        self.empty.setText(
+            _("No reports yet.\nDrop files here, or press Ctrl+I.") if total == 0 else _("No document fits the filter.")
+        )
+
+
+class _Delegate(QStyledItemDelegate):
+    """A line: state, title, flag, number of marks."""
+
+    def __init__(self, tokens: Tokens, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.set_tokens(tokens)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        colours = {"todo": tokens.muted, "doing": tokens.accent, "done": tokens.good, "skipped": tokens.muted}
+        self._icons = {state: icon(name, colours[state]) for state, name in STATE_ICONS.items()}
+        self._flag = icon("flag", tokens.warning)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+        return QSize(160, max(ROW, option.fontMetrics.height() + theme.GRID * 2))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        info: DocumentInfo | None = index.data(INFO)
+        if info is None:
+            return
+        painter.save()
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(self._tokens.accent_soft))
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(self._tokens.accent))
+        inner = rect.adjusted(theme.GRID * 2, 0, -theme.GRID * 2, 0)
+        size = 16
+        top = rect.top() + (rect.height() - size) // 2
+        self._icons[info.state].paint(painter, QRect(inner.left(), top, size, size))
+        right = inner.right()
+        painter.setFont(option.font)
+        if info.spans:
+            number = str(info.spans)
+            width = option.fontMetrics.horizontalAdvance(number)
+            painter.setPen(QColor(self._tokens.muted))
+            painter.drawText(QRect(right - width, rect.top(), width + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, number)
+            right -= width + theme.GRID
+        if info.flag:
+            self._flag.paint(painter, QRect(right - size, top, size, size))
+            right -= size + theme.GRID
+        painter.setPen(QColor(self._tokens.muted if info.state == "skipped" else self._tokens.text))
+        left = inner.left() + size + theme.GRID
+        title = option.fontMetrics.elidedText(info.title, Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.restore()

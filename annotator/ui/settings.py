@@ -1,0 +1,106 @@
+"""What the window remembers between runs: the annotator's name, the look, keys, recent projects."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from annotator.paths import config_dir
+
+RECENT = 10
+
+
+class Settings:
+    """A thin, typed face of QSettings in an INI file of our own, alike on every platform."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        file = path or config_dir() / "window.ini"
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def annotator(self) -> str:
+        """The name asked for at the first start; '' before that."""
+        return self._text("annotator")
+
+    @annotator.setter
+    def annotator(self, name: str) -> None:
+        self._store.setValue("annotator", name)
+
+    @property
+    def language(self) -> str:
+        return self._text("language", "zh_CN")
+
+    @language.setter
+    def language(self, name: str) -> None:
+        self._store.setValue("language", name)
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        return self._text("theme", "system")
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("theme", name)
+
+    @property
+    def text_size(self) -> int:
+        """Pixels of a character in the text view; 0 for the default."""
+        text = self._text("text_size", "0")
+        return int(text) if text.isdigit() else 0
+
+    @text_size.setter
+    def text_size(self, size: int) -> None:
+        self._store.setValue("text_size", str(size))
+
+    def shortcuts(self) -> dict[str, str]:
+        """Action id → key sequences in Qt's portable text, several separated by '; '."""
+        self._store.beginGroup("shortcuts")
+        found = {key: str(self._store.value(key, "")) for key in self._store.childKeys()}
+        self._store.endGroup()
+        return found
+
+    def set_shortcut(self, action: str, keys: str | None) -> None:
+        """Bind an action; None gives it its own keys back."""
+        if keys is None:
+            self._store.remove(f"shortcuts/{action}")
+        else:
+            self._store.setValue(f"shortcuts/{action}", keys)
+
+    def recent_projects(self) -> list[Path]:
+        """Newest first; those that are gone are left out."""
+        value = self._store.value("recent", [])
+        names = value if isinstance(value, list) else [value]
+        return [path for name in names if (path := Path(str(name))).is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        path = path.absolute()
+        recent = [path, *(other for other in self.recent_projects() if other != path)][:RECENT]
+        self._store.setValue("recent", [str(item) for item in recent])
+
+    def last_document(self, project: Path) -> tuple[str, int]:
+        """Where somebody stood when they closed this project: document id and offset."""
+        value = self._store.value(f"places/{_place_key(project)}", [])
+        if isinstance(value, list) and len(value) == 2 and str(value[1]).isdigit():
+            return str(value[0]), int(str(value[1]))
+        return "", 0
+
+    def set_last_document(self, project: Path, document: str, offset: int) -> None:
+        self._store.setValue(f"places/{_place_key(project)}", [document, str(offset)])
+
+    def layout(self, name: str) -> QByteArray | None:
+        """A saved geometry or splitter state."""
+        value = self._store.value(f"layout/{name}")
+        return value if isinstance(value, QByteArray) else None
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        self._store.setValue(f"layout/{name}", state)
+
+    def save(self) -> None:
+        self._store.sync()
+
+    def _text(self, key: str, default: str = "") -> str:
+        return str(self._store.value(key, default))
+
+
+def _place_key(project: Path) -> str:
+    return project.absolute().as_posix().replace("/", "|").replace("\\", "|")
