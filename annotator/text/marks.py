@@ -1,0 +1,126 @@
+"""Where the pieces of a text end: the punctuation around a position, brackets and numbers respected.
+
+Everything looks at a window around the position, so that one call costs the same in a text of any length.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from annotator.text.fold import fold
+
+REACH = 800
+"""How far a look goes to either side of a position, in code points."""
+
+_BRACKET = 300
+"""The longest stretch inside a pair of brackets; an opening one without its partner in reach is ignored."""
+
+_PAIRS = dict(zip("([{【〔〖《〈“‘<", ")]}】〕〗》〉”’>", strict=True))
+_LINES = "\n\u2028\u2029"
+_CLOSERS = frozenset(_PAIRS.values())
+_MARK = re.compile(
+    r"""[(\[{【〔〖《〈“‘<)\]}】〕〗》〉”’>"\n。!?;]
+      | …+ | —— +
+      | ,(?!\d{3}(?!\d)) | (?<!\d),
+      | :(?!\d|//) | (?<![\d:]):(?!//)
+      | (?<=[一-鿿])\.(?![\w.]) | (?<=[一-鿿])\.(?=[一-鿿])
+      | 、""",
+    re.VERBOSE,
+)
+_ENDS_SENTENCE = frozenset("。!?\n.")
+_CLOSING = re.compile(r"[”’)\]》〉】〕\"]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The folded text `[low, high)` around a position and the marks in it.
+
+    Positions in `clause`, `sentence` and `phrase` are (start, end) of marks in code points of the whole text.
+    Marks inside a pair of brackets end no clause and no sentence; in `phrase` they, and the brackets, do count.
+    `opens` and `closes` say whether the paragraph begins at `low` and ends at `high`, or was cut there.
+    """
+
+    low: int
+    high: int
+    opens: bool
+    closes: bool
+    folded: str
+    clause: tuple[tuple[int, int], ...]
+    sentence: tuple[tuple[int, int], ...]
+    phrase: tuple[tuple[int, int], ...]
+
+    def between(self, start: int, end: int) -> str:
+        """The folded text from `start` to `end`, positions of the whole text."""
+        return self.folded[start - self.low : end - self.low]
+
+
+def paragraph_bounds(text: str, pos: int) -> tuple[int, int]:
+    """The line around `pos`, without its line end. One that is longer than 50,000 is cut at that distance."""
+    low, high = max(0, pos - 50_000), min(len(text), pos + 50_000)
+    start = max(text.rfind(line, low, pos) for line in _LINES)
+    found = [at for line in _LINES if (at := text.find(line, pos, high)) >= 0]
+    return (start + 1 if start >= 0 else low), min(found, default=high)
+
+
+def window(text: str, pos: int) -> Window:
+    """The marks around `pos`: within its paragraph, and at most `REACH` to either side."""
+    start, end = paragraph_bounds(text, pos)
+    low, high = max(start, pos - REACH), min(end, pos + REACH)
+    folded = fold(text[low:high])
+    marks = [(match.start(), match.end(), match[0]) for match in _MARK.finditer(folded)]
+    inside = _inside(marks)
+    clause: list[tuple[int, int]] = []
+    sentence: list[tuple[int, int]] = []
+    phrase: list[tuple[int, int]] = []
+    for (at, until, mark), enclosed in zip(marks, inside, strict=True):
+        place = (low + at, low + until)
+        phrase.append(place)
+        if enclosed or mark == "、" or mark in _PAIRS or mark in _CLOSERS or mark == '"':
+            continue
+        clause.append(place)
+        if mark in _ENDS_SENTENCE or mark[0] == "…":
+            closing = _CLOSING.match(folded, until)
+            sentence.append((low + at, low + (closing.end() if closing else until)))
+    return Window(low, high, low == start, high == end, folded, tuple(clause), tuple(sentence), tuple(phrase))
+
+
+def around(marks: tuple[tuple[int, int], ...], low: int, high: int, pos: int) -> tuple[int, int, int]:
+    """Start and end of the stretch between the marks around `pos`, and where the closing mark ends."""
+    after = bisect_right(marks, pos, key=lambda mark: mark[1] - 1)
+    start = marks[after - 1][1] if after else low
+    end, until = marks[after] if after < len(marks) else (high, high)
+    return start, max(start, end), until
+
+
+def marks_within(marks: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The marks that begin in `[start, end)`."""
+    return marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
+
+
+def _inside(marks: list[tuple[int, int, str]]) -> list[bool]:
+    """For every mark, whether it stands inside a pair of brackets (the brackets themselves do not)."""
+    partner = _partners(marks)
+    inside, until = [], -1
+    for index in range(len(marks)):
+        inside.append(index < until)
+        if index >= until and index in partner:
+            until = partner[index]
+    return inside
+
+
+def _partners(marks: list[tuple[int, int, str]]) -> dict[int, int]:
+    """Opening bracket -> closing bracket, as indices into `marks`, for pairs that lie within reach."""
+    partner: dict[int, int] = {}
+    stack: list[int] = []
+    for index, (at, _, mark) in enumerate(marks):
+        if mark in _PAIRS or (mark == '"' and not any(marks[i][2] == '"' for i in stack[-3:])):
+            stack.append(index)
+        elif mark in _CLOSERS or mark == '"':
+            for depth in range(1, min(4, len(stack)) + 1):  # an unpaired one above is passed over
+                opening = stack[-depth]
+                if _PAIRS.get(marks[opening][2], '"') == mark:
+                    del stack[-depth:]
+                    if at - marks[opening][0] <= _BRACKET:
+                        partner[opening] = index
+                    break
+    return partner
