@@ -7,6 +7,7 @@ heights go over two levels, chunks and the blocks of one chunk. All offsets are 
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -131,12 +132,15 @@ class BlockMap:
         chunk = self._open(block.chunk)
         return self._chunk_tops()[block.chunk] + chunk.tops()[block.place]
 
-    def guess_top(self, offset: int) -> int:
-        """About how far down `offset` is; opens no chunk."""
-        number = bisect_right(self._chunk_starts, offset) - 1
-        chunk = self._chunks[number]
-        part = (offset - chunk.start) / max(1, chunk.end - chunk.start)
-        return self._chunk_tops()[number] + round(part * chunk.height)
+    def guess_tops(self, offsets: Sequence[int]) -> list[float]:
+        """About how far down each of the offsets is; opens no chunk."""
+        tops, starts = self._chunk_tops(), self._chunk_starts
+        slopes = [chunk.height / max(1, chunk.end - chunk.start) for chunk in self._chunks]
+        found = []
+        for offset in offsets:
+            number = bisect_right(starts, offset) - 1
+            found.append(tops[number] + (offset - starts[number]) * slopes[number])
+        return found
 
     def set_height(self, block: Block, height: int) -> None:
         """Replace a guess by the height that the block turned out to have."""

@@ -8,6 +8,7 @@ only as far as lanes really change. Lanes are capped; a span that finds none is 
 Long spans (`spans.LONG`) take lanes among themselves and lie outside all others in each block.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -31,16 +32,24 @@ class Lanes:
     def __init__(self, spans: Iterable[ViewSpan] = ()) -> None:
         self.index = SpanIndex(spans)
         self._lane: dict[str, int] = {}
+        self._long: _Long | None = None
 
     def over(self, start: int, end: int) -> list[Placed]:
-        """The spans over `[start, end)` with their lanes, inner first."""
+        """The spans over `[start, end)` with their lanes, inner first; of the long ones those with a lane."""
         if end <= start:
             return []
         inner = sorted(self.index.short_over(start, end), key=inner_first)
         placed = [Placed(span, self.lane(span)) for span in inner]
         outside = max((lane + 1 for _span, lane in placed if lane < CAP), default=0)
-        long = self.index.long_over(start, end)
-        return placed + [Placed(span, min(CAP, outside + self.lane(span))) for span in long]
+        for span, lane in self._settled_long().shown:
+            if span.start < end and span.end > start:
+                placed.append(Placed(span, min(CAP, outside + lane)))
+        return placed
+
+    def hidden(self, start: int, end: int) -> int:
+        """How many long spans over `[start, end)` have found no lane; `over` leaves them out."""
+        long = self._settled_long()
+        return bisect_left(long.hidden_starts, end) - bisect_right(long.hidden_ends, start)
 
     def update(self, removed: Iterable[str], added: Iterable[ViewSpan]) -> list[tuple[int, int]]:
         """Take out and put in spans (an id that is there already is replaced).
@@ -55,6 +64,8 @@ class Lanes:
         for span in new.values():
             self.index.add(span)
         changed = [*out, *new.values()]
+        if any(is_long(span) for span in changed):
+            self._long = None
         if len(changed) > _MANY:
             self._lane.clear()
             return [EVERYWHERE]
@@ -66,7 +77,7 @@ class Lanes:
         if known is not None:
             return known
         # Depth first with a stack of our own: a chain of neighbours may be longer than Python's.
-        stack = [_Search(span, self._inside(span))]
+        stack = [self._search(span)]
         while stack:
             search = stack[-1]
             neighbour = search.waiting_for or next(search.rest, None)
@@ -78,7 +89,7 @@ class Lanes:
                 search.used |= 1 << lane
             else:
                 search.waiting_for = neighbour
-                stack.append(_Search(neighbour, self._inside(neighbour)))
+                stack.append(self._search(neighbour))
         return self._lane[span.id]
 
     def _settle(self, changed: list[ViewSpan]) -> list[ViewSpan]:
@@ -100,13 +111,39 @@ class Lanes:
                     heappush(waiting, (inner_first(outer), outer.id))
         return moved
 
-    def _inside(self, span: ViewSpan) -> Iterator[ViewSpan]:
-        """The neighbours whose lanes this one's hangs on, inner first."""
+    def _search(self, span: ViewSpan) -> "_Search":
+        """What the span's lane hangs on: the lanes that are known to be taken, and the neighbours whose
+        lanes must be found first, inner first.
+        """
         if is_long(span):
-            return self.index.longs_inside(span)
-        order = inner_first(span)
-        found = self.index.short_over(span.start, span.end)
-        return iter(sorted((each for each in found if inner_first(each) < order), key=inner_first))
+            return _Search(span, self.index.longs_inside(span), 0)
+        start, end, order, known = span.start, span.end, inner_first(span), self._lane
+        used = 0
+        unknown = []
+        for each in self.index.short_near(start, end):
+            if each.start < end and each.end > start:
+                lane = known.get(each.id)
+                if lane is not None and used >> lane & 1:
+                    continue
+                if inner_first(each) < order:
+                    if lane is None:
+                        unknown.append(each)
+                    else:
+                        used |= 1 << lane
+                        if used & _FULL == _FULL:
+                            return _Search(span, iter(()), used)
+        return _Search(span, iter(sorted(unknown, key=inner_first)), used)
+
+    def _settled_long(self) -> "_Long":
+        if self._long is None:
+            placed = [Placed(span, self.lane(span)) for span in self.index.longs()]
+            hidden = [span for span, lane in placed if lane == CAP]
+            self._long = _Long(
+                [each for each in placed if each.lane < CAP],
+                sorted(span.start for span in hidden),
+                sorted(span.end for span in hidden),
+            )
+        return self._long
 
     def _outside(self, span: ViewSpan) -> list[ViewSpan]:
         """The neighbours whose lanes hang on this one's and are known."""
@@ -119,13 +156,21 @@ class Lanes:
         ]
 
 
+class _Long(NamedTuple):
+    """The long spans: those with lanes, and the bounds of the others, for counting."""
+
+    shown: list[Placed]
+    hidden_starts: list[int]
+    hidden_ends: list[int]
+
+
 class _Search:
     __slots__ = ("rest", "span", "used", "waiting_for")
 
-    def __init__(self, span: ViewSpan, rest: Iterator[ViewSpan]) -> None:
+    def __init__(self, span: ViewSpan, rest: Iterator[ViewSpan], used: int) -> None:
         self.span = span
         self.rest = rest
-        self.used = 0
+        self.used = used
         self.waiting_for: ViewSpan | None = None
 
 

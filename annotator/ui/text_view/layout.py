@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from annotator.ui.text_view.blocks import Block
-from annotator.ui.text_view.lanes import CAP, Placed
+from annotator.ui.text_view.lanes import CAP, Lanes
 from annotator.ui.text_view.offsets import Offsets, display
 from annotator.ui.text_view.spans import ViewSpan
 from annotator.ui.text_view.theme import Metrics
@@ -42,6 +42,17 @@ class Line:
         self.bars: list[Bar] = []
         self.overflow = 0
 
+    def close_up(self) -> int:
+        """Move bars up over lanes that are empty on this line; how many lanes are left.
+
+        Bars keep their order on every line, and each stays near the words that it belongs to.
+        """
+        used = sorted({bar.lane for bar in self.bars})
+        if used and used[-1] >= len(used):
+            rank = {lane: number for number, lane in enumerate(used)}
+            self.bars = [bar._replace(lane=rank[bar.lane]) for bar in self.bars]
+        return len(used)
+
 
 class BlockLayout:
     """A block's shaped text and lines. Positions in and out are code points of the whole text."""
@@ -61,18 +72,19 @@ class BlockLayout:
         self.height = 0
         self.stale = True
 
-    def place(self, spans: Iterable[Placed], metrics: Metrics) -> None:
-        """Take these spans' bars in; line heights follow from them. Shapes nothing."""
-        for line in self.lines:
+    def place(self, lanes: Lanes, metrics: Metrics) -> None:
+        """Take in the bars of the spans over the block; line heights follow. Shapes nothing."""
+        block = self.block
+        hidden = lanes.hidden(block.start, block.stop)
+        for number, line in enumerate(self.lines):
             line.bars = []
-            line.overflow = 0
-        for span, lane in spans:
+            line.overflow = lanes.hidden(*self.line_range(number)) if hidden else 0
+        for span, lane in lanes.over(block.start, block.stop):
             self._place(span, lane)
         top = 0
         for line in self.lines:
-            lanes = max((bar.lane + 1 for bar in line.bars), default=0)
             line.top = top
-            line.height = metrics.height(lanes)
+            line.height = metrics.height(line.close_up())
             top += line.height
         if self.block.start == self.block.stop:
             self.lines[0].height = top = max(metrics.blank, round(self.lines[0].ascent))

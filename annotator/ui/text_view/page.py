@@ -96,7 +96,7 @@ class Page:
             found = BlockLayout(block, text, self.font, self._option, self.width)
             self.cache.put(found)
         if found.stale:
-            found.place(self.lanes.over(block.start, block.stop), self.metrics)
+            found.place(self.lanes, self.metrics)
             self.blocks.set_height(block, found.height)
         return found
 

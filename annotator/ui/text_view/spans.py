@@ -65,17 +65,24 @@ class SpanIndex:
             del self._buckets[number][span.id]
         return span
 
+    def short_near(self, start: int, end: int) -> Iterator[ViewSpan]:
+        """All spans over `[start, end)` that are not long, with others and some of them twice: cheap."""
+        none: dict[str, ViewSpan] = {}
+        for number in range(start // BUCKET, (end - 1) // BUCKET + 1):
+            yield from self._buckets.get(number, none).values()
+
     def short_over(self, start: int, end: int) -> list[ViewSpan]:
         """The spans that share a character with `[start, end)` and are not long, in no order."""
         first, last = start // BUCKET, (end - 1) // BUCKET
         if first == last:
             found: Iterable[ViewSpan] = self._buckets.get(first, {}).values()
         else:
-            merged: dict[str, ViewSpan] = {}
-            for number in range(first, last + 1):
-                merged.update(self._buckets.get(number, {}))
-            found = merged.values()
+            found = {span.id: span for span in self.short_near(start, end)}.values()
         return [span for span in found if span.start < end and span.end > start]
+
+    def longs(self) -> list[ViewSpan]:
+        """All long spans, inner first."""
+        return self._long
 
     def long_over(self, start: int, end: int) -> list[ViewSpan]:
         """The long spans that share a character with `[start, end)`, inner first."""

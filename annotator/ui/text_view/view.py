@@ -56,6 +56,7 @@ class TextView(QAbstractScrollArea):
         self._wheel = 0
         self._bar = MarkedScrollBar(self)
         self.setVerticalScrollBar(self._bar)
+        self._bar.set_theme(LIGHT)
         self._blink = Blink(self._show_caret, self)
         self._marks_timer = QTimer(self)
         self._set_up()
@@ -109,10 +110,8 @@ class TextView(QAbstractScrollArea):
         if self._marks.current and self.page.lanes.index.get(self._marks.current) is None:
             self._marks.current = None
         self.page.visible()
-        area = changed_rect(self.page, before, touched)
-        self.viewport().update(area)
-        if area.bottom() >= self.page.view_height - 1:
-            self._sync_bar()
+        self.viewport().update(changed_rect(self.page, before, touched))
+        self._sync_bar()
         self.viewport().update(tint.united(self._painter.current_rect()))
         self._marks_timer.start()
 
@@ -123,6 +122,7 @@ class TextView(QAbstractScrollArea):
 
     def set_theme(self, theme: ViewTheme) -> None:
         self._painter.set_theme(theme)
+        self._bar.set_theme(theme)
         self.viewport().update()
         self._marks_timer.start()
 
