@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 import orjson
 
 from annotator import paths
@@ -24,6 +23,9 @@ from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
 from annotator.i18n import N_, _
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 LONGEST_LINE = 64 * 2**20  # bytes; twenty million Chinese characters
 
@@ -79,6 +81,8 @@ def write(
 
 def encoder() -> Callable[[Record], bytes]:
     """A function from a record to its line, "\\n" included. It raises BadInput."""
+    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
+
     schema = orjson.loads(paths.schema("record.schema.json").read_bytes())
     validator = jsonschema_rs.Draft202012Validator(schema)
 
@@ -97,7 +101,7 @@ def encoder() -> Callable[[Record], bytes]:
     return encode
 
 
-def _refuse(validator: jsonschema_rs.Draft202012Validator, data: dict[str, Any]) -> None:
+def _refuse(validator: "jsonschema_rs.Draft202012Validator", data: dict[str, Any]) -> None:
     error = next(iter(validator.iter_errors(data)))
     raise BadInput(
         _("document “{id}” does not fit the record schema at {place}: {reason}",

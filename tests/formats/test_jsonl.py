@@ -1,5 +1,6 @@
 """Canonical JSON lines: golden bytes, and what is written reads back and writes again to the same bytes."""
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -208,3 +209,18 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     assert list(data["spans"][0]) == ["id", "start", "end", "label", "text", "attrs", "layer"]
     assert list(data["relations"][1]) == ["id", "type", "head", "tail", "layer", "tail_doc"]
     assert list(data["meta"]) == ["title", "year", "region", "source_url", "aa", "zz"]
+
+
+def test_a_file_is_read_and_written_one_document_at_a_time(tmp_path: Path) -> None:
+    """Ten times the documents must not take more memory."""
+    peaks = []
+    for count in (20, 200):
+        many, out = tmp_path / f"{count}.jsonl", tmp_path / "out.jsonl"
+        many.write_bytes(
+            b"".join(orjson.dumps({"id": str(i), "text": "一" * 30_000}) + b"\n" for i in range(count))
+        )
+        tracemalloc.start()
+        assert jsonl.write(jsonl.read(many, ReadOptions()), out) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
