@@ -123,7 +123,11 @@ def _usual_role(header: str, headings: list[str]) -> str:
 
 def _role(heading: str, inherited: str, top: bool) -> str:
     problem, plan = _PROBLEMS.search(heading), _PLANS.search(heading)
-    if problem and (top or "存在" in heading or "主要" in heading) and not re.search("解决|整改|化解", heading):
+    if (
+        problem
+        and (top or "存在" in heading or "主要" in heading)
+        and not re.search("解决|整改|化解", heading)
+    ):
         return "plans" if plan and plan.start() < problem.start() else "problems"
     if plan and (top or inherited not in ("problems", "plans")):
         return "plans"

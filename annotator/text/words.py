@@ -8,7 +8,6 @@ sorted by first character and read character by character as texts need them. Th
 
 import json
 import os
-import pickle
 import re
 import struct
 import tempfile
@@ -19,7 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from math import log
 from pathlib import Path
-from typing import Any
 
 from annotator.domain.errors import NotFound
 from annotator.i18n import _
@@ -27,10 +25,13 @@ from annotator.i18n import _
 Range = tuple[int, int]
 
 _MAGIC = b"annotator words 1\n"
-_HEAD = struct.Struct("<QQQIIII")  # source size, source time, total frequency, lengths of the three parts, CRC-32
+_HEAD = struct.Struct(
+    "<QQQIIII"
+)  # source size, source time, total frequency, lengths of the three parts, CRC-32
 _BLOCK = re.compile(r"[一-鿕a-zA-Z0-9+#&\._%\-]+")
 _HAN = re.compile("([一-鿕]+)")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+_PICKLED = re.compile(r"s*([VSpgF(])(.*)")
 _RUN = re.compile(r"[A-Za-z0-9]+(?:[.,]\d+)*|\S")
 _REACH = 120
 """How far to either side of a position the run of characters is looked at that a word is cut from."""
@@ -82,7 +83,9 @@ class Words:
         for run in pattern.finditer(text, low, high):
             if run.start() <= pos < run.end():
                 if self._model is None or not _HAN.search(run[0]):
-                    found = next((m for m in _RUN.finditer(text, run.start(), run.end()) if m.end() > pos), run)
+                    found = next(
+                        (m for m in _RUN.finditer(text, run.start(), run.end()) if m.end() > pos), run
+                    )
                     return found.span() if found[0].isascii() else (pos, pos + 1)
                 return next(
                     span for span in _spans(self._model.cut_block(run[0]), run.start()) if span[1] > pos
@@ -242,6 +245,20 @@ def _missing(what: object) -> NotFound:
     )  # fmt: skip
 
 
+class _Turn:
+    """Lets other threads run: a pause after every slice of work."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+        self._until = time.perf_counter() + _SLICE
+
+    def take(self) -> None:
+        self._steps += 1
+        if self._steps % 64 == 0 and time.perf_counter() > self._until:
+            time.sleep(_PAUSE)
+            self._until = time.perf_counter() + _SLICE
+
+
 def _build(source: Path, stamp: tuple[int, int]) -> bytes:
     """The cache's bytes from jieba's own files, in slices that leave other threads their turn."""
     blocks: dict[str, list[str]] = {}
@@ -260,48 +277,51 @@ def _build(source: Path, stamp: tuple[int, int]) -> bytes:
         parts.append(part)
         at += len(part)
         turn.take()
-    start, trans, emit = (_model_file(source.parent, name) for name in ("start", "trans", "emit"))
-    chars = sorted(set().union(*emit.values()))
+    emit = _table(source.parent, "emit", turn)
+    chars = list(dict.fromkeys(char for state in _STATES for char in emit[state]))
     rows = array("d")
     for char in chars:
         rows.extend(emit[state].get(char, _NEVER) for state in _STATES)
         turn.take()
+    start, trans = _table(source.parent, "start", turn)[""], _table(source.parent, "trans", turn)
     model = {"start": start, "trans": trans, "chars": "".join(chars), "bytes": len(rows) * rows.itemsize}
-    head, tail = json.dumps(index, ensure_ascii=False).encode(), json.dumps(model, ensure_ascii=False).encode()
+    head, tail = (
+        json.dumps(index, ensure_ascii=False).encode(),
+        json.dumps(model, ensure_ascii=False).encode(),
+    )
     body = head + tail + rows.tobytes() + b"".join(parts)
     lengths = (len(head), len(tail), len(body))
     return _MAGIC + _HEAD.pack(*stamp, total, *lengths, zlib.crc32(body)) + body
 
 
-class _Turn:
-    """Lets other threads run: a pause after every slice of work."""
+def _table(folder: Path, name: str, turn: _Turn) -> dict[str, dict[str, float]]:
+    """A table of jieba's hidden Markov model: state -> key -> logarithm of the probability.
 
-    def __init__(self) -> None:
-        self._steps = 0
-        self._until = time.perf_counter() + _SLICE
-
-    def take(self) -> None:
-        self._steps += 1
-        if self._steps % 64 == 0 and time.perf_counter() > self._until:
-            time.sleep(_PAUSE)
-            self._until = time.perf_counter() + _SLICE
-
-
-def _model_file(folder: Path, name: str) -> Any:
-    """A table of jieba's hidden Markov model; its pickle holds plain dictionaries of numbers and nothing else."""
+    The file is a pickle in text form that holds dictionaries of strings and numbers and nothing else. Read line by
+    line: `pickle` would stall other threads for 70 ms, and run what it finds.
+    """
     path = folder / "finalseg" / f"prob_{name}.p"
+    table: dict[str, dict[str, float]] = {}
+    remembered: dict[str, str] = {}
+    state = last = ""
     try:
-        with path.open("rb") as file:
-            return _PlainUnpickler(file).load()
-    except (OSError, pickle.UnpicklingError) as error:
+        with path.open(encoding="ascii") as lines:
+            for line in lines:
+                code, value = (match[1], match[2]) if (match := _PICKLED.match(line)) else ("", "")
+                if code in ("V", "S"):
+                    last = value.strip("'").encode().decode("raw-unicode-escape")
+                elif code == "p":
+                    remembered[value] = last
+                elif code == "g":
+                    last = remembered[value]
+                elif code == "(":
+                    state = last
+                elif code == "F":
+                    table.setdefault(state, {})[last] = float(value)
+                turn.take()
+    except (OSError, ValueError, KeyError) as error:
         raise _missing(path) from error
-
-
-class _PlainUnpickler(pickle.Unpickler):
-    """Refuses every class: the file is data."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name}")
+    return table
 
 
 def _read_cache(path: Path, stamp: tuple[int, int]) -> bytes | None:
@@ -325,7 +345,7 @@ def _write_cache(path: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="words-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
