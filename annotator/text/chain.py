@@ -14,7 +14,7 @@ Lead = Callable[[str], bool]
 _QUANTITY_END = re.compile(r"[\d一二三四五六七八九十百千万两]+[余多]?[^\d\s,、%]{1,3}$")
 _RESTATES = re.compile(r"合计|总计|共计|其中|占|同比|比|较|累计|共|平均|完成率|含|包括|约|达|均")
 _LIST_END = re.compile(r"等[^,、]{0,12}$")
-_LIST_OPENER = re.compile("针对|围绕|通过|采取|聚焦|紧盯|对")
+_LIST_OPENER = re.compile("针对|围绕|通过|采取|聚焦|紧盯")
 _LOOK = 4
 """How many pieces one list or object may run over."""
 
@@ -92,7 +92,7 @@ def _action_until(pieces: list[str], index: int) -> int:
     if re.match(f"[^,]{{0,8}}?{verbs}(?!了?{verbs})", pieces[index]) and "的" not in pieces[index][-12:]:
         for until in range(index + 1, min(index + _LOOK, len(pieces))):
             if re.search(f"的[^,的]{{0,6}}{nouns}$", pieces[until]):
-                return until + 1 if not _acts(pieces[until]) else index + 1
+                return index + 1 if _acts(pieces[until]) else until + 1
             if _acts(pieces[until]):
                 break
     until = index + 1
@@ -104,7 +104,7 @@ def _action_until(pieces: list[str], index: int) -> int:
 def _acts(piece: str) -> bool:
     """Whether the piece begins with a verb of action, or a body and such a verb."""
     body = re.sub("^(?:我[局市区县厅省]|并|还)", "", piece)
-    return leads.verb_at_start(body) > 0
+    return leads.acts(body)
 
 
 def _second_object(action: str, piece: str) -> bool:

@@ -22,13 +22,15 @@ _MARKS = (
 )
 _OTHERS = {
     b"\x89PNG": "PNG", b"PK\x03\x04": "ZIP (docx, xlsx …)", b"%PDF-": "PDF", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF",
-    b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "doc/xls (OLE)", b"SQLite format 3\x00": "SQLite", b"Rar!": "RAR",
-    b"7z\xbc\xaf\x27\x1c": "7z", b"\x7fELF": "ELF",
+    b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "doc/xls (OLE)", b"SQLite format 3\x00": "SQLite",
+    b"Rar!": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x7fELF": "ELF",
 }  # fmt: skip
 _SAMPLE = 1 << 16
 _LIKELY = 0.5
 _SURE = 0.75
-_PUNCTUATION = frozenset("　、。，．：；？！“”‘’（）〔〕【】《》〈〉「」『』—…·％～＋－／０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩")
+_PUNCTUATION = frozenset(
+    "　、。，．：；？！“”‘’（）〔〕【】《》〈〉「」『』—…·％～＋－／０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩"
+)
 
 
 @dataclass(frozen=True, slots=True)

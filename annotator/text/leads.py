@@ -1,8 +1,8 @@
 """Pieces that lead up to an action: which of them belong to it, and which do not.
 
-Every test looks at one comma-separated piece of folded text without its enumerator and linking words, whose brackets and quotations
-have been masked. The conventions: manner, means, object and scope belong to the measure; basis, occasion,
-framing, time that stands alone and a subject with a comma behind it do not.
+Every test looks at one comma-separated piece of folded text without its enumerator and linking words, whose
+brackets and quotations have been masked. The conventions: manner, means, object and scope belong to the
+measure; basis, occasion, framing, time that stands alone and a subject with a comma behind it do not.
 """
 
 import re
@@ -13,16 +13,15 @@ from annotator.text.lexicons import any_of, entries
 _BRACKETED = re.compile(
     r"“[^“”]*”|《[^《》]*(?:《[^《》]*》[^《》]*)*》|\([^()]*\)|‘[^‘’]*’|\"[^\"]*\"|【[^【】]*】"
 )
-_HOW = "(?:充分|积极|主动|灵活|综合|有效|不断|继续|先后|广泛|全面|认真|严格|切实|多次|分别|统一|一律|紧紧|密切|紧密|牢牢|深入)*"
 _DATE = re.compile(
     r"(?:截至|截止|自|从|到|至|于|在)?(?:[\d一二三四五六七八九十今去明本当近上下前两几]+(?:年|月|日|季度|半年|年度|个月|周|号)|[年月]?[初末底]"
     r"|[上中下]旬|以来|之间|期间|以前|以后|起|来|间|至今|[到至和、~\-—份的时开始前后内]|\d)+"
 )
-_BASIS_OF_BODY = "按照|根据|依据|立足|结合|围绕|坚持以|以|通过|依托|紧扣|聚焦|充分|经|严格按照|认真按照|紧紧|采取|利用|运用|借助|针对"
 _RESULT = re.compile("提升|提高|增强|实现|促进|推动|强化|确保|解决|推进|形成|完成")
-_LIGHT = re.compile("进行|予以|给予|经过|加以|实行|作出|做出|提供|实施|开展")
-_PURPOSE = "了|进一步|切实|深入|全面|更好|有效|防止|避免|方便|不断|认真|着力|扎实|顺利|及时|保证|保障|规范|适应|应对|维护|防范|"
-_PROVIDES = re.compile("(?:提供|奠定|打下|营造|注入|赢得|贡献|做出|作出)")
+_PROVIDES = re.compile("提供|奠定|打下|营造|注入|赢得|贡献|做出|作出")
+_MEANS = re.compile("(?:形式|方式|方法|办法|手段|模式|途径)$")
+_SETTLED = re.compile("均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共")
+"""What stands in a predicate, not in an object."""
 
 
 def masked(piece: str) -> str:
@@ -32,12 +31,19 @@ def masked(piece: str) -> str:
 
 def has_verb(piece: str) -> bool:
     """Whether a verb of action stands in the piece, not as a part of a name such as 社会组织."""
-    return any(match["verb"] for match in _verb().finditer(piece))
+    return any(match["verb"] for match in _verb().finditer(piece)) or acts(piece)
+
+
+def acts(piece: str) -> bool:
+    """Whether the piece begins with a verb, adverbs before it left aside."""
+    found = re.match(_how(), piece)
+    rest = piece[found.end() :] if found else piece
+    return verb_at_start(piece) > 0 or verb_at_start(rest) > 0
 
 
 def verb_at_start(piece: str) -> int:
     """The length of the verb that the piece begins with; 0 where it begins with none."""
-    found = _verb().match(piece)
+    found = _opening_verb().match(piece)
     return found.end() if found and found["verb"] else 0
 
 
@@ -72,21 +78,25 @@ def is_occasion(piece: str) -> bool:
     """在……时, · 在……的过程中, · 在作出……决定前, · 会议结束后,"""
     if is_channel(piece) or is_step(piece) or _grounds(piece):
         return False
+    if is_means(piece):
+        return False
     if piece.startswith(("在", "于", "当", "每逢", "正值", "适逢", "自", "从")):
         return _ends(piece, "occasion-ends") or not has_verb(piece)
+    if piece.endswith(("时", "时候")):
+        return acts(piece)
     return piece.endswith(("过程中", "结束后", "之后", "之前", "之际", "工作中"))
 
 
 def is_framing(piece: str) -> bool:
     """结合……工作, · 围绕……主题, · 充分发挥……作用, · 以……为契机, · 为进一步……,"""
     if re.fullmatch(
-        f"(?:坚持|始终坚持|牢固树立|深入学习贯彻|高举)?(?:以|把).+(?:作)?为{_HOW}{any_of('guiding-nouns')}",
+        f"(?:坚持|始终坚持|牢固树立|深入学习贯彻|高举)?(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}",
         piece,
     ):
         return True
-    if re.match(f"为(?:{_PURPOSE}{any_of('verbs')})", piece):
+    if re.match(f"为{any_of('purposes', 'verbs')}", piece):
         return not _PROVIDES.search(piece)
-    rest = _after(_HOW + any_of("framing-openers"), piece)
+    rest = _after(_how() + any_of("framing-openers"), piece)
     if rest is None or is_scope(piece):
         return False
     return not has_verb(rest) or (
@@ -101,9 +111,11 @@ def is_manner(piece: str) -> bool:
 
 def is_means(piece: str) -> bool:
     """通过……等形式, · 采取……方式, · 依托……网站, · 充分利用……时机, · 通过对接各大银行,"""
-    if re.match(_HOW + "(?:以|用|按)", piece) and re.search("(?:形式|方式|方法|办法|手段|模式|途径)$", piece):
+    if re.match(_how() + "[以用按]", piece) and _MEANS.search(piece):
         return True
-    found = re.match(f"{_HOW}(?P<opener>{any_of('means-openers')})", piece)
+    if re.fullmatch("从.+(?:入手|着手|发力)", piece):
+        return True
+    found = re.match(f"{_how()}(?P<opener>{any_of('means-openers')})", piece)
     if not found:
         return False
     rest, opener = piece[found.end() :], found["opener"]
@@ -124,8 +136,8 @@ def is_channel(piece: str) -> bool:
 
 
 def is_scope(piece: str) -> bool:
-    """针对……的社会组织, · 紧盯……问题, · 对符合条件的困难群众, · 除……外,"""
-    if re.fullmatch("除(?:了)?.+外", piece):
+    """针对……的社会组织, · 紧盯……问题, · 对符合条件的困难群众, · 除……外, · 涉及……的,"""
+    if re.fullmatch("除(?:了)?.+外|.{4,}[^是]的", piece):
         return True
     found = re.match("(?P<opener>针对|紧盯|瞄准|聚焦|对于?|就)(?!外)", piece)
     if not found:
@@ -134,12 +146,12 @@ def is_scope(piece: str) -> bool:
     if found["opener"] == "聚焦" and not re.search("(?:问题|领域|人群|群体|对象|环节|群众)$", rest):
         return False
     listed = re.search("等([^等]{1,8})$", rest)
-    if listed and not has_verb(listed[1]) and not _LIGHT.match(listed[1]):
+    if listed and not has_verb(listed[1]) and not _light().match(listed[1]):
         return True
     head, of, noun = rest.rpartition("的")
     if found["opener"] in ("对", "对于", "就"):
         return (
-            not _LIGHT.search(rest)
+            not _light().search(rest)
             and not has_verb(noun)
             and (bool(of) or not has_verb(rest))
             and _nominal(noun)
@@ -148,8 +160,10 @@ def is_scope(piece: str) -> bool:
 
 
 def is_step(piece: str) -> bool:
-    """……经负责人签字后,"""
-    return re.search("(?:经|待|报).*后$", piece) is not None and not piece.startswith("在")
+    """……经负责人签字后, · 指导各地在……后,"""
+    if re.match("(?:指导|组织|督促|要求|引导|推动|协助|支持|鼓励).{1,8}在.+[后前时中]$", piece):
+        return True
+    return re.search("[经待报].*后$", piece) is not None and not piece.startswith("在")
 
 
 def _grounds(piece: str) -> bool:
@@ -169,9 +183,7 @@ def _ends(piece: str, lexicon: str) -> bool:
 
 def _after(opener: str, piece: str) -> str | None:
     """What follows the opener at the beginning of the piece, or behind a short subject: 我局按照……"""
-    found = re.match(opener, piece) or re.match(
-        f"[一-鿿]{{0,10}}?{any_of('bodies')}(?={_BASIS_OF_BODY}){opener}", piece
-    )
+    found = re.match(opener, piece) or re.match(f"[一-鿿]{{0,10}}?{any_of('bodies')}{opener}", piece)
     return piece[found.end() :] if found else None
 
 
@@ -182,6 +194,21 @@ def _opens(piece: str) -> bool:
 @cache
 def _verb() -> re.Pattern[str]:
     return re.compile(f"{any_of('not-verbs')}|(?P<verb>{any_of('verbs')})")
+
+
+@cache
+def _opening_verb() -> re.Pattern[str]:
+    return re.compile(f"{any_of('not-verbs')}|(?P<verb>{any_of('verbs', 'opening-verbs')})")
+
+
+@cache
+def _light() -> re.Pattern[str]:
+    return re.compile(any_of("light-predicates"))
+
+
+@cache
+def _how() -> str:
+    return any_of("adverbs") + "*"
 
 
 @cache

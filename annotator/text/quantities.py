@@ -280,17 +280,19 @@ def _spoken_for() -> re.Pattern[str]:
 
 @cache
 def _number() -> re.Pattern[str]:
-    counters = any_of("counters")
-    return re.compile(
-        rf"""(?P<base>[百千])分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以上|左右)?
-          | 每(?:个)?(?P<period>{_PERIODS})(?![度末底内份])(?:(?:至少|不少于|不低于|[^,。;、:\d\n每]{{0,10}}?)(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时)(?!性))
-          | 每个?(?P<often>周|月|季度|半年)(?=[一-鿿])(?![末底初内份])
-          | (?:(?P<of>[一-鿿]数)为)(?P<level>{ARABIC})(?![\d.%年月日时个人次件])
-          | (?<![\d.:/\-第×+·〔])(?<!\d,)(?P<core>{ARABIC}|(?<![零一二两三四五六七八九十百千万亿第几])[零一二两三四五六七八九十百千][零一二两三四五六七八九十百千万亿]*?)
-            \s?(?P<some>[余多来])?(?P<scale>[十百千]?[万亿]{{0,2}}(?![一二三四五六七八九十]))(?P<more>[余多])?\s?(?P<unit>{counters})(?P<plus>以上|左右)?
-        """,
-        re.VERBOSE,
+    digits = "零一二两三四五六七八九十百千"
+    share = rf"(?P<base>[百千])分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以上|左右)?"
+    times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时)(?!性)"
+    each = rf"每个?(?P<period>{_PERIODS})(?![度末底内份])[^,。;、:\d\n每]{{0,10}}?{times}"
+    often = r"每个?(?P<often>周|月|季度|半年)(?=[一-鿿])(?![末底初内份])"
+    level = rf"(?P<of>[一-鿿]数)为(?P<level>{ARABIC})(?![\d.%年月日时个人次件])"
+    chinese = rf"(?<![{digits}万亿第几])[{digits}][{digits}万亿]*?"
+    core = rf"(?<![\d.:/\-第×+·〔])(?<!\d,)(?P<core>{ARABIC}|{chinese})"
+    scale = (
+        r"\s?(?P<some>[余多来])?(?P<scale>[十百千]?[万亿]{0,2}(?![一二三四五六七八九十]))(?P<more>[余多])?"
     )
+    unit = rf"\s?(?P<unit>{any_of('counters')})(?P<plus>以上|左右)?"
+    return re.compile(f"{share}|{each}|{often}|{level}|{core}{scale}{unit}")
 
 
 @cache
@@ -310,7 +312,7 @@ def _counting() -> re.Pattern[str]:
 
 @cache
 def _noun() -> re.Pattern[str]:
-    stops = "均|都|已|全部|也|将|被|由|并|和|与|及|以及|在|向|为|对|从|参加|参与|的|进行|存在|涉嫌|不|未|有|是|达|共|占|受|获|因|按|以|经|该|要|可|能|应"
+    stops = any_of("noun-stops")
     return re.compile(
         rf"(?P<noun>(?:{any_of('not-verbs', 'light-words')}|(?!{stops}|{any_of('verbs')}(?!会))[一-鿿A-Za-z])*)"
     )
