@@ -15,6 +15,7 @@ from annotator.domain.errors import BadInput
 from annotator.domain.status import STATES
 from annotator.formats import Cancelled, Record, RecordLabel, RecordRelation, RecordSpan, jsonl
 from annotator.formats.format import ReadOptions
+from annotator.formats.metadata import KNOWN
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "jsonl"
 
@@ -154,7 +155,8 @@ values = st.recursive(
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     text = draw(texts)
-    record = Record(draw(names), text, meta=draw(st.dictionaries(texts, values, max_size=4)))
+    others = texts.filter(lambda key: key not in KNOWN)
+    record = Record(draw(names), text, meta=draw(st.dictionaries(others, values, max_size=4)))
     record.meta |= draw(
         st.fixed_dictionaries({}, optional={"title": texts, "year": texts | st.integers(0, 9999)})
     )
