@@ -49,9 +49,10 @@ class Guess(NamedTuple):
             return self.blank
         return -(-length // self.columns) * self.line + self.gap
 
-    def chunk(self, length: int, paragraphs: int) -> int:
-        lines = max(paragraphs, length // self.columns + paragraphs // 2)
-        return lines * self.line + paragraphs * self.gap
+    def chunk(self, length: int, paragraphs: int, blanks: int) -> int:
+        filled = paragraphs - blanks
+        lines = max(filled, length // self.columns + filled // 2)
+        return lines * self.line + blanks * self.blank + paragraphs * self.gap
 
 
 def soft_cut(text: str, start: int, stop: int) -> int:
@@ -110,7 +111,10 @@ class BlockMap:
         tops = self._chunk_tops()
         number = max(0, min(bisect_right(tops, y) - 1, len(self._chunks) - 1))
         base = tops[number]
+        guessed = self._chunks[number].height
         inner = self._open(number).tops()
+        if guessed != inner[-1]:  # opened just now: the same part of the way down
+            y = base + (y - base) * inner[-1] // max(1, guessed)
         index = max(0, min(bisect_right(inner, y - base) - 1, len(inner) - 2))
         return self._block(number, index), y - base - inner[index]
 
@@ -185,19 +189,20 @@ class BlockMap:
 
 
 class _Chunk:
-    __slots__ = ("end", "height", "heights", "inner", "paragraphs", "start", "starts")
+    __slots__ = ("blanks", "end", "height", "heights", "inner", "paragraphs", "start", "starts")
 
-    def __init__(self, start: int, end: int, paragraphs: int, guess: Guess) -> None:
+    def __init__(self, text: str, start: int, end: int, guess: Guess) -> None:
         self.start = start
         self.end = end
-        self.paragraphs = paragraphs
+        self.paragraphs = text.count("\n", start, end) or 1
+        self.blanks = min(text.count("\n\n", start, end), self.paragraphs - 1)
         self.starts: list[int] = []
         self.forget(guess)
 
     def forget(self, guess: Guess) -> None:
         self.heights: list[int] = []
         self.inner: list[int] | None = None
-        self.height = guess.chunk(self.end - self.start, self.paragraphs)
+        self.height = guess.chunk(self.end - self.start, self.paragraphs, self.blanks)
 
     def tops(self) -> list[int]:
         """Tops of the blocks from the chunk's own top, and one more: the chunk's height."""
@@ -214,7 +219,7 @@ def _chunks(text: str, guess: Guess) -> list[_Chunk]:
         if end - start > 2 * CHUNK:
             line = text.find("\n", start + CHUNK, start + 2 * CHUNK)
             cut = line + 1 if line >= 0 else soft_cut(text, start + CHUNK - SOFT, end)
-        chunks.append(_Chunk(start, cut, text.count("\n", start, cut) or 1, guess))
+        chunks.append(_Chunk(text, start, cut, guess))
         start = cut
         if start >= end:
             return chunks

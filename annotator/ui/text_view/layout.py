@@ -114,16 +114,11 @@ class BlockLayout:
 
     def position_at(self, number: int, x: float, on_character: bool = False) -> tuple[int, bool]:
         """The position nearest to `x` on a line (or of the character under it), and whether upstream."""
-        line = self.lines[number]
-        mode = QTextLine.CursorPosition.CursorBetweenCharacters
-        if on_character:
-            mode = QTextLine.CursorPosition.CursorOnCharacter
-        unit = int(self.qt_line(number).xToCursor(x, mode))
-        last = self._end_unit(number)
-        unit = min(max(unit, line.first), last)
-        if not self.qt.isValidCursorPosition(unit):
+        x = min(max(x, 0.0), self.lines[number].width)
+        unit = self._nearest(number, x)
+        if on_character and unit > self.lines[number].first and self._x(number, unit) > x:
             unit = self.qt.previousCursorPosition(unit)
-        upstream = unit == line.last and number + 1 < len(self.lines)
+        upstream = unit == self.lines[number].last and number + 1 < len(self.lines)
         return self._position(unit), upstream
 
     def line_range(self, number: int) -> tuple[int, int]:
@@ -178,6 +173,27 @@ class BlockLayout:
         # PySide6 returns the x and the position that was really taken.
         found = self.qt_line(number).cursorToX(unit)
         return float(found[0])  # type: ignore[index]
+
+    def _nearest(self, number: int, x: float) -> int:
+        """The unit on the line, between characters, that is nearest to `x`."""
+        line, last = self.lines[number], self._end_unit(number)
+        unit = min(max(int(self.qt_line(number).xToCursor(x)), line.first), last)
+        if not self.qt.isValidCursorPosition(unit):
+            unit = self.qt.previousCursorPosition(unit)
+        # Qt goes to the end of the line now and then where letters have combining marks.
+        distance = abs(self._x(number, unit) - x) - 0.01
+        for near in (self.qt.previousCursorPosition(unit), self.qt.nextCursorPosition(unit)):
+            if line.first <= near <= last and abs(self._x(number, near) - x) < distance:
+                return self._scan(number, x)
+        return unit
+
+    def _scan(self, number: int, x: float) -> int:
+        unit, last = self.lines[number].first, self._end_unit(number)
+        units = [unit]
+        while unit < last:
+            unit = self.qt.nextCursorPosition(unit)
+            units.append(unit)
+        return min(units, key=lambda each: abs(self._x(number, each) - x))
 
     def _broken(self, number: int) -> bool:
         """Whether the line ends with a line break within the block."""

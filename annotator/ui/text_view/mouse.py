@@ -41,6 +41,7 @@ class Mouse:
         self._origin = (0, 0)
         self._pressed = QPoint()
         self._last_click = QPoint(-9, -9)
+        self._under: list[str] = []
         self._since_double = QElapsedTimer()
         self._point = QPoint()
         self._auto = QTimer(view)
@@ -49,6 +50,7 @@ class Mouse:
 
     def press(self, event: QMouseEvent) -> None:
         view, point = self._view, event.position().toPoint()
+        self._under = spans_under(view.page, point)  # now: moving the caret may scroll
         position, upstream = view.page.offset_at(event.position())
         if self._is_triple(point):
             self._take("paragraph", *paragraph(view.text(), position))
@@ -94,7 +96,7 @@ class Mouse:
     def _click(self, point: QPoint) -> None:
         """Make the span under the point current; the same place again: the one around it."""
         view = self._view
-        found = spans_under(view.page, point)
+        found = self._under
         chosen = found[0] if found else None
         again = (point - self._last_click).manhattanLength() <= _NEAR
         current = view.current_span()

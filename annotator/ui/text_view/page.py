@@ -67,6 +67,7 @@ class Page:
         self._visible = None
         if self._measure() != (self.width, self.left):
             self._reflow()
+        self._stop_at_end()
 
     # Where things are
 

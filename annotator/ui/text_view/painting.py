@@ -174,9 +174,7 @@ class Painter:
     def _bar(self, brush: "_BarBrush", bar: Bar, y: int) -> None:
         style = self.style(bar.span.label)
         current = bar.span.id == self.marks.current
-        faint = 0.75 if bar.span.dashed and not current else 1.0
-        color = self._color(style.color, faint)
-        brush.draw(bar, y, color, style.pattern, current)
+        brush.draw(bar, y, self._color(style.color), style.pattern, current)
 
     def _overflow(self, painter: QPainter, lines: list[tuple[Line, int]]) -> None:
         metrics = self.page.metrics
@@ -263,19 +261,19 @@ class _BarBrush:
         thick = self._thick
         if current:
             thick = thick + max(1, round(scale))
-        if bar.span.dashed and not current:
-            thin = max(1, thick // 2)
-            self._dashes(left, right, top, thin, color, _SUGGESTED.get(pattern, _SUGGESTED["solid"]))
-            return
-        if pattern in _DASHES:
+        post, tick = self._thick, max(2, round(2 * scale))
+        if bar.span.dashed:
+            post = max(1, self._thick // 2)
+            thick = thick if current else post
+            self._dashes(left, right, top, thick, color, _SUGGESTED.get(pattern, _SUGGESTED["solid"]))
+        elif pattern in _DASHES:
             self._dashes(left, right, top, thick, color, _DASHES[pattern])
         else:
             self._fill(left, top, right - left, thick, color)
-        tick = max(2, round(2 * scale))
         if bar.starts:
-            self._fill(left, top - tick, self._thick, thick + tick, color)
+            self._fill(left, top - tick, post, thick + tick, color)
         if bar.ends:
-            self._fill(right - self._thick, top - tick, self._thick, thick + tick, color)
+            self._fill(right - post, top - tick, post, thick + tick, color)
 
     def _dashes(
         self, left: int, right: int, top: int, thick: int, color: QColor, pattern: list[float]

@@ -4,7 +4,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-BUCKET = 512
+BUCKET = 128
 LONG = 64 * BUCKET  # a span longer than this is in no bucket
 
 

@@ -59,7 +59,7 @@ DARK = ViewTheme(
     caret="#F5F5F5",
     current_line="#262628",
     hit="#4F441C",
-    current_hit="#86690F",
+    current_hit="#735700",
     accent="#9B9BF5",
 )
 
@@ -117,7 +117,7 @@ class Metrics:
 
     def height(self, lanes: int) -> int:
         """Of a line with so many lanes."""
-        return max(self.line, self.lane + lanes * self.pitch)
+        return max(self.line, self.lane + lanes * self.pitch + 1)
 
 
 def _luminance(color: str) -> float:
