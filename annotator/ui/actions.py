@@ -35,7 +35,9 @@ class ActionSpec:
     checkable: bool = False
 
 
-def _window(identity: str, text: str, *keys: str, icon: str = "", group: bool = False, check: bool = False) -> ActionSpec:
+def _window(
+    identity: str, text: str, *keys: str, icon: str = "", group: bool = False, check: bool = False
+) -> ActionSpec:
     return ActionSpec(identity, _menu_of(identity), text, keys, icon, False, group, check)
 
 
@@ -85,7 +87,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _text("mark.cancel", N_("Drop selection"), "Esc"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
-    _window("document.finish", N_("Done, and on to the next"), "Ctrl+Return", icon="circle-check", group=True),
+    _window(
+        "document.finish", N_("Done, and on to the next"), "Ctrl+Return", icon="circle-check", group=True
+    ),
     _window("document.todo", N_("To do"), icon="circle"),
     _window("document.doing", N_("In progress"), icon="circle-dot"),
     _window("document.done", N_("Done"), icon="circle-check"),
@@ -164,7 +168,9 @@ class ActionTable(QObject):
             keys = keys_of(spec, own_keys)
             action = self._actions[spec.id]
             action.setShortcuts([QKeySequence(key) for key in keys])
-            shown = " / ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+            shown = " / ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys
+            )
             plain = _(spec.text).replace("&", "").rstrip("…")
             action.setToolTip(f"{plain} ({shown})" if shown else plain)
 

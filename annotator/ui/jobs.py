@@ -1,6 +1,7 @@
 """Long work beside the window: plain data in, plain data out, progress and cancel; errors come back as objects."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -21,7 +22,9 @@ class Job(QObject):
     done = Signal(object)
     failed = Signal(object)  # the exception
 
-    def __init__(self, work: Callable[[Progress, Callable[[], bool]], Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, work: Callable[[Progress, Callable[[], bool]], Any], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._work = work
         self._cancelled = False
@@ -36,16 +39,14 @@ class Job(QObject):
     def run(self) -> None:
         try:
             result = self._work(self.progressed.emit, lambda: self._cancelled)
-        except Exception as error:  # noqa: BLE001  carried to the window's thread, which shows it
+        except Exception as error:
             self._tell(self.failed, error)
         else:
             self._tell(self.done, result)
 
     def _tell(self, signal: Any, value: object) -> None:
-        try:
+        with suppress(RuntimeError):  # the window is gone, and this object with it
             signal.emit(value)
-        except RuntimeError:  # the window is gone, and this object with it
-            pass
 
 
 class _Runner(QRunnable):

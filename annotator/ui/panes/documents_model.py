@@ -53,7 +53,12 @@ class DocumentsModel(QAbstractListModel):
         if info is None or role == INFO:
             return info
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _("{title}\n{chars} characters, {spans} marks", title=info.title, chars=info.chars, spans=info.spans)
+            return _(
+                "{title}\n{chars} characters, {spans} marks",
+                title=info.title,
+                chars=info.chars,
+                spans=info.spans,
+            )
         return info.title
 
     def info(self, row: int) -> DocumentInfo | None:

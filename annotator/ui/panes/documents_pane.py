@@ -4,16 +4,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QMenu,
     QProgressBar,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +20,7 @@ from annotator.domain.document import Document
 from annotator.domain.status import Status
 from annotator.i18n import _
 from annotator.store import DocumentInfo, Filter
-from annotator.ui import theme
+from annotator.ui import theme, widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon
 from annotator.ui.panes.documents_model import INFO, DocumentsModel
@@ -42,30 +40,46 @@ class DocumentsPane(QWidget):
     chosen = Signal(int)
 
     def __init__(self, desk: Desk, tokens: Tokens) -> None:
-        super().__init__(objectName="pane")
+        super().__init__()
+        self.setObjectName("pane")
         self._desk = desk
         self.model = DocumentsModel(desk.project)
-        self.search = QLineEdit(placeholderText=_("Filter by title"), clearButtonEnabled=True)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Filter by title"))
+        self.search.setAccessibleName(_("Filter by title"))
+        self.search.setClearButtonEnabled(True)
         self.state = QComboBox()
-        self.state.addItem(_("All"), "")
-        for state, name in state_names().items():
-            self.state.addItem(name, state)
-        self.state.addItem(_("Flagged"), "flagged")
-        self.list = QListView(uniformItemSizes=True, verticalScrollMode=QListView.ScrollMode.ScrollPerPixel)
+        self.state.setAccessibleName(_("Filter by state"))
+        for value, name in {"": _("All"), **state_names(), "flagged": _("Flagged")}.items():
+            self.state.addItem(name, value)
+        self.list = QListView()
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setModel(self.model)
         self.list.setAccessibleName(_("Documents"))
-        self.search.setAccessibleName(_("Filter by title"))
-        self.state.setAccessibleName(_("Filter by state"))
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate = _Delegate(tokens, self.list)
         self.list.setItemDelegate(self._delegate)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.menu_actions: list[QAction] = []
-        self.empty = QLabel(objectName="muted", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.empty.setContentsMargins(theme.GRID * 3, theme.GRID * 5, theme.GRID * 3, theme.GRID)
-        self.progress = QProgressBar(textVisible=False)
-        self.summary = QLabel(objectName="muted")
-        self._typing = QTimer(self, singleShot=True, interval=150)
-        self._arrange()
+        self.empty = widgets.hint()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.summary = widgets.label(style="muted")
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(150)
+        margins = (theme.GRID, theme.GRID, theme.GRID, theme.GRID)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        filters = widgets.row(self.search, self.state, margins=margins)
+        foot = widgets.column(
+            self.progress,
+            self.summary,
+            gap=4,
+            margins=(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID),
+        )
+        layout = widgets.column(filters, self.empty, self.list, None, foot)
+        layout.setStretchFactor(self.list, 100)
+        self.setLayout(layout)
         self._connect()
         self.reload()
 
@@ -96,22 +110,6 @@ class DocumentsPane(QWidget):
         index = self.list.currentIndex()
         row = index.row() + step if index.isValid() else 0
         return self.model.key_at(row)
-
-    def _arrange(self) -> None:
-        filters = QHBoxLayout(spacing=theme.GRID)
-        filters.addWidget(self.search, 1)
-        filters.addWidget(self.state)
-        filters.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
-        foot = QVBoxLayout(spacing=theme.GRID // 2)
-        foot.setContentsMargins(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID)
-        foot.addWidget(self.progress)
-        foot.addWidget(self.summary)
-        layout = QVBoxLayout(self, spacing=0)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(filters)
-        layout.addWidget(self.empty)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(foot)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._typing.start())
@@ -154,7 +152,9 @@ class DocumentsPane(QWidget):
         self.empty.setVisible(shown == 0)
         self.list.setVisible(shown > 0)
         self.empty.setText(
-            _("No reports yet.\nDrop files here, or press Ctrl+I.") if total == 0 else _("No document fits the filter.")
+            _("No reports yet.\nDrop files here, or press Ctrl+I.")
+            if total == 0
+            else _("No document fits the filter.")
         )
 
 
@@ -174,7 +174,9 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         return QSize(160, max(ROW, option.fontMetrics.height() + theme.GRID * 2))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         info: DocumentInfo | None = index.data(INFO)
         if info is None:
             return
@@ -193,7 +195,11 @@ class _Delegate(QStyledItemDelegate):
             number = str(info.spans)
             width = option.fontMetrics.horizontalAdvance(number)
             painter.setPen(QColor(self._tokens.muted))
-            painter.drawText(QRect(right - width, rect.top(), width + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, number)
+            painter.drawText(
+                QRect(right - width, rect.top(), width + 1, rect.height()),
+                Qt.AlignmentFlag.AlignVCenter,
+                number,
+            )
             right -= width + theme.GRID
         if info.flag:
             self._flag.paint(painter, QRect(right - size, top, size, size))
@@ -201,5 +207,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor(self._tokens.muted if info.state == "skipped" else self._tokens.text))
         left = inner.left() + size + theme.GRID
         title = option.fontMetrics.elidedText(info.title, Qt.TextElideMode.ElideRight, right - left)
-        painter.drawText(QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(
+            QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, title
+        )
         painter.restore()

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from annotator.i18n import _
-from annotator.ui import theme
+from annotator.ui import widgets
 from annotator.ui.desk import Desk
 
 START = Qt.ItemDataRole.UserRole
@@ -17,20 +17,21 @@ class OutlinePane(QWidget):
     chosen = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(objectName="pane")
+        super().__init__()
+        self.setObjectName("pane")
         self._desk = desk
         self._model = QStandardItemModel(self)
         self._items: dict[int, QStandardItem] = {}
-        self.tree = QTreeView(headerHidden=True, editTriggers=QAbstractItemView.EditTrigger.NoEditTriggers, indentation=16)
+        self.tree = QTreeView()
+        self.tree.setHeaderHidden(True)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setIndentation(16)
         self.tree.setModel(self._model)
         self.tree.setAccessibleName(_("Outline"))
-        self.empty = QLabel(_("This document has no headings."), objectName="muted", wordWrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setContentsMargins(theme.GRID * 3, theme.GRID * 5, theme.GRID * 3, theme.GRID)
-        layout = QVBoxLayout(self, spacing=0)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.empty)
-        layout.addWidget(self.tree, 1)
+        self.empty = widgets.hint(_("This document has no headings."))
+        layout = widgets.column(self.empty, self.tree, None)
+        layout.setStretchFactor(self.tree, 100)
+        self.setLayout(layout)
         self.tree.clicked.connect(self._choose)
         self.tree.activated.connect(self._choose)
         desk.document_opened.connect(self.reload)

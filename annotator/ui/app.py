@@ -1,0 +1,157 @@
+"""The application: starts, shows windows, and is the last net under every error."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from getpass import getuser
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from annotator.domain.errors import UserError
+from annotator.i18n import _, set_language
+from annotator.paths import cache_dir, data_dir
+from annotator.services.project import Project
+from annotator.services.sample import make_sample_project
+from annotator.text.words import Words
+from annotator.ui import theme
+from annotator.ui.dialogs.text_dialog import TextDialog
+from annotator.ui.icons import application_icon
+from annotator.ui.jobs import Job
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+
+SAMPLE = "annotator-sample.annot"
+log = logging.getLogger("annotator")
+
+
+def run(path: Path | None = None) -> int:
+    """Open the window on a project: the one given, the last one, or the sample. Returns the exit code."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    settings = Settings()
+    prepare(application, settings)
+    windows = Windows(settings)
+    sys.excepthook = windows.caught
+    windows.open(path or first_project(settings))
+    return application.exec() if windows.window is not None else 1
+
+
+def prepare(application: QApplication, settings: Settings) -> None:
+    """Language, fonts and colours: what every window stands on."""
+    set_language(settings.language)
+    application.setApplicationName("annotator")
+    application.setDesktopFileName("annotator")
+    application.setWindowIcon(application_icon())
+    theme.set_fonts(application)
+    theme.apply(application, theme.tokens_for(settings.theme))
+
+
+def first_project(settings: Settings) -> Path:
+    """The project that was open last, else the sample, made on the spot where it is not there yet."""
+    recent = settings.recent_projects()
+    if recent:
+        return recent[0]
+    sample = data_dir() / SAMPLE
+    if not sample.exists():
+        make_sample_project(sample)
+    return sample
+
+
+class Windows(QObject):
+    """Makes the window, and makes it anew for another project or language; one at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.window: MainWindow | None = None
+        self.words = Words(cache_dir())
+        self._pool = QThreadPool(self)
+
+    def open(self, path: Path) -> None:
+        """Show a window on a project; where that fails, a message, and the window there was stays."""
+        if not self.settings.annotator:
+            self._ask_name()
+        try:
+            project = Project(path, self.settings.annotator, busy_seconds=0.25)
+        except UserError as error:
+            self._refused(str(error))
+            return
+        set_language(self.settings.language)
+        old, self.window = self.window, MainWindow(project, self.settings, self.words)
+        self.window.open_wanted.connect(self.open)
+        self.settings.add_recent(path)
+        if self.settings.text_size:
+            self.window.view.set_zoom(self.settings.text_size)
+        self.window.documents.open_last()
+        self.window.show()
+        if old is not None:
+            old.close()
+        # After the first frame: what nobody waits for.
+        QTimer.singleShot(200, self._warm)
+        QTimer.singleShot(1_500, self.window, self.window.tasks.daily_backup)
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An exception that nothing caught: a sentence for a UserError, a dialog and the log for a bug."""
+        if isinstance(error, UserError) and self.window is not None:
+            self.window.message_bar.warn(str(error))
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        file = _log_file()
+        log.error(text)
+        sys.stderr.write(text)
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(_("Something went wrong"))
+        box.setText(
+            _(
+                "annotator has made a mistake. What was shown as saved is safe.\nThe details are in {file}.",
+                file=file,
+            )
+        )
+        box.setDetailedText(text)
+        box.open()
+
+    def _ask_name(self) -> None:
+        dialog = TextDialog(
+            _("Welcome to annotator"),
+            _("What is your name? Marks go into a layer of this name; you can change it later."),
+            _user(),
+            None,
+        )
+        dialog.exec()
+        self.settings.annotator = dialog.text or _user()
+
+    def _refused(self, sentence: str) -> None:
+        if self.window is not None:
+            self.window.message_bar.warn(sentence)
+        else:
+            QMessageBox.warning(None, "annotator", sentence)
+
+    def _warm(self) -> None:
+        if not self.words.ready:
+            _load(self.words.load, self, self._pool)
+
+
+def _load(load: Callable[[], object], parent: QObject, pool: QThreadPool) -> None:
+    job = Job(lambda _progress, _cancelled: load(), parent)
+    job.start(pool)
+
+
+def _user() -> str:
+    try:
+        return getuser()
+    except (OSError, KeyError):  # no such user in a bare container
+        return "annotator"
+
+
+def _log_file() -> Path:
+    """Where bugs are written to, with a handler put up on first use."""
+    file = data_dir() / "annotator.log"
+    if not log.handlers:
+        log.addHandler(RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8"))
+    return file

@@ -1,0 +1,121 @@
+"""All actions with their keys; each can be given others. A key that two actions would share is refused."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from annotator.i18n import _
+from annotator.ui import widgets
+from annotator.ui.actions import MENUS, ActionSpec, keys_of
+from annotator.ui.settings import Settings
+from annotator.ui.theme import GRID
+
+
+class KeysDialog(QDialog):
+    """Changes are kept at once; the caller binds the actions anew when it closes."""
+
+    def __init__(self, specs: tuple[ActionSpec, ...], settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Keys"))
+        self.resize(680, 560)
+        self._specs = specs
+        self._settings = settings
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Filter by name or key"))
+        self.search.setAccessibleName(_("Filter by name or key"))
+        self.table = QTableWidget(len(specs), 3)
+        self.table.setHorizontalHeaderLabels([_("Action"), _("Menu"), _("Keys")])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(1, 100)
+        self.table.setColumnWidth(2, 200)
+        self.table.setAccessibleName(_("Keys"))
+        self.editor = QKeySequenceEdit()
+        self.editor.setMaximumSequenceLength(1)
+        self.editor.setClearButtonEnabled(True)
+        self.set_button = widgets.text_button(_("Set"), self.bind)
+        self.reset_button = widgets.text_button(_("As it was"), self.reset)
+        self.message = widgets.label(style="muted", wrap=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        edit = widgets.row(widgets.label(_("New key")), self.editor, self.set_button, self.reset_button, None)
+        self.setLayout(
+            widgets.column(
+                self.search, self.table, edit, self.message, buttons, gap=GRID, margins=(GRID * 2,) * 4
+            )
+        )  # fmt: skip
+        self.search.textChanged.connect(self._narrow)
+        self.table.currentCellChanged.connect(lambda *_cells: self.message.clear())
+        self._fill()
+        self.table.setCurrentCell(0, 0)
+
+    def bind(self) -> None:
+        """Give the chosen action the key in the field; an empty field takes its keys away."""
+        spec = self._chosen()
+        key = self.editor.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        own = self._settings.shortcuts()
+        taken = [
+            other for other in self._specs if key and other.id != spec.id and key in self._keys(other, own)
+        ]
+        if taken:
+            name = _(taken[0].text).rstrip("…")
+            self.message.setText(
+                _("{key} belongs to “{name}” already; take it away there first.", key=key, name=name)
+            )
+            return
+        self._settings.set_shortcut(spec.id, key)
+        self._after(spec)
+
+    def reset(self) -> None:
+        """Give the chosen action its own keys back."""
+        spec = self._chosen()
+        self._settings.set_shortcut(spec.id, None)
+        self._after(spec)
+
+    def _after(self, spec: ActionSpec) -> None:
+        row = self.table.currentRow()
+        self._fill()
+        self.table.setCurrentCell(row, 0)
+        self.editor.clear()
+        self.message.setText(_("“{name}” is changed.", name=_(spec.text).rstrip("…")))
+
+    def _chosen(self) -> ActionSpec:
+        return self._specs[max(0, self.table.currentRow())]
+
+    def _keys(self, spec: ActionSpec, own: dict[str, str]) -> list[str]:
+        return [QKeySequence(key).toString() for key in keys_of(spec, own)]
+
+    def _fill(self) -> None:
+        own = self._settings.shortcuts()
+        for row, spec in enumerate(self._specs):
+            keys = " / ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in keys_of(spec, own)
+            )
+            for place, text in enumerate(
+                [_(spec.text).rstrip("…"), _(MENUS[spec.menu]).replace("&", ""), keys]
+            ):
+                item = QTableWidgetItem(text)
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                self.table.setItem(row, place, item)
+
+    def _narrow(self, typed: str) -> None:
+        for row in range(self.table.rowCount()):
+            cells = [self.table.item(row, place) for place in range(3)]
+            text = " ".join(cell.text() for cell in cells if cell is not None).lower()
+            self.table.setRowHidden(row, typed.lower() not in text)

@@ -1,0 +1,76 @@
+"""All places where the same words stand: a list to tick, in this document or in all."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
+
+from annotator.domain.document import Document
+from annotator.i18n import _
+from annotator.ui import widgets
+from annotator.ui.theme import GRID
+
+AROUND = 14  # characters of context on either side
+PLACE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One occurrence, in code points."""
+
+    document: Document
+    start: int
+    end: int
+
+    def in_context(self) -> str:
+        text = self.document.text
+        before, after = text[max(0, self.start - AROUND) : self.start], text[self.end : self.end + AROUND]
+        return " ".join(f"…{before}【{text[self.start : self.end]}】{after}…".split())
+
+
+class OccurrencesDialog(QDialog):
+    """All are ticked to begin with; Space unticks, Enter applies."""
+
+    def __init__(self, label: str, places: list[Place], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Apply to all occurrences"))
+        self.resize(720, 440)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Occurrences"))
+        several = len({place.document.id for place in places}) > 1
+        for place in places:
+            title = f"{place.document.title[:18]}　" if several else ""
+            item = QListWidgetItem(title + place.in_context())
+            item.setToolTip(place.document.title)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            item.setData(PLACE, place)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Mark as {label}", label=label))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        head = widgets.row(
+            widgets.label(_("{count} places are not marked yet.", count=len(places)), "muted"),
+            None,
+            widgets.text_button(_("Tick all"), lambda: self._tick(Qt.CheckState.Checked)),
+            widgets.text_button(_("Tick none"), lambda: self._tick(Qt.CheckState.Unchecked)),
+        )
+        self.setLayout(
+            widgets.column(
+                head, self.list, buttons, gap=GRID, margins=(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
+            )
+        )
+        self.list.setFocus()
+
+    def ticked(self) -> list[Place]:
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return [item.data(PLACE) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def _tick(self, state: Qt.CheckState) -> None:
+        for row in range(self.list.count()):
+            self.list.item(row).setCheckState(state)

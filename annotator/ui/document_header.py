@@ -1,0 +1,96 @@
+"""Above the text: what document this is, how far it is, the way to its neighbours."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from annotator.i18n import _
+from annotator.ui import widgets
+from annotator.ui.actions import ActionTable
+from annotator.ui.desk import Desk
+from annotator.ui.icons import icon
+from annotator.ui.panes.documents_pane import STATE_ICONS, state_names
+from annotator.ui.theme import GRID, Tokens
+
+ROOMY = 620  # pixels from which on the buttons carry words
+
+
+class DocumentHeader(QWidget):
+    """Emits `state_chosen` with a state's name."""
+
+    state_chosen = Signal(str)
+
+    def __init__(self, desk: Desk, tokens: Tokens) -> None:
+        super().__init__()
+        self._desk = desk
+        self._title = ""
+        self.title = widgets.label(style="title")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.facts = widgets.label(style="muted")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.states: dict[str, QPushButton] = {}
+        for state, name in state_names().items():
+            button = QPushButton(name)
+            button.setObjectName("segment")
+            button.setCheckable(True)
+            button.setIconSize(QSize(14, 14))
+            button.setAccessibleName(name)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, state=state: self.state_chosen.emit(state))
+            self.states[state] = button
+        self._neighbours = widgets.row(gap=0)
+        self._buttons = widgets.pane(widgets.row(*self.states.values(), self._neighbours, gap=4), "")
+        names = widgets.column(self.title, self.facts, gap=2)
+        layout = widgets.row(names, self._buttons, margins=(GRID * 2, GRID, GRID, GRID))
+        layout.setStretch(0, 1)
+        self.setLayout(widgets.column(widgets.pane(layout, "documentHeader")))
+        self.set_tokens(tokens)
+        desk.document_opened.connect(self.refresh)
+        desk.status_changed.connect(self.refresh)
+        self.refresh()
+
+    def add_actions(self, actions: ActionTable) -> None:
+        """Put in the way to the neighbours."""
+        for identity in ("document.previous", "document.next"):
+            self._neighbours.addWidget(widgets.action_button(actions[identity], words=False))
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        for state, button in self.states.items():
+            button.setIcon(icon(STATE_ICONS[state], tokens.good if state == "done" else tokens.muted))
+
+    def refresh(self) -> None:
+        opened = self._desk.open_document
+        self._buttons.setVisible(opened is not None)
+        if opened is None:
+            self._title = self._desk.project.path.stem
+            self.facts.setText("")
+        else:
+            document = opened.document
+            self._title = document.title
+            meta = document.meta
+            flag = _("flagged") if opened.status.flag else ""
+            length = _("{count} characters", count=f"{len(document.text):,}")
+            parts = [str(meta.get(name) or "") for name in ("issuer", "doc_number", "published", "region")]
+            self.facts.setText(
+                "  ·  ".join(part for part in (*parts, length, flag, opened.status.note) if part)
+            )
+            for state, button in self.states.items():
+                button.setChecked(state == opened.status.state)
+        self.title.setToolTip(self._title)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for state, name in state_names().items():  # words beside icons while there is room for them
+            button = self.states[state]
+            button.setText(name if self.width() >= ROOMY else "")
+            button.setToolTip(name)
+        self._elide()
+
+    def _elide(self) -> None:
+        width = max(80, self.width() - self._buttons.sizeHint().width() - GRID * 5)
+        if not self._buttons.isVisibleTo(self):
+            width = self.width() - GRID * 4
+        self.title.setText(
+            self.title.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, width)
+        )

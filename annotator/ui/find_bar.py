@@ -1,0 +1,109 @@
+"""Find in the text: all hits marked, next and previous, as one types."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from annotator.i18n import _
+from annotator.services.annotate import occurrences
+from annotator.ui import widgets
+from annotator.ui.text_view import TextView
+from annotator.ui.theme import GRID
+
+HITS_SHOWN = 20_000  # more than anybody walks through; a search for 的 must not stall the window
+
+
+class FindBar(QWidget):
+    """Hidden until it is asked for. Emits `closed` when the focus should go back to the text."""
+
+    closed = Signal()
+
+    def __init__(self, view: TextView) -> None:
+        super().__init__()
+        self._view = view
+        self._hits: list[tuple[int, int]] = []
+        self._current = -1
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(_("Find in this document"))
+        self.field.setAccessibleName(_("Find in this document"))
+        self.count = widgets.label(style="muted")
+        bar = widgets.row(
+            self.field,
+            self.count,
+            widgets.text_button("↑", lambda: self.step(-1)),
+            widgets.text_button("↓", lambda: self.step(1)),
+            widgets.text_button("✕", self.close_bar),
+            margins=(GRID * 2, GRID // 2, GRID, GRID // 2),
+        )
+        bar.setStretch(0, 1)
+        self.setLayout(widgets.column(widgets.pane(bar, "findBar")))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(120)
+        self._typing.timeout.connect(self.search)
+        self.field.textChanged.connect(lambda _text: self._typing.start())
+        self.hide()
+
+    def open(self, text: str) -> None:
+        """Show the bar, with the selection as what is sought."""
+        self.show()
+        if text and "\n" not in text:
+            self.field.setText(text)
+        self.field.setFocus()
+        self.field.selectAll()
+        self.search()
+
+    def close_bar(self) -> None:
+        self.hide()
+        self._hits = []
+        self._view.set_hits([])
+        self.closed.emit()
+
+    def search(self) -> None:
+        """Find all hits and go to the first one from the caret on."""
+        self._typing.stop()
+        sought = self.field.text()
+        self._hits = []
+        for hit in occurrences(self._view.text(), sought):
+            self._hits.append(hit)
+            if len(self._hits) >= HITS_SHOWN:
+                break
+        caret = self._view.selection()[0]
+        self._current = next(
+            (i for i, hit in enumerate(self._hits) if hit[0] >= caret), 0 if self._hits else -1
+        )
+        self._show()
+
+    def step(self, step: int) -> None:
+        """The next (1) or previous (-1) hit, round and round."""
+        if not self.isVisible():
+            self.open("")
+        elif self._hits:
+            self._current = (self._current + step) % len(self._hits)
+            self._show()
+
+    def document_changed(self) -> None:
+        if self.isVisible():
+            self.search()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        backwards = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._typing.isActive():
+                self.search()
+            else:
+                self.step(-1 if backwards else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self) -> None:
+        self._view.set_hits(self._hits, self._current)
+        if self._hits:
+            start, end = self._hits[self._current]
+            self._view.select(start, end)
+            self._view.ensure_visible(start, end)
+            self.count.setText(_("{current} of {total}", current=self._current + 1, total=len(self._hits)))
+        else:
+            self.count.setText(_("no hits") if self.field.text() else "")

@@ -1,0 +1,98 @@
+"""How the window looks and whose it is: theme, text size, panes shown, the annotator's name, the guideline."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.i18n import _, language
+from annotator.ui import theme
+from annotator.ui.actions import LABEL
+from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
+from annotator.ui.dialogs.text_dialog import TextDialog
+from annotator.ui.icons import icon
+from annotator.ui.panes.tagging_pane import color_of
+from annotator.ui.text_view import DEFAULT_SIZE, LabelStyle
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+
+class Looks(QObject):
+    """Writes what is chosen into the settings at once."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+
+    def apply(self, choice: str) -> None:
+        """Wear a theme: `system`, `light` or `dark`."""
+        window = self._window
+        window.settings.theme = choice
+        tokens = theme.tokens_for(choice)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, tokens)
+        window.view.set_theme(tokens.view)
+        window.view.set_label_styles(
+            {
+                label.name: LabelStyle(color_of(label, tokens), label.pattern, label.display(language()))
+                for label in window.desk.project.schema.labels
+            }
+        )
+        for part in (
+            window.message_bar,
+            window.header,
+            window.documents_pane,
+            window.tagging_pane,
+            window.spans_pane,
+            window.status_line,
+        ):
+            part.set_tokens(tokens)
+        for spec in window.actions_.specs:
+            if spec.icon:
+                window.actions_[spec.id].setIcon(icon(spec.icon, tokens.text))
+        for name in theme.THEMES:
+            window.actions_[f"view.{name}"].setChecked(name == choice)
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Tell the tagging pane which key marks which label now."""
+        window = self._window
+        labels = window.desk.project.schema.labels
+        keys = {label.name: window.actions_[LABEL + label.name].shortcut().toString() for label in labels}
+        window.tagging_pane.set_keys(keys)
+
+    def reset_zoom(self) -> None:
+        self._window.view.set_zoom(DEFAULT_SIZE)
+
+    def toggle(self, pane: QWidget, action: str) -> None:
+        pane.setVisible(not pane.isVisible())
+        self._window.actions_[action].setChecked(pane.isVisible())
+
+    def ask_annotator(self) -> None:
+        """Another name, another layer."""
+        window = self._window
+        dialog = TextDialog(
+            _("Annotator"),
+            _("Your name. Marks go into a layer of this name; those of other annotators stay untouched."),
+            window.desk.project.annotator,
+            window,
+        )
+        dialog.accepted.connect(lambda: self._become(dialog.text))
+        dialog.open()
+
+    def show_guideline(self) -> None:
+        """What the label of the current span, or each label, means."""
+        window = self._window
+        current = window.desk.current
+        tokens = theme.tokens_for(window.settings.theme)
+        name = current.label if current else None
+        GuidelineDialog(window.desk.project.schema, name, tokens, window).open()
+
+    def _become(self, name: str) -> None:
+        window = self._window
+        window.settings.annotator = name
+        window.desk.set_annotator(name)
+        window.documents_pane.reload()
+        window.status_line.refresh()

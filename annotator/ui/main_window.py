@@ -1,0 +1,328 @@
+"""The window: where everything stands, and every connection between its parts on one page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QThreadPool, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
+
+from annotator.i18n import _
+from annotator.services.open_document import Difference
+from annotator.services.project import Project
+from annotator.text.words import Words
+from annotator.ui import widgets
+from annotator.ui.actions import LABEL, ActionTable
+from annotator.ui.desk import Desk
+from annotator.ui.document_header import DocumentHeader
+from annotator.ui.documents import Documents
+from annotator.ui.find_bar import FindBar
+from annotator.ui.looks import Looks
+from annotator.ui.marking import Marking
+from annotator.ui.message_bar import MessageBar
+from annotator.ui.panes.details_pane import DetailsPane
+from annotator.ui.panes.documents_pane import DocumentsPane
+from annotator.ui.panes.outline_pane import OutlinePane
+from annotator.ui.panes.spans_pane import SpansPane
+from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.settings import Settings
+from annotator.ui.status_line import StatusLine
+from annotator.ui.tasks import Tasks
+from annotator.ui.text_view import TextView, ViewSpan
+from annotator.ui.theme import GRID, tokens_for
+from annotator.ui.window_menu import fill_menu_bar, show_about, show_keys, show_palette
+
+
+class MainWindow(QMainWindow):
+    """One project. `open_wanted` asks whoever made the window for one with another project."""
+
+    open_wanted = Signal(object)  # Path
+
+    def __init__(self, project: Project, settings: Settings, words: Words) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.desk = Desk(project, self)
+        self.pool = QThreadPool(self)
+        tokens = tokens_for(settings.theme)
+        self.view = TextView()
+        self.view.set_word_boundaries(words.word_at)
+        self.find_bar = FindBar(self.view)
+        self.message_bar = MessageBar(tokens)
+        self.header = DocumentHeader(self.desk, tokens)
+        self.documents_pane = DocumentsPane(self.desk, tokens)
+        self.outline_pane = OutlinePane(self.desk)
+        self.tagging_pane = TaggingPane(self.desk, tokens)
+        self.spans_pane = SpansPane(self.desk, tokens)
+        self.details_pane = DetailsPane(self.desk)
+        self.status_line = StatusLine(self.desk, self.view, tokens)
+        self.marking = Marking(self.desk, self.view, words, self)
+        self.tasks = Tasks(self.desk, self.pool, self)
+        self.documents = Documents(self.desk, self.documents_pane, self)
+        self.looks = Looks(self)
+        self.actions_ = ActionTable(
+            self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
+        )
+        self._arrange()
+        self._connect()
+        self.looks.apply(settings.theme)
+        self._show_title()
+
+    # -- where everything stands -------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        fill_menu_bar(self)
+        self.header.add_actions(self.actions_)
+        self.left = QTabWidget()
+        self.left.setDocumentMode(True)
+        self.left.addTab(self.documents_pane, _("Documents"))
+        self.left.addTab(self.outline_pane, _("Outline"))
+        centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
+        centre.setStretchFactor(self.view, 1)
+        self.marks = QSplitter(Qt.Orientation.Vertical)
+        for part in (self.spans_pane, self.details_pane):
+            self.marks.addWidget(part)
+            self.marks.setCollapsible(self.marks.indexOf(part), False)
+        self.marks.setSizes([300, 340])
+        right = widgets.column(self.tagging_pane, self.marks)
+        right.setStretchFactor(self.marks, 1)
+        self.right = widgets.pane(right)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setHandleWidth(1)
+        for part_of_row in (self.left, widgets.pane(centre), self.right):
+            self.columns.addWidget(part_of_row)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([248, 800, 288])
+        self.left.setMinimumWidth(200)
+        self.right.setMinimumWidth(280)
+        whole = widgets.column(self._top_bar(), self.columns)
+        whole.setStretchFactor(self.columns, 1)
+        self.setCentralWidget(widgets.pane(whole))
+        self.setStatusBar(self.status_line)
+        self.resize(1360, 860)
+        self._restore_layout()
+
+    def _top_bar(self) -> QWidget:
+        first = [widgets.action_button(self.actions_[name]) for name in ("file.import", "file.export")]
+        second = [widgets.action_button(self.actions_[name]) for name in ("edit.undo", "edit.redo")]
+        last = [widgets.action_button(self.actions_[name]) for name in ("edit.find", "edit.palette")]
+        bar = widgets.row(*first, widgets.gap(), *second, None, *last, gap=2, margins=(GRID, 4, GRID, 4))
+        return widgets.pane(bar, "topBar")
+
+    # -- every connection --------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.document_opened.connect(self._show_document)
+        desk.spans_changed.connect(self._show_difference)
+        desk.current_changed.connect(self._show_current)
+        desk.project_changed.connect(lambda _step: self._enable_undo())
+        desk.said.connect(self.message_bar.say)
+        desk.warned.connect(self.message_bar.warn)
+        self.view.caret_moved.connect(self.outline_pane.follow)
+        self.view.span_clicked.connect(lambda span: desk.set_current(span or None))
+        self.view.zoom_changed.connect(lambda size: setattr(self.settings, "text_size", size))
+        self.view.context_menu_requested.connect(lambda _offset, point: self._text_menu(point))
+        self.find_bar.closed.connect(self.view.setFocus)
+        self.message_bar.undo_wanted.connect(self.undo)
+        self.documents_pane.chosen.connect(self.documents.open_key)
+        self.outline_pane.chosen.connect(self._go_to)
+        self.tagging_pane.marked.connect(self._mark_from_pane)
+        self.spans_pane.chosen.connect(self._go_to_span)
+        self.details_pane.go_to.connect(self._go_to_span)
+        self.header.state_chosen.connect(self.documents.set_state)
+        self.status_line.annotator_pressed.connect(self.looks.ask_annotator)
+        self.marking.apply_all_wanted.connect(self.tasks.apply_all)
+        self.marking.note_wanted.connect(self.details_pane.edit_note)
+        self.tasks.open_wanted.connect(self.open_wanted)
+        for name in ("document.flag", "document.note", "document.remove"):
+            self.documents_pane.menu_actions.append(self.actions_[name])
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        """What each action of the table does."""
+        marking, documents, tasks, looks = self.marking, self.documents, self.tasks, self.looks
+        moves = {
+            f"mark.{edge}_{side}{suffix}": lambda edge=edge, step=step, word=word: marking.move(
+                edge, step, word
+            )
+            for edge in ("start", "end")
+            for side, step in (("left", -1), ("right", 1))
+            for suffix, word in (("", True), ("_character", False))
+        }
+        states = {
+            f"document.{state}": lambda state=state: documents.set_state(state)
+            for state in ("todo", "doing", "done", "skipped")
+        }
+        return {
+            "file.new": tasks.new_project,
+            "file.open": tasks.open_project,
+            "file.import": tasks.import_files,
+            "file.export": tasks.export,
+            "file.backup": tasks.backup,
+            "file.check": tasks.check,
+            "file.annotator": looks.ask_annotator,
+            "file.quit": self.close,
+            "edit.undo": self.undo,
+            "edit.redo": self.redo,
+            "edit.find": lambda: self.find_bar.open(self.selected_text()),
+            "edit.find_next": lambda: self.find_bar.step(1),
+            "edit.find_previous": lambda: self.find_bar.step(-1),
+            "edit.palette": lambda: show_palette(self),
+            "mark.grow": marking.grow,
+            "mark.shrink": marking.shrink,
+            "mark.next_clause": lambda: marking.clause(1),
+            "mark.previous_clause": lambda: marking.clause(-1),
+            "mark.next_span": lambda: marking.walk(1),
+            "mark.previous_span": lambda: marking.walk(-1),
+            **moves,
+            "mark.relabel": marking.choose_label,
+            "mark.attribute": self.details_pane.next_choice,
+            "mark.note": marking.note,
+            "mark.link": marking.link,
+            "mark.apply_all": marking.apply_all,
+            "mark.remove": marking.remove,
+            "mark.cancel": marking.cancel,
+            "document.next": lambda: documents.step(1),
+            "document.previous": lambda: documents.step(-1),
+            "document.finish": documents.finish,
+            **states,
+            "document.flag": documents.flag,
+            "document.note": documents.note,
+            "document.remove": documents.remove,
+            "view.zoom_in": lambda: self.view.set_zoom(self.view.zoom() + 1),
+            "view.zoom_out": lambda: self.view.set_zoom(self.view.zoom() - 1),
+            "view.zoom_reset": looks.reset_zoom,
+            "view.light": lambda: looks.apply("light"),
+            "view.dark": lambda: looks.apply("dark"),
+            "view.system": lambda: looks.apply("system"),
+            "view.left": lambda: looks.toggle(self.left, "view.left"),
+            "view.right": lambda: looks.toggle(self.right, "view.right"),
+            "view.text": self.view.setFocus,
+            "help.guideline": looks.show_guideline,
+            "help.keys": lambda: show_keys(self),
+            "help.about": lambda: show_about(self),
+        }
+
+    # -- what the connections do -------------------------------------------------------------------
+
+    def undo(self) -> None:
+        self._turn(self.desk.project.undo, _("Undone: {title}"))
+
+    def redo(self) -> None:
+        self._turn(self.desk.project.redo, _("Done again: {title}"))
+
+    def selected_text(self) -> str:
+        start, end = self.view.selection()
+        return self.view.text()[start:end]
+
+    def _turn(self, turn: Callable[[], object], sentence: str) -> None:
+        step = self.desk.attempt(turn)
+        if step is not None:
+            self.documents.show_place_of(step)
+            self.message_bar.say(sentence.format(title=step.title))
+
+    def _show_document(self) -> None:
+        document = self.desk.document
+        self.view.set_document(document.text if document else "")
+        self._show_spans()
+        self.find_bar.document_changed()
+        self._enable()
+        self._show_title()
+
+    def _show_spans(self) -> None:
+        opened = self.desk.open_document
+        self.view.set_spans(
+            [ViewSpan(s.id, s.start, s.end, s.label) for s in opened.spans()] if opened else []
+        )
+
+    def _show_difference(self, difference: Difference) -> None:
+        removed = [span.id for span in difference.removed]
+        added = [ViewSpan(s.id, s.start, s.end, s.label) for s in difference.added]
+        self.view.update_spans(removed, added)
+
+    def _show_current(self) -> None:
+        current = self.desk.current
+        self.view.set_current_span(current.id if current else None)
+
+    def _go_to(self, offset: int) -> None:
+        self.view.set_caret(offset)
+        self.view.ensure_visible(offset, centre=False)
+        self.view.setFocus()
+
+    def _go_to_span(self, span_id: str) -> None:
+        span = self.desk.attempt(self.desk.project.store.span, span_id)
+        if span is not None:
+            self.documents.open_document(span.doc_id)
+            self.marking.show_span(span)
+            self.view.setFocus()
+
+    def _mark_from_pane(self, label: str) -> None:
+        self.marking.mark(label)
+        self.view.setFocus()
+
+    def _text_menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        for label in self.desk.project.schema.labels:
+            menu.addAction(self.actions_[LABEL + label.name])
+        menu.addSeparator()
+        for name in ("mark.relabel", "mark.note", "mark.link", "mark.apply_all", "mark.remove"):
+            menu.addAction(self.actions_[name])
+        menu.popup(point)
+
+    def _enable(self) -> None:
+        """Actions that need a document are grey where there is none; writing ones where nothing can be written."""
+        has_document = self.desk.document is not None
+        writable = self.desk.project.store.writable
+        for spec in self.actions_.specs:
+            if spec.menu in ("mark", "document"):
+                self.actions_[spec.id].setEnabled(has_document)
+        for name in ("file.import",):
+            self.actions_[name].setEnabled(writable)
+        self._enable_undo()
+
+    def _enable_undo(self) -> None:
+        store, annotator = self.desk.project.store, self.desk.project.annotator
+        for name, word, title in (
+            ("edit.undo", _("Undo"), store.undo_title(annotator)),
+            ("edit.redo", _("Redo"), store.redo_title(annotator)),
+        ):
+            self.actions_[name].setEnabled(title is not None)
+            self.actions_[name].setStatusTip(f"{word}: {title}" if title else "")
+
+    def _show_title(self) -> None:
+        document = self.desk.document
+        name = self.desk.project.path.stem
+        self.setWindowTitle(f"{document.title} – {name} – annotator" if document else f"{name} – annotator")
+
+    # -- Qt's own ----------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.details_pane.note.save()
+        self.documents.remember_place()
+        self.settings.set_layout("window", self.saveGeometry())
+        self.settings.set_layout("columns", self.columns.saveState())
+        self.settings.set_layout("marks", self.marks.saveState())
+        self.settings.save()
+        self.pool.waitForDone(5_000)
+        self.desk.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.tasks.import_files(paths)
+
+    def _restore_layout(self) -> None:
+        for name, restore in (
+            ("window", self.restoreGeometry),
+            ("columns", self.columns.restoreState),
+            ("marks", self.marks.restoreState),
+        ):
+            state = self.settings.layout(name)
+            if state is not None:
+                restore(state)

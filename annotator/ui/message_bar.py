@@ -1,0 +1,72 @@
+"""One line at the foot of the text: what has just happened, with a way to take it back; what went wrong."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from annotator.i18n import _
+from annotator.ui import widgets
+from annotator.ui.icons import icon
+from annotator.ui.theme import GRID, Tokens
+
+SECONDS = 8
+
+
+class MessageBar(QWidget):
+    """Keeps its place when it is empty, so that the text never jumps. Warnings stay until they are closed."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self.setObjectName("messageBar")
+        self._tokens = tokens
+        self.symbol = QLabel()
+        self.text = widgets.label()
+        self.text.setAccessibleName(_("Message"))
+        self.undo = widgets.text_button(_("Undo"), self.undo_wanted.emit)
+        self.dismiss = widgets.text_button("✕", self.clear)
+        self.dismiss.setAccessibleName(_("Close message"))
+        self._bar = widgets.pane(
+            widgets.row(
+                self.symbol, self.text, self.undo, None, self.dismiss, margins=(GRID * 2, 2, GRID, 2)
+            ),
+            "messageBar",
+        )
+        self.setLayout(widgets.column(self._bar))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SECONDS * 1000)
+        self._timer.timeout.connect(self.clear)
+        self.clear()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def say(self, sentence: str, undoable: bool = False) -> None:
+        self._show(sentence, "said", undoable)
+        self._timer.start()
+
+    def warn(self, sentence: str) -> None:
+        self._show(sentence, "warning", False)
+        self._timer.stop()
+
+    def message(self) -> str:
+        return self.text.text()
+
+    def clear(self) -> None:
+        self.text.clear()
+        self._bar.setVisible(False)
+        self.setFixedHeight(self._bar.sizeHint().height())
+
+    def _show(self, sentence: str, kind: str, undoable: bool) -> None:
+        self.text.setText(sentence)
+        self.text.setToolTip(sentence)
+        name, color = (
+            ("triangle-alert", self._tokens.warning) if kind == "warning" else ("check", self._tokens.accent)
+        )
+        self.symbol.setPixmap(icon(name, color).pixmap(16, 16))
+        self.undo.setVisible(undoable)
+        self._bar.setProperty("kind", kind)
+        self._bar.style().unpolish(self._bar)
+        self._bar.style().polish(self._bar)
+        self._bar.setVisible(True)

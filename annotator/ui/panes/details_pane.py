@@ -1,0 +1,173 @@
+"""The span that is being looked at: quote, label, attributes, note, links. What is typed is saved at once."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QScrollArea, QWidget
+
+from annotator.domain.schema import Label
+from annotator.domain.span import Relation, Span
+from annotator.i18n import _, language
+from annotator.services.project import short
+from annotator.ui import widgets
+from annotator.ui.desk import Desk
+from annotator.ui.panes.attribute_field import AttributeField
+from annotator.ui.theme import GRID
+
+
+class DetailsPane(QWidget):
+    """Emits `go_to` with a span's id when a link is followed."""
+
+    go_to = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self._desk = desk
+        self._shown: Span | None = None
+        self._fields: dict[str, AttributeField] = {}
+        self.hint = widgets.hint(_("Click a mark, or press Tab, to see its details."))
+        self.heading = widgets.label(style="heading")
+        self.quote = widgets.label(wrap=True)
+        self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.form = QFormLayout()
+        self.form.setSpacing(GRID)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.note = NoteField(_("Note"))
+        self.links = widgets.column(gap=2)
+        self.definition = widgets.label(style="muted", wrap=True)
+        self.body = widgets.pane(
+            widgets.column(
+                self.heading, self.quote, self.form, self.note, self.links, self.definition, None,
+                gap=GRID, margins=(GRID * 2, GRID, GRID * 2, GRID),
+            )
+        )  # fmt: skip
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.body)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(widgets.column(self.hint, area))
+        self._area = area
+        self.note.edited.connect(self._save_note)
+        desk.current_changed.connect(self.refresh)
+        desk.document_opened.connect(self.refresh)
+        desk.project_changed.connect(lambda _step: self._show_links())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the current span; a field that is being typed in keeps its text until it is saved."""
+        span = self._desk.current
+        previous, self._shown = self._shown, span
+        self.hint.setVisible(span is None)
+        self._area.setVisible(span is not None)
+        if span is None:
+            return
+        label = self._desk.project.schema.by_name.get(span.label)
+        if previous is None or (previous.label, previous.id) != (span.label, span.id):
+            self._build_form(label)
+        self.heading.setText(label.display(language()) if label else span.label)
+        self.quote.setText(short(span.text, 120))
+        self.definition.setText(label.definition if label else "")
+        for name, field in self._fields.items():
+            field.show_value(span.attrs.get(name))
+        self.note.show_text(span.note, fresh=previous is None or previous.id != span.id)
+        self._show_links()
+
+    def edit_note(self) -> None:
+        """Put the caret into the note."""
+        if self._shown is not None:
+            self.note.setFocus()
+
+    def next_choice(self) -> None:
+        """Give the first choice attribute of the span its next value."""
+        field = next((f for f in self._fields.values() if f.attribute.type == "choice"), None)
+        if field is not None:
+            field.step()
+
+    def _build_form(self, label: Label | None) -> None:
+        while self.form.rowCount():
+            self.form.removeRow(0)
+        self._fields.clear()
+        for attribute in label.attributes if label else ():
+            field = AttributeField(attribute)
+            field.edited.connect(lambda value, name=attribute.name: self._save(name, value))
+            title = attribute.names.get(language()[:2]) or attribute.name
+            self.form.addRow(widgets.label(title, "muted"), field)
+            field.set_name(title)
+            self._fields[attribute.name] = field
+
+    def _save(self, name: str, value: Any) -> None:
+        span = self._desk.current
+        if span is not None and span.attrs.get(name) != value:
+            self._desk.attempt(self._desk.project.set_attributes, span, {**span.attrs, name: value})
+
+    def _save_note(self, text: str) -> None:
+        span = self._shown
+        if span is not None and span.note != text:
+            self._desk.attempt(self._desk.project.set_note, span, text)
+
+    def _show_links(self) -> None:
+        while item := self.links.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        span = self._desk.current
+        for relation in self._desk.project.store.relations_of_span(span.id) if span else ():
+            self.links.addWidget(self._link_row(span, relation))
+
+    def _link_row(self, span: Span | None, relation: Relation) -> QWidget:
+        outgoing = span is not None and relation.head == span.id
+        other = self._desk.project.store.span(relation.tail if outgoing else relation.head)
+        names = {r.name: r.names.get(language()[:2]) or r.name for r in self._desk.project.schema.relations}
+        arrow = "→" if outgoing else "←"
+        go = widgets.text_button(
+            f"{names.get(relation.type, relation.type)} {arrow} {short(other.text, 16)}",
+            lambda: self.go_to.emit(other.id),
+        )
+        go.setToolTip(other.text)
+        remove = widgets.text_button(
+            _("Unlink"), lambda: self._desk.attempt(self._desk.project.unlink, relation)
+        )
+        return widgets.pane(widgets.row(go, None, remove, gap=4))
+
+
+class NoteField(QPlainTextEdit):
+    """Says `edited` half a second after the last key, and when the focus leaves."""
+
+    edited = Signal(str)
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(72)
+        self._saved = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(500)
+        self._typing.timeout.connect(self.save)
+        self.textChanged.connect(self._typing.start)
+        self.installEventFilter(self)
+
+    def show_text(self, text: str, *, fresh: bool) -> None:
+        """Show what is saved; while somebody types here, only another span's text replaces theirs."""
+        if fresh or not self.hasFocus():
+            self._saved = text
+            if self.document().toRawText().replace("\u2029", "\n") != text:
+                self.blockSignals(True)
+                self.setPlainText(text)
+                self.blockSignals(False)
+            self._typing.stop()
+
+    def save(self) -> None:
+        self._typing.stop()
+        text = self.document().toRawText().replace("\u2029", "\n")
+        if text != self._saved:
+            self._saved = text
+            self.edited.emit(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.save()
+        return super().eventFilter(watched, event)

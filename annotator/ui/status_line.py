@@ -1,0 +1,79 @@
+"""The lowest line: who works, whether all is saved, in which section, at which place."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QStatusBar
+
+from annotator.domain.change import Step
+from annotator.i18n import _
+from annotator.ui import widgets
+from annotator.ui.desk import Desk
+from annotator.ui.icons import icon
+from annotator.ui.text_view import TextView
+from annotator.ui.theme import GRID, Tokens
+
+
+class StatusLine(QStatusBar):
+    """Emits `annotator_pressed` when the name is clicked."""
+
+    annotator_pressed = Signal()
+
+    def __init__(self, desk: Desk, view: TextView, tokens: Tokens) -> None:
+        super().__init__()
+        self._desk = desk
+        self._view = view
+        self.setSizeGripEnabled(False)
+        self.who = widgets.text_button("", self.annotator_pressed.emit)
+        self.who.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.who.setToolTip(_("Marks go into this annotator's layer; click to change"))
+        self.saved = widgets.label(style="muted")
+        self.section = widgets.label(style="muted")
+        self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.place = widgets.label(style="muted")
+        for widget in (self.who, self.saved):
+            self.addWidget(widget)
+        self.addWidget(self.section, 1)
+        self.addPermanentWidget(self.place)
+        self.place.setContentsMargins(0, 0, GRID * 2, 0)
+        self.set_tokens(tokens)
+        self.refresh()
+        view.caret_moved.connect(lambda _position: self.show_place())
+        view.selection_changed.connect(lambda _start, _end: self.show_place())
+        desk.document_opened.connect(self.refresh)
+        desk.project_changed.connect(self._take)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self.who.setIcon(icon("user", tokens.muted))
+
+    def refresh(self) -> None:
+        self.who.setText(self._desk.project.annotator)
+        writable = self._desk.project.store.writable
+        self.saved.setText(_("Every step is saved") if writable else _("Read-only"))
+        self.show_place()
+
+    def show_place(self) -> None:
+        opened = self._desk.open_document
+        if opened is None:
+            self.section.setText("")
+            self.place.setText("")
+            return
+        caret = self._view.caret()
+        path = " › ".join(section.heading.strip()[:24] for section in opened.section_path(caret))
+        self.section.setText(path)
+        self.section.setToolTip(path)
+        start, end = self._view.selection()
+        place = _("character {caret} of {total}", caret=f"{caret:,}", total=f"{len(opened.document.text):,}")
+        if start < end:
+            place = _("{count} selected", count=f"{end - start:,}") + "  ·  " + place
+        self.place.setText(place)
+
+    def _take(self, step: Step) -> None:
+        if step.actor == self._desk.project.annotator:
+            self.saved.setText(_("Saved {time}", time=_local_time(step.at)))
+        else:
+            self.saved.setText(_("{who} has changed something", who=step.actor))
+
+
+def _local_time(stamp: str) -> str:
+    return datetime.fromisoformat(stamp).astimezone().strftime("%H:%M:%S")

@@ -1,0 +1,213 @@
+"""What the file menu does, and other work that takes longer than a key press."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator.domain.errors import UserError
+from annotator.domain.span import Span
+from annotator.i18n import _, language
+from annotator.services import annotate
+from annotator.services.exchange import ExportReport, ImportReport, export_jsonl, import_paths
+from annotator.services.project import Project, create_project
+from annotator.store.file import daily_backup
+from annotator.ui.desk import Desk
+from annotator.ui.dialogs.export_dialog import ExportDialog
+from annotator.ui.dialogs.import_dialog import ImportDialog
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
+from annotator.ui.dialogs.report_dialog import ReportDialog
+from annotator.ui.dialogs.work import WorkDialog
+from annotator.ui.jobs import Job, Progress
+
+Cancelled = Callable[[], bool]
+OCCURRENCES_SHOWN = 2_000
+SUFFIX = ".annot"
+
+
+class Tasks(QObject):
+    """Dialogs and jobs of one window. Emits `open_wanted` with the path of another project."""
+
+    open_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, pool: QThreadPool, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._pool = pool
+        self._window = window
+
+    def new_project(self) -> None:
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window, _("New project"), str(self._desk.project.path.parent), f"annotator (*{SUFFIX})"
+        )
+        if name:
+            path = Path(name if name.endswith(SUFFIX) else name + SUFFIX)
+
+            def make() -> None:
+                create_project(path, actor=self._desk.project.annotator)
+                self.open_wanted.emit(path)
+
+            self._desk.attempt(make)
+
+    def open_project(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window,
+            _("Open project"),
+            str(self._desk.project.path.parent),
+            f"annotator (*{SUFFIX});;* (*)",
+        )
+        if name:
+            self.open_wanted.emit(Path(name))
+
+    def import_files(self, paths: list[Path] | None = None) -> None:
+        """Let the person choose and look, then import beside the window."""
+        dialog = ImportDialog(paths or [], self._desk.project.annotator, self._pool, self._window)
+        dialog.accepted.connect(
+            lambda: self._import(dialog.files, dialog.text_column, dialog.layer.text().strip())
+        )
+        dialog.open()
+
+    def export(self) -> None:
+        dialog = ExportDialog(self._desk.project, self._window)
+        dialog.accepted.connect(lambda: self._export(dialog.path, dialog.layers))
+        dialog.open()
+
+    def backup(self) -> None:
+        project = self._desk.project.path
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window,
+            _("Back up project"),
+            str(project.with_stem(project.stem + "-backup")),
+            f"annotator (*{SUFFIX})",
+        )
+        if name:
+            self._work(
+                _("Back up project"),
+                lambda project, _progress, _cancelled: project.store.backup(Path(name)),
+                lambda _nothing: self._desk.said.emit(_("Backed up to {file}", file=name), False),
+            )
+
+    def check(self) -> None:
+        """Prove that the log gives the tables and every quote is true."""
+
+        def show(problems: list[str]) -> None:
+            if problems:
+                ReportDialog(
+                    _("Check project"), _("{count} problems", count=len(problems)), problems, self._window
+                ).open()
+            else:
+                self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
+
+        self._work(
+            _("Check project"), lambda project, progress, _cancelled: project.store.check(progress), show
+        )
+
+    def apply_all(self, span: Span) -> None:
+        """Find the other places of a span's words in all documents, let the person tick, mark them in one step."""
+
+        def find(project: Project, progress: Progress, cancelled: Cancelled) -> list[Place]:
+            places: list[Place] = []
+            total = project.store.document_count()
+            for number, document in enumerate(project.documents()):
+                if cancelled() or len(places) >= OCCURRENCES_SHOWN:
+                    break
+                if number % 50 == 0:
+                    progress(number, total)
+                if span.text in document.text:
+                    standing = list(project.spans(document.id, layer=span.layer))
+                    found = annotate.occurrences(document.text, span.text)
+                    places += [
+                        Place(document, *at) for at in found if annotate.free_of(*at, span.label, standing)
+                    ]
+            return places
+
+        def offer(places: list[Place]) -> None:
+            if not places:
+                self._desk.said.emit(_("These words are marked everywhere already."), False)
+                return
+            label = self._desk.project.schema.label(span.label).display(language())
+            dialog = OccurrencesDialog(label, places, self._window)
+            dialog.accepted.connect(lambda: self._mark_all(dialog.ticked(), span))
+            dialog.open()
+
+        self._work(_("Apply to all occurrences"), find, offer)
+
+    def daily_backup(self) -> None:
+        """Today's backup, quietly, beside the window."""
+        path = self._desk.project.path
+        if self._desk.project.store.writable:
+            self._quiet(lambda _progress, _cancelled: daily_backup(path))
+
+    def _import(self, files: list[Path], column: str | None, layer: str) -> None:
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> ImportReport:
+            return import_paths(
+                project,
+                files,
+                layer=layer or None,
+                text_column=column,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+        self._work(_("Import reports"), work, self._imported)
+
+    def _imported(self, report: ImportReport) -> None:
+        sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
+                     imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+        self._desk.said.emit(sentence, bool(report.imported))
+        lines = [
+            *(sentence for _file, sentence in report.failed),
+            *(f"{file}: {why}" for file, why in report.skipped),
+        ]
+        if lines:
+            ReportDialog(_("Import reports"), sentence, [str(line) for line in lines], self._window).open()
+
+    def _export(self, path: Path, layers: list[str] | None) -> None:
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> ExportReport:
+            return export_jsonl(project, path, layers=layers, progress=progress, cancelled=cancelled)
+
+        def show(report: ExportReport) -> None:
+            self._desk.said.emit(
+                _("{documents} documents with {spans} marks written to {file}",
+                  documents=report.documents, spans=report.spans, file=path), False
+            )  # fmt: skip
+
+        self._work(_("Export"), work, show)
+
+    def _mark_all(self, places: list[Place], span: Span) -> None:
+        spots = [(place.document, place.start, place.end) for place in places]
+        made = self._desk.attempt(self._desk.project.annotate_many, spots, span.label)
+        if made is not None:
+            self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
+
+    def _work(
+        self, title: str, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Run with a project of its own on another thread, behind a dialog with progress and stop."""
+        path, annotator = self._desk.project.path, self._desk.project.annotator
+
+        def run(progress: Progress, cancelled: Cancelled) -> Any:
+            with Project(path, annotator) as project:
+                return work(project, progress, cancelled)
+
+        dialog = WorkDialog(title, run, self._pool, self._window)
+
+        def finish(result: Any) -> None:
+            self._desk.poll()
+            done(result)
+
+        dialog.done_with.connect(finish)
+        dialog.failed.connect(self._failed)
+        dialog.open()
+
+    def _quiet(self, work: Callable[[Progress, Cancelled], Any]) -> None:
+        job = Job(work, self)
+        job.failed.connect(self._failed)
+        job.start(self._pool)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self._desk.warned.emit(str(error))

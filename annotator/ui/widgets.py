@@ -1,0 +1,104 @@
+"""Small pieces that every pane is made of."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.theme import GRID
+
+Layout = TypeVar("Layout", bound=QBoxLayout)
+
+
+def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
+    """A text; `style` is a name of the style sheet (`muted`, `heading`, `title` …). Never rich text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(style)
+    made.setWordWrap(wrap)
+    return made
+
+
+def hint(text: str = "") -> QLabel:
+    """What an empty pane says."""
+    made = label(text, "muted", wrap=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setContentsMargins(GRID * 3, GRID * 5, GRID * 3, GRID * 2)
+    return made
+
+
+def column(
+    *parts: QWidget | QLayout | None, gap: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
+    """Parts below each other; None is a stretch."""
+    return _filled(QVBoxLayout(), parts, gap, margins)
+
+
+def row(
+    *parts: QWidget | QLayout | None, gap: int = GRID, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
+    """Parts beside each other; None is a stretch."""
+    return _filled(QHBoxLayout(), parts, gap, margins)
+
+
+def pane(layout: QLayout, name: str = "pane") -> QWidget:
+    """A widget around a layout, with a background of the style sheet."""
+    widget = QWidget()
+    widget.setObjectName(name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.setLayout(layout)
+    return widget
+
+
+def action_button(action: QAction, *, words: bool = True) -> QToolButton:
+    """A flat button for an action of the table."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
+    button.setToolButtonStyle(style)
+    button.setIconSize(QSize(16, 16))
+    button.setMinimumSize(28, 28)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if not words:
+        button.setAccessibleName(action.text().replace("&", ""))
+    return button
+
+
+def text_button(text: str, slot: Callable[[], object]) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setMinimumSize(28, 28)
+    button.clicked.connect(lambda _checked=False: slot())
+    return button
+
+
+def gap() -> QWidget:
+    """Air between two groups of buttons."""
+    widget = QWidget()
+    widget.setFixedWidth(GRID * 2)
+    return widget
+
+
+def _filled(
+    layout: Layout, parts: tuple[QWidget | QLayout | None, ...], gap: int, margins: tuple[int, int, int, int]
+) -> Layout:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margins)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+    return layout

@@ -1,0 +1,86 @@
+"""The menu bar, the palette and the dialogs of the help menu, all made from the table of actions."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+import annotator
+from annotator.i18n import LANGUAGES, _, language
+from annotator.ui.actions import MENUS
+from annotator.ui.dialogs.keys_dialog import KeysDialog
+from annotator.ui.palette import Palette
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+
+def fill_menu_bar(window: "MainWindow") -> None:
+    """A menu for each part of the table, with its groups; recent projects and languages beside them."""
+    bar = window.menuBar()
+    for name, title in MENUS.items():
+        menu = bar.addMenu(_(title))
+        for spec in window.actions_.of_menu(name):
+            if spec.starts_group and not menu.isEmpty():
+                menu.addSeparator()
+            menu.addAction(window.actions_[spec.id])
+            if spec.id == "file.open":
+                _add_recent(window, menu)
+        if name == "view":
+            _add_languages(window, menu)
+
+
+def show_palette(window: "MainWindow") -> None:
+    """Every action, searchable by its name in this language and by its id."""
+    entries = [(spec.id + " " + spec.text, window.actions_[spec.id]) for spec in window.actions_.specs]
+    Palette(entries, window).open_over(window)
+
+
+def show_keys(window: "MainWindow") -> None:
+    dialog = KeysDialog(window.actions_.specs, window.settings, window)
+
+    def bind() -> None:
+        window.actions_.bind(window.settings.shortcuts())
+        window.looks.show_keys()
+
+    dialog.finished.connect(lambda _result: bind())
+    dialog.open()
+
+
+def show_about(window: "MainWindow") -> None:
+    text = _(
+        "annotator {version}\n\nTags measures, problems and metrics in Chinese government reports.\n"
+        "MIT licence. Uses Qt (LGPL 3), sqlite-utils, jieba, and icons of the Lucide set (ISC).",
+        version=annotator.__version__,
+    )
+    box = QMessageBox(
+        QMessageBox.Icon.NoIcon, _("About annotator"), text, QMessageBox.StandardButton.Ok, window
+    )
+    box.open()
+
+
+def _add_recent(window: "MainWindow", menu: QMenu) -> None:
+    recent = menu.addMenu(_("Recent projects"))
+
+    def fill() -> None:
+        recent.clear()
+        for path in window.settings.recent_projects():
+            action = recent.addAction(f"{path.stem}    {path.parent}")
+            action.triggered.connect(lambda _checked=False, path=path: window.open_wanted.emit(path))
+        recent.setEnabled(True)
+
+    recent.aboutToShow.connect(fill)
+
+
+def _add_languages(window: "MainWindow", menu: QMenu) -> None:
+    languages = menu.addMenu(_("Language"))
+    for name, title in LANGUAGES.items():
+        action = languages.addAction(title)
+        action.setCheckable(True)
+        action.setChecked(name == language())
+        action.triggered.connect(lambda _checked=False, name=name: _speak(window, name))
+
+
+def _speak(window: "MainWindow", name: str) -> None:
+    """Another language: the window is made anew on the same project."""
+    window.settings.language = name
+    window.open_wanted.emit(window.desk.project.path)
