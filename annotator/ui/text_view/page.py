@@ -4,6 +4,7 @@ The truth about the scroll position is an anchor (a block, and how many of its p
 viewport), because the heights of blocks that nobody has seen are guesses. `value` follows from it.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -113,6 +114,20 @@ class Page:
                 y += layout.height
                 block = self.blocks.after(block)
         return self._visible
+
+    def shape_ahead(self) -> bool:
+        """Shape one block of the screen below or above; False when all of them are ready."""
+        visible = self.visible()
+        if not visible:
+            return False
+        last, top = visible[-1]
+        first, start = visible[0]
+        below = self._first_unready(last.block, self.blocks.after, 2 * self.view_height - top - last.height)
+        block = below or self._first_unready(first.block, self.blocks.before, self.view_height + start)
+        if block is None:
+            return False
+        self.layout(block)
+        return True
 
     def changed(self) -> None:
         """Spans have changed: what is visible must be worked out anew."""
@@ -231,6 +246,19 @@ class Page:
         self._visible = None
         if not at_top:
             self.show_at(self.spot(start), 0)
+
+    def _first_unready(
+        self, block: Block, step: Callable[[Block], Block | None], pixels: int
+    ) -> Block | None:
+        """The next block in a direction, within some pixels, that is not in the cache."""
+        following = step(block)
+        while following is not None and pixels > 0:
+            layout = self.cache.get(following.start)
+            if layout is None:
+                return following
+            pixels -= layout.height
+            following = step(following)
+        return None
 
     def _measure(self) -> tuple[float, int]:
         widest = self._columns * self._em

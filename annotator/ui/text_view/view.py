@@ -6,7 +6,7 @@ text than they were given. All positions here are code points of the text that w
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from annotator.i18n import _
 from annotator.ui.text_view.blink import Blink
+from annotator.ui.text_view.chores import Chores
 from annotator.ui.text_view.keys import take_key
 from annotator.ui.text_view.lanes import Lanes
 from annotator.ui.text_view.mouse import Mouse, spans_under
@@ -30,11 +31,9 @@ from annotator.ui.text_view.navigation import Caret, Words, plain_word
 from annotator.ui.text_view.page import HEAD, Page
 from annotator.ui.text_view.painting import Marks, Painter
 from annotator.ui.text_view.regions import changed_rect, lines_rect
-from annotator.ui.text_view.scrollbar import MarkedScrollBar, page_marks
+from annotator.ui.text_view.scrollbar import MarkedScrollBar
 from annotator.ui.text_view.spans import ViewSpan
 from annotator.ui.text_view.theme import LARGEST, LIGHT, SMALLEST, LabelStyle, ViewTheme
-
-_MARKS_MS = 80
 
 
 class TextView(QAbstractScrollArea):
@@ -58,7 +57,7 @@ class TextView(QAbstractScrollArea):
         self.setVerticalScrollBar(self._bar)
         self._bar.set_theme(LIGHT)
         self._blink = Blink(self._show_caret, self)
-        self._marks_timer = QTimer(self)
+        self._chores = Chores(self.page, self._painter, self._bar, self)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -72,9 +71,6 @@ class TextView(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.setAccessibleName(_("Text of the report"))
         self.setAccessibleDescription(_("Read-only text with its marked spans. Arrow keys move the caret."))
-        self._marks_timer.setSingleShot(True)
-        self._marks_timer.setInterval(_MARKS_MS)
-        self._marks_timer.timeout.connect(self._refresh_marks)
 
     # Text and spans
 
@@ -113,18 +109,18 @@ class TextView(QAbstractScrollArea):
         self.viewport().update(changed_rect(self.page, before, touched))
         self._sync_bar()
         self.viewport().update(tint.united(self._painter.current_rect()))
-        self._marks_timer.start()
+        self._chores.spans_changed()
 
     def set_label_styles(self, styles: Mapping[str, LabelStyle]) -> None:
         self._marks.styles = dict(styles)
         self.viewport().update()
-        self._marks_timer.start()
+        self._chores.spans_changed()
 
     def set_theme(self, theme: ViewTheme) -> None:
         self._painter.set_theme(theme)
         self._bar.set_theme(theme)
         self.viewport().update()
-        self._marks_timer.start()
+        self._chores.spans_changed()
 
     # Caret and selection
 
@@ -199,7 +195,7 @@ class TextView(QAbstractScrollArea):
         """Tint what a search found (in order, not overlapping), the one at index `current` stronger."""
         self._marks.hits, self._marks.current_hit = hits, current
         self.viewport().update()
-        self._marks_timer.start()
+        self._chores.spans_changed()
 
     # What is where
 
@@ -295,6 +291,7 @@ class TextView(QAbstractScrollArea):
         bar.setRange(0, max(0, page.height - page.view_height))
         bar.setValue(page.value)
         self._syncing = False
+        self._chores.scrolled()
 
     # Events
 
@@ -385,11 +382,7 @@ class TextView(QAbstractScrollArea):
     def _geometry_changed(self) -> None:
         self.page.changed()
         self._scrolled()
-        self._marks_timer.start()
-
-    def _refresh_marks(self) -> None:
-        theme = self._painter.theme
-        self._bar.set_marks(*page_marks(self.page, self._marks, theme))
+        self._chores.spans_changed()
 
     def _tooltip(self, point: QPoint) -> str:
         found = spans_under(self.page, point)

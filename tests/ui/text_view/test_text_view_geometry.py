@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint
 
 from annotator.ui.text_view.page import MARGIN, Page
 from annotator.ui.text_view.spans import ViewSpan
@@ -171,20 +171,25 @@ def test_the_bar_and_the_page_agree(make_view) -> None:
         assert abs(bar.value() - value) < bar.maximum() / 20
 
 
-def test_blit_scrolling_shows_what_a_fresh_paint_shows(make_view, qtbot) -> None:
+def test_moving_what_is_on_the_screen_shows_what_a_fresh_paint_shows(make_view, qapp) -> None:
     view = make_view(TEXTS["plain"] * 50)
     view.set_spans([ViewSpan(f"s{n}", 30 * n, 30 * n + 45, "measure") for n in range(100)])
+    view.set_current_span("s6")
     view.select(40, 90)
-    view.repaint()
+    qapp.processEvents()
     for step in (32, 64, -20, 300, -7):
-        view.scroll_by(step)
-        qtbot.wait(1)
-    scrolled = view.grab().toImage()
-    other = make_view(TEXTS["plain"] * 50)
-    other.set_spans([ViewSpan(f"s{n}", 30 * n, 30 * n + 45, "measure") for n in range(100)])
-    other.select(40, 90)
-    other.scroll_by(369)
-    size = QSize(view.viewport().width(), view.viewport().height())
-    assert scrolled.copy(0, 0, size.width(), size.height()) == other.grab().toImage().copy(
-        0, 0, size.width(), size.height()
-    )
+        assert view.scroll_by(step) == step
+        qapp.processEvents()
+    on_screen = view.screen().grabWindow(view.winId()).toImage()
+    fresh = view.grab().toImage().convertToFormat(on_screen.format())
+    assert on_screen == fresh
+
+
+def test_the_next_screen_is_shaped_while_nothing_happens(make_view, qtbot) -> None:
+    view = make_view(TEXTS["plain"] * 200)
+    qtbot.waitUntil(lambda: not view.page.shape_ahead())
+    before = view.page.cache.shaped
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.value() + bar.pageStep() // 2)
+    view.repaint()
+    assert view.page.cache.shaped == before
