@@ -8,14 +8,14 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _ODD = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2029\u202a-\u202e\u2066-\u2069\ufffc\ud800-\udfff]")
 _LINE = "\u2028"  # Qt breaks the line here, and only here
 _HIDDEN = "\u200b"
-_UNKNOWN = "\ufffd"
+_UNKNOWN = "□"  # which every Chinese font has, unlike the pictures of control characters
 
 
 def display(text: str) -> str:
     """`text` as it is given to Qt: as long in UTF-16 units, with nothing in it that Qt would act on.
 
-    Line ends within a block break the line, control characters become their pictures, marks that turn
-    the writing direction become invisible, what has no meaning becomes U+FFFD.
+    Line ends within a block break the line, marks that turn the writing direction become invisible,
+    control characters and what has no meaning become boxes.
     """
     return _ODD.sub(_shown, text) if _ODD.search(text) else text
 
@@ -48,8 +48,4 @@ def _shown(found: re.Match[str]) -> str:
     code = ord(character)
     if character in "\n\r\x85\u2029":
         return _LINE
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
     return _HIDDEN if 0x202A <= code <= 0x2069 else _UNKNOWN

@@ -27,10 +27,10 @@ def page_marks(page: Page, marks: Marks, theme: ViewTheme) -> tuple[list[Mark], 
         for top, span in zip(tops, spans, strict=True)
     ]
     starts = [start for start, _end in islice(marks.hits, 0, None, len(marks.hits) // _MOST + 1)]
-    of_hits = [((top + HEAD) / height, theme.current_hit) for top in page.blocks.guess_tops(starts)]
+    of_hits = [((top + HEAD) / height, theme.accent) for top in page.blocks.guess_tops(starts)]
     if marks.hits and 0 <= marks.current_hit < len(marks.hits):
         (top,) = page.blocks.guess_tops([marks.hits[marks.current_hit][0]])
-        of_hits.append(((top + HEAD) / height, theme.accent))
+        of_hits.append(((top + HEAD) / height, theme.text))
     return of_spans, of_hits
 
 

@@ -144,7 +144,8 @@ class TextView(QAbstractScrollArea):
         self.select_from(start, end)
 
     def select_from(self, anchor: int, position: int) -> None:
-        self._set_caret(Caret(self._inside(position), self._inside(anchor)))
+        position, anchor = self._inside(position), self._inside(anchor)
+        self._set_caret(Caret(position, anchor, upstream=position > anchor))
 
     def go(
         self,

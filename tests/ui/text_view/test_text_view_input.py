@@ -1,12 +1,12 @@
 """Keyboard and mouse, as a user has them."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from annotator.ui.text_view.spans import ViewSpan
+from annotator.ui.text_view import LIGHT, ViewSpan
 
 K, M, LEFT = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
 SENTENCE = "坚持稳中求进工作总基调，完整、准确、全面贯彻新发展理念。"
@@ -262,3 +262,31 @@ def test_the_context_menu_is_asked_for_at_the_offset(view, qtbot) -> None:
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, view.viewport().mapToGlobal(point))
         QApplication.sendEvent(view.viewport(), event)
     assert heard.args == [20, view.viewport().mapToGlobal(point)]
+
+
+def test_resting_on_a_span_names_its_label_and_length(view, monkeypatch) -> None:
+    shown = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, words, _widget: shown.append(words))
+    view.set_spans([ViewSpan("s", 8, 18, "measure")])
+    point = middle(view, 10)
+    event = QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+    assert view.viewportEvent(event)
+    assert shown == ["举措 · 10 characters"]
+
+
+def test_the_caret_is_shown_only_with_the_focus(view, qtbot, qapp) -> None:
+    def caret_shown() -> bool:
+        rect = view._painter.caret_rect().toAlignedRect()
+        image = view.viewport().grab(rect).toImage()
+        return image.pixelColor(0, image.height() // 2).name() == LIGHT.caret.lower()
+
+    view.set_caret(20)
+    view.setFocus()
+    qtbot.waitUntil(caret_shown)
+    view.clearFocus()
+    qtbot.waitUntil(lambda: not caret_shown())
+
+
+def test_what_a_screen_reader_says(view) -> None:
+    assert view.accessibleName() == "Text of the report"
+    assert "Arrow keys" in view.accessibleDescription()
