@@ -31,10 +31,11 @@ _ENUMERATOR = re.compile(
       | (?:首先|其次|再次|最后|第[一二三四五六七八九十])[,、:])+""",
     re.VERBOSE,
 )
+_RUN = re.compile(r"[A-Za-z0-9]+|[一-鿿]")
 _CLOSING = " \n,;:。!?、.…—"
 _OPENING = " \n,;:。!?、.…"
 _EFFECT = re.compile(
-    "(?:,|并|并且|且)?(?:已)?(?:取得|收到|获得|达到|起到)(?:了)?[^,、]{0,8}?(?:成效|效果|成绩|进展|好评|肯定|实效|作用)$"
+    "(?:,|并|并且|且)(?:已)?(?:取得|收到|获得|达到|起到)(?:了)?[^,、]{0,8}?(?:成效|效果|成绩|进展|好评|肯定|实效|作用)$"
 )
 _ADMITS = re.compile(
     "^.*?(?:(?:还|仍然?|也|依然|依旧|尚|都|均)?存在着?|面临着?|表现为|表现在|反映出|主要有|主要是|是)(?:[了着])?(?:一些|以下|诸多|不少|一定的?|明显|几个)?"
@@ -233,8 +234,11 @@ def _word(text: str, caret: int, word_at: WordAt | None) -> Range | None:
     if word_at:
         start, end = word_at(text, caret)
     else:
-        found = re.compile(r"[^\W一-鿿]+|[一-鿿]").match(text, max(0, min(caret, len(text) - 1)))
-        start, end = found.span() if found else (caret, caret)
+        low = max(0, caret - 60)
+        runs = (run.span() for run in _RUN.finditer(text[low : caret + 60]) if run.end() + low > caret)
+        start, end = next(((low + begin, low + until) for begin, until in runs), (caret, caret))
+        if start > caret:
+            start = end = caret
     return (start, end) if text[start:end].strip() else None
 
 

@@ -19,6 +19,9 @@ _DATE = re.compile(
 )
 _RESULT = re.compile("提升|提高|增强|实现|促进|推动|强化|确保|解决|推进|形成|完成")
 _PROVIDES = re.compile("提供|奠定|打下|营造|注入|赢得|贡献|做出|作出")
+_NAMES_BODY = re.compile(
+    "^(?:各|全|我|市|区|县|省|有关|相关|基层|本)|(?:局|厅|部门|单位|政府|党组|党委|领导小组|民政系统)$"
+)
 _MEANS = re.compile("(?:形式|方式|方法|办法|手段|模式|途径)$")
 _SETTLED = re.compile("均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共")
 """What stands in a predicate, not in an object."""
@@ -68,10 +71,15 @@ def is_subject(piece: str) -> bool:
 
 def is_basis(piece: str) -> bool:
     """按照……要求, · 根据……安排, · 依据……清单, · 我局按照《……》,"""
+    if piece.endswith("的") or re.match("(?:严格)?按[时期月季年质量]", piece):
+        return False
     rest = _after(r"(?:严格|认真|坚持|始终|紧紧)?" + any_of("basis-openers"), piece)
     if rest is None:
         return False
-    return _ends(rest, "basis-nouns") or piece.startswith("随着") or not has_verb(rest)
+    if _ends(rest, "basis-nouns") or piece.startswith("随着"):
+        return True
+    then_acts = any(acts(rest[found.end() :]) for found in re.finditer(any_of("basis-nouns"), rest))
+    return not has_verb(rest) and not then_acts
 
 
 def is_occasion(piece: str) -> bool:
@@ -99,6 +107,8 @@ def is_framing(piece: str) -> bool:
     rest = _after(_how() + any_of("framing-openers"), piece)
     if rest is None or is_scope(piece):
         return False
+    if "发挥" in piece[: len(piece) - len(rest)]:
+        return re.search("(?:作用|优势|功能|职能|效应|力量|潜力|积极性|功效)$", rest) is not None
     return not has_verb(rest) or (
         _ends(rest, "framing-nouns") and (verb_at_start(rest) > 0 or "等工作" in rest)
     )
@@ -123,9 +133,17 @@ def is_means(piece: str) -> bool:
         return True
     if opener in ("采取", "采用"):
         return False
-    if opener in ("通过", "借助") and (verb := verb_at_start(rest)):
-        return not _RESULT.search(rest, verb)
+    if opener in ("通过", "借助") and verb_at_start(rest):
+        return all(_one_predicate(part) for part in re.split("[、,和及与]", rest))
     return not has_verb(rest)
+
+
+def _one_predicate(part: str) -> bool:
+    """Whether verbs stand only at the beginning: 对接各大银行, not 公开招标|选取机构."""
+    at = 0
+    while verb := verb_at_start(part[at:]):
+        at += verb
+    return not any(match["verb"] for match in _verb().finditer(part, at)) and not _RESULT.search(part, at)
 
 
 def is_channel(piece: str) -> bool:

@@ -22,12 +22,15 @@ _CLOSED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\([^()\n]*\)|‘[^�
 _SPOKEN_FOR = re.compile(r"“[^“”\n]{0,15}”|《[^《》\n]{0,120}》|〔[^〔〕\n]{0,8}〕[\d第]*号?")
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _JOINS = re.compile(
-    r"(?:已|共|总|累计|合|总计|共计)?(?:达到?了?|为|约|近|超过?|逾|有|共计?|合计|总计|仅|不少于|不低于|至少|控制在|分别为?|是|共有|计|:)+$"
+    "(?:已|共|总|累计|合|总计|共计|达到?了?|为|约|近|超过?|逾|有|合计|仅|不少于|不低于|至少|控制在|分别为?|是|共有|计|:|突破|[升降增减]至"
+    "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至)了?[到至]?)+$"
 )
+_CHANGE = re.compile("(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短)了?[到至]?(?:约|近)?$")
+_COMPARES = re.compile("(?:同比|环比|(?<![占同环])[比较][^,、]{1,8}|与[^,、]{0,8}相比)$")
 _ALONE = re.compile(r"(?:的|这|该|上述|各|等|和|与|对|为|向|由|在|给|及|以及|从|到|某|近|约|前|后)$")
 _SUBJECT = re.compile(
     r"(?:(?:截至|截止)?(?:目前|\d{4}年底?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
-    r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每|同时|并|又|还|且|也)+"
+    r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每|同时|并(?![购轨网联列])|又|还|且|也)+"
 )
 _SCOPE = re.compile("(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)")
 _PERIODS = "周|月|季度|季|半年|年|日|天|旬|学期"
@@ -203,13 +206,17 @@ def _named(folded: str, number: _Number, floor: int, light_verbs: bool) -> Quant
     start, end = min(name, number.start), number.end + len(noun)
     words = _JOINS.sub("", folded[start : number.start])
     words = re.sub("[约近共]$", "", words) + noun
-    return Quantity(start, end, number.value, number.unit, number.approx, words.strip())
+    approx = number.approx or folded[start : number.start].endswith(("约", "近"))
+    return Quantity(start, end, number.value, number.unit, approx, words.strip())
 
 
 def _name_start(before: str, blank: str, has_noun: bool, light_verbs: bool) -> int:
     """Where the name begins in what stands before the number; its length where there is no name."""
     joint = _JOINS.search(blank)
     stem = blank[: joint.start()] if joint else blank
+    change = _CHANGE.search(blank)
+    if change and not has_noun and (_COMPARES.search(stem) or not stem.strip("、 ")):
+        return change.start()
     approximate = joint is not None and joint[0].endswith(("约", "近"))
     nothing = len(before) - (1 if approximate else 0)
     start = 0 if light_verbs else _behind_light(stem)
@@ -237,7 +244,7 @@ def _behind_light(stem: str) -> int:
     """Behind the last light verb, adverb or other verb that is no part of the name."""
     last = 0
     for match in _light().finditer(stem):
-        if match["light"] and match.end() <= len(stem):
+        if match["light"] or (match["other"] and len(stem) - match.end() > 2):
             last = match.end()
     return last
 
@@ -245,7 +252,7 @@ def _behind_light(stem: str) -> int:
 def _counting_start(stem: str, start: int) -> int | None:
     """Where the first verb that names what is counted begins."""
     for match in _counting().finditer(stem, start):
-        word = match["verb"]
+        word = (match["verb"] or "").removeprefix("新") or match["verb"]
         if word and (
             word not in entries("nominal-verbs")
             or not _SUBJECT.sub("", stem[start : match.start()]).strip("、")
@@ -291,7 +298,7 @@ def _number() -> re.Pattern[str]:
     scale = (
         r"\s?(?P<some>[余多来])?(?P<scale>[十百千]?[万亿]{0,2}(?![一二三四五六七八九十]))(?P<more>[余多])?"
     )
-    unit = rf"\s?(?P<unit>{any_of('counters')})(?P<plus>以上|左右)?"
+    unit = rf"\s?(?P<unit>{any_of('counters')}(?:/[月年日天人户个])?)(?!年度?[^度]|全会|全体会议|会议|岁|边)(?P<plus>以上|左右)?"
     return re.compile(f"{share}|{each}|{often}|{level}|{core}{scale}{unit}")
 
 
@@ -299,14 +306,15 @@ def _number() -> re.Pattern[str]:
 def _light() -> re.Pattern[str]:
     others = "|".join(map(re.escape, (w for w in entries("verbs") if w not in entries("counting-verbs"))))
     return re.compile(
-        f"{any_of('not-verbs', 'light-words')}|(?P<light>(?:{any_of('light-verbs')}|{others})了?(?![率数会量额费员]))"
+        f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数会量额费员]))"
+        f"|(?P<other>(?:{others})了?(?![率数会量额费员]))"
     )
 
 
 @cache
 def _counting() -> re.Pattern[str]:
     return re.compile(
-        f"{any_of('not-verbs', 'light-words')}|(?P<verb>{any_of('counting-verbs')})(?![率数会量额费员者的])"
+        f"{any_of('not-verbs', 'light-words')}|(?P<verb>新?{any_of('counting-verbs')})(?![率数会量额费员者的])"
     )
 
 

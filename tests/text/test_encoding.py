@@ -65,7 +65,9 @@ def test_marks_are_taken_off_and_say_the_encoding() -> None:
         assert decoded == type(decoded)("一、总体情况", name, True)
 
 
-@pytest.mark.parametrize("magic", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04rest", b"%PDF-1.7", b"\x00\x01\x02\x00\x03" * 50])
+@pytest.mark.parametrize(
+    "magic", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04rest", b"%PDF-1.7", b"\x00\x01\x02\x00\x03" * 50]
+)
 def test_what_is_no_text_is_refused(magic: bytes) -> None:
     with pytest.raises(BadInput, match="not text"):
         decode(magic + bytes(range(256)))
