@@ -1,0 +1,93 @@
+"""Keep the catalogue of translations in step with the code: `python packaging/translations.py`.
+
+Collects every sentence marked with `_()` or `N_()`, gives each the translation that
+`resources/translations/zh_CN.po` has for it, drops what the code no longer says, compiles the `.mo` beside it,
+and prints what is not translated yet. Both files depend on the sentences alone: no date, no line numbers, no
+version of a tool, so running it twice changes nothing.
+"""
+
+import ast
+import io
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "resources" / "translations"
+LANGUAGE = "zh_CN"
+
+
+def update(folder: Path = FOLDER) -> list[str]:
+    """Bring catalogue and compiled file up to date; returns what still lacks a translation."""
+    file = folder / f"{LANGUAGE}.po"
+    known = translations(file.read_bytes()) if file.exists() else {}
+    wanted = {sentence: known.get(sentence, "") for sentence in sentences()}
+    file.write_bytes(written(wanted))
+    file.with_suffix(".mo").write_bytes(compiled(wanted))
+    return [sentence for sentence, translation in wanted.items() if not translation]
+
+
+def sentences() -> list[str]:
+    """Every marked sentence of the code, each once, sorted."""
+    modules = (ROOT / "annotator").rglob("*.py")
+    return sorted({sentence for module in modules for sentence in marked(module.read_text(encoding="utf-8"))})
+
+
+def marked(code: str) -> Iterator[str]:
+    """The sentences that a module hands to `_()` and `N_()`; within f-strings too, where Babel sees none."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
+            sentence = node.args[0]
+            if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str):
+                yield sentence.value
+
+
+def translations(po: bytes) -> dict[str, str]:
+    """What a `.po` file says: sentence → translation, which is empty where it is still to be written."""
+    catalogue = read_po(io.BytesIO(po), locale=LANGUAGE)
+    return {str(message.id): str(message.string) for message in catalogue if message.id}
+
+
+def written(entries: dict[str, str]) -> bytes:
+    """The `.po` file."""
+    return _bytes(write_po, entries, width=0)
+
+
+def compiled(entries: dict[str, str]) -> bytes:
+    """The `.mo` file, which gettext reads; sentences without a translation stay out and are shown in English."""
+    return _bytes(write_mo, entries)
+
+
+class _Catalogue(Catalog):
+    """A catalogue whose header holds only what gettext needs: dates and versions would change the files."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        return [
+            ("Language", LANGUAGE),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", f"{self.plural_forms}\n"),
+        ]
+
+
+def _bytes(write: Callable[..., None], entries: dict[str, str], **options: object) -> bytes:
+    comment = "# annotator in simplified Chinese. Kept in step with the code by packaging/translations.py."
+    catalogue = _Catalogue(locale=LANGUAGE, header_comment=comment, fuzzy=False)
+    for sentence, translation in entries.items():
+        message = catalogue.add(sentence, translation)
+        message.flags.clear()  # Babel takes “{percent} % done” for a sentence with a %d
+    buffer = io.BytesIO()
+    write(buffer, catalogue, **options)
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    missing = update()
+    for line in missing:
+        print(repr(line))
+    sys.exit(1 if missing else 0)
