@@ -7,7 +7,7 @@ heights go over two levels, chunks and the blocks of one chunk. All offsets are 
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -79,9 +79,12 @@ def soft_cut(text: str, start: int, stop: int) -> int:
 
 
 class BlockMap:
-    """The blocks of one text, found by offset or by height."""
+    """The blocks of one text, found by offset or by height. `changed` is called when a guessed height
+    has been replaced, in the midst of things: it must not ask for anything at once.
+    """
 
-    def __init__(self, text: str, guess: Guess) -> None:
+    def __init__(self, text: str, guess: Guess, changed: Callable[[], None] = lambda: None) -> None:
+        self._changed = changed
         self._text = text
         self._guess = guess
         self._chunks = _chunks(text, guess)
@@ -155,6 +158,7 @@ class BlockMap:
             chunk.height += change
             chunk.inner = None
             self._tops = None
+            self._changed()
 
     def _chunk_tops(self) -> list[int]:
         if self._tops is None:
@@ -185,6 +189,7 @@ class BlockMap:
             chunk.height = sum(chunk.heights)
             chunk.inner = None
             self._tops = None
+            self._changed()
         return chunk
 
 

@@ -15,25 +15,32 @@ _AHEAD_MS = 15
 class Chores:
     """Each piece is short (a block, or the marks), so that no key waits for it."""
 
-    def __init__(self, page: Page, painter: Painter, bar: MarkedScrollBar, parent: QObject) -> None:
+    def __init__(self, page: Page, painter: Painter, bar: MarkedScrollBar, sync: Callable[[], None]) -> None:
         self._page = page
         self._painter = painter
         self._bar = bar
-        self._marks = _timer(_MARKS_MS, self._refresh_marks, parent)
-        self._ahead = _timer(_AHEAD_MS, self._shape_ahead, parent)
+        self._sync = _timer(0, sync, bar)
+        self._marks = _timer(_MARKS_MS, self._refresh_marks, bar)
+        self._ahead = _timer(_AHEAD_MS, self._shape_ahead, bar)
 
     def spans_changed(self) -> None:
         self._marks.start()
 
-    def scrolled(self) -> None:
-        self._ahead.start()
+    def heights_changed(self) -> None:
+        """A guess was replaced by the truth: the bar must follow."""
+        if not self._sync.isActive():
+            self._sync.start()
+
+    def look_ahead(self) -> None:
+        if not self._ahead.isActive():
+            self._ahead.start()
 
     def _refresh_marks(self) -> None:
         self._bar.set_marks(*page_marks(self._page, self._painter.marks, self._painter.theme))
 
     def _shape_ahead(self) -> None:
         if self._page.shape_ahead():
-            self._ahead.start()
+            self.look_ahead()
 
 
 def _timer(interval: int, act: Callable[[], None], parent: QObject) -> QTimer:

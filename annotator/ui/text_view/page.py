@@ -29,6 +29,7 @@ class Spot(NamedTuple):
 
 class Page:
     def __init__(self) -> None:
+        self.heights_changed: Callable[[], None] = lambda: None
         self.text = ""
         self.lanes = Lanes()
         self.cache = LayoutCache()
@@ -48,7 +49,7 @@ class Page:
         self.text = text
         self.cache.clear()
         self.lanes = Lanes()
-        self.blocks = BlockMap(text, self._guess())
+        self.blocks = BlockMap(text, self._guess(), lambda: self.heights_changed())
         self._block = self.blocks.at(0)
         self._off = -HEAD
         self._visible = None
@@ -68,7 +69,7 @@ class Page:
         self._visible = None
         if self._measure() != (self.width, self.left):
             self._reflow()
-        self._stop_at_end()
+        self.stop_at_end()
 
     # Where things are
 
@@ -199,7 +200,7 @@ class Page:
             gone += -HEAD - self._off
             self._off = -HEAD
         self._visible = None
-        return gone + self._stop_at_end()
+        return gone + self.stop_at_end()
 
     def scroll_to(self, value: int) -> None:
         """Go where `value` pixels would be above the viewport."""
@@ -209,7 +210,7 @@ class Page:
         self._visible = None
         height = self.layout(self._block).height
         self._off = min(self._off, max(0, height - 1))
-        self._stop_at_end()
+        self.stop_at_end()
 
     def show_at(self, spot: Spot, y: int) -> None:
         """Scroll so that the spot's line has its top at `y` in the viewport."""
@@ -218,7 +219,7 @@ class Page:
         self._visible = None
         self.scroll_by(-y)
 
-    def _stop_at_end(self) -> int:
+    def stop_at_end(self) -> int:
         """Do not scroll past the end; how far back (negative) it went."""
         back = self.height - self.view_height - self.value
         if back >= 0:

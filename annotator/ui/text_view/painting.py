@@ -57,8 +57,12 @@ class Painter:
             self._text(painter, dirty, layout, top)
         self._bars(painter, dirty, shown)
         self._chip(painter)
-        if self.marks.caret_on:
+        if self.marks.caret_on and self.caret_in_sight():
             painter.fillRect(self.caret_rect(), self._color(self.theme.caret))
+
+    def caret_in_sight(self) -> bool:
+        start, end = self.page.visible_range()
+        return start <= self.marks.caret <= end
 
     def caret_rect(self) -> QRectF:
         page = self.page
@@ -83,7 +87,7 @@ class Painter:
     # Under the text
 
     def _tints(self, painter: QPainter, dirty: QRect, shown: list[tuple[BlockLayout, int]]) -> None:
-        line = self.current_line_rect()
+        line = self.current_line_rect() if self.caret_in_sight() else QRect()
         if line.intersects(dirty):
             sides = 14
             column = QRect(

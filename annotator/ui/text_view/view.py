@@ -57,7 +57,8 @@ class TextView(QAbstractScrollArea):
         self.setVerticalScrollBar(self._bar)
         self._bar.set_theme(LIGHT)
         self._blink = Blink(self._show_caret, self)
-        self._chores = Chores(self.page, self._painter, self._bar, self)
+        self._chores = Chores(self.page, self._painter, self._bar, self._sync_bar)
+        self.page.heights_changed = self._chores.heights_changed
         self._set_up()
 
     def _set_up(self) -> None:
@@ -272,11 +273,11 @@ class TextView(QAbstractScrollArea):
     def scrollContentsBy(self, _dx: int, dy: int) -> None:
         if self._syncing or not dy:
             return
-        value = self._bar.value()
         if abs(dy) <= 2 * self.page.view_height:
-            self.scroll_by(value - self.page.value)
+            self.scroll_by(-dy)
+            self._sync_bar()
         else:
-            self.page.scroll_to(value)
+            self.page.scroll_to(self._bar.value())
             self._scrolled()
 
     def _scrolled(self) -> None:
@@ -286,13 +287,16 @@ class TextView(QAbstractScrollArea):
     def _sync_bar(self) -> None:
         """The bar follows the page, whose heights become exact as blocks are laid out."""
         page, bar = self.page, self._bar
+        page.visible()
+        if page.stop_at_end():
+            self.viewport().update()
         self._syncing = True
         bar.setSingleStep(page.metrics.line)
         bar.setPageStep(max(1, page.view_height))
         bar.setRange(0, max(0, page.height - page.view_height))
         bar.setValue(page.value)
         self._syncing = False
-        self._chores.scrolled()
+        self._chores.look_ahead()
 
     # Events
 
@@ -376,8 +380,7 @@ class TextView(QAbstractScrollArea):
 
     def _show_caret(self, on: bool) -> None:
         self._marks.caret_on = on
-        start, end = self.page.visible_range()
-        if start <= self.caret() <= end:
+        if self._painter.caret_in_sight():
             self.viewport().update(self._painter.caret_rect().toAlignedRect())
 
     def _geometry_changed(self) -> None:
