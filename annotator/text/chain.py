@@ -11,7 +11,7 @@ from annotator.text.marks import Window, around
 Range = tuple[int, int]
 Lead = Callable[[str], bool]
 
-_QUANTITY_END = re.compile(r"[\d一二三四五六七八九十百千万两]+[余多]?[^\d\s,、%]{1,3}$")
+_QUANTITY_END = re.compile(r"[\d一二三四五六七八九十百千万两]+[余多]?([^\d\s,、%]{1,3})$")
 _RESTATES = re.compile(r"合计|总计|共计|其中|占|同比|比|较|累计|共|平均|完成率|含|包括|约|达|均")
 _LIST_END = re.compile(r"等[^,、]{0,12}$")
 _LIST_OPENER = re.compile("针对|围绕|通过|采取|聚焦|紧盯")
@@ -108,9 +108,8 @@ def _acts(piece: str) -> bool:
 
 
 def _second_object(action: str, piece: str) -> bool:
-    return (
-        _acts(action)
-        and bool(_QUANTITY_END.search(action) and _QUANTITY_END.search(piece))
-        and not leads.has_verb(piece)
-        and not _RESTATES.match(piece)
-    )
+    """Whether the piece only adds an object and its number, counted in the same unit."""
+    first, second = _QUANTITY_END.search(action), _QUANTITY_END.search(piece)
+    if not (first and second and first[1] == second[1] and _acts(action)) or _RESTATES.match(piece):
+        return False
+    return not leads.has_verb(piece) and not re.match(any_of("counting-verbs", "light-verbs"), piece)

@@ -64,9 +64,10 @@ def is_time(piece: str) -> bool:
 
 def is_subject(piece: str) -> bool:
     """我局, · 各县区民政部门, – a body or its people and nothing else."""
-    return (
-        len(piece) <= 40 and _body().search(piece) is not None and not has_verb(piece) and not _opens(piece)
-    )
+    if not _body().search(piece) or re.search(r"^[在于对与向为将把]|\d", piece):
+        return False
+    named = len(piece) <= 8 or (len(piece) <= 40 and _NAMES_BODY.search(piece) is not None)
+    return named and not has_verb(piece) and not _opens(piece)
 
 
 def is_basis(piece: str) -> bool:

@@ -22,7 +22,7 @@ _CLOSED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\([^()\n]*\)|‘[^�
 _SPOKEN_FOR = re.compile(r"“[^“”\n]{0,15}”|《[^《》\n]{0,120}》|〔[^〔〕\n]{0,8}〕[\d第]*号?")
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _JOINS = re.compile(
-    "(?:已|共|总|累计|合|总计|共计|达到?了?|为|约|近|超过?|逾|有|合计|仅|不少于|不低于|至少|控制在|分别为?|是|共有|计|:|突破|[升降增减]至"
+    "(?:已|共|均|总|累计|合|总计|共计|达到?了?|为|约|近|超过?|逾|有|合计|仅|不少于|不低于|至少|控制在|分别为?|是|共有|计|:|突破|[升降增减]至"
     "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至)了?[到至]?)+$"
 )
 _CHANGE = re.compile("(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短)了?[到至]?(?:约|近)?$")
@@ -34,6 +34,11 @@ _SUBJECT = re.compile(
 )
 _SCOPE = re.compile("(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)")
 _PERIODS = "周|月|季度|季|半年|年|日|天|旬|学期"
+_UNITS = {"个百分点": "百分点", "个工作日": "工作日", "个小时": "小时", "个点": "百分点"}
+_RARE = frozenset(["度", "成", "部", "方", "步", "面", "门", "班", "级", "岁", "师", "员", "头", "站", "口", "节", "周", "点位", "道"])
+"""Counters that a Chinese numeral before them mostly makes a name with: 三部, 四方, 两面."""
+
+_BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
 _APPROXIMATE = ("余", "约", "近", "多", "以上", "左右")
 
 
@@ -104,20 +109,19 @@ def parse_quantity(quote: str) -> Quantity | None:
 
     Offsets are within the quote. Fixed names and dates are not looked for: the person has decided.
     """
-    found = quantities(quote)
-    if found:
-        return found[-1]
+    if known := quantities(quote):
+        return known[-1]
     folded = fold(quote)
     last = None
     for match in _number().finditer(folded):
         last = _read(match) or last
     if last is None:
-        bare = list(re.finditer(f"({ARABIC}|{CHINESE})([余多])?", folded))
-        if not bare or not (value := decimal_of(bare[-1][1])):
+        bare = [found for found in _BARE.finditer(folded) if decimal_of(found["number"])]
+        if not bare or "分之" in folded:
             return None
-        last = _Number(
-            bare[-1].start(), bare[-1].end(), value, folded[bare[-1].end() :].strip()[:3], bool(bare[-1][2])
-        )
+        found, value = bare[-1], decimal_of(bare[-1]["number"])
+        unit = folded[found.end() :].strip()[:3]
+        last = _Number(found.start(), found.end(), value, unit, found["some"] is not None)
     indicator = _JOINS.sub("", folded[: last.start].strip()) or folded[last.end :].strip()
     return Quantity(0, len(quote), last.value, last.unit, last.approx or _is_approx(folded), indicator)
 
@@ -155,31 +159,13 @@ def _read(match: re.Match[str]) -> _Number | None:
     chinese = not match["core"][0].isdigit()
     if not value or (chinese and _indefinite(match["core"], match["some"])):
         return None
-    if chinese and unit in (
-        "度",
-        "成",
-        "部",
-        "方",
-        "步",
-        "面",
-        "门",
-        "班",
-        "级",
-        "岁",
-        "师",
-        "员",
-        "头",
-        "站",
-        "口",
-        "节",
-        "周",
-        "点位",
-        "道",
-    ):
+    if chinese and unit in _RARE and not (unit == "成" and match["plus"]):
+        return None
+    if (unit == "年" and float(value) > 100) or (unit == "日" and match.string[start - 1 : start] == "月"):
         return None
     if unit == "成":
         value, unit = decimal_of(str(int(float(value) * 10))), "%"
-    return _Number(start, end, value, unit, _is_approx(match[0]))
+    return _Number(start, end, value, _UNITS.get(unit, unit), _is_approx(match[0]))
 
 
 def _indefinite(number: str, some: str | None) -> bool:
@@ -253,10 +239,8 @@ def _counting_start(stem: str, start: int) -> int | None:
     """Where the first verb that names what is counted begins."""
     for match in _counting().finditer(stem, start):
         word = (match["verb"] or "").removeprefix("新") or match["verb"]
-        if word and (
-            word not in entries("nominal-verbs")
-            or not _SUBJECT.sub("", stem[start : match.start()]).strip("、")
-        ):
+        lead = re.sub(any_of("adverbs"), "", _SUBJECT.sub("", stem[start : match.start()])).strip("、 ")
+        if word and (word not in entries("nominal-verbs") or not lead):
             return match.start()
     return None
 
@@ -291,14 +275,15 @@ def _number() -> re.Pattern[str]:
     share = rf"(?P<base>[百千])分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以上|左右)?"
     times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时)(?!性)"
     each = rf"每个?(?P<period>{_PERIODS})(?![度末底内份])[^,。;、:\d\n每]{{0,10}}?{times}"
-    often = r"每个?(?P<often>周|月|季度|半年)(?=[一-鿿])(?![末底初内份])"
+    often = r"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$)(?![末底初内份])"
     level = rf"(?P<of>[一-鿿]数)为(?P<level>{ARABIC})(?![\d.%年月日时个人次件])"
     chinese = rf"(?<![{digits}万亿第几])[{digits}][{digits}万亿]*?"
-    core = rf"(?<![\d.:/\-第×+·〔])(?<!\d,)(?P<core>{ARABIC}|{chinese})"
+    core = rf"(?<![\d.:/\-第×+·〔])(?<!\d,)(?P<core>{ARABIC}(?:[万亿]\d+(?=[百千万]))?|{chinese})"
     scale = (
         r"\s?(?P<some>[余多来])?(?P<scale>[十百千]?[万亿]{0,2}(?![一二三四五六七八九十]))(?P<more>[余多])?"
     )
-    unit = rf"\s?(?P<unit>{any_of('counters')}(?:/[月年日天人户个])?)(?!年度?[^度]|全会|全体会议|会议|岁|边)(?P<plus>以上|左右)?"
+    event = "(?!年度?[^度]|全会|全体会议|会议|岁|边)"
+    unit = rf"\s?(?P<unit>{any_of('counters')}(?:/[月年日天人户个])?|[日年](?=[之以]?内)){event}(?P<plus>以上|左右)?"
     return re.compile(f"{share}|{each}|{often}|{level}|{core}{scale}{unit}")
 
 
