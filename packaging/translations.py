@@ -66,7 +66,7 @@ class _Catalogue(Catalog):
     """A catalogue whose header holds only what gettext needs: dates and versions would change the files."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [
             ("Language", LANGUAGE),
             ("Content-Type", "text/plain; charset=utf-8"),
