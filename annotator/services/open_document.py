@@ -42,7 +42,9 @@ class OpenDocument:
         self._order = sorted(map(_order, self._spans.values()))
         self.status = self.project.store.status(self.document.id, layer)
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """Number of spans. Not `__len__`: a document without marks must not be false."""
         return len(self._spans)
 
     def span(self, span: str) -> Span | None:

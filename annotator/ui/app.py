@@ -91,6 +91,7 @@ class Windows(QObject):
         self.window.show()
         if old is not None:
             old.close()
+            old.deleteLater()
         # After the first frame: what nobody waits for.
         QTimer.singleShot(200, self._warm)
         QTimer.singleShot(1_500, self.window, self.window.tasks.daily_backup)

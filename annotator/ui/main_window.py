@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QThreadPool, Signal
+from PySide6.QtCore import QPoint, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
 
@@ -30,7 +30,7 @@ from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
 from annotator.ui.text_view import TextView, ViewSpan
 from annotator.ui.theme import GRID, tokens_for
-from annotator.ui.window_menu import fill_menu_bar, show_about, show_keys, show_palette
+from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
 
 
 class MainWindow(QMainWindow):
@@ -40,8 +40,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
+        self._closed = False
         self.settings = settings
         self.desk = Desk(project, self)
         self.pool = QThreadPool(self)
@@ -141,15 +141,7 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each action of the table does."""
-        marking, documents, tasks, looks = self.marking, self.documents, self.tasks, self.looks
-        moves = {
-            f"mark.{edge}_{side}{suffix}": lambda edge=edge, step=step, word=word: marking.move(
-                edge, step, word
-            )
-            for edge in ("start", "end")
-            for side, step in (("left", -1), ("right", 1))
-            for suffix, word in (("", True), ("_character", False))
-        }
+        documents, tasks, looks = self.documents, self.tasks, self.looks
         states = {
             f"document.{state}": lambda state=state: documents.set_state(state)
             for state in ("todo", "doing", "done", "skipped")
@@ -168,21 +160,8 @@ class MainWindow(QMainWindow):
             "edit.find": lambda: self.find_bar.open(self.selected_text()),
             "edit.find_next": lambda: self.find_bar.step(1),
             "edit.find_previous": lambda: self.find_bar.step(-1),
-            "edit.palette": lambda: show_palette(self),
-            "mark.grow": marking.grow,
-            "mark.shrink": marking.shrink,
-            "mark.next_clause": lambda: marking.clause(1),
-            "mark.previous_clause": lambda: marking.clause(-1),
-            "mark.next_span": lambda: marking.walk(1),
-            "mark.previous_span": lambda: marking.walk(-1),
-            **moves,
-            "mark.relabel": marking.choose_label,
-            "mark.attribute": self.details_pane.next_choice,
-            "mark.note": marking.note,
-            "mark.link": marking.link,
-            "mark.apply_all": marking.apply_all,
-            "mark.remove": marking.remove,
-            "mark.cancel": marking.cancel,
+            "edit.palette": lambda: palette(self),
+            **self._marking_handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
             "document.finish": documents.finish,
@@ -204,13 +183,40 @@ class MainWindow(QMainWindow):
             "help.about": lambda: show_about(self),
         }
 
+    def _marking_handlers(self) -> dict[str, Callable[[], object]]:
+        marking = self.marking
+        moves = {
+            f"mark.{edge}_{side}{suffix}": lambda edge=edge, step=step, word=word: marking.move(
+                edge, step, word
+            )
+            for edge in ("start", "end")
+            for side, step in (("left", -1), ("right", 1))
+            for suffix, word in (("", True), ("_character", False))
+        }
+        return {
+            **moves,
+            "mark.grow": marking.grow,
+            "mark.shrink": marking.shrink,
+            "mark.next_clause": lambda: marking.clause(1),
+            "mark.previous_clause": lambda: marking.clause(-1),
+            "mark.next_span": lambda: marking.walk(1),
+            "mark.previous_span": lambda: marking.walk(-1),
+            "mark.relabel": marking.choose_label,
+            "mark.attribute": self.details_pane.next_choice,
+            "mark.note": marking.note,
+            "mark.link": marking.link,
+            "mark.apply_all": marking.apply_all,
+            "mark.remove": marking.remove,
+            "mark.cancel": marking.cancel,
+        }
+
     # -- what the connections do -------------------------------------------------------------------
 
     def undo(self) -> None:
-        self._turn(self.desk.project.undo, _("Undone: {title}"))
+        self._turn(self.desk.project.undo, N_("Undone: {title}"))
 
     def redo(self) -> None:
-        self._turn(self.desk.project.redo, _("Done again: {title}"))
+        self._turn(self.desk.project.redo, N_("Done again: {title}"))
 
     def selected_text(self) -> str:
         start, end = self.view.selection()
@@ -220,7 +226,7 @@ class MainWindow(QMainWindow):
         step = self.desk.attempt(turn)
         if step is not None:
             self.documents.show_place_of(step)
-            self.message_bar.say(sentence.format(title=step.title))
+            self.message_bar.say(_(sentence, title=step.title))
 
     def _show_document(self) -> None:
         document = self.desk.document
@@ -298,6 +304,11 @@ class MainWindow(QMainWindow):
     # -- Qt's own ----------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         self.details_pane.note.save()
         self.documents.remember_place()
         self.settings.set_layout("window", self.saveGeometry())

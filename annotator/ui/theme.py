@@ -1,11 +1,13 @@
 """Design tokens: every colour and distance of the window in one place, as a palette and a short style sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from annotator.paths import resource
 from annotator.ui.text_view import theme as text_theme
 
 GRID = 8  # every margin and gap is a multiple or a half of it
@@ -127,67 +129,7 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
-def _sheet(t: Tokens) -> str:
-    return f"""
-QMainWindow, QDialog {{ background: {t.window}; }}
-QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: 4px 8px; }}
-QMenuBar {{ background: {t.window}; padding: 2px 4px; }}
-QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
-QMenuBar::item:selected {{ background: {t.accent_soft}; }}
-QMenu {{ background: {t.raised}; border: 1px solid {t.border}; padding: 4px 0; }}
-QMenu::item {{ padding: 6px 24px 6px 12px; }}
-QMenu::icon {{ padding-left: 8px; }}
-QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QMenu::item:disabled {{ color: {t.muted}; }}
-QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 0; }}
-QSplitter::handle {{ background: {t.border}; }}
-QSplitter::handle:horizontal {{ width: 1px; }}
-QSplitter::handle:vertical {{ height: 1px; }}
-QStatusBar {{ background: {t.window}; border-top: 1px solid {t.border}; }}
-QStatusBar::item {{ border: none; }}
-QListView {{ background: {t.base}; border: none; outline: none; }}
-QTreeView {{ background: {t.base}; border: none; outline: none; }}
-QTreeView::item {{ padding: 4px 0; }}
-QTreeView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
-QTabWidget::pane {{ border: none; }}
-QTabBar::tab {{ padding: 8px 16px; color: {t.muted}; border: none; border-bottom: 2px solid transparent; }}
-QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
-QTabBar::tab:hover {{ color: {t.text}; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {t.base}; border: 1px solid {t.border}; border-radius: 4px;
-  padding: 4px 8px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {t.accent}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
-QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border};
-  selection-background-color: {t.accent_soft}; selection-color: {t.text}; outline: none; }}
-QPushButton {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 4px; padding: 6px 16px; }}
-QPushButton:hover {{ border-color: {t.accent}; }}
-QPushButton:focus {{ border: 1px solid {t.accent}; }}
-QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
-QPushButton:disabled {{ color: {t.muted}; background: {t.window}; border-color: {t.border}; }}
-QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 4px 8px; }}
-QToolButton:hover {{ background: {t.accent_soft}; }}
-QToolButton:focus {{ border: 1px solid {t.accent}; }}
-QToolButton:checked {{ background: {t.accent_soft}; }}
-QToolButton::menu-indicator {{ image: none; }}
-QScrollArea {{ border: none; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {t.border}; border-radius: 4px; min-height: 32px; margin: 2px; }}
-QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-QScrollBar::handle:horizontal {{ background: {t.border}; border-radius: 4px; min-width: 32px; margin: 2px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-#topBar, #documentHeader, #findBar {{ background: {t.window}; border-bottom: 1px solid {t.border}; }}
-#messageBar {{ background: {t.accent_soft}; border-top: 1px solid {t.border}; }}
-#messageBar[kind="warning"] {{ background: {t.warning_soft}; }}
-#pane {{ background: {t.window}; }}
-#heading {{ color: {t.muted}; font-weight: 600; }}
-#muted {{ color: {t.muted}; }}
-#title {{ font-size: {UI_POINT_SIZE + 3}pt; font-weight: 600; }}
-#labelRow:hover {{ background: {t.accent_soft}; border-radius: 4px; }}
-#keyCap {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 4px; padding: 0 6px; color: {t.muted}; }}
-#segment {{ border: 1px solid {t.border}; border-radius: 4px; padding: 4px 10px; background: {t.raised}; }}
-#segment:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.text}; }}
-QProgressBar {{ border: none; background: {t.border}; border-radius: 2px; max-height: 4px; min-height: 4px; }}
-QProgressBar::chunk {{ background: {t.good}; border-radius: 2px; }}
-"""
+def _sheet(tokens: Tokens) -> str:
+    sheet = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
+    colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    return sheet.substitute(colours, title_size=UI_POINT_SIZE + 3)

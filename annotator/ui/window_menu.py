@@ -29,10 +29,12 @@ def fill_menu_bar(window: "MainWindow") -> None:
             _add_languages(window, menu)
 
 
-def show_palette(window: "MainWindow") -> None:
-    """Every action, searchable by its name in this language and by its id."""
-    entries = [(spec.id + " " + spec.text, window.actions_[spec.id]) for spec in window.actions_.specs]
-    Palette(entries, window).open_over(window)
+def palette(window: "MainWindow") -> Palette:
+    """Every action, searchable by its name in this language, in English, and by its id; shown."""
+    entries = [(f"{spec.id} {spec.text}", window.actions_[spec.id]) for spec in window.actions_.specs]
+    made = Palette(entries, window)
+    made.open_over(window)
+    return made
 
 
 def show_keys(window: "MainWindow") -> None:

@@ -124,6 +124,10 @@ class ImportDialog(QDialog):
         self._jobs.append(job)
         job.start(self._pool)
 
+    def wait(self) -> None:
+        """Until the preview that is being read is there; for pictures and tests."""
+        self._pool.waitForDone()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()

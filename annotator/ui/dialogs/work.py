@@ -63,11 +63,10 @@ class WorkDialog(QDialog):
         self._job.cancel()
 
     def _progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.text.setText(
-            _("{done} of {total}", done=done, total=total) if total else _("{done} so far", done=done)
-        )
+        if total:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(1000 * done // total)
+            self.text.setText(_("{percent} % done", percent=100 * done // total))
 
     def _done(self, result: object) -> None:
         self._running = False

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QRegularExpression,
     QSize,
     QSortFilterProxyModel,
     Qt,
@@ -25,6 +26,7 @@ from annotator.ui.panes.tagging_pane import color_of
 from annotator.ui.theme import GRID, Tokens
 
 SPAN = Qt.ItemDataRole.UserRole
+LABEL = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -64,6 +66,8 @@ class SpansModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._spans)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == LABEL:
+            return self._spans[index.row()].label
         if role == SPAN:
             return self._spans[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -73,19 +77,6 @@ class SpansModel(QAbstractListModel):
     def row_of(self, span: Span) -> int:
         opened = self._desk.open_document
         return opened.index_of(span) if opened else -1
-
-
-class _ByLabel(QSortFilterProxyModel):
-    label = ""
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        span: Span = self.sourceModel().index(row, 0, parent).data(SPAN)
-        return not self.label or span.label == self.label
-
-    def choose(self, label: str) -> None:
-        self.beginFilterChange() if hasattr(self, "beginFilterChange") else None
-        self.label = label
-        self.invalidateFilter()
 
 
 class SpansPane(QWidget):
@@ -98,7 +89,8 @@ class SpansPane(QWidget):
         self.setObjectName("pane")
         self._desk = desk
         self.model = SpansModel(desk)
-        self._filtered = _ByLabel()
+        self._filtered = QSortFilterProxyModel()
+        self._filtered.setFilterRole(LABEL)
         self._filtered.setSourceModel(self.model)
         self.filter = QComboBox()
         self.filter.setAccessibleName(_("Show marks of"))
@@ -163,7 +155,9 @@ class SpansPane(QWidget):
         self.chosen.emit(index.data(SPAN).id)
 
     def _choose_label(self) -> None:
-        self._filtered.choose(self.filter.currentData() or "")
+        label = self.filter.currentData()
+        whole = f"^{QRegularExpression.escape(label)}$" if label else ""
+        self._filtered.setFilterRegularExpression(QRegularExpression(whole))
         self._show_emptiness()
 
     def _show_emptiness(self) -> None:

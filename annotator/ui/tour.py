@@ -1,0 +1,116 @@
+"""Pictures of every window on a project, drawn without a screen."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from annotator.domain.span import Span
+from annotator.i18n import language
+from annotator.paths import cache_dir, resource
+from annotator.services import annotate
+from annotator.services.project import Project
+from annotator.text.words import Words
+from annotator.ui import app, theme
+from annotator.ui.dialogs.export_dialog import ExportDialog
+from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
+from annotator.ui.dialogs.import_dialog import ImportDialog
+from annotator.ui.dialogs.keys_dialog import KeysDialog
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+from annotator.ui.window_menu import palette
+
+SIZE = (1360, 860)
+
+
+def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
+    """Write PNGs of the main window (light and dark) and its dialogs into the folder `out`; returns them.
+
+    Shows the layer of `annotator`. Leaves the person's settings and the project as they are.
+    """
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "window.ini")
+        settings.annotator, settings.theme, settings.language = annotator, "light", language()
+        app.prepare(application, settings)
+        words = Words(cache_dir())
+        words.load()
+        window = MainWindow(Project(project_path, annotator), settings, words)
+        window.resize(*SIZE)
+        window.show()
+        pictures = [_save(application, name, widget, out) for name, widget in _scenes(window)]
+        window.close()
+    return pictures
+
+
+def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """What to show, one after the other; each is set up when it is asked for."""
+    _open_fullest_document(window)
+    yield "main-light", window
+    window.looks.apply("dark")
+    yield "main-dark", window
+    window.looks.apply("light")
+    window.left.setCurrentIndex(1)
+    window.find_bar.open("服务")
+    yield "find-and-outline", window
+    window.find_bar.close_bar()
+    window.left.setCurrentIndex(0)
+    yield "palette", palette(window)
+    samples = sorted(resource("samples").glob("*.txt"))
+    imports = ImportDialog(samples, window.settings.annotator, window.pool, window)
+    imports.wait()
+    yield "import", imports
+    yield "export", ExportDialog(window.desk.project, window)
+    yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
+    yield "guideline", GuidelineDialog(window.desk.project.schema, None, theme.LIGHT, window)
+    if occurrences := _occurrences(window):
+        yield "apply-to-all", occurrences
+
+
+def _open_fullest_document(window: MainWindow) -> None:
+    """The document with most marks of this annotator, with a mark in the middle of it chosen."""
+    counts = window.desk.project.store.document_span_counts()
+    mine = {doc: by_layer.get(window.settings.annotator, 0) for doc, by_layer in counts.items()}
+    if mine:
+        window.documents.open_document(max(mine, key=lambda document: mine[document]))
+    else:
+        window.documents.open_last()
+    opened = window.desk.open_document
+    if opened is not None and opened.size:
+        window.marking.show_span(opened.span_at(opened.size // 2))
+
+
+def _occurrences(window: MainWindow) -> QDialog | None:
+    """The dialog for the first words that stand in several places."""
+    opened = window.desk.open_document
+    for span in opened.spans() if opened else ():
+        places = list(_places(window.desk.project, span))
+        if len(places) > 2:
+            label = window.desk.project.schema.label(span.label).display(language())
+            return OccurrencesDialog(label, places, window)
+    return None
+
+
+def _places(project: Project, span: Span) -> Iterator[Place]:
+    for document in project.documents():
+        for start, end in annotate.occurrences(document.text, span.text):
+            yield Place(document, start, end)
+
+
+def _save(application: QApplication, name: str, widget: QWidget, out: Path) -> Path:
+    widget.show()
+    for _turn in range(3):  # layout, then what layout set in motion
+        application.processEvents()
+    file = out / f"{name}.png"
+    widget.grab().save(str(file))
+    if isinstance(widget, QDialog):
+        widget.close()
+    return file
