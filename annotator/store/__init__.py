@@ -3,6 +3,7 @@
 from annotator.store.check import check
 from annotator.store.file import backup, create, is_project
 from annotator.store.queries import DocumentInfo, Filter
+from annotator.store.step import StepWriter
 from annotator.store.store import Store
 
-__all__ = ["DocumentInfo", "Filter", "Store", "backup", "check", "create", "is_project"]
+__all__ = ["DocumentInfo", "Filter", "StepWriter", "Store", "backup", "check", "create", "is_project"]

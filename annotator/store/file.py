@@ -14,6 +14,7 @@ from annotator.i18n import _
 APPLICATION_ID = 0x616E6F74  # "anot"
 VERSION = 1  # the number of migrations; kept beside them by a test, so that opening need not import them
 BACKUPS_KEPT = 7
+PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
 
 def create(path: Path) -> None:
@@ -26,6 +27,7 @@ def create(path: Path) -> None:
     with translated(path):
         try:
             with closing(_connect(temporary)) as connection:
+                connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
                 _migrate(connection)
             temporary.replace(path)
         except OSError as error:

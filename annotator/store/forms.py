@@ -1,10 +1,13 @@
 """The JSON form of every entity, as it stands in the log: fields at their default are left out.
 
 A document's form holds the digest of its text, not the text: bodies are kept once, for good, by digest.
+A span's form is a list, since there are so many: the fields in the order of the class but for the document's id,
+which the log row has, and without the last ones that are at their default.
 """
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -15,7 +18,7 @@ from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dic
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 
-Form = dict[str, Any]
+Form = dict[str, Any] | list[Any]
 
 KINDS: dict[type, str] = {
     Document: "document",
@@ -24,6 +27,14 @@ KINDS: dict[type, str] = {
     Status: "status",
     DocumentLabel: "document_label",
     LabelSchema: "label_schema",
+}
+_DOCUMENT_OF: dict[type, Callable[[Any], str]] = {
+    Document: attrgetter("id"),
+    Span: attrgetter("doc_id"),
+    Relation: lambda _relation: "",
+    Status: attrgetter("doc_id"),
+    DocumentLabel: attrgetter("doc_id"),
+    LabelSchema: lambda _schema: "",
 }
 _CLASSES: dict[str, Any] = {kind: cls for cls, kind in KINDS.items()}
 
@@ -42,13 +53,13 @@ def kind_of(entity: Entity) -> str:
 
 def document_of(entity: Entity) -> str:
     """The id of the document that an entity belongs to, or '' for what belongs to the whole project."""
-    if isinstance(entity, Document):
-        return entity.id
-    return getattr(entity, "doc_id", "")
+    return _DOCUMENT_OF[type(entity)](entity)
 
 
 def key_of(kind: str, form: Form) -> str:
     """The same key that the entity itself gives."""
+    if isinstance(form, list):
+        return str(form[0])
     match kind:
         case "status":
             return f"{form['doc_id']}\x1f{form['layer']}"
@@ -61,26 +72,13 @@ def key_of(kind: str, form: Form) -> str:
 
 
 def to_form(entity: Entity) -> Form:
-    if isinstance(entity, LabelSchema):
-        return schema_to_dict(entity)
-    if isinstance(entity, Document):
-        return {
-            "id": entity.id,
-            "digest": entity.digest,
-            "meta": dict(entity.meta),
-            "source": source_to_form(entity.source),
-            "outline": outline_to_form(entity.outline),
-            "version": entity.version,
-        }
-    return {
-        name: value
-        for name, default in _DEFAULTS[type(entity)]
-        if (value := getattr(entity, name)) != default
-    }
+    return _FORMS[type(entity)](entity)
 
 
-def from_form(kind: str, form: Form, text_of: Callable[[str], str]) -> Entity:
-    """The entity of a form; `text_of` gives a document's text by its digest."""
+def from_form(kind: str, form: Form, document: str, text_of: Callable[[str], str]) -> Entity:
+    """The entity of a form that belongs to `document`; `text_of` gives a document's text by its digest."""
+    if isinstance(form, list):
+        return Span(form[0], document, *form[1:])
     if kind == "label_schema":
         return schema_from_dict(form)
     if kind == "document":
@@ -118,15 +116,44 @@ def outline_from_form(form: list[Any]) -> tuple[Section, ...]:
     return tuple(Section(*entry) for entry in form)
 
 
-def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
-    found = []
-    for field in fields(cls):
-        default = field.default
-        if default is MISSING:
-            default = field.default_factory() if field.default_factory is not MISSING else _NEVER
-        found.append((field.name, default))
-    return tuple(found)
+def _document_form(document: Document) -> Form:
+    return {
+        "id": document.id,
+        "digest": document.digest,
+        "meta": dict(document.meta),
+        "source": source_to_form(document.source),
+        "outline": outline_to_form(document.outline),
+        "version": document.version,
+    }
 
 
-_NEVER = object()
-_DEFAULTS = {cls: _defaults(cls) for cls in (Span, Relation, Status, DocumentLabel)}
+def _span_form(span: Span) -> Form:
+    form = [
+        span.id, span.start, span.end, span.label, span.text, span.layer, dict(span.attrs), span.source,
+        span.created, span.modified, span.note, span.schema_version,
+    ]  # fmt: skip
+    if form[8:] == _SPAN_DEFAULTS[8:]:  # as from an import, all at once
+        del form[8:]
+    while form[-1] == _SPAN_DEFAULTS[len(form) - 1]:
+        form.pop()
+    return form
+
+
+def _form_without_defaults(entity: Entity) -> Form:
+    return {
+        field.name: value
+        for field in fields(entity)
+        if (value := getattr(entity, field.name)) != field.default
+    }
+
+
+_FORMS: dict[type, Callable[[Any], Form]] = {
+    Document: _document_form,
+    Span: _span_form,
+    Relation: _form_without_defaults,
+    Status: _form_without_defaults,
+    DocumentLabel: _form_without_defaults,
+    LabelSchema: schema_to_dict,
+}
+# What stands at each place of a span's form when it is not given; nothing equals the first ones.
+_SPAN_DEFAULTS = [*(object() for _field in range(6)), {}, "manual", "", "", "", 1]

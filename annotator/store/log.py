@@ -8,6 +8,7 @@ from annotator.domain.change import Change, Step
 from annotator.domain.span import new_id, now
 from annotator.store import forms
 
+Pair = tuple[forms.Form | None, forms.Form | None]
 STEP_COLUMNS = "id, actor, title, at, kind, target"
 
 
@@ -29,18 +30,20 @@ def grouped(changes: Iterable[Change]) -> Iterator[tuple[str, str, list[Change]]
 
 
 def append_changes(
-    connection: sqlite3.Connection, step: int, kind: str, document: str, changes: list[Change]
+    connection: sqlite3.Connection, step: int, kind: str, document: str, pairs: list[Pair]
 ) -> None:
-    pairs = [
-        [
-            forms.to_form(change.before) if change.before is not None else None,
-            forms.to_form(change.after) if change.after is not None else None,
-        ]
-        for change in changes
-    ]
+    """Log the forms before and after of changes of one kind and one document."""
     connection.execute(
         "INSERT INTO log (step, kind, document, changes) VALUES (?, ?, ?, ?)",
         (step, kind, document, forms.dumps(pairs)),
+    )
+
+
+def pair(change: Change) -> Pair:
+    """The two forms of a change, None for what is not there."""
+    return (
+        forms.to_form(change.before) if change.before is not None else None,
+        forms.to_form(change.after) if change.after is not None else None,
     )
 
 
@@ -53,11 +56,14 @@ def changes_of(
         f"SELECT seq FROM log WHERE step = ? ORDER BY seq {order}", (step,)
     ).fetchall()
     for place in places:  # one at a time: the step may be an import of thousands of reports
-        kind, text = connection.execute("SELECT kind, changes FROM log WHERE seq = ?", place).fetchone()
+        kind, document, text = connection.execute(
+            "SELECT kind, document, changes FROM log WHERE seq = ?", place
+        ).fetchone()
         pairs = forms.loads(text)
         for before, after in reversed(pairs) if backwards else pairs:
             sides = [
-                forms.from_form(kind, form, text_of) if form is not None else None for form in (before, after)
+                forms.from_form(kind, form, document, text_of) if form is not None else None
+                for form in (before, after)
             ]
             change = Change(*sides)
             yield change.inverse() if backwards else change
@@ -106,5 +112,6 @@ def redo_target(connection: sqlite3.Connection, actor: str) -> int | None:
 
 
 def _place(change: Change) -> tuple[str, str]:
-    entity = change.entity
+    entity = change.after or change.before  # as change.entity, without a call for each of many
+    assert entity is not None
     return forms.kind_of(entity), forms.document_of(entity)

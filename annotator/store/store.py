@@ -5,10 +5,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 
-from annotator.domain.change import Change, Entity, Step
+from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
 from annotator.domain.errors import Conflict, NotFound, NothingToUndo, ReadOnly
 from annotator.domain.schema import LabelSchema, schema_from_dict
@@ -17,9 +17,7 @@ from annotator.domain.status import DocumentLabel, Status
 from annotator.i18n import _
 from annotator.store import file, forms, log, queries, rows
 from annotator.store.check import Progress, check
-
-# A step with more changes than this is announced without them: listeners read the project anew.
-CHANGES_KEPT = 5_000
+from annotator.store.step import CHANGES_KEPT, StepWriter
 
 
 class Store:
@@ -118,8 +116,18 @@ class Store:
         ).fetchone()
         return schema_from_dict(forms.loads(row[0]))
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block everything is read as it stood at one moment, whatever others write meanwhile."""
+        with file.translated(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._roll_back()
+
     def check(self, progress: Progress | None = None) -> list[str]:
-        with file.translated(self.path), self._snapshot():
+        with self.snapshot():
             return check(self._connection, progress)
 
     def backup(self, target: Path) -> None:
@@ -142,22 +150,31 @@ class Store:
         something is not any more as a change's `before` says, ProjectBusy, ReadOnly, DiskFull.
         No changes make no step: what is returned then has the id 0.
         """
+        with self.step(actor=actor, title=title, kind=kind, target=target) as writer:
+            writer.write(changes)
+        return writer.done
+
+    @contextmanager
+    def step(
+        self, *, actor: str, title: str, kind: str = "do", target: int | None = None
+    ) -> Iterator[StepWriter]:
+        """Write one step piece by piece, in one transaction that ends with the block; if it raises, nothing is left.
+
+        Raises as `commit` does. The writer's `done` is the step once the block has ended.
+        """
         if not self.writable:
             raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
-        kept: list[Change] | None = []
         with file.translated(self.path), self._transaction():
-            step = log.append_step(self._connection, actor, title, kind, target)
-            for group_kind, document, group in log.grouped(changes):
-                self._apply(group_kind, group)
-                log.append_changes(self._connection, step, group_kind, document, group)
-                if kept is not None:
-                    kept = kept + group if len(kept) + len(group) <= CHANGES_KEPT else None
-            if kept == []:  # nothing happened: no step that undo would have to take back
+            writer = StepWriter(
+                self._connection, log.append_step(self._connection, actor, title, kind, target)
+            )
+            yield writer
+            if not writer.written:  # nothing happened: no step that undo would have to take back
                 self._roll_back()
-                return Step(0, actor, title, "", kind, target)
-            done = log.step_row(self._connection, step)
-        self._own.add(step)
-        return replace(done, changes=None if kept is None else tuple(kept))
+                writer.done = Step(0, actor, title, "", kind, target)
+                return
+            writer.done = replace(log.step_row(self._connection, writer.id), changes=writer.changes)
+        self._own.add(writer.id)
 
     def undo(self, actor: str) -> Step:
         """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict."""
@@ -206,32 +223,6 @@ class Store:
         changes = log.changes_of(self._connection, target, self._text_of, backwards=kind == "undo")
         return self.commit(changes, actor=actor, title=title, kind=kind, target=target)
 
-    def _apply(self, kind: str, changes: list[Change]) -> None:
-        for fresh, run in groupby(changes, lambda change: change.before is None):
-            if fresh:
-                self._insert(kind, [change.after for change in run if change.after is not None])
-                continue
-            for change in run:
-                assert change.before is not None
-                self._expect(kind, change.before)
-                if change.after is None:
-                    rows.delete(self._connection, kind, change.before)
-                else:
-                    rows.update(self._connection, kind, change.after)
-
-    def _insert(self, kind: str, entities: list[Entity]) -> None:
-        try:
-            rows.insert(self._connection, kind, entities)
-        except sqlite3.IntegrityError as error:
-            raise Conflict(_("this cannot be added to the project: {reason}", reason=error)) from error
-
-    def _expect(self, kind: str, before: Entity) -> None:
-        standing = rows.fetch(self._connection, kind, before)
-        if standing is None or forms.dumps(forms.to_form(standing)) != forms.dumps(forms.to_form(before)):
-            raise Conflict(
-                _("this has been changed meanwhile by another window or person; nothing was changed")
-            )
-
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         # IMMEDIATE: a transaction that reads first and writes later could not be retried in WAL mode.
@@ -251,14 +242,6 @@ class Store:
         except BaseException:
             self._roll_back()
             raise
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[None]:
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._roll_back()
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

@@ -1,0 +1,291 @@
+"""Files into a project, a project into files."""
+
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator import formats
+from annotator.domain.errors import BadInput, Conflict
+from annotator.domain.schema import LabelSchema
+from annotator.i18n import _
+from annotator.services.intake import Incoming, Intake, TailMissing, prepare
+from annotator.services.project import Project
+from annotator.store import StepWriter
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+_PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
+
+# So much is read before the project is locked for writing; what is beyond it is read while writing.
+READ_AHEAD = 64 * 2**20  # bytes in memory, roughly
+
+
+class ImportedDocument(NamedTuple):
+    """A document that came in, or to which something was added. `spans` counts those that are new.
+
+    `certain` is False where the encoding was a guess that a person should look at.
+    """
+
+    id: str
+    file: str
+    chars: int
+    encoding: str
+    spans: int
+    certain: bool
+
+
+class Skipped(NamedTuple):
+    """A document that brought nothing new, and why."""
+
+    file: str
+    reason: str
+
+
+class Failed(NamedTuple):
+    """A file of which nothing came in, and a sentence that says why."""
+
+    file: str
+    error: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, file by file."""
+
+    imported: list[ImportedDocument] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+
+    def add(self, other: "ImportReport") -> None:
+        self.imported += other.imported
+        self.skipped += other.skipped
+        self.failed += other.failed
+
+
+def import_paths(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    format: str | None = None,  # noqa: A002
+    layer: str | None = None,
+    text_column: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImportReport:
+    """Read files, and folders with all that is in them, into the project: one step, one undo.
+
+    A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
+    the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Marks
+    without a layer go to `layer`. `progress` hears kibibytes read and their total. Raises Cancelled, ProjectBusy,
+    ReadOnly, DiskFull; then nothing was imported.
+    """
+    report = ImportReport()
+    files = list(_files(paths, project.path, report))
+    reading = _Reading(project.schema, format, layer, text_column, progress or _silent, cancelled or _never)
+    title = _("import {file}", file=paths[0].name) if len(paths) == 1 else _("import {n} files", n=len(files))
+    with _no_collection():
+        items = _read_ahead(reading.items(files))
+        with project.store.step(actor=project.annotator, title=title) as writer:
+            writing = _Writing(project, writer, report)
+            writing.write(items)
+            while writing.waiting:  # for spans of files that come later
+                again, writing.waiting = writing.waiting, {}
+                writing.write(reading.items(list(again)))
+                if writing.waiting.keys() == again.keys():
+                    report.failed += (Failed(str(file), str(error)) for file, error in again.items())
+                    break
+    project._announce(writer.done)
+    return report
+
+
+class _Item(NamedTuple):
+    """One record of a file, or the error that ends the file."""
+
+    file: Path
+    what: Incoming | Skipped | BadInput
+    weight: int  # bytes in memory, roughly
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads files and checks what is in them, without looking into the project."""
+
+    schema: LabelSchema
+    format: str | None
+    layer: str | None
+    text_column: str | None
+    progress: Progress
+    cancelled: Cancelled
+
+    def items(self, files: Sequence[Path]) -> Iterator[_Item]:
+        """Raises Cancelled."""
+        sizes = [_size(file) for file in files]
+        total, done = sum(sizes), 0
+        for file, size in zip(files, sizes, strict=True):
+            read = 0
+            for item in self._file(file):
+                if self.cancelled():
+                    raise formats.Cancelled(_("cancelled; nothing was imported"))
+                read = min(size, read + item.weight // 2)
+                self.progress((done + read) // 1024, total // 1024)
+                yield item
+            done += size
+            self.progress(done // 1024, total // 1024)
+
+    def _file(self, file: Path) -> Iterator[_Item]:
+        try:
+            records = formats.read(file, format=self.format, text_column=self.text_column)
+            for number, record in enumerate(records, 1):
+                where = _("{file}, document {number}", file=file, number=number)
+                if record.text.strip():
+                    incoming = prepare(record, self.schema, self.layer, where)
+                    yield _Item(file, incoming, 2 * len(record.text) + 400 * len(record.spans))
+                else:
+                    yield _Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
+        except BadInput as error:
+            yield _Item(file, error, 0)
+
+
+@dataclass(slots=True)
+class _Writing:
+    """Writes what was read, a file whole or not at all. `waiting`: files that lead to spans not there yet."""
+
+    project: Project
+    writer: StepWriter
+    report: ImportReport
+    waiting: dict[Path, TailMissing] = field(default_factory=dict)
+    _equals: dict[str, str] = field(default_factory=dict)
+
+    def write(self, items: Iterable[_Item]) -> None:
+        for file, of_file in groupby(items, itemgetter(0)):
+            part = ImportReport()
+            intake = Intake(self.project.store, self.project.schema.version, dict(self._equals))
+            try:
+                with self.writer.attempt():
+                    for item in of_file:
+                        self._write(item, intake, part)
+                    self.writer.add(intake.links())
+            except TailMissing as error:
+                self.waiting[file] = error
+            except BadInput as error:
+                self.report.failed.append(Failed(str(file), str(error)))
+            else:
+                self.report.add(part)
+                self._equals = intake.equals
+
+    def _write(self, item: _Item, intake: Intake, part: ImportReport) -> None:
+        if isinstance(item.what, Skipped):
+            part.skipped.append(item.what)
+            return
+        if isinstance(item.what, BadInput):
+            raise item.what
+        incoming = item.what
+        news = intake.news(incoming)
+        known, groups = news.known, news.groups
+        if known is not None and not groups:
+            reason = _(
+                "the project has this text already, as “{title}” ({id})", title=known.title, id=known.id
+            )
+            part.skipped.append(Skipped(str(item.file), reason))
+            return
+        try:
+            for group in groups:
+                self.writer.add(group)
+        except Conflict as error:
+            raise intake.refusal(incoming, error) from error
+        record, document = incoming.record, known or incoming.document
+        part.imported.append(
+            ImportedDocument(
+                document.id,
+                str(item.file),
+                len(document.text),
+                record.source.encoding,
+                len(news.spans),
+                record.certain,
+            )
+        )
+
+
+def _files(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
+    """The files named, and those in the folders named; what is not there goes to the report."""
+    for path in paths:
+        if path.is_dir():
+            unread = len(report.failed)
+            found = sorted(_within(path, project, report))
+            if not found and len(report.failed) == unread:
+                report.failed.append(Failed(str(path), _("{folder} has no files in it", folder=path)))
+            yield from found
+        elif path.exists():
+            yield path
+        else:
+            report.failed.append(Failed(str(path), _("{file}: there is no such file or folder", file=path)))
+
+
+def _within(folder: Path, project: Path, report: ImportReport) -> Iterator[Path]:
+    """All files in a folder and its folders, but hidden ones and project files with their backups."""
+
+    def unreadable(error: OSError) -> None:
+        report.failed.append(
+            Failed(
+                error.filename,
+                _("{file} cannot be read: {reason}", file=error.filename, reason=error.strerror),
+            )
+        )
+
+    ours = (project.name, *(project.name + suffix for suffix in ("-wal", "-shm")))
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(".backups")]
+        for name in names:
+            if not name.startswith(".") and name not in ours and not name.endswith(_PROJECT_SUFFIXES):
+                yield Path(place, name)
+
+
+def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+    """The same items, the first of them read at once and not when they are asked for."""
+    first: deque[_Item] = deque()
+    weight = 0
+    for item in items:
+        first.append(item)
+        weight += item.weight
+        if weight > READ_AHEAD:
+            break
+    return chain(_emptied(first), items)
+
+
+def _emptied(items: deque[_Item]) -> Iterator[_Item]:
+    while items:
+        yield items.popleft()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector, which finds nothing here and costs a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # reading it will tell
+        return 0
+
+
+def _silent(done: int, total: int) -> None: ...
+
+
+def _never() -> bool:
+    return False

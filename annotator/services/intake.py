@@ -1,0 +1,312 @@
+"""From a record of a file to changes of the project: which ids, which layer, and what is there already."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import NamedTuple, TypeVar
+
+from annotator.domain.change import Entity
+from annotator.domain.document import Document, Section, digest_of
+from annotator.domain.errors import BadInput, Conflict, InvalidSpan, NotFound
+from annotator.domain.schema import LabelSchema
+from annotator.domain.span import Relation, Span
+from annotator.domain.status import DocumentLabel, Status
+from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
+from annotator.i18n import _
+from annotator.store import Store
+from annotator.text.outline import outline
+
+Keyed = TypeVar("Keyed", Status, DocumentLabel)
+
+SOURCE = "import"  # of every span that comes from a file
+
+
+class TailMissing(BadInput):
+    """A relation leads to a span that is not in the project; another file may bring it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record that fits the label schema, with its document. `where` opens the sentences about it."""
+
+    record: Record
+    document: Document
+    where: str
+
+
+class News(NamedTuple):
+    """What a record brings that was not there: for a text that was, in the document `known`."""
+
+    known: Document | None
+    document: list[Document]
+    spans: list[Span]
+    statuses: list[Status]
+    labels: list[DocumentLabel]
+    relations: list[Relation]
+
+    @property
+    def groups(self) -> list[Sequence[Entity]]:
+        """All that is new, each kind together, in the order to write it."""
+        kinds: tuple[Sequence[Entity], ...] = self[1:]
+        return [group for group in kinds if group]
+
+
+def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) -> Incoming:
+    """Check a record as far as that goes without looking into the project, and make its document.
+
+    What has no layer takes `layer`. A document without an id takes the beginning of its text's digest, so that
+    two people who import the same file agree. Raises BadInput for labels, attributes and relations that the
+    label schema does not allow, and for what has no layer when there is none to take.
+    """
+    _check(record, schema, where)
+    parts: list[RecordSpan | RecordRelation | RecordLabel] = [
+        *record.spans,
+        *record.relations,
+        *record.labels,
+    ]
+    for part in parts:
+        if part.layer is None:
+            part.layer = layer
+            if layer is None:
+                raise BadInput(
+                    _("{where}: there are marks that do not say whose they are; name the layer that they go to "
+                      "(--layer NAME)", where=where)
+                )  # fmt: skip
+    digest = digest_of(record.text)
+    document = Document(
+        record.id or digest[:16],
+        record.text,
+        record.meta,
+        record.source,
+        _sections(record),
+        digest=digest,
+    )
+    return Incoming(record, document, where)
+
+
+@dataclass(slots=True)
+class Intake:
+    """Finds out what the records of a file bring that the project lacks, one after the other as they are written.
+
+    What is there is never changed: a text that is known gets the spans, relations, labels and statuses that it
+    lacks. Spans of one layer, label and place are equal, whatever their ids; `equals` leads from the id of one
+    that was left out to that of the one which is there.
+    """
+
+    store: Store
+    schema_version: int
+    equals: dict[str, str] = field(default_factory=dict)
+    _links: list[tuple[Relation, str]] = field(default_factory=list)
+
+    def news(self, incoming: Incoming) -> News:
+        """Raises BadInput when the document's id belongs to another text."""
+        record, document = incoming.record, incoming.document
+        self._links += ((link, incoming.where) for link in self._relations(incoming, across=True))
+        known = self.store.id_by_digest(document.digest)
+        if known is not None:
+            return self._additions(incoming, self.store.document(known))
+        if self.store.has_document(document.id):
+            raise BadInput(
+                _("{where}: the id “{id}” belongs to another text in the project; give this document another",
+                  where=incoming.where, id=document.id)
+            )  # fmt: skip
+        return News(
+            None,
+            [document],
+            list(self._spans(record, document)),
+            _statuses(record, document.id),
+            _labels(record, document.id),
+            list(self._relations(incoming, across=False)),
+        )
+
+    def links(self) -> list[Relation]:
+        """The relations to spans of other documents; to be asked for when all that the file holds is written.
+
+        Raises TailMissing when such a span is not there.
+        """
+        links = [
+            (replace(link, tail=self.equals.get(link.tail, link.tail)), where) for link, where in self._links
+        ]
+        for link, where in links:
+            if self._owner(link.tail) is None:
+                raise TailMissing(
+                    _("{where}: a relation leads to the span “{id}” of another document, which the project does not "
+                      "have; import that document too", where=where, id=link.tail)
+                )  # fmt: skip
+        heads = {link.head for link, _where in links}
+        return _unlinked(
+            (link for link, _where in links),
+            (r for head in heads for r in self.store.relations_of_span(head)),
+        )
+
+    def refusal(self, incoming: Incoming, reason: Conflict) -> BadInput:
+        """The sentence for a record that the store refused: it names the span whose id belongs elsewhere."""
+        document = self.store.id_by_digest(incoming.document.digest)
+        for span in incoming.record.spans:
+            owner = self._owner(span.id) if span.id is not None else None
+            if owner not in (None, document):
+                return BadInput(
+                    _("{where}: the span id “{id}” belongs to a span of document “{document}” already; leave the id "
+                      "out to get a new one", where=incoming.where, id=span.id, document=owner)
+                )  # fmt: skip
+        return BadInput(f"{incoming.where}: {reason}")
+
+    def _additions(self, incoming: Incoming, known: Document) -> News:
+        record = incoming.record
+        standing = list(self.store.spans(known.id))
+        ids = {span.id for span in standing}
+        places = {(span.layer, span.label, span.start, span.end): span.id for span in standing}
+        spans = []
+        for span in self._spans(record, known):
+            equal = places.get((span.layer, span.label, span.start, span.end))
+            if span.id not in ids and equal is None:
+                spans.append(span)
+            elif span.id not in ids and equal is not None:
+                self.equals[span.id] = equal
+        relations = self._relations(incoming, across=False)
+        return News(
+            known,
+            [],
+            spans,
+            _lacking(_statuses(record, known.id), self.store.statuses(known.id)),
+            _lacking(_labels(record, known.id), self.store.document_labels(known.id)),
+            _unlinked(relations, self.store.relations(known.id)),
+        )
+
+    def _spans(self, record: Record, document: Document) -> Iterator[Span]:
+        text = document.text
+        make = _Maker(document.digest, {s.id for s in record.spans if s.id is not None}).place
+        for s in record.spans:
+            layer = s.layer or ""  # never empty: `prepare` saw to it
+            yield Span(
+                s.id or make(layer, s.label, s.start, s.end), document.id, s.start, s.end, s.label,
+                text[s.start : s.end], layer, s.attrs, SOURCE, "", "", s.note, self.schema_version,
+            )  # fmt: skip
+
+    def _relations(self, incoming: Incoming, *, across: bool) -> Iterator[Relation]:
+        """Those within the document, or those across documents."""
+        record = incoming.record
+        make = _Maker(incoming.document.digest, {r.id for r in record.relations if r.id is not None}).link
+        for r in record.relations:
+            head, tail = self.equals.get(r.head, r.head), self.equals.get(r.tail, r.tail)
+            layer = r.layer or ""
+            identity = r.id or make(layer, r.type, head, tail)
+            if across == (r.tail_doc not in (None, record.id)):
+                yield Relation(identity, r.type, head, tail, layer)
+
+    def _owner(self, span: str) -> str | None:
+        try:
+            return self.store.span(span).doc_id
+        except NotFound:
+            return None
+
+
+class _Maker:
+    """Makes identifiers that depend on nothing but what they are for: equal files give equal ones.
+
+    They are UUIDs of version 8 (RFC 9562). The first half comes from the text's digest, so that what belongs to
+    one document lies together in an index; the second from the parts, and a number that tells equals apart.
+    """
+
+    def __init__(self, digest: str, taken: set[str]) -> None:
+        self._prefix = f"{digest[:8]}-{digest[8:12]}-8{digest[12:15]}-8"
+        self._taken = taken
+        self._names: dict[tuple[str, str], str] = {}
+
+    def place(self, layer: str, label: str, start: int, end: int) -> str:
+        """The id of a span; it shows the place, which is cheaper than to hash it."""
+        name = self._names.get((layer, label))
+        if name is None:
+            name = self._names[layer, label] = _hashed(f"{layer}\x1f{label}")[:3]
+        made = f"{self._prefix}{name}-{start:06x}{end:06x}"
+        if end < 1 << 24 and made not in self._taken:
+            self._taken.add(made)
+            return made
+        return self.link(layer, label, str(start), str(end))
+
+    def link(self, layer: str, name: str, one: str, other: str) -> str:
+        """The id of a relation between two spans, or of a span that equals another one."""
+        number = 0
+        while True:
+            half = _hashed(f"{layer}\x1f{name}\x1f{one}\x1f{other}\x1f{number}")
+            made = f"{self._prefix}{half[:3]}-{half[3:15]}"
+            if made not in self._taken:
+                self._taken.add(made)
+                return made
+            number += 1
+
+
+def _hashed(parts: str) -> str:
+    return blake2b(parts.encode(), digest_size=8).hexdigest()
+
+
+def _check(record: Record, schema: LabelSchema, where: str) -> None:
+    try:
+        for span in record.spans:
+            if span.attrs:
+                schema.check_attributes(span.label, span.attrs)
+            elif span.label not in schema.by_name:
+                schema.label(span.label)
+    except InvalidSpan as error:
+        raise BadInput(
+            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
+              where=where, reason=error)
+        ) from error  # fmt: skip
+    types = {relation.name for relation in schema.relations}
+    for relation in record.relations:
+        if relation.type not in types:
+            raise BadInput(
+                _("{where}: there is no relation “{name}” in the label schema (it has: {known})",
+                  where=where, name=relation.type, known=", ".join(sorted(types)) or "–")
+            )  # fmt: skip
+
+
+def _sections(record: Record) -> tuple[Section, ...]:
+    """The sections given, or the outline; what the outline says of the role of a section that is in both stands."""
+    found = outline(record.text)
+    if not record.sections:
+        return found
+    roles = {_place(section): section.role for section in found}
+    return tuple(
+        replace(section, role=roles.get(_place(section), "other")) if section.role == "other" else section
+        for section in record.sections
+    )
+
+
+def _place(section: Section) -> tuple[int, int, int, str]:
+    return section.start, section.end, section.level, section.heading
+
+
+def _statuses(record: Record, document: str) -> list[Status]:
+    """A row for each layer that says anything: no row means "to do", no flag, no note."""
+    layers = {*record.statuses, *record.notes, *record.flags}
+    rows = (
+        Status(
+            document,
+            layer,
+            record.statuses.get(layer, "todo"),
+            layer in record.flags,
+            record.notes.get(layer, ""),
+        )
+        for layer in sorted(layers)
+    )
+    return [row for row in rows if row != Status(document, row.layer)]
+
+
+def _labels(record: Record, document: str) -> list[DocumentLabel]:
+    return [DocumentLabel(document, label.layer or "", label.name, label.value) for label in record.labels]
+
+
+def _lacking(wanted: Iterable[Keyed], standing: Iterable[Keyed]) -> list[Keyed]:
+    keys = {entity.key for entity in standing}
+    return [entity for entity in wanted if entity.key not in keys]
+
+
+def _unlinked(wanted: Iterable[Relation], standing: Iterable[Relation]) -> list[Relation]:
+    """The relations whose id is not there, nor a relation of the same layer, type and ends."""
+    there = {key for relation in standing for key in (relation.id, _ends(relation))}
+    return [relation for relation in wanted if relation.id not in there and _ends(relation) not in there]
+
+
+def _ends(relation: Relation) -> tuple[str, str, str, str]:
+    return relation.layer, relation.type, relation.head, relation.tail

@@ -1,0 +1,103 @@
+"""A step being written: changes and their log, inside one transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+
+from annotator.domain.change import Change, Entity, Step
+from annotator.domain.errors import Conflict, UserError
+from annotator.i18n import _
+from annotator.store import forms, log, rows
+
+# A step with more changes than this is announced without them: listeners read the project anew.
+CHANGES_KEPT = 5_000
+
+
+class StepWriter:
+    """Writes changes under one step. Made by `Store.step`, which opens and ends the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, step: int) -> None:
+        self.id = step
+        self.written = 0  # changes so far
+        self.done = Step(
+            0, "", "", "", "do", None
+        )  # the step as it stands in the log, once the block has ended
+        self._connection = connection
+        self._kept: list[Change] | None = []  # never changed in place, so that an attempt can remember it
+
+    @property
+    def changes(self) -> tuple[Change, ...] | None:
+        """What was written, or None where that is too much to hand around."""
+        return None if self._kept is None else tuple(self._kept)
+
+    def write(self, changes: Iterable[Change]) -> None:
+        """Write changes of any number, one group of neighbours of a kind and document at a time.
+
+        Raises Conflict when something is not any more as a change's `before` says, or a key is taken.
+        """
+        for kind, document, group in log.grouped(changes):
+            self._apply(kind, group)
+            log.append_changes(self._connection, self.id, kind, document, list(map(log.pair, group)))
+            self.written += len(group)
+            self._keep(group)
+
+    def add(self, entities: Sequence[Entity]) -> None:
+        """Write what is new, all of one kind and one document: as `write` does, but quicker for many.
+
+        Raises Conflict when a key is taken.
+        """
+        if not entities:
+            return
+        kind, document = forms.kind_of(entities[0]), forms.document_of(entities[0])
+        self._insert(kind, entities)
+        pairs: list[log.Pair] = [(None, forms.to_form(entity)) for entity in entities]
+        log.append_changes(self._connection, self.id, kind, document, pairs)
+        self.written += len(entities)
+        if self._kept is not None:
+            self._keep([Change(None, entity) for entity in entities])
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What the block writes stands or falls together: after a UserError, which goes on, none of it is left."""
+        written, kept = self.written, self._kept
+        self._connection.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except UserError:
+            self._connection.execute("ROLLBACK TO attempt")
+            self.written, self._kept = written, kept
+            raise
+        finally:
+            if self._connection.in_transaction:  # a full disk has ended it
+                self._connection.execute("RELEASE attempt")
+
+    def _keep(self, group: list[Change]) -> None:
+        if self._kept is not None:
+            self._kept = self._kept + group if len(self._kept) + len(group) <= CHANGES_KEPT else None
+
+    def _apply(self, kind: str, changes: list[Change]) -> None:
+        for fresh, run in groupby(changes, lambda change: change.before is None):
+            if fresh:
+                self._insert(kind, [change.after for change in run if change.after is not None])
+                continue
+            for change in run:
+                assert change.before is not None
+                self._expect(kind, change.before)
+                if change.after is None:
+                    rows.delete(self._connection, kind, change.before)
+                else:
+                    rows.update(self._connection, kind, change.after)
+
+    def _insert(self, kind: str, entities: Sequence[Entity]) -> None:
+        try:
+            rows.insert(self._connection, kind, entities)
+        except sqlite3.IntegrityError as error:
+            raise Conflict(_("this cannot be added to the project: {reason}", reason=error)) from error
+
+    def _expect(self, kind: str, before: Entity) -> None:
+        standing = rows.fetch(self._connection, kind, before)
+        if standing is None or forms.dumps(forms.to_form(standing)) != forms.dumps(forms.to_form(before)):
+            raise Conflict(
+                _("this has been changed meanwhile by another window or person; nothing was changed")
+            )
