@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
 from annotator.services.project import Project
 from annotator.text.words import Words

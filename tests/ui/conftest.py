@@ -1,6 +1,5 @@
 """A window on a small project, as an annotator has it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, project_path: Path, settings: Settings, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, project_path: Path, settings: Settings, tmp_path: Path) -> MainWindow:
     set_language("en")
     made = MainWindow(Project(project_path, "li", busy_seconds=0.1), settings, Words(tmp_path))
     qtbot.addWidget(made)
@@ -57,4 +56,4 @@ def window(qtbot: QtBot, project_path: Path, settings: Settings, tmp_path: Path)
     made.activateWindow()
     made.view.setFocus()
     qtbot.waitUntil(made.view.hasFocus)
-    yield made
+    return made
