@@ -85,9 +85,7 @@ def is_basis(piece: str) -> bool:
 
 def is_occasion(piece: str) -> bool:
     """在……时, · 在……的过程中, · 在作出……决定前, · 会议结束后,"""
-    if is_channel(piece) or is_step(piece) or _grounds(piece):
-        return False
-    if is_means(piece):
+    if is_manner(piece):
         return False
     if piece.startswith(("在", "于", "当", "每逢", "正值", "适逢", "自", "从")):
         return _ends(piece, "occasion-ends") or not has_verb(piece)
@@ -117,7 +115,9 @@ def is_framing(piece: str) -> bool:
 
 def is_manner(piece: str) -> bool:
     """What is part of the action: its means, channel, object, scope, or the step before it."""
-    return is_means(piece) or is_channel(piece) or is_scope(piece) or is_step(piece) or _grounds(piece)
+    tests = (is_means, is_channel, is_scope, is_step, _grounds)
+    subject = re.match(f"[一-鿿]{{0,10}}?{any_of('bodies')}(?={any_of('means-openers')}|针对|紧盯|在)", piece)
+    return any(test(piece) or (subject and test(piece[subject.end() :])) for test in tests)
 
 
 def is_means(piece: str) -> bool:
@@ -191,9 +191,7 @@ def _grounds(piece: str) -> bool:
 
 def _nominal(noun: str) -> bool:
     """Whether a phrase after 对 may be its whole object: no adverb, no other preposition in it."""
-    return bool(noun) and not re.search(
-        "(?:均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共)", noun
-    )
+    return bool(noun) and not _SETTLED.search(noun)
 
 
 def _ends(piece: str, lexicon: str) -> bool:

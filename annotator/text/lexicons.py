@@ -18,6 +18,7 @@ def entries(name: str) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
+@cache
 def any_of(*names: str) -> str:
     """A regular expression (non-capturing group) that matches any entry of these lists."""
     words = {word for name in names for word in entries(name)}

@@ -27,7 +27,7 @@ _JOINS = re.compile(
 )
 _CHANGE = re.compile("(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短)了?[到至]?(?:约|近)?$")
 _COMPARES = re.compile("(?:同比|环比|(?<![占同环])[比较][^,、]{1,8}|与[^,、]{0,8}相比)$")
-_ALONE = re.compile(r"(?:的|这|该|上述|各|等|和|与|对|为|向|由|在|给|及|以及|从|到|某|近|约|前|后)$")
+_ALONE = re.compile(r"(?:的|这|该|上述|各|等|和|与|对|为|向|由|在|给|及|以及|从|到|某|近|约|前|后|之日起)$")
 _SUBJECT = re.compile(
     r"(?:(?:截至|截止)?(?:目前|\d{4}年底?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
     r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每|同时|并(?![购轨网联列])|又|还|且|也)+"
@@ -35,7 +35,29 @@ _SUBJECT = re.compile(
 _SCOPE = re.compile("(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)")
 _PERIODS = "周|月|季度|季|半年|年|日|天|旬|学期"
 _UNITS = {"个百分点": "百分点", "个工作日": "工作日", "个小时": "小时", "个点": "百分点"}
-_RARE = frozenset(["度", "成", "部", "方", "步", "面", "门", "班", "级", "岁", "师", "员", "头", "站", "口", "节", "周", "点位", "道"])
+_RARE = frozenset(
+    [
+        "度",
+        "成",
+        "部",
+        "方",
+        "步",
+        "面",
+        "门",
+        "班",
+        "级",
+        "岁",
+        "师",
+        "员",
+        "头",
+        "站",
+        "口",
+        "节",
+        "周",
+        "点位",
+        "道",
+    ]
+)
 """Counters that a Chinese numeral before them mostly makes a name with: 三部, 四方, 两面."""
 
 _BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
@@ -78,13 +100,15 @@ def quantities(
     folded = fold(text[start:end])
     found: list[Quantity] = []
     floor = 0
-    for number in _numbers(folded):
-        quantity = _named(folded, number, floor, light_verbs)
+    numbers = list(_numbers(folded))
+    for place, number in enumerate(numbers, 1):
+        limit = numbers[place].start if place < len(numbers) else len(folded)
+        quantity = _named(folded, number, floor, limit, light_verbs)
         floor = quantity.end
         found.append(
             Quantity(
                 start + quantity.start, start + quantity.end, quantity.value, quantity.unit, quantity.approx,
-                text[start:end][quantity.start : quantity.start] + quantity.indicator,
+                quantity.indicator,
             )
         )  # fmt: skip
     return found
@@ -177,9 +201,9 @@ def _is_approx(stretch: str) -> bool:
     return any(mark in stretch for mark in _APPROXIMATE)
 
 
-def _named(folded: str, number: _Number, floor: int, light_verbs: bool) -> Quantity:
+def _named(folded: str, number: _Number, floor: int, limit: int, light_verbs: bool) -> Quantity:
     """The number with the name beside it: behind the counter (24条线索), else before it (行政处罚10家)."""
-    noun = "" if "/" in number.unit else _noun_after(folded, number)
+    noun = "" if "/" in number.unit else _noun_after(folded, number, limit)
     low = max(floor, number.start - _NAME)
     before = folded[low : number.start]
     blank = _CLOSED.sub(lambda match: match[0][0] + "□" * (len(match[0]) - 2) + match[0][-1], before)
@@ -245,13 +269,13 @@ def _counting_start(stem: str, start: int) -> int | None:
     return None
 
 
-def _noun_after(folded: str, number: _Number) -> str:
+def _noun_after(folded: str, number: _Number, limit: int) -> str:
     """线索 in 24条线索|已全部办结; nothing where a verb or 的 stands between."""
     if number.unit not in entries("classifiers") or folded[number.end - 1] not in "".join(
         entries("classifiers")
     ):
         return ""
-    found = _noun().match(folded, number.end)
+    found = _noun().match(folded, number.end, limit)
     noun = found["noun"] if found else ""
     following = folded[number.end + len(noun) :][:1]
     return noun if len(noun) > 1 and following != "的" and not re.match("以[上下内]|左右|上下", noun) else ""

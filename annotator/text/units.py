@@ -109,10 +109,12 @@ def grow(text: str, start: int, end: int, word_at: Callable[[str, int], Range]) 
 
     The selection itself where it is a paragraph or more. `word_at(text, pos)` gives the word around a caret.
     """
-    for unit in (word_at, phrase_at, clause_at, sentence_at, item_at, paragraph_at):
-        low, high = unit(text, start)
-        if low <= start and end <= high and (low, high) != (start, end) and low < high:
-            return low, high
+    found = [
+        unit(text, start) for unit in (word_at, phrase_at, clause_at, sentence_at, item_at, paragraph_at)
+    ]
+    larger = [span for span in found if span[0] <= start and end <= span[1] and span != (start, end)]
+    if larger:
+        return min(larger, key=lambda span: span[1] - span[0])
     low, high = paragraph_at(text, start)[0], paragraph_at(text, max(start, end - 1))[1]
     return (min(low, start), max(high, end)) if low < start or high > end else (start, end)
 
