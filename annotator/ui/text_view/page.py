@@ -185,20 +185,14 @@ class Page:
 
     def scroll_by(self, pixels: int) -> int:
         """Go down (up, if negative) past blocks whose heights are then known; how far it really went."""
-        gone = pixels
         self._off += pixels
-        while self._off < 0 and (before := self.blocks.before(self._block)):
-            self._block = before
-            self._off += self.layout(before).height
+        gone = pixels + self._climb()
         while self._off >= (height := self.layout(self._block).height):
             after = self.blocks.after(self._block)
             if after is None:
                 break
             self._off -= height
             self._block = after
-        if self.blocks.before(self._block) is None and self._off < -HEAD:
-            gone += -HEAD - self._off
-            self._off = -HEAD
         self._visible = None
         return gone + self.stop_at_end()
 
@@ -220,17 +214,29 @@ class Page:
         self.scroll_by(-y)
 
     def stop_at_end(self) -> int:
-        """Do not scroll past the end; how far back (negative) it went."""
-        back = self.height - self.view_height - self.value
+        """Do not be scrolled past the end; how far back (negative) it went."""
+        if self._room_below() >= 0:
+            return 0
+        self.visible()  # so that what is left to scroll is known, not guessed
+        back = self._room_below()
         if back >= 0:
             return 0
         back = max(back, -self.value)
         self._off += back
+        self._visible = None
+        return back + self._climb()
+
+    def _room_below(self) -> int:
+        return self.height - self.view_height - self.value
+
+    def _climb(self) -> int:
+        """Where the anchor is above its block, take the one above; how far down the text's top stops it."""
         while self._off < 0 and (before := self.blocks.before(self._block)):
             self._block = before
             self._off += self.layout(before).height
-        self._visible = None
-        return back
+        over = max(0, -HEAD - self._off)
+        self._off += over
+        return over
 
     # Column and font
 

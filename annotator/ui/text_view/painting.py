@@ -46,10 +46,11 @@ class Painter:
 
     def paint(self, painter: QPainter, dirty: QRect) -> None:
         painter.fillRect(dirty, self._color(self.theme.background))
+        reach = self._reach()
         shown = [
             (layout, top)
             for layout, top in self.page.visible()
-            if top < dirty.bottom() + 1 and top + layout.height > dirty.top()
+            if top - reach <= dirty.bottom() and top + layout.height + reach >= dirty.top()
         ]
         self._tints(painter, dirty, shown)
         painter.setPen(self._color(self.theme.text))
@@ -69,7 +70,8 @@ class Painter:
         spot = page.spot(self.marks.caret, self.marks.upstream)
         band = page.band(spot, spot.x)
         # Beside the character's edge rather than on its first stroke.
-        return QRectF(round(band.left()) - 1, band.top() + 1, 2, band.height() - 1)
+        height = min(band.height(), spot.layout.lines[spot.line].height)
+        return QRectF(round(band.left()) - 1, band.top() + 1, 2, height - 1)
 
     def current_line_rect(self) -> QRect:
         page = self.page
@@ -150,23 +152,29 @@ class Painter:
 
     def _text(self, painter: QPainter, dirty: QRect, layout: BlockLayout, top: int) -> None:
         baseline = self.page.metrics.baseline
+        reach = self._reach()
         left = float(self.page.left)
         for number, line in enumerate(layout.lines):
             y = top + line.top
-            if line.first == line.last or y > dirty.bottom() or y + line.height < dirty.top():
+            if line.first == line.last or y - reach > dirty.bottom() or y + line.height + reach < dirty.top():
                 continue
             # All lines are laid out at the origin; a font fallen back to may have another ascent.
             layout.qt_line(number).draw(painter, QPointF(left, y + baseline - line.ascent))
+
+    def _reach(self) -> int:
+        """How far letters of foreign scripts may reach out of their lines."""
+        return self.page.metrics.size // 2
 
     # Under its feet
 
     def _bars(self, painter: QPainter, dirty: QRect, shown: list[tuple[BlockLayout, int]]) -> None:
         brush = _BarBrush(painter, self.page)
+        reach = self._reach()
         overflow: list[tuple[Line, int]] = []
         for layout, top in shown:
             for line in layout.lines:
                 y = top + line.top
-                if y > dirty.bottom() or y + line.height < dirty.top():
+                if y - reach > dirty.bottom() or y + line.height + reach < dirty.top():
                     continue
                 for bar in line.bars:
                     self._bar(brush, bar, y)
