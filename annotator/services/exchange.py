@@ -88,7 +88,7 @@ def import_paths(
     ReadOnly, DiskFull; then nothing was imported.
     """
     report = ImportReport()
-    files = list(_files(paths, project.path, report))
+    files = list(files_of(paths, project.path, report))
     reading = _Reading(project.schema, format, layer, text_column, progress or _silent, cancelled or _never)
     title = _("import {file}", file=paths[0].name) if len(paths) == 1 else _("import {n} files", n=len(files))
     with _no_collection():
@@ -214,7 +214,7 @@ class _Writing:
         )
 
 
-def _files(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
+def files_of(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
     """The files named, and those in the folders named; what is not there goes to the report."""
     for path in paths:
         if path.is_dir():

@@ -1,5 +1,6 @@
 """The one table of actions: menus, shortcuts, tooltips, the command palette and the key settings come from it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -171,11 +172,16 @@ class ActionTable(QObject):
             shown = " / ".join(
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys
             )
-            plain = _(spec.text).replace("&", "").rstrip("…")
-            action.setToolTip(f"{plain} ({shown})" if shown else plain)
+            name = plain(_(spec.text)).rstrip("…")
+            action.setToolTip(f"{name} ({shown})" if shown else name)
 
     def of_menu(self, menu: str) -> Iterable[ActionSpec]:
         return (spec for spec in self.specs if spec.menu == menu)
+
+
+def plain(name: str) -> str:
+    """A menu's or action's name without its mnemonic: `文件(&F)` and `&File` alike."""
+    return re.sub(r"\(&.\)|&", "", name)
 
 
 def keys_of(spec: ActionSpec, own_keys: Mapping[str, str]) -> tuple[str, ...]:

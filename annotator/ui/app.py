@@ -9,7 +9,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QThreadPool, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.domain.errors import UserError
@@ -43,12 +43,23 @@ def run(path: Path | None = None) -> int:
 
 def prepare(application: QApplication, settings: Settings) -> None:
     """Language, fonts and colours: what every window stands on."""
-    set_language(settings.language)
+    speak(application, settings.language)
     application.setApplicationName("annotator")
     application.setDesktopFileName("annotator")
     application.setWindowIcon(application_icon())
     theme.set_fonts(application)
     theme.apply(application, theme.tokens_for(settings.theme))
+
+
+def speak(application: QApplication, name: str) -> None:
+    """Our sentences and Qt's own in the language `name`."""
+    set_language(name)
+    for standing in application.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        application.removeTranslator(standing)
+        standing.deleteLater()
+    translator = QTranslator(application)
+    if translator.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
 
 
 def first_project(settings: Settings) -> Path:
@@ -81,7 +92,9 @@ class Windows(QObject):
         except UserError as error:
             self._refused(str(error))
             return
-        set_language(self.settings.language)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        speak(application, self.settings.language)
         old, self.window = self.window, MainWindow(project, self.settings, self.words)
         self.window.open_wanted.connect(self.open)
         self.settings.add_recent(path)

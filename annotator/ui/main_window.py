@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
             ("edit.redo", _("Redo"), store.redo_title(annotator)),
         ):
             self.actions_[name].setEnabled(title is not None)
-            self.actions_[name].setStatusTip(f"{word}: {title}" if title else "")
+            self.actions_[name].setToolTip(f"{word}  {title}" if title else word)
 
     def _show_title(self) -> None:
         document = self.desk.document

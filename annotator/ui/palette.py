@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from annotator.i18n import _
 from annotator.ui import widgets
+from annotator.ui.actions import plain
 from annotator.ui.theme import GRID
 
 ACTION = Qt.ItemDataRole.UserRole
@@ -46,7 +47,7 @@ class Palette(QDialog):
         words = typed.lower().split()
         self.list.clear()
         for extra, action in self._entries:
-            name = action.text().replace("&", "")
+            name = plain(action.text())
             if action.isEnabled() and all(word in f"{name} {extra}".lower() for word in words):
                 keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
                 item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)

@@ -11,7 +11,7 @@ from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon
 from annotator.ui.text_view import TextView
-from annotator.ui.theme import GRID, Tokens
+from annotator.ui.theme import Tokens
 
 
 class StatusLine(QStatusBar):
@@ -35,7 +35,7 @@ class StatusLine(QStatusBar):
             self.addWidget(widget)
         self.addWidget(self.section, 1)
         self.addPermanentWidget(self.place)
-        self.place.setContentsMargins(0, 0, GRID * 2, 0)
+        self.addPermanentWidget(widgets.gap())
         self.set_tokens(tokens)
         self.refresh()
         view.caret_moved.connect(lambda _position: self.show_place())
@@ -63,7 +63,7 @@ class StatusLine(QStatusBar):
         self.section.setText(path)
         self.section.setToolTip(path)
         start, end = self._view.selection()
-        place = _("character {caret} of {total}", caret=f"{caret:,}", total=f"{len(opened.document.text):,}")
+        place = _("{caret} / {total} characters", caret=f"{caret:,}", total=f"{len(opened.document.text):,}")
         if start < end:
             place = _("{count} selected", count=f"{end - start:,}") + "  ·  " + place
         self.place.setText(place)

@@ -11,7 +11,8 @@ from annotator.domain.errors import UserError
 from annotator.domain.span import Span
 from annotator.i18n import _, language
 from annotator.services import annotate
-from annotator.services.exchange import ExportReport, ImportReport, export_jsonl, import_paths
+from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exporting import ExportReport, export_jsonl
 from annotator.services.project import Project, create_project
 from annotator.store.file import daily_backup
 from annotator.ui.desk import Desk
@@ -63,7 +64,7 @@ class Tasks(QObject):
 
     def import_files(self, paths: list[Path] | None = None) -> None:
         """Let the person choose and look, then import beside the window."""
-        dialog = ImportDialog(paths or [], self._desk.project.annotator, self._pool, self._window)
+        dialog = ImportDialog(paths or [], self._desk.project, self._pool, self._window)
         dialog.accepted.connect(
             lambda: self._import(dialog.files, dialog.text_column, dialog.layer.text().strip())
         )

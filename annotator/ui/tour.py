@@ -65,7 +65,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.left.setCurrentIndex(0)
     yield "palette", palette(window)
     samples = sorted(resource("samples").glob("*.txt"))
-    imports = ImportDialog(samples, window.settings.annotator, window.pool, window)
+    imports = ImportDialog(samples, window.desk.project, window.pool, window)
     imports.wait()
     yield "import", imports
     yield "export", ExportDialog(window.desk.project, window)

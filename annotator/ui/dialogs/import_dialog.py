@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from annotator import formats
 from annotator.domain.errors import UserError
 from annotator.i18n import _
-from annotator.services.exchange import files_of
+from annotator.services.exchange import ImportReport, files_of
+from annotator.services.project import Project
 from annotator.ui import widgets
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
@@ -57,12 +58,13 @@ def preview_of(file: Path, text_column: str | None) -> Preview:
 class ImportDialog(QDialog):
     """`paths` are the files chosen when it is accepted; `text_column` and `layer` what the fields say."""
 
-    def __init__(self, paths: list[Path], annotator: str, pool: QThreadPool, parent: QWidget) -> None:
+    def __init__(self, paths: list[Path], project: Project, pool: QThreadPool, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Import reports"))
         self.setAcceptDrops(True)
         self.resize(840, 520)
         self._pool = pool
+        self._project = project.path
         self._jobs: list[Job] = []
         self.files: list[Path] = []
         self.table = QTableWidget(0, 4)
@@ -83,7 +85,7 @@ class ImportDialog(QDialog):
         )
         self.column = QLineEdit()
         self.column.setPlaceholderText(_("found by itself"))
-        self.layer = QLineEdit(annotator)
+        self.layer = QLineEdit(project.annotator)
         self.summary = widgets.label(style="muted")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -107,10 +109,10 @@ class ImportDialog(QDialog):
             return
         self.summary.setText(_("Reading…"))
         known = set(self.files)
-        column = self.text_column
+        column, place = self.text_column, self._project
 
         def work(_progress: Progress, cancelled: Callable[[], bool]) -> tuple[list[Path], list[Preview]]:
-            found = [file for file in files_of(paths) if file not in known]
+            found = [file for file in files_of(paths, place, ImportReport()) if file not in known]
             previews = []
             for file in found[:PREVIEWED]:
                 if cancelled():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.i18n import _
 from annotator.ui import widgets
-from annotator.ui.actions import MENUS, ActionSpec, keys_of
+from annotator.ui.actions import MENUS, ActionSpec, keys_of, plain
 from annotator.ui.settings import Settings
 from annotator.ui.theme import GRID
 
@@ -107,9 +107,7 @@ class KeysDialog(QDialog):
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
                 for key in keys_of(spec, own)
             )
-            for place, text in enumerate(
-                [_(spec.text).rstrip("…"), _(MENUS[spec.menu]).replace("&", ""), keys]
-            ):
+            for place, text in enumerate([_(spec.text).rstrip("…"), plain(_(MENUS[spec.menu])), keys]):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, place, item)
