@@ -10,6 +10,9 @@ from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.store import forms, rows
 
+# id, start, end, label, quote, layer, attributes as JSON, note
+SpanRow = tuple[str, int, int, str, str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
@@ -155,11 +158,25 @@ def spans(connection: sqlite3.Connection, document: str | None, layer: str | Non
     return map(rows.span_of, connection.execute(sql, values))
 
 
+def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow]:
+    """Spans of a document by place, without what only this project knows of them."""
+    return connection.execute(
+        "SELECT id, start_char, end_char, label, quote, layer, attrs, note FROM span"
+        " WHERE document = (SELECT pk FROM document WHERE id = ?)"
+        " ORDER BY start_char, end_char DESC, label, layer, id",
+        (document,),
+    )
+
+
 def relations(connection: sqlite3.Connection, document: str | None) -> list[Relation]:
     """Relations whose head lies in the document (or all), sorted by id."""
     where = "WHERE s.document = (SELECT pk FROM document WHERE id = ?)" if document is not None else ""
     sql = f"SELECT r.id, r.type, r.head, r.tail, r.layer FROM relation r JOIN span s ON s.id = r.head {where} ORDER BY r.id"
     return [Relation(*row) for row in connection.execute(sql, () if document is None else (document,))]
+
+
+def has_relations(connection: sqlite3.Connection) -> bool:
+    return bool(_number(connection, "SELECT EXISTS (SELECT 1 FROM relation)"))
 
 
 def relations_of_span(connection: sqlite3.Connection, span: str) -> list[Relation]:

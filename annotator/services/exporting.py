@@ -1,0 +1,134 @@
+"""A project into files."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orjson import loads
+
+from annotator import formats
+from annotator.domain.document import Document
+from annotator.domain.errors import NotFound
+from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
+from annotator.i18n import _
+from annotator.services.project import Project
+
+
+@dataclass(slots=True)
+class ExportReport:
+    """What was written where. `digest` is the file's SHA-256, in hex.
+
+    `relations_left_out` counts those of the layers written whose ends lie in other layers.
+    """
+
+    path: Path
+    documents: int = 0
+    spans: int = 0
+    relations: int = 0
+    relations_left_out: int = 0
+    digest: str = ""
+
+
+def export_jsonl(
+    project: Project,
+    out: Path,
+    *,
+    layers: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportReport:
+    """Write all documents as canonical JSON lines, with what some layers, or all, hold; see `export`."""
+    return export(project, out, format="jsonl", layers=layers, progress=progress, cancelled=cancelled)
+
+
+def export(
+    project: Project,
+    out: Path,
+    *,
+    format: str,  # noqa: A002
+    layers: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportReport:
+    """Write the project as it stands at this moment to `out`, whole or not at all.
+
+    `progress` hears documents written and their total. Raises NotFound for a layer that the project does not
+    have, BadInput for a format that cannot be written, ReadOnly, DiskFull, Cancelled.
+    """
+    report = ExportReport(out)
+    with project.store.snapshot():
+        _check_layers(project, layers)
+        total = project.store.document_count()
+        told = (lambda done: progress(done, total)) if progress else None
+        source = _records(project, layers, report)
+        report.documents = formats.write(source, out, format=format, progress=told, cancelled=cancelled)
+    with out.open("rb") as file:
+        report.digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return report
+
+
+def record_of(
+    project: Project, document: Document, layers: Sequence[str] | None = None
+) -> tuple[Record, int]:
+    """A document with all that some layers, or all, hold of it; and how many relations had to be left out.
+
+    A relation goes with its head's document, and only where both its ends go.
+    """
+
+    def wanted(layer: str) -> bool:
+        return layers is None or layer in layers
+
+    statuses = [status for status in project.store.statuses(document.id) if wanted(status.layer)]
+    record = Record(
+        document.id,
+        document.text,
+        dict(document.meta),
+        [
+            RecordSpan(id_, start, end, label, quote, {} if attrs == "{}" else loads(attrs), layer, note)
+            for id_, start, end, label, quote, layer, attrs, note in project.store.span_rows(document.id)
+            if layers is None or layer in layers
+        ],
+        labels=[
+            RecordLabel(label.name, label.value, label.layer)
+            for label in project.store.document_labels(document.id)
+            if wanted(label.layer)
+        ],
+        sections=list(document.outline),
+        statuses={status.layer: status.state for status in statuses if status.state != "todo"},
+        notes={status.layer: status.note for status in statuses if status.note},
+        flags=[status.layer for status in statuses if status.flag],
+        source=document.source,
+    )
+    if not project.store.has_relations():
+        return record, 0
+    relations = [relation for relation in project.relations(document.id) if wanted(relation.layer)]
+    here = {span.id for span in record.spans}
+    for relation in relations:
+        tail = None if relation.tail in here else project.store.span(relation.tail)
+        if relation.head in here and (tail is None or (wanted(tail.layer) and tail.doc_id != document.id)):
+            tail_doc = tail.doc_id if tail else None
+            record.relations.append(
+                RecordRelation(
+                    relation.id, relation.type, relation.head, relation.tail, relation.layer, tail_doc
+                )
+            )
+    return record, len(relations) - len(record.relations)
+
+
+def _records(project: Project, layers: Sequence[str] | None, report: ExportReport) -> Iterator[Record]:
+    for document in project.documents():
+        record, left_out = record_of(project, document, layers)
+        report.spans += len(record.spans)
+        report.relations += len(record.relations)
+        report.relations_left_out += left_out
+        yield record
+
+
+def _check_layers(project: Project, layers: Sequence[str] | None) -> None:
+    known = project.layers()
+    if unknown := [layer for layer in layers or () if layer not in known]:
+        raise NotFound(
+            _("there is no layer “{name}” in the project (it has: {known})",
+              name=unknown[0], known=", ".join(known) or "–")
+        )  # fmt: skip
