@@ -1,7 +1,7 @@
 """Code points here, UTF-16 units in Qt: the one place that converts, a block at a time."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # What Qt would act on instead of showing, or could not take at all.
@@ -35,12 +35,7 @@ class Offsets:
 
     def from_units(self, unit: int) -> int:
         """The code point that the UTF-16 unit belongs to."""
-        if not self._units:
-            return unit
-        before = bisect_right(self._units, unit)
-        if before and self._units[before - 1] + 1 == unit:
-            return self._astral[before - 1]
-        return unit - bisect_left(self._units, unit)
+        return unit - bisect_left(self._units, unit) if self._units else unit
 
 
 def _shown(found: re.Match[str]) -> str:
