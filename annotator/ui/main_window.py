@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         for part in (self.spans_pane, self.details_pane):
             self.marks.addWidget(part)
             self.marks.setCollapsible(self.marks.indexOf(part), False)
-        self.marks.setSizes([300, 340])
+        self.marks.setSizes([240, 360])
         right = widgets.column(self.tagging_pane, self.marks)
         right.setStretchFactor(self.marks, 1)
         self.right = widgets.pane(right)

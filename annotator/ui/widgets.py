@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -78,6 +79,14 @@ def text_button(text: str, slot: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setMinimumSize(28, 28)
+    button.clicked.connect(lambda _checked=False: slot())
+    return button
+
+
+def push_button(text: str, slot: Callable[[], object]) -> QPushButton:
+    """A button with an edge, as dialogs have them; Enter does not press it by accident."""
+    button = QPushButton(text)
+    button.setAutoDefault(False)
     button.clicked.connect(lambda _checked=False: slot())
     return button
 

@@ -41,7 +41,7 @@ class ExportDialog(QDialog):
                 widgets.label(_("Layers"), "heading"),
                 layers,
                 widgets.label(_("File"), "heading"),
-                widgets.row(self.target, widgets.text_button(_("Choose…"), self._choose)),
+                widgets.row(self.target, widgets.push_button(_("Choose…"), self._choose)),
                 self.buttons,
                 gap=GRID * 2,
                 margins=(GRID * 3, GRID * 3, GRID * 3, GRID * 2),

@@ -144,8 +144,8 @@ class ImportDialog(QDialog):
 
     def _arrange(self) -> None:
         add = widgets.row(
-            widgets.text_button(_("Add files…"), self._add_files),
-            widgets.text_button(_("Add folder…"), self._add_folder),
+            widgets.push_button(_("Add files…"), self._add_files),
+            widgets.push_button(_("Add folder…"), self._add_folder),
             None,
             self.summary,
         )

@@ -57,8 +57,8 @@ class OccurrencesDialog(QDialog):
         head = widgets.row(
             widgets.label(_("{count} places are not marked yet.", count=len(places)), "muted"),
             None,
-            widgets.text_button(_("Tick all"), lambda: self._tick(Qt.CheckState.Checked)),
-            widgets.text_button(_("Tick none"), lambda: self._tick(Qt.CheckState.Unchecked)),
+            widgets.push_button(_("Tick all"), lambda: self._tick(Qt.CheckState.Checked)),
+            widgets.push_button(_("Tick none"), lambda: self._tick(Qt.CheckState.Unchecked)),
         )
         self.setLayout(
             widgets.column(

@@ -22,7 +22,7 @@ class ReportDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
-        copy = widgets.text_button(_("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
+        copy = widgets.push_button(_("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         foot = widgets.row(copy, None, buttons)
         self.setLayout(

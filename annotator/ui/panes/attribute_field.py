@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import QRegularExpression, QSignalBlocker, Signal
+from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QPushButton, QWidget
 
 from annotator.domain.schema import Attribute
 from annotator.i18n import _, language
@@ -28,7 +28,7 @@ class AttributeField(QWidget):
         elif attribute.type == "choice":
             self._make_list()
         elif attribute.type == "flag":
-            self._make_box()
+            self._make_flag()
         else:
             self._make_line()
 
@@ -91,14 +91,15 @@ class AttributeField(QWidget):
 
         self._show = show
 
-    def _make_box(self) -> None:
-        box = QCheckBox(_("yes"))
-        box.toggled.connect(lambda checked: self._edit(True if checked else None))
-        self.setLayout(widgets.row(box, None))
+    def _make_flag(self) -> None:
+        button = QPushButton(_("yes"))
+        button.setObjectName("segment")
+        button.setCheckable(True)
+        button.clicked.connect(lambda checked: self._edit(True if checked else None))
+        self.setLayout(widgets.row(button, None))
 
         def show(value: Any) -> None:
-            with QSignalBlocker(box):
-                box.setChecked(value is True)
+            button.setChecked(value is True)
 
         self._show = show
 
