@@ -257,6 +257,4 @@ def _shape(layout: QTextLayout, width: float) -> list[Line]:
         first = line.textStart()
         lines.append(Line(first, first + line.textLength(), line.ascent(), line.naturalTextWidth()))
     layout.endLayout()
-    if lines and lines[-1].last == lines[-1].first and len(lines) > 1:
-        return lines
     return lines or [Line(0, 0, 0.0, 0.0)]

@@ -203,11 +203,12 @@ class Painter:
         span = self.page.lanes.index.get(self.marks.current) if self.marks.current else None
         if span is None or span.start >= span.end:
             return None
+        start, end = self.page.visible_range()
+        if not start <= span.start <= end:
+            return None
         style = self.style(span.label)
         spot = self.page.spot(span.start)
         y = self.page.y(spot)
-        if not -self.page.metrics.line < y < self.page.view_height + self.page.metrics.line:
-            return None
         return self._chip_at(spot, y, style), style.name or span.label, style.color
 
     def _chip_at(self, spot: Spot, y: int, style: LabelStyle) -> QRectF:

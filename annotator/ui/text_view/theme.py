@@ -1,12 +1,10 @@
 """What the text view is drawn with: colours, label styles, and the measures that follow from the font."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
 DEFAULT_SIZE = 17
 SMALLEST, LARGEST = 10, 48
-Pattern = Literal["solid", "dash", "dot"]
 
 
 def readable_on(color: str) -> str:
@@ -20,7 +18,7 @@ class LabelStyle:
     """How spans of a label look; the pattern is a second channel beside the colour."""
 
     color: str
-    pattern: str = "solid"  # a `Pattern`; anything else is drawn solid
+    pattern: str = "solid"  # or "dash", "dot"; anything else is drawn solid
     name: str = ""
 
 
