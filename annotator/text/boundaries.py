@@ -68,6 +68,13 @@ def default_span(
     return _clause(text, caret, rules)
 
 
+def prepare() -> None:
+    """Read the word lists and compile the patterns: 20 ms that the first key press would cost otherwise."""
+    sentence = "一是按照要求,我局通过走访等形式,审核合同47份,形成记录,存在不足等问题。"
+    for unit in ("clause", "quantity"):
+        default_span(sentence, 30, unit, tuple(RULES))
+
+
 def trim_selection(text: str, start: int, end: int, rules: Collection[str]) -> Range | None:
     """The selection without white space and, where the rules say so, its enumerator and closing punctuation.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from annotator.text.fold import fold
 
-REACH = 800
+REACH = 600
 """How far a look goes to either side of a position, in code points."""
 
 _BRACKET = 300
@@ -18,13 +18,12 @@ _BRACKET = 300
 _PAIRS = dict(zip("([{【〔〖《〈“‘<", ")]}】〕〗》〉”’>", strict=True))
 _LINES = "\n\u2028\u2029"
 _CLOSERS = frozenset(_PAIRS.values())
-_MARK = re.compile(
-    r"""[(\[{【〔〖《〈“‘<)\]}】〕〗》〉”’>"\n。!?;]
-      | …+ | —— +
+_MARK = re.compile('[(\\[{【〔〖《〈“‘<)\\]}】〕〗》〉”’>"\n。!?;、]|[,:.…—]+')
+_DOUBTFUL = re.compile(
+    r"""…+ | ——+
       | ,(?!\d{3}(?!\d)) | (?<!\d),
       | :(?!\d|//) | (?<![\d:]):(?!//)
-      | (?<=[一-鿿])\.(?![\w.]) | (?<=[一-鿿])\.(?=[一-鿿])
-      | 、""",
+      | (?<=[一-鿿])\.(?![\w.]) | (?<=[一-鿿])\.(?=[一-鿿])""",
     re.VERBOSE,
 )
 _ENDS_SENTENCE = frozenset("。!?\n.")
@@ -67,7 +66,7 @@ def window(text: str, pos: int) -> Window:
     start, end = paragraph_bounds(text, pos)
     low, high = max(start, pos - REACH), min(end, pos + REACH)
     folded = fold(text[low:high])
-    marks = [(match.start(), match.end(), match[0]) for match in _MARK.finditer(folded)]
+    marks = _marks(folded)
     inside = _inside(marks)
     clause: list[tuple[int, int]] = []
     sentence: list[tuple[int, int]] = []
@@ -95,6 +94,23 @@ def around(marks: tuple[tuple[int, int], ...], low: int, high: int, pos: int) ->
 def marks_within(marks: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The marks that begin in `[start, end)`."""
     return marks[bisect_left(marks, (start, 0)) : bisect_left(marks, (end, 0))]
+
+
+def _marks(folded: str) -> list[tuple[int, int, str]]:
+    """(start, end, mark), without the marks that belong to a number, a time or an address."""
+    found = []
+    for match in _MARK.finditer(folded):
+        mark = match[0]
+        if mark[0] not in ",:.…—":
+            found.append((match.start(), match.end(), mark))
+        else:
+            at = match.start()
+            while at < match.end():
+                part = _DOUBTFUL.match(folded, at)
+                if part:
+                    found.append((at, part.end(), part[0]))
+                at = part.end() if part else at + 1
+    return found
 
 
 def _inside(marks: list[tuple[int, int, str]]) -> list[bool]:

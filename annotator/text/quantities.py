@@ -12,7 +12,7 @@ from functools import cache
 
 from annotator.text.fold import fold
 from annotator.text.lexicons import any_of, entries
-from annotator.text.marks import REACH, paragraph_bounds
+from annotator.text.marks import paragraph_bounds
 from annotator.text.numerals import ARABIC, CHINESE, decimal_of
 
 _NAME = 60
@@ -20,6 +20,10 @@ _NAME = 60
 
 _CLOSED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\([^()\n]*\)|‘[^‘’\n]*’")
 _SPOKEN_FOR = re.compile(r"“[^“”\n]{0,15}”|《[^《》\n]{0,120}》|〔[^〔〕\n]{0,8}〕[\d第]*号?")
+_NEAR = 250
+"""How far around a caret a quantity is looked for."""
+
+_SIGN = re.compile("[每\\d零一二两三四五六七八九十百千]")
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _JOINS = re.compile(
     "(?:已|共|均|总|累计|合|总计|共计|达到?了?|为|约|近|超过?|逾|有|合计|仅|不少于|不低于|至少|控制在|分别为?|是|共有|计|:|突破|[升降增减]至"
@@ -117,7 +121,7 @@ def quantities(
 def quantity_at(text: str, caret: int, light_verbs: bool = False) -> Quantity | None:
     """The quantity at the caret: the one around it, else the nearest in its clause, else in its sentence."""
     low, high = paragraph_bounds(text, caret)
-    low, high = max(low, caret - REACH // 2), min(high, caret + REACH // 2)
+    low, high = max(low, caret - _NEAR), min(high, caret + _NEAR)
     found = quantities(text, low, high, light_verbs)
     if around := [q for q in found if q.start <= caret <= q.end]:
         return min(around, key=lambda q: (not q.start <= caret < q.end, q.end - q.start))
@@ -137,8 +141,9 @@ def parse_quantity(quote: str) -> Quantity | None:
         return known[-1]
     folded = fold(quote)
     last = None
-    for match in _number().finditer(folded):
-        last = _read(match) or last
+    for sign in _SIGN.finditer(folded):
+        if match := _number().match(folded, sign.start()):
+            last = _read(match) or last
     if last is None:
         bare = [found for found in _BARE.finditer(folded) if decimal_of(found["number"])]
         if not bare or "分之" in folded:
@@ -151,16 +156,25 @@ def parse_quantity(quote: str) -> Quantity | None:
 
 
 def _numbers(folded: str) -> Iterator[_Number]:
-    taken = [match.span() for match in _spoken_for().finditer(folded)]
-    starts = [start for start, _ in taken]
-    for match in _number().finditer(folded):
-        at = bisect_right(starts, match.start()) - 1
-        core = match.start("core") if match["core"] else match.start()
-        at = max(at, bisect_right(starts, core) - 1)
-        if at >= 0 and core < taken[at][1]:
+    taken: list[tuple[int, int]] | None = None
+    at = 0
+    for sign in _SIGN.finditer(folded):
+        if sign.start() < at or not (match := _number().match(folded, sign.start())):
             continue
-        if number := _read(match):
+        at = match.end()
+        if taken is None:
+            taken = [quoted.span() for quoted in _SPOKEN_FOR.finditer(folded)]
+        core = match.start("core") if match["core"] else match.start()
+        before = bisect_right(taken, (core, len(folded))) - 1
+        quoted_number = before >= 0 and core < taken[before][1]
+        if not quoted_number and not _in_a_name(folded, core, at) and (number := _read(match)):
             yield number
+
+
+def _in_a_name(folded: str, start: int, end: int) -> bool:
+    """Whether the number is a part of a name that counts nothing: 三项制度."""
+    near = _fixed().finditer(folded, max(0, start - 10), min(len(folded), end + 10))
+    return any(name.start() <= start < name.end() for name in near)
 
 
 def _read(match: re.Match[str]) -> _Number | None:
@@ -176,7 +190,8 @@ def _read(match: re.Match[str]) -> _Number | None:
         times = decimal_of(match["times"]) if match["times"] else "1"
         return _Number(start, end, times, f"{match['per'] or '次'}/{match['period']}", _is_approx(match[0]))
     if match["level"]:
-        unit = next((unit for unit in "次人件户" if match["of"].endswith(unit + "数")), "")
+        counted = match.string[max(0, start - 3) : start - 2]
+        unit = counted if counted in set("次人件户家个项") else ""
         return _Number(match.start("level"), end, decimal_of(match["level"]), unit, False)
     number, unit = match["core"] + (match["scale"] or ""), match["unit"]
     value = decimal_of(number)
@@ -222,9 +237,9 @@ def _named(folded: str, number: _Number, floor: int, limit: int, light_verbs: bo
 
 def _name_start(before: str, blank: str, has_noun: bool, light_verbs: bool) -> int:
     """Where the name begins in what stands before the number; its length where there is no name."""
-    joint = _JOINS.search(blank)
+    joint = _JOINS.search(blank, max(0, len(blank) - 16))
     stem = blank[: joint.start()] if joint else blank
-    change = _CHANGE.search(blank)
+    change = _CHANGE.search(blank, max(0, len(blank) - 6))
     if change and not has_noun and (_COMPARES.search(stem) or not stem.strip("、 ")):
         return change.start()
     approximate = joint is not None and joint[0].endswith(("约", "近"))
@@ -254,7 +269,8 @@ def _behind_light(stem: str) -> int:
     """Behind the last light verb, adverb or other verb that is no part of the name."""
     last = 0
     for match in _light().finditer(stem):
-        if match["light"] or (match["other"] and len(stem) - match.end() > 2):
+        other = match["other"] and match["other"] not in entries("counting-verbs")
+        if match["light"] or (other and len(stem) - match.end() > 2):
             last = match.end()
     return last
 
@@ -263,8 +279,10 @@ def _counting_start(stem: str, start: int) -> int | None:
     """Where the first verb that names what is counted begins."""
     for match in _counting().finditer(stem, start):
         word = (match["verb"] or "").removeprefix("新") or match["verb"]
+        if not word:
+            continue
         lead = re.sub(any_of("adverbs"), "", _SUBJECT.sub("", stem[start : match.start()])).strip("、 ")
-        if word and (word not in entries("nominal-verbs") or not lead):
+        if word not in entries("nominal-verbs") or not lead:
             return match.start()
     return None
 
@@ -288,9 +306,8 @@ def _stretch(text: str, caret: int, low: int, high: int, marks: str) -> tuple[in
 
 
 @cache
-def _spoken_for() -> re.Pattern[str]:
-    """Stretches whose numbers count nothing: titles, short quotations, fixed names."""
-    return re.compile(f"{_SPOKEN_FOR.pattern}|{any_of('fixed-names')}")
+def _fixed() -> re.Pattern[str]:
+    return re.compile(any_of("fixed-names"))
 
 
 @cache
@@ -300,7 +317,7 @@ def _number() -> re.Pattern[str]:
     times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时)(?!性)"
     each = rf"每个?(?P<period>{_PERIODS})(?![度末底内份])[^,。;、:\d\n每]{{0,10}}?{times}"
     often = r"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$)(?![末底初内份])"
-    level = rf"(?P<of>[一-鿿]数)为(?P<level>{ARABIC})(?![\d.%年月日时个人次件])"
+    level = rf"(?<=数为)(?P<level>{ARABIC})(?![\d.%年月日时个人次件])"
     chinese = rf"(?<![{digits}万亿第几])[{digits}][{digits}万亿]*?"
     core = rf"(?<![\d.:/\-第×+·〔])(?<!\d,)(?P<core>{ARABIC}(?:[万亿]\d+(?=[百千万]))?|{chinese})"
     scale = (
@@ -313,10 +330,9 @@ def _number() -> re.Pattern[str]:
 
 @cache
 def _light() -> re.Pattern[str]:
-    others = "|".join(map(re.escape, (w for w in entries("verbs") if w not in entries("counting-verbs"))))
     return re.compile(
         f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数会量额费员]))"
-        f"|(?P<other>(?:{others})了?(?![率数会量额费员]))"
+        f"|(?P<other>{any_of('verbs')})了?(?![率数会量额费员])"
     )
 
 

@@ -22,28 +22,24 @@ _ITEM = re.compile(
       | (?P<ring>[①-⑳])""",
     re.VERBOSE,
 )
-_ITEM_REACH = 2000
+_ITEM_REACH = 1500
 _VISIBLE = re.compile(r"\S")
-_BEFORE_ITEM = re.compile(r"(?:^|[。;:!?\n,])[\s]*$")
+_BEFORE_ITEM = re.compile(r"[。;:!?\n,]\s*")
 
 
 def phrase_at(text: str, pos: int) -> Range:
     """The stretch between any two marks, 、 and brackets included."""
-    view = window(text, pos)
-    return _trimmed(view, *around(view.phrase, view.low, view.high, _seat(view, view.phrase, pos))[:2])
+    return _phrase(window(text, pos), pos)
 
 
 def clause_at(text: str, pos: int) -> Range:
     """The clause without the mark that ends it. Marks inside 《…》 “…” （…） end no clause."""
-    view = window(text, pos)
-    return _trimmed(view, *around(view.clause, view.low, view.high, _seat(view, view.clause, pos))[:2])
+    return _clause(window(text, pos), pos)
 
 
 def sentence_at(text: str, pos: int) -> Range:
     """The sentence with the mark that ends it and the quotation marks closed behind it."""
-    view = window(text, pos)
-    start, _, until = around(view.sentence, view.low, view.high, _seat(view, view.sentence, pos))
-    return _trimmed(view, start, until)
+    return _sentence(window(text, pos), pos)
 
 
 def item_at(text: str, pos: int) -> Range:
@@ -54,11 +50,9 @@ def item_at(text: str, pos: int) -> Range:
     first, last = paragraph_at(text, pos)
     low, high = max(first, pos - _ITEM_REACH), min(last, pos + _ITEM_REACH)
     folded = fold(text[low:high])
-    starts = [
-        (low + match.start(), match.lastgroup)
-        for match in _ITEM.finditer(folded)
-        if _BEFORE_ITEM.search(folded, max(0, match.start() - 6), match.start())
-    ]
+    places = [0, *(mark.end() for mark in _BEFORE_ITEM.finditer(folded))]
+    found = [match for place in places if (match := _ITEM.match(folded, place))]
+    starts = [(low + match.start(), match.lastgroup) for match in found]
     before = [(at, kind) for at, kind in starts if at <= pos]
     if not before:
         return first, starts[0][0] if starts and first < starts[0][0] else last
@@ -109,14 +103,27 @@ def grow(text: str, start: int, end: int, word_at: Callable[[str, int], Range]) 
 
     The selection itself where it is a paragraph or more. `word_at(text, pos)` gives the word around a caret.
     """
-    found = [
-        unit(text, start) for unit in (word_at, phrase_at, clause_at, sentence_at, item_at, paragraph_at)
-    ]
+    view = window(text, start)
+    found = [word_at(text, start), _phrase(view, start), _clause(view, start), _sentence(view, start)]
+    found += [item_at(text, start), paragraph_at(text, start)]
     larger = [span for span in found if span[0] <= start and end <= span[1] and span != (start, end)]
     if larger:
         return min(larger, key=lambda span: span[1] - span[0])
     low, high = paragraph_at(text, start)[0], paragraph_at(text, max(start, end - 1))[1]
     return (min(low, start), max(high, end)) if low < start or high > end else (start, end)
+
+
+def _phrase(view: Window, pos: int) -> Range:
+    return _trimmed(view, *around(view.phrase, view.low, view.high, _seat(view, view.phrase, pos))[:2])
+
+
+def _clause(view: Window, pos: int) -> Range:
+    return _trimmed(view, *around(view.clause, view.low, view.high, _seat(view, view.clause, pos))[:2])
+
+
+def _sentence(view: Window, pos: int) -> Range:
+    start, _, until = around(view.sentence, view.low, view.high, _seat(view, view.sentence, pos))
+    return _trimmed(view, start, until)
 
 
 def _seat(view: Window, marks: tuple[Range, ...], pos: int) -> int:

@@ -1,0 +1,124 @@
+"""annotator.text.words: jieba's words, from our own cache."""
+
+import logging
+import re
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.text.lexicons import entries
+from annotator.text.words import Words
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
+COMMON = "".join(entries("frequent"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def words(folder: Path) -> Words:
+    loaded = Words(folder)
+    loaded.load()
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.CRITICAL)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
+    tokenizer.initialize()
+    return tokenizer
+
+
+def pieces(words: Words, text: str) -> list[str]:
+    return [text[start:end] for start, end in words.words(text)]
+
+
+def expected(reference, text: str) -> list[str]:
+    return [word for word in reference.cut(text) if not word.isspace()]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet=st.sampled_from(COMMON[:600] + "，。、ab12.% -\n𠮷"), max_size=80))
+def test_words_are_jieba_s(words: Words, reference, text: str) -> None:
+    assert pieces(words, text) == expected(reference, text)
+
+
+def test_words_of_real_reports_are_jieba_s(words: Words, reference) -> None:
+    reports = sorted(CORPUS.glob("reports/*.txt"))
+    if not reports:
+        pytest.skip(f"the shared corpus is not beside the project ({CORPUS})")
+    for report in reports:
+        text = report.read_text(encoding="utf-8")
+        assert pieces(words, text) == expected(reference, text)
+
+
+def test_the_word_at_a_caret(words: Words) -> None:
+    text = "我局开展行政执法检查12.5次 abc。"
+    for pos in range(len(text)):
+        start, end = words.word_at(text, pos)
+        assert start <= pos < end
+        if (start, end) != (pos, pos + 1):
+            assert (start, end) in words.words(text)
+    assert text[slice(*words.word_at(text, text.index("执法")))] == "执法检查"
+    assert words.word_at(text, len(text)) == (len(text) - 1, len(text))
+    assert words.word_at("", 0) == (0, 0)
+
+
+def test_a_caret_deep_in_a_giant_text(words: Words) -> None:
+    text = "推进依法行政,规范公正文明执法。" * 50_000
+    at = 16 * 20_000 + 2
+    assert text[slice(*words.word_at(text, at))] == "依法行政"
+
+
+def test_before_loading_characters_stand_in_for_words(tmp_path: Path) -> None:
+    unloaded = Words(tmp_path)
+    assert not unloaded.ready
+    assert unloaded.words("民政 12.5abc。") == [(0, 1), (1, 2), (3, 7), (7, 10), (10, 11)]
+    assert unloaded.word_at("民政abc", 1) == (1, 2)
+    assert unloaded.word_at("民政abc", 3) == (2, 5)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: b"", lambda data: data[:1000], lambda data: data[:-5] + b"xxxxx", lambda data: b"x" + data],
+)
+def test_a_damaged_cache_is_made_again(folder: Path, words: Words, tmp_path: Path, damage) -> None:
+    good = (folder / "words.cache").read_bytes()
+    (tmp_path / "words.cache").write_bytes(damage(good))
+    mended = Words(tmp_path)
+    mended.load()
+    assert pieces(mended, "依法行政工作") == pieces(words, "依法行政工作")
+    assert (tmp_path / "words.cache").read_bytes() == good
+    assert [file.name for file in tmp_path.iterdir()] == ["words.cache"]
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_cache(tmp_path: Path) -> None:
+    loaded = Words(tmp_path / "missing")
+    loaded.load()
+    assert loaded.ready
+
+
+def test_importing_is_cheap_and_loading_says_nothing(folder: Path, words: Words) -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom annotator.text import boundaries, encoding, outline, status, words\n"
+        f"w = words.Words(Path({str(folder)!r}))\nw.load()\nassert w.ready\n"
+        "assert not {'jieba', 'rjieba', 'PySide6', 'sqlite3'} & set(sys.modules), 'heavy import'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, re.sub(r"\s", "", done.stderr)) == (0, "", "")
