@@ -3,7 +3,6 @@
 import logging
 import sys
 import traceback
-from collections.abc import Callable
 from getpass import getuser
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -16,13 +15,13 @@ from annotator.domain.errors import UserError
 from annotator.i18n import _, set_language
 from annotator.paths import cache_dir, data_dir
 from annotator.services.project import Project
-from annotator.services.sample import make_sample_project
 from annotator.text.words import Words
 from annotator.ui import theme
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import application_icon
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
+from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
 
 SAMPLE = "annotator-sample.annot"
@@ -69,6 +68,9 @@ def first_project(settings: Settings) -> Path:
         return recent[0]
     sample = data_dir() / SAMPLE
     if not sample.exists():
+        # Only now: whoever has a project of their own does not wait for what imports need.
+        from annotator.services.sample import make_sample_project
+
         make_sample_project(sample)
     return sample
 
@@ -148,12 +150,12 @@ class Windows(QObject):
 
     def _warm(self) -> None:
         if not self.words.ready:
-            _load(self.words.load, self, self._pool)
+            Job(lambda _progress, _cancelled: self._load(), self).start(self._pool)
 
-
-def _load(load: Callable[[], object], parent: QObject, pool: QThreadPool) -> None:
-    job = Job(lambda _progress, _cancelled: load(), parent)
-    job.start(pool)
+    def _load(self) -> None:
+        """On another thread."""
+        warm()
+        self.words.load()
 
 
 def _user() -> str:

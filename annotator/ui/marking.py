@@ -1,4 +1,8 @@
-"""From gestures to marks: what the keys of the text view do."""
+"""From gestures to marks: what the keys of the text view do.
+
+What reads Chinese text turns its word lists into patterns when it is imported. That is done beside the window
+(`warm`), not while it opens; hence the imports inside functions here.
+"""
 
 from collections.abc import Callable
 
@@ -9,13 +13,16 @@ from annotator.domain.document import Document
 from annotator.domain.schema import Label
 from annotator.domain.span import Span
 from annotator.i18n import _, language
-from annotator.services.prefill import prefill
 from annotator.services.project import short
-from annotator.text.boundaries import default_span, trim_selection
-from annotator.text.units import grow, next_clause, previous_clause
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
 from annotator.ui.text_view import TextView
+
+
+def warm() -> None:
+    """Import what the first mark will need; for another thread."""
+    from annotator.services import prefill  # noqa: F401
+    from annotator.text import boundaries, units  # noqa: F401
 
 
 class Marking(QObject):
@@ -49,6 +56,8 @@ class Marking(QObject):
             self._desk.set_current(standing.id)
             self._desk.said.emit(_("This is marked already."), False)
             return
+        from annotator.services.prefill import prefill
+
         attrs = prefill(document, *place, label)
         span = self._desk.attempt(self._mark, document, place, label, attrs)
         if span is not None:
@@ -145,6 +154,8 @@ class Marking(QObject):
 
     def grow(self) -> None:
         """The selection grows to the next larger unit: word, phrase, clause, sentence, item, paragraph."""
+        from annotator.text.units import grow
+
         document = self._desk.document
         if document is None:
             return
@@ -164,6 +175,8 @@ class Marking(QObject):
 
     def clause(self, direction: int) -> None:
         """The caret goes to the next (1) or previous (-1) clause."""
+        from annotator.text.units import next_clause, previous_clause
+
         if (document := self._desk.document) is not None:
             step = next_clause if direction > 0 else previous_clause
             if found := step(document.text, self._view.caret()):
@@ -189,6 +202,8 @@ class Marking(QObject):
     # -- inside ------------------------------------------------------------------------------------
 
     def _place(self, document: Document, label: Label) -> tuple[int, int] | None:
+        from annotator.text.boundaries import default_span, trim_selection
+
         if self._has_selection():
             return trim_selection(document.text, *self._view.selection(), label.rules)
         return default_span(document.text, self._view.caret(), label.unit, label.rules, self._words.word_at)

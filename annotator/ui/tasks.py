@@ -1,8 +1,11 @@
-"""What the file menu does, and other work that takes longer than a key press."""
+"""What the file menu does, and other work that takes longer than a key press.
+
+What reads and writes files is imported when it is first asked for: it would make every start a tenth slower.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -11,17 +14,18 @@ from annotator.domain.errors import UserError
 from annotator.domain.span import Span
 from annotator.i18n import _, language
 from annotator.services import annotate
-from annotator.services.exchange import ImportReport, import_paths
-from annotator.services.exporting import ExportReport, export_jsonl
 from annotator.services.project import Project, create_project
 from annotator.store.file import daily_backup
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export_dialog import ExportDialog
-from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
 from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.jobs import Job, Progress
+
+if TYPE_CHECKING:
+    from annotator.services.exchange import ImportReport
+    from annotator.services.exporting import ExportReport
 
 Cancelled = Callable[[], bool]
 OCCURRENCES_SHOWN = 2_000
@@ -64,6 +68,8 @@ class Tasks(QObject):
 
     def import_files(self, paths: list[Path] | None = None) -> None:
         """Let the person choose and look, then import beside the window."""
+        from annotator.ui.dialogs.import_dialog import ImportDialog
+
         dialog = ImportDialog(paths or [], self._desk.project, self._pool, self._window)
         dialog.accepted.connect(
             lambda: self._import(dialog.files, dialog.text_column, dialog.layer.text().strip())
@@ -142,7 +148,9 @@ class Tasks(QObject):
             self._quiet(lambda _progress, _cancelled: daily_backup(path))
 
     def _import(self, files: list[Path], column: str | None, layer: str) -> None:
-        def work(project: Project, progress: Progress, cancelled: Cancelled) -> ImportReport:
+        from annotator.services.exchange import import_paths
+
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ImportReport":
             return import_paths(
                 project,
                 files,
@@ -154,7 +162,7 @@ class Tasks(QObject):
 
         self._work(_("Import reports"), work, self._imported)
 
-    def _imported(self, report: ImportReport) -> None:
+    def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
                      imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
         self._desk.said.emit(sentence, bool(report.imported))
@@ -166,10 +174,12 @@ class Tasks(QObject):
             ReportDialog(_("Import reports"), sentence, [str(line) for line in lines], self._window).open()
 
     def _export(self, path: Path, layers: list[str] | None) -> None:
-        def work(project: Project, progress: Progress, cancelled: Cancelled) -> ExportReport:
+        from annotator.services.exporting import export_jsonl
+
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ExportReport":
             return export_jsonl(project, path, layers=layers, progress=progress, cancelled=cancelled)
 
-        def show(report: ExportReport) -> None:
+        def show(report: "ExportReport") -> None:
             self._desk.said.emit(
                 _("{documents} documents with {spans} marks written to {file}",
                   documents=report.documents, spans=report.spans, file=path), False

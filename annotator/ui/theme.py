@@ -69,6 +69,9 @@ DARK = Tokens(
 )
 
 
+_WORN = "annotator_dark"
+
+
 def tokens_for(choice: str) -> Tokens:
     """Those of `light` or `dark`; `system` follows the desktop."""
     if choice == "system":
@@ -78,7 +81,10 @@ def tokens_for(choice: str) -> Tokens:
 
 
 def apply(application: QApplication, tokens: Tokens) -> None:
-    """Give the whole application these colours."""
+    """Give the whole application these colours, unless it wears them already: it costs a new layout of everything."""
+    if application.property(_WORN) == tokens.dark:
+        return
+    application.setProperty(_WORN, tokens.dark)
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_palette(tokens))
     application.setStyleSheet(_sheet(tokens))

@@ -1,17 +1,18 @@
 """The documents of the project: filter, state, progress."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
+    QHeaderView,
     QLineEdit,
-    QListView,
     QMenu,
     QProgressBar,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
@@ -52,10 +53,7 @@ class DocumentsPane(QWidget):
         self.state.setAccessibleName(_("Filter by state"))
         for value, name in {"": _("All"), **state_names(), "flagged": _("Flagged")}.items():
             self.state.addItem(name, value)
-        self.list = QListView()
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setModel(self.model)
+        self.list = _one_column(self.model)
         self.list.setAccessibleName(_("Documents"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate = _Delegate(tokens, self.list)
@@ -158,6 +156,25 @@ class DocumentsPane(QWidget):
         )
 
 
+def _one_column(model: DocumentsModel) -> QTableView:
+    """A table of one column: unlike a list view it asks for no row that it does not show, were there 100,000."""
+    table = QTableView()
+    table.setModel(model)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.horizontalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().setDefaultSectionSize(max(ROW, table.fontMetrics().height() + theme.GRID * 2))
+    table.setObjectName("documents")
+    return table
+
+
 class _Delegate(QStyledItemDelegate):
     """A line: state, title, flag, number of marks."""
 
@@ -170,9 +187,6 @@ class _Delegate(QStyledItemDelegate):
         colours = {"todo": tokens.muted, "doing": tokens.accent, "done": tokens.good, "skipped": tokens.muted}
         self._icons = {state: icon(name, colours[state]) for state, name in STATE_ICONS.items()}
         self._flag = icon("flag", tokens.warning)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
-        return QSize(160, max(ROW, option.fontMetrics.height() + theme.GRID * 2))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
