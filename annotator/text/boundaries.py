@@ -32,8 +32,8 @@ _ENUMERATOR = re.compile(
     re.VERBOSE,
 )
 _RUN = re.compile(r"[A-Za-z0-9]+|[一-鿿]")
-_CLOSING = " \n,;:。!?、.…—"
-_OPENING = " \n,;:。!?、.…"
+_CLOSING = " \t\n,;:。!?、.…—"
+_OPENING = " \t\n,;:。!?、.…"
 _EFFECT = re.compile(
     "(?:,|并|并且|且)(?:已)?(?:取得|收到|获得|达到|起到)(?:了)?[^,、]{0,8}?(?:成效|效果|成绩|进展|好评|肯定|实效|作用)$"
 )

@@ -19,7 +19,7 @@ _QUOTES = {
     "〝": "“",
     "〞": "”",
 }
-_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINES = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     """The same text, character for character, in the alphabet that the lexicons are written in.
 
     Traditional characters become simplified, full-width forms ASCII, corner brackets quotation marks, every
-    kind of space U+0020, every kind of line end U+000A. `len(fold(text)) == len(text)`.
+    kind of space but the tab U+0020, every kind of line end U+000A. `len(fold(text)) == len(text)`.
     """
     table, pattern = _table()
     return pattern.sub(lambda match: table[match[0]], text)

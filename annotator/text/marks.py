@@ -18,7 +18,7 @@ _BRACKET = 300
 _PAIRS = dict(zip("([{【〔〖《〈“‘<", ")]}】〕〗》〉”’>", strict=True))
 _LINES = "\n\u2028\u2029"
 _CLOSERS = frozenset(_PAIRS.values())
-_MARK = re.compile('[(\\[{【〔〖《〈“‘<)\\]}】〕〗》〉”’>"\n。!?;、]|[,:.…—]+')
+_MARK = re.compile('[(\\[{【〔〖《〈“‘<)\\]}】〕〗》〉”’>"\n\t。!?;、]|[,:.…—]+')
 _DOUBTFUL = re.compile(
     r"""…+ | ——+
       | ,(?!\d{3}(?!\d)) | (?<!\d),

@@ -28,6 +28,7 @@ _PLANS = re.compile(
 )
 _ACHIEVEMENTS = re.compile("情况|成效|做法|回顾|进展|开展|成绩|举措|完成|总结|亮点|经验|成果|主要工作|过去")
 _PLAN_TITLE = re.compile("(?:方案|规划|计划|要点|安排)(?:的通知|》|\\)|\\(|$)", re.MULTILINE)
+_TITLE = re.compile("报告|方案|规划|计划|总结|要点|意见|通知|公报")
 _REPORT_TITLE = re.compile("报告|总结|情况|汇报|述职|述法")
 
 
@@ -108,7 +109,7 @@ def _header(folded: str, first: int) -> Section | None:
             break
         if line:
             end = line_end
-            title = title or line
+            title = title if title and (_TITLE.search(title) or not _TITLE.search(line)) else line
         at = line_end + 1
     return Section(0, end, 1, title[:_LONGEST], "header") if title else None
 
@@ -129,6 +130,12 @@ def _role(heading: str, inherited: str, top: bool) -> str:
         and not re.search("解决|整改|化解", heading)
     ):
         return "plans" if plan and plan.start() < problem.start() else "problems"
+    if (
+        top
+        and re.search("主要任务|主要考虑|总体要求|总体思路", heading)
+        and not _ACHIEVEMENTS.search(heading)
+    ):
+        return "plans"
     if plan and (top or inherited not in ("problems", "plans")):
         return "plans"
     if top and inherited == "other" and _ACHIEVEMENTS.search(heading):

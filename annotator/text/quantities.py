@@ -125,7 +125,7 @@ def quantity_at(text: str, caret: int, light_verbs: bool = False) -> Quantity | 
     found = quantities(text, low, high, light_verbs)
     if around := [q for q in found if q.start <= caret <= q.end]:
         return min(around, key=lambda q: (not q.start <= caret < q.end, q.end - q.start))
-    for marks in (",，;；。、:：()（）", "。！？!?；;"):
+    for marks in (",，;；。、:：()（）\t", "。！？!?；;"):
         start, end = _stretch(text, caret, low, high, marks)
         if near := [q for q in found if start <= q.start < end]:
             return min(near, key=lambda q: max(q.start - caret, caret - q.end))

@@ -9,13 +9,18 @@ from annotator.text.outline import section_path
 from annotator.text.units import paragraph_at, sentence_at
 
 _PLANNED = re.compile(
-    "下一步|下步|接下来|今后|明年|新的一年|来年|下一阶段|力争|拟于|计划于|(?<![^,。;一-鿿])拟"
+    "下一步|下步|接下来|今后|明年|新的一年|来年|下一阶段|力争|拟于|计划于|(?:^|[,。;])拟(?!稿|定)"
     "|将(?:继续|进一步|按照|深入|大力|全面|着力|在|以|于|不断|坚持|从|重点|持续|积极|充分|认真|严格|加强|加大|加快)"
 )
 _DONE = re.compile(
     "了(?!解|然)|已经?|共[对接开办完受走审组发清处]|累计|完成|出台|印发|下发|成立|(?<!定期)(?<!日常)召开|举办|荣获|新增|全年"
     "|[12]\\d{3}年(?![^,]{0,4}(?:计划|规划))|今年|上报|接待|办结|\\d+(?:余|多)?(?:万|亿)?(?:元|人次|件|场|次|份|户|家|名|起|宗|期)"
 )
+_NEXT = re.compile("(?:下一步|接下来|今后)[,:]?")
+_STANDING = re.compile("严格|坚持|定期|每[周月季年]|始终|常态化")
+_RULE = re.compile("一律|凡是?[^,]{2,}|均须|经[^,]{2,12}后,")
+"""What a standing procedure is told with."""
+
 _ONGOING = re.compile(
     "坚持|定期|持续|动态|常态|日常|长期|每[周月季年日天]|始终|继续|不断|一律|均须?经|经.{1,30}(?:审核|审查|审阅|审议|同意)|由.{1,20}(?:审核|审查|负责)"
     "|(?:严格)?落实.{0,24}(?:制度|机制|职责|责任制?)|压实|及时(?:了解|更新|公开|回应|处理)|严格(?:按照|依法|执行|遵守|落实)|事先|平时|随时|亲自|都公开"
@@ -29,10 +34,13 @@ def guess_status(text: str, start: int, end: int, sections: Iterable[Section]) -
         return "planned"
     low = max(paragraph_at(text, start)[0], start - 400)
     before = fold(text[low:start])
-    sentence = before[max(0, sentence_at(text, start)[0] - low) :]
+    first, last = sentence_at(text, start)
+    sentence = fold(text[first:last])
     span = fold(text[start:end])
-    if _PLANNED.search(sentence) or _PLANNED.match(span) or re.search("(?:下一步|接下来|今后)[,:]?", before):
+    if _PLANNED.search(sentence, 0, max(0, start - first)) or _PLANNED.match(span) or _NEXT.search(before):
         return "planned"
+    if _STANDING.match(span) and not re.search("了|已|\\d", span):
+        return "ongoing"
     if _DONE.search(span):
         return "done"
-    return "ongoing" if _ONGOING.search(span) else "done"
+    return "ongoing" if _ONGOING.search(span) or _RULE.search(sentence) else "done"

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from annotator.domain.schema import schema_from_dict  # noqa: E402
-from annotator.text.boundaries import default_span  # noqa: E402
+from annotator.text.boundaries import default_span, prepare  # noqa: E402
 from annotator.text.encoding import decode  # noqa: E402
 from annotator.text.outline import outline  # noqa: E402
 from annotator.text.quantities import quantities  # noqa: E402
@@ -34,6 +34,7 @@ def main() -> None:
     sample = Path(sys.argv[1]).read_text(encoding="utf-8") if len(sys.argv) > 1 else SAMPLE
     lines = (sample * (SIZE // len(sample) + 1))[:SIZE]
     schema = schema_from_dict(json.loads((ROOT / "schemas/civil-affairs.json").read_text(encoding="utf-8")))
+    prepare()
     words = loading()
     for name, text in (("lines", lines), ("one line", lines.replace("\n", ""))):
         carets = range(0, len(text), len(text) // 300)
@@ -67,9 +68,8 @@ def report(name: str, carets: range, call: Callable[[int], object]) -> None:
         call(at)
         times.append((time.thread_time_ns() - start) / 1e3)
     times.sort()
-    print(
-        f"{name}: median {times[len(times) // 2]:.0f} us, p95 {times[len(times) * 95 // 100]:.0f} us, worst {times[-1]:.0f} us"
-    )
+    median, p95 = times[len(times) // 2], times[len(times) * 95 // 100]
+    print(f"{name}: median {median:.0f} us, p95 {p95:.0f} us, worst {times[-1]:.0f} us")
 
 
 def loading() -> Words:

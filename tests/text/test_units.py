@@ -120,6 +120,12 @@ def test_folding() -> None:
     assert fold("採取「線上」，１２％　〇") == "采取“线上”,12% 零"
 
 
+def test_cells_of_a_table_row_are_clauses() -> None:
+    text = "事项\t行政许可,备案\t7件"
+    assert [cut(text, clause_at(text, at)) for at in (1, 5, 8)] == ["事项", "行政许可", "备案"]
+    assert cut(text, clause_at(text, len(text))) == "7件"
+
+
 def test_a_giant_paragraph_gives_the_same_clauses_as_a_small_one() -> None:
     sentence = "我局开展检查,发现问题12个。"
     text = sentence * 20_000
