@@ -4,7 +4,6 @@ import logging
 import sys
 import traceback
 from getpass import getuser
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -167,6 +166,8 @@ def _user() -> str:
 
 def _log_file() -> Path:
     """Where bugs are written to, with a handler put up on first use."""
+    from logging.handlers import RotatingFileHandler  # a hundredth of a second, for a day that may never come
+
     file = data_dir() / "annotator.log"
     if not log.handlers:
         log.addHandler(RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8"))
