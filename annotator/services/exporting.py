@@ -9,10 +9,11 @@ from orjson import loads
 
 from annotator import formats
 from annotator.domain.document import Document
-from annotator.domain.errors import NotFound
+from annotator.domain.errors import NotFound, ProjectError
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
 from annotator.i18n import _
 from annotator.services.project import Project
+from annotator.store import is_project
 
 
 @dataclass(slots=True)
@@ -54,8 +55,11 @@ def export(
     """Write the project as it stands at this moment to `out`, whole or not at all.
 
     `progress` hears documents written and their total. Raises NotFound for a layer that the project does not
-    have, BadInput for a format that cannot be written, ReadOnly, DiskFull, Cancelled.
+    have, BadInput for a format that cannot be written, ProjectError where `out` is a project, ReadOnly, DiskFull,
+    Cancelled.
     """
+    if is_project(out):
+        raise ProjectError(_("{file} is an annotator project; choose another name", file=out))
     report = ExportReport(out)
     with project.store.snapshot():
         _check_layers(project, layers)

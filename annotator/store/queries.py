@@ -4,6 +4,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from annotator.domain.document import Document
 from annotator.domain.span import Relation, Span
@@ -26,6 +27,16 @@ class DocumentInfo:
     state: str
     flag: int  # 0 or 1
     spans: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """What a document is, without its text and outline."""
+
+    id: str
+    title: str
+    chars: int
+    meta: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,30 @@ def document_infos(
     return {row[0]: DocumentInfo(*row) for row in found}
 
 
+def document_heads(connection: sqlite3.Connection) -> Iterator[DocumentHead]:
+    """All documents without their texts, in the order they came in."""
+    sql = "SELECT d.id, d.title, d.chars, e.meta FROM document d JOIN detail e ON e.document = d.pk ORDER BY d.pk"
+    return (DocumentHead(row[0], row[1], row[2], forms.loads(row[3])) for row in connection.execute(sql))
+
+
+def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """States other than `todo`: document id → layer → state."""
+    states: dict[str, dict[str, str]] = {}
+    sql = (
+        "SELECT d.id, s.layer, s.state FROM status s JOIN document d ON d.pk = s.document"
+        " WHERE s.state <> 'todo' ORDER BY d.pk, s.layer"
+    )
+    for document, layer, state in connection.execute(sql):
+        states.setdefault(document, {})[layer] = state
+    return states
+
+
+def ids_beginning(connection: sqlite3.Connection, beginning: str) -> Iterator[str]:
+    """Ids of documents that begin so, sorted."""
+    sql = "SELECT id FROM document WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id"
+    return (row[0] for row in connection.execute(sql, (beginning,)))
+
+
 def document_count(connection: sqlite3.Connection) -> int:
     return _number(connection, "SELECT count(*) FROM document")
 
@@ -110,6 +145,11 @@ def characters(connection: sqlite3.Connection) -> int:
 def layers(connection: sqlite3.Connection) -> list[str]:
     """Names of all layers that ever held something, sorted."""
     return [row[0] for row in connection.execute("SELECT name FROM layer ORDER BY name")]
+
+
+def actors(connection: sqlite3.Connection) -> list[str]:
+    """Names of all who have ever written, sorted."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT actor FROM step ORDER BY actor")]
 
 
 def documents(connection: sqlite3.Connection) -> Iterator[Document]:
@@ -173,6 +213,10 @@ def relations(connection: sqlite3.Connection, document: str | None) -> list[Rela
     where = "WHERE s.document = (SELECT pk FROM document WHERE id = ?)" if document is not None else ""
     sql = f"SELECT r.id, r.type, r.head, r.tail, r.layer FROM relation r JOIN span s ON s.id = r.head {where} ORDER BY r.id"
     return [Relation(*row) for row in connection.execute(sql, () if document is None else (document,))]
+
+
+def relation_count(connection: sqlite3.Connection) -> int:
+    return _number(connection, "SELECT count(*) FROM relation")
 
 
 def has_relations(connection: sqlite3.Connection) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
-from annotator.domain.errors import Conflict, NotFound, NothingToUndo, ReadOnly
+from annotator.domain.errors import Conflict, NotFound, NothingToUndo, ProjectError, ReadOnly
 from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
@@ -64,6 +64,15 @@ class Store:
     def document_infos(self, keys: Sequence[int], layer: str) -> dict[int, queries.DocumentInfo]:
         return queries.document_infos(self._connection, keys, layer)
 
+    def document_heads(self) -> Iterator[queries.DocumentHead]:
+        return queries.document_heads(self._connection)
+
+    def document_states(self) -> dict[str, dict[str, str]]:
+        return queries.document_states(self._connection)
+
+    def ids_beginning(self, beginning: str) -> Iterator[str]:
+        return queries.ids_beginning(self._connection, beginning)
+
     def document_count(self) -> int:
         return queries.document_count(self._connection)
 
@@ -84,6 +93,9 @@ class Store:
     def relations(self, document: str | None = None) -> list[Relation]:
         return queries.relations(self._connection, document)
 
+    def relation_count(self) -> int:
+        return queries.relation_count(self._connection)
+
     def has_relations(self) -> bool:
         return queries.has_relations(self._connection)
 
@@ -103,6 +115,9 @@ class Store:
 
     def layers(self) -> list[str]:
         return queries.layers(self._connection)
+
+    def actors(self) -> list[str]:
+        return queries.actors(self._connection)
 
     def state_counts(self, layer: str) -> dict[str, int]:
         return queries.state_counts(self._connection, layer)
@@ -138,6 +153,9 @@ class Store:
             return check(self._connection, progress)
 
     def backup(self, target: Path) -> None:
+        """Copy the project to `target`, over an earlier copy if need be. Raises ProjectError, ReadOnly, DiskFull."""
+        if target.exists() and (not file.is_project(target) or target.samefile(self.path)):
+            raise ProjectError(_("{file} is no earlier backup; choose another name", file=target))
         file.backup(self._connection, target)
 
     # -- writing -----------------------------------------------------------------------------------

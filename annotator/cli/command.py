@@ -1,0 +1,66 @@
+"""Commands and options whose help is in the person's language, and what many commands share.
+
+Help is declared with `N_()` when a module is imported, and translated whenever it is shown.
+"""
+
+import getpass
+from pathlib import Path
+
+import click
+
+from annotator.domain.errors import NotAProject
+from annotator.i18n import N_, _
+from annotator.services.project import Project
+
+
+class Spoken:
+    """Mixed into click's classes: their `help` is translated when it is read."""
+
+    _help: str | None = None
+
+    def _get_help(self) -> str | None:
+        return _(self._help) if self._help else None
+
+    def _set_help(self, value: str | None) -> None:
+        self._help = value
+
+    help = property(_get_help, _set_help)
+
+
+class Command(Spoken, click.Command):
+    """A command; the first line of its help stands in the list of commands."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  as long as it is
+        return (self.help or "").partition("\n")[0]
+
+
+class Group(Spoken, click.Group):
+    """The commands together, listed in the order in which they are added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+
+class Option(Spoken, click.Option):
+    """An option."""
+
+
+project_argument = click.argument("project", type=click.Path(path_type=Path))
+json_option = click.option(
+    "--json", "as_json", is_flag=True, cls=Option, help=N_("Print one JSON object and nothing else.")
+)
+
+
+def opened(path: Path) -> Project:
+    """Open a project. Raises NotAProject with what to do when there is none, ProjectTooNew, ProjectBusy."""
+    if not path.exists():
+        raise NotAProject(_("there is no project {file}; make one with “annotator init {file}”", file=path))
+    return Project(path, user())
+
+
+def user() -> str:
+    """Who works on the command line: the name that the window offers at its first start, too."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user in a bare container
+        return "annotator"

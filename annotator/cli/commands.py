@@ -1,0 +1,30 @@
+"""`annotator`, and the commands that come after it."""
+
+import click
+
+from annotator import __version__
+from annotator.cli import reading, window, writing
+from annotator.cli.command import Group
+from annotator.i18n import N_
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_(
+        "Tag measures, problems and metrics in Chinese government reports.\n\n"
+        "Without a command, the window opens. Every other command works without a display."
+    ),
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def annotator(context: click.Context) -> int | None:
+    return window.open_window(None) if context.invoked_subcommand is None else None
+
+
+for command in (
+    window.open_, writing.init, writing.import_, reading.list_, reading.show, writing.export, reading.stats,
+    reading.check, writing.backup, reading.formats, window.tour,
+):  # fmt: skip
+    annotator.add_command(command)

@@ -1,0 +1,162 @@
+"""Commands that make or change something: init, import, export, backup."""
+
+from pathlib import Path
+
+import click
+
+from annotator.cli.command import Command, Option, json_option, opened, project_argument, user
+from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.run import refuse
+from annotator.domain.schema import schema_from_file
+from annotator.i18n import N_, _
+from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exporting import export as export_project
+from annotator.services.project import create_project
+
+LINES = 20  # of documents that are listed one by one
+
+file_argument = click.argument("out", type=click.Path(path_type=Path))
+
+
+@click.command(cls=Command, help=N_("Make a project file."))
+@project_argument
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    cls=Option,
+    help=N_("A label schema (JSON); without it, measures, problems and metrics."),
+)
+def init(project: Path, labels: Path | None) -> None:
+    create_project(project, schema_from_file(labels) if labels else None, actor=user())
+    click.echo(_("{file} is ready; bring in reports with “annotator import {file} …”", file=project))
+
+
+@click.command(
+    "import",
+    cls=Command,
+    help=N_(
+        "Read files, and folders with all that is in them, into a project.\n\n"
+        "A file comes in whole or not at all. A text that the project has already is skipped, but for the marks, "
+        "statuses and relations that it lacks."
+    ),
+)
+@project_argument
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    cls=Option,
+    help=N_("Read all files as this format (see “annotator formats”) and do not go by their names."),
+)
+@click.option("--layer", metavar="NAME", cls=Option, help=N_("The layer for marks that do not name one."))
+@click.option(
+    "--text-column",
+    metavar="NAME",
+    cls=Option,
+    help=N_("The column of a table, or the key, that holds the text."),
+)
+@json_option
+def import_(
+    project: Path,
+    paths: tuple[Path, ...],
+    format_name: str | None,
+    layer: str | None,
+    text_column: str | None,
+    as_json: bool,
+) -> int:
+    with opened(project) as it, progress(_("importing")) as tell:
+        report = import_paths(
+            it, paths, format=format_name, layer=layer, text_column=text_column, progress=tell
+        )
+    if as_json:
+        print_json(
+            {
+                "imported": [
+                    {"id": d.id, "file": d.file, "chars": d.chars, "encoding": d.encoding}
+                    for d in report.imported
+                ],
+                "skipped": [{"file": file, "reason": reason} for file, reason in report.skipped],
+                "failed": [{"file": file, "error": error} for file, error in report.failed],
+            }
+        )
+    else:
+        _print_report(report)
+    for _file, sentence in report.failed:
+        refuse(sentence)
+    return 1 if report.failed else 0
+
+
+@click.command(cls=Command, help=N_("Write the documents and marks of a project to a file."))
+@project_argument
+@file_argument
+@click.option(
+    "--format", "format_name", metavar="NAME", required=True, cls=Option, help=N_("See “annotator formats”.")
+)
+@click.option(
+    "--layer",
+    "layers",
+    metavar="NAME",
+    multiple=True,
+    cls=Option,
+    help=N_("Only this layer; may be repeated."),
+)
+@json_option
+def export(project: Path, out: Path, format_name: str, layers: tuple[str, ...], as_json: bool) -> None:
+    with opened(project) as it, progress(_("exporting")) as tell:
+        report = export_project(it, out, format=format_name, layers=layers or None, progress=tell)
+    if as_json:
+        print_json(
+            {
+                "file": str(report.path),
+                "digest": report.digest,
+                "documents": report.documents,
+                "spans": report.spans,
+                "relations": report.relations,
+                "relations_left_out": report.relations_left_out,
+            }
+        )
+        return
+    click.echo(
+        _("{documents} documents with {spans} marks written to {file}",
+          documents=report.documents, spans=report.spans, file=out)
+    )  # fmt: skip
+    if report.relations_left_out:
+        click.echo(
+            _("{count} relations left out, because an end of theirs lies in another layer",
+              count=report.relations_left_out)
+        )  # fmt: skip
+
+
+@click.command(cls=Command, help=N_("Copy a project, also while it is open in a window."))
+@project_argument
+@file_argument
+def backup(project: Path, out: Path) -> None:
+    with opened(project) as it:
+        it.store.backup(out)
+    click.echo(_("{file} is a copy of {project}", file=out, project=project))
+
+
+def _print_report(report: ImportReport) -> None:
+    rows = [
+        (
+            document.file,
+            _("{chars} characters", chars=f"{document.chars:,}"),
+            document.encoding if document.certain else _("{encoding}, a guess", encoding=document.encoding),
+            _("{count} marks", count=document.spans) if document.spans else "",
+        )
+        for document in report.imported[:LINES]
+    ]
+    if rows:
+        print_table(rows)
+    if len(report.imported) > LINES:
+        click.echo(_("… and {count} more documents", count=len(report.imported) - LINES))
+    for file, reason in report.skipped[:LINES]:
+        click.echo(_("{file} skipped: {reason}", file=file, reason=reason))
+    if len(report.skipped) > LINES:
+        click.echo(_("… and {count} more skipped", count=len(report.skipped) - LINES))
+    click.echo(
+        _("{imported} documents imported, {skipped} skipped, {failed} files failed",
+          imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))
+    )  # fmt: skip
