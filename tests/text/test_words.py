@@ -114,8 +114,8 @@ def test_a_folder_that_cannot_be_written_costs_only_the_cache(tmp_path: Path) ->
 def test_importing_is_cheap_and_loading_says_nothing(folder: Path, words: Words) -> None:
     script = (
         "import sys\nfrom pathlib import Path\nfrom annotator.text import boundaries, encoding, outline, status, words\n"
-        f"w = words.Words(Path({str(folder)!r}))\nw.load()\nassert w.ready\n"
-        "assert not {'jieba', 'rjieba', 'PySide6', 'sqlite3'} & set(sys.modules), 'heavy import'\n"
+        "assert not {'jieba', 'PySide6', 'sqlite3'} & set(sys.modules), 'heavy import'\n"
+        f"w = words.Words(Path({str(folder)!r}))\nw.load()\nassert w.ready\nlist(w.words('依法行政'))\n"
     )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
