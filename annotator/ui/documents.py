@@ -1,6 +1,6 @@
 """Which document lies on the desk, and what is said of it as a whole."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.change import Step
@@ -11,6 +11,8 @@ from annotator.ui.desk import Desk
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.panes.documents_pane import DocumentsPane, state_names
 
+PLACE_EVERY = 5  # seconds
+
 
 class Documents(QObject):
     """Opens documents and writes their state, flag and note. `window` is a MainWindow."""
@@ -20,6 +22,10 @@ class Documents(QObject):
         self._desk = desk
         self._pane = pane
         self._window = window
+        self._remembering = QTimer(self)  # a window that is killed has no last moment to do it in
+        self._remembering.setInterval(PLACE_EVERY * 1000)
+        self._remembering.timeout.connect(self.remember_place)
+        self._remembering.start()
 
     def open_key(self, key: int) -> None:
         """Open the document with a primary key, unless it lies here already."""

@@ -22,7 +22,9 @@ from annotator.ui.text_view import TextView
 def warm() -> None:
     """Import what the first mark will need; for another thread."""
     from annotator.services import prefill  # noqa: F401
-    from annotator.text import boundaries, units  # noqa: F401
+    from annotator.text import boundaries
+
+    boundaries.prepare()
 
 
 class Marking(QObject):

@@ -85,7 +85,8 @@ class Settings:
         return "", 0
 
     def set_last_document(self, project: Path, document: str, offset: int) -> None:
-        self._store.setValue(f"places/{_place_key(project)}", [document, str(offset)])
+        if self.last_document(project) != (document, offset):
+            self._store.setValue(f"places/{_place_key(project)}", [document, str(offset)])
 
     def layout(self, name: str) -> QByteArray | None:
         """A saved geometry or splitter state."""
