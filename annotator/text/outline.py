@@ -1,59 +1,45 @@
-"""The outline of a report: numbered headings, their levels, and what each section is about."""
+"""The outline of a report: its headings, their levels, and what each section is about."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from annotator.domain.document import Section
 from annotator.text.fold import fold
+from annotator.text.headings import LONGEST, Heading, headings
+from annotator.text.roles import HEADER, OTHER, PLANS, PROBLEMS, admission, role_of, usual_role
 
-_NUMBER = "[一二三四五六七八九十百]{1,4}"
-_HEADING = re.compile(
-    rf"""^[ ]*(?:
-        (?P<chapter>第(?:{_NUMBER}|\d{{1,2}})[章编篇]) | (?P<part>第{_NUMBER}部分)
-      | (?P<section>第(?:{_NUMBER}|\d{{1,2}})节)
-      | (?P<dun>{_NUMBER}、(?!{_NUMBER}、))
-      | (?P<paren>\({_NUMBER}\))
-      | (?P<dot>\d{{1,2}}(?:[.](?!\d)|、(?!\d)))
-      | (?P<digit>\(\d{{1,2}}\)|\d{{1,2}}\)|[①-⑳])
-    )[ ]*(?=\S)""",
-    re.VERBOSE | re.MULTILINE,
-)
-_RANK = {"chapter": 0, "part": 0, "section": 1, "dun": 2, "paren": 3, "dot": 4, "digit": 5}
-_HEADING_END = re.compile("[。;!?\n]")
-_LONGEST = 60
-_PROBLEMS = re.compile("问题|不足|困难|短板|差距|薄弱")
-_PLANS = re.compile(
-    "下一步|下步|下一阶段|今后|打算|展望|明年|新的一年|来年|(?:工作|行动|重点|年度?)(?:计划|安排|思路|设想|部署)"
-    "|(?:20\\d\\d|今)年.{0,8}(?:任务|目标|重点|总体要求|预期)|目标任务|努力方向|整改措施|改进措施"
-)
-_ACHIEVEMENTS = re.compile("情况|成效|做法|回顾|进展|开展|成绩|举措|完成|总结|亮点|经验|成果|主要工作|过去")
-_PLAN_TITLE = re.compile("(?:方案|规划|计划|要点|安排)(?:的通知|》|\\)|\\(|$)", re.MULTILINE)
 _TITLE = re.compile("报告|方案|规划|计划|总结|要点|意见|通知|公报")
-_REPORT_TITLE = re.compile("报告|总结|情况|汇报|述职|述法")
+_LIST_LINE = re.compile(
+    r"\s*\n[ ]*(?:第?[一二三四五六七八九十]{1,3}是|\(\d{1,2}\)|\d{1,2}[)、.]|[①-⑳]|——)[^\n]*"
+)
 
 
 def outline(text: str) -> tuple[Section, ...]:
     """The sections of a document in order, nested by level; offsets in code points, end-exclusive.
 
     A section runs to the next heading of its own or a higher level. What stands before the text proper (title,
-    source line, index numbers) is a first section of role `header`, named after the title.
+    source line, index numbers) is a first section of role `header`, named after the title. A paragraph that admits
+    problems in a report without a section of its own for them is a section, named after its first words.
     """
     folded = fold(text)
-    found = _headings(folded)
-    first = found[0][0] if found else len(text)
-    header = _header(folded, first)
-    usual = _usual_role(folded[: header.end] if header else "", [heading for _, _, heading in found])
+    found = headings(folded)
+    header = _header(folded, found[0].start if found else len(text))
+    usual = usual_role(folded[: header.end] if header else "", [heading.text for heading in found])
     sections = [header] if header else []
     open_roles: list[tuple[int, str]] = []
-    ends = _ends([(start, level) for start, level, _ in found], len(text))
-    for (start, level, heading), end in zip(found, ends, strict=True):
-        while open_roles and open_roles[-1][0] >= level:
+    ends = _ends(found, len(text))
+    for index, (heading, end) in enumerate(zip(found, ends, strict=True)):
+        while open_roles and open_roles[-1][0] >= heading.level:
             open_roles.pop()
-        inherited = open_roles[-1][1] if open_roles else usual
-        role = _role(heading, inherited, top=not open_roles)
-        open_roles.append((level, role))
-        sections.append(Section(start, end, level, text[start : start + len(heading)].rstrip(), role))
-    return tuple(sections)
+        top = not open_roles
+        role = role_of(_words(heading), usual if top else open_roles[-1][1], top)
+        if top and role == PLANS and _looks_back(heading, found[index + 1 :]):
+            role = usual if usual != PLANS else role
+        open_roles.append((heading.level, role))
+        wording = text[heading.start : heading.start + len(heading.text)].rstrip()
+        sections.append(Section(heading.start, end, heading.level, wording, role))
+    return tuple(_with_admissions(text, folded, sections))
 
 
 def section_path(sections: Iterable[Section], pos: int) -> tuple[Section, ...]:
@@ -61,38 +47,31 @@ def section_path(sections: Iterable[Section], pos: int) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.start <= pos < section.end)
 
 
-def _headings(folded: str) -> list[tuple[int, int, str]]:
-    """(start, level, heading) in order; the level is how deep the kinds of numbering nest at that place."""
-    found = []
-    stack: list[int] = []
-    for match in _HEADING.finditer(folded):
-        rank = _RANK[match.lastgroup or "digit"]
-        while stack and stack[-1] >= rank:
-            stack.pop()
-        stack.append(rank)
-        start = match.start(match.lastgroup or 0)
-        found.append((start, len(stack), _heading(folded, start, match.end())))
-    return found
+def _words(heading: Heading) -> str:
+    """The heading without its number."""
+    if heading.kind == "title":
+        return heading.text
+    return re.sub(
+        r"^(?:第[一二三四五六七八九十百\d]+(?:[章编篇节条]|部分)|[(]?[一二三四五六七八九十百\d]+[)、.]|[①-⑳])[ ]*",
+        "", heading.text,
+    )  # fmt: skip
 
 
-def _heading(folded: str, start: int, body: int) -> str:
-    """To the line's end; of a numbered paragraph, to its first sentence end or a bearable length."""
-    line = folded.find("\n", body)
-    line = len(folded) if line < 0 else line
-    stop = _HEADING_END.search(folded, body, line)
-    end = stop.start() if stop else line
-    if end - start > _LONGEST:
-        mark = next((at for at in range(body, start + _LONGEST) if folded[at] in ",:"), start + _LONGEST)
-        end = mark
-    return folded[start:end].rstrip(" ")
+def _looks_back(heading: Heading, following: list[Heading]) -> bool:
+    """2024年重点工作, followed by 存在问题 and 2025年工作计划: a report on that year, not a plan for it."""
+    year = re.search(r"(20\d\d)年", heading.text)
+    if not year or re.search("计划|安排|打算|思路|目标", heading.text):
+        return False
+    later = [other for other in following if other.level == heading.level]
+    return any(role_of(_words(other), OTHER, True) in (PROBLEMS, PLANS) for other in later)
 
 
-def _ends(starts: list[tuple[int, int]], length: int) -> list[int]:
-    ends = [length] * len(starts)
+def _ends(found: list[Heading], length: int) -> list[int]:
+    ends = [length] * len(found)
     open_at: list[int] = []
-    for index, (start, level) in enumerate(starts):
-        while open_at and starts[open_at[-1]][1] >= level:
-            ends[open_at.pop()] = start
+    for index, heading in enumerate(found):
+        while open_at and found[open_at[-1]].level >= heading.level:
+            ends[open_at.pop()] = heading.start
         open_at.append(index)
     return ends
 
@@ -111,33 +90,38 @@ def _header(folded: str, first: int) -> Section | None:
             end = line_end
             title = title if title and (_TITLE.search(title) or not _TITLE.search(line)) else line
         at = line_end + 1
-    return Section(0, end, 1, title[:_LONGEST], "header") if title else None
+    return Section(0, end, 1, title[:LONGEST], HEADER) if title else None
 
 
-def _usual_role(header: str, headings: list[str]) -> str:
-    """The role of a section whose heading does not tell."""
-    if _PLAN_TITLE.search(header) and not _REPORT_TITLE.search(header):
-        return "plans"
-    telling = any(_PROBLEMS.search(h) or _PLANS.search(h) for h in headings)
-    return "achievements" if telling or _REPORT_TITLE.search(header) else "other"
+def _with_admissions(text: str, folded: str, sections: list[Section]) -> list[Section]:
+    """The sections with those paragraphs among them that admit problems, where no heading says so."""
+    if any(section.role == PROBLEMS for section in sections):
+        return sections
+    for line in re.finditer(r"(?<!\S)[^\s][^\n]*", folded):
+        if not (found := admission(line[0])):
+            continue
+        around = [section for section in section_path(sections, line.start()) if section.role != HEADER]
+        if not any(section.role in (PLANS, OTHER) or section.start == line.start() for section in around):
+            first, last = line.start() + found[0], line.start() + found[1]
+            made = Section(first, _list_end(folded, line.end()), 1, text[first:last], PROBLEMS)
+            sections = _insert(sections, made, around)
+    return sections
 
 
-def _role(heading: str, inherited: str, top: bool) -> str:
-    problem, plan = _PROBLEMS.search(heading), _PLANS.search(heading)
-    if (
-        problem
-        and (top or "存在" in heading or "主要" in heading)
-        and not re.search("解决|整改|化解", heading)
-    ):
-        return "plans" if plan and plan.start() < problem.start() else "problems"
-    if (
-        top
-        and re.search("主要任务|主要考虑|总体要求|总体思路", heading)
-        and not _ACHIEVEMENTS.search(heading)
-    ):
-        return "plans"
-    if plan and (top or inherited not in ("problems", "plans")):
-        return "plans"
-    if top and inherited == "other" and _ACHIEVEMENTS.search(heading):
-        return "achievements"
-    return inherited
+def _insert(sections: list[Section], made: Section, around: list[Section]) -> list[Section]:
+    """With `made` inside the outermost section around it where nothing else follows there, else inside the innermost."""
+    closing = bool(around) and all(section.end == around[0].end for section in around)
+    outer = around[:1] if closing else around
+    level = outer[-1].level + 1 if outer else 1
+    end = min([made.end, *(section.end for section in outer)])
+    cut = {section.start for section in around[1:]} if closing else set()
+    shorter = [replace(s, end=made.start) if s.start in cut else s for s in sections]
+    place = sum(section.start < made.start for section in shorter)
+    return [*shorter[:place], replace(made, end=end, level=level), *shorter[place:]]
+
+
+def _list_end(folded: str, end: int) -> int:
+    """Where the paragraph ends, with the list that it announces on the lines behind it."""
+    while item := _LIST_LINE.match(folded, end):
+        end = item.end()
+    return end

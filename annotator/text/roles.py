@@ -1,0 +1,109 @@
+"""What a section is about: achievements, problems or plans, from the words of its heading and where it stands."""
+
+import re
+from collections.abc import Sequence
+
+ACHIEVEMENTS, PROBLEMS, PLANS, HEADER, OTHER = "achievements", "problems", "plans", "header", "other"
+
+_NEEDY = "(?!群众|人员|家庭|老年|老人|儿童|职工|学生|群体|企业|残疾|户|对象|退役|党员|妇女|地区|救助|帮扶)"
+_SHORTFALL = re.compile(f"问题|不足|困难{_NEEDY}|短板|差距|薄弱|弱项|挑战|瓶颈")
+_SOLVING = re.compile(
+    "解决|整改|化解|治理|整治|破解|补齐|补短板|攻坚|缩小|应对|战胜|克服|纾困|聚焦|针对|导向|防范"
+)
+_ADMITTING = re.compile(
+    "存在|主要|面临|突出问题$|(?:问题|不足|困难|短板|差距|薄弱环节|弱项|挑战)(?:和|与|及|、|$|分析|表现)"
+)
+_PLAN = re.compile(
+    "下一步|下步|下一阶段|今后|打算|展望|明年|新的一年|来年|(?<!度)(?:工作|行动|重点|年度?)(?:计划|安排|思路|设想|部署)"
+    "|工作目标|目标任务|努力方向|整改措施|改进措施|主要目标|主要考虑|重要要求|预期目标|工作建议|意见建议"
+)
+_WEAK_PLAN = re.compile(
+    "(?:20\\d\\d|今)年.{0,8}(?:任务|目标|重点|总体要求)|主要任务|总体要求|总体思路|重点任务"
+)
+_BACK = re.compile("情况|成效|做法|回顾|进展|成绩|总结|亮点|经验|成果|成就|主要工作|过去")
+_BACK_END = re.compile("(?:情况|成效|回顾|进展|总结|成果)$")
+_LOOKS_BACK = re.compile(
+    "情况|成效|做法|回顾|进展|开展|成绩|举措|完成|总结|亮点|经验|成果|成就|主要工作|过去"
+)
+_PLAN_TITLE = re.compile("(?:方案|规划|计划|要点|安排)(?:的通知|》|\\)|\\(|$)", re.MULTILINE)
+_REPORT_TITLE = re.compile("报告|总结|情况|汇报|述职|述法")
+_ANNEX = re.compile(
+    "附件[一二三四五六七八九十\\d]{0,2}:?|附录.{0,12}|.{0,16}(?:名词|术语)(?:解释|注释|说明).{0,6}"
+)
+_ADMITS = re.compile(
+    "(?:清醒|深刻|冷静|充分|必须|应当|应该|同时|我们也?)地?(?:认识|看|意识|感受)到"
+    "|(?:[还仍也但]|依然|仍然|发展中|工作中|工作)存在(?:着|了)?(?:[一]?些|不少|以下|诸多|许多|较多|的|很多|明显|几个)?.{0,12}?"
+    "(?:问题|不足|困难|短板|差距|薄弱|弱项)|面临(?:着|的)?(?:不少|一些|诸多|许多)?(?:困难|问题|挑战|短板)"
+)
+_TELLS = re.compile(
+    "(?:情况|成效|做法|回顾|进展|打算|计划|安排|思路|设想|部署|要求|目标|措施|任务|前言|引言|序言|结语|保障|原则|思想)$"
+)
+_LOOK = 120
+"""How far into a paragraph what it admits may be said."""
+
+_MINIMUM = 40
+
+
+def role_of(heading: str, inherited: str, top: bool) -> str:
+    """The role of a section by its (folded) heading; `inherited` from the section around it where that is silent.
+
+    The first thing that a heading names decides: 存在问题及下一步打算 is on problems.
+    """
+    if is_annex(heading):
+        return OTHER
+    if top and _BACK_END.search(heading) and not _SHORTFALL.search(heading):
+        return ACHIEVEMENTS
+    found: list[tuple[int, str]] = []
+    if (shortfall := _SHORTFALL.search(heading)) and _admitted(heading, top):
+        found.append((shortfall.start(), PROBLEMS))
+    if (plan := _PLAN.search(heading)) and (top or inherited != PLANS):
+        found.append((plan.start(), PLANS))
+    if top and (back := _BACK.search(heading)):
+        found.append((back.start(), ACHIEVEMENTS))
+    if found:
+        return min(found)[1]
+    if top and _WEAK_PLAN.search(heading):
+        return PLANS
+    if top and inherited == OTHER and _LOOKS_BACK.search(heading):
+        return ACHIEVEMENTS
+    return inherited
+
+
+def usual_role(header: str, headings: Sequence[str]) -> str:
+    """The role of a section whose heading does not tell, from the document's title and its other headings."""
+    if _PLAN_TITLE.search(header) and not _REPORT_TITLE.search(header):
+        return PLANS
+    telling = any(_PLAN.search(heading) or _admitted(heading, top=False) for heading in headings)
+    return ACHIEVEMENTS if telling or _REPORT_TITLE.search(header) else OTHER
+
+
+def tells_role(line: str) -> bool:
+    """Whether a line without a number is a heading by its words alone: 工作回顾, 存在的主要问题, 下一步打算."""
+    if _SHORTFALL.search(line):
+        return _admitted(line, top=False)
+    return _TELLS.search(line) is not None
+
+
+def is_annex(line: str) -> bool:
+    """附件1, 名词解释: what stands behind the report itself."""
+    return _ANNEX.fullmatch(line.strip("《》 ")) is not None
+
+
+def admission(paragraph: str) -> tuple[int, int] | None:
+    """Where a (folded) paragraph begins to admit what is wrong, in place of a section of that name.
+
+    Start and end of 同时,我们也清醒认识到; None where the paragraph is none such.
+    """
+    found = _ADMITS.search(paragraph, 0, _LOOK)
+    if found is None or len(paragraph) < _MINIMUM or re.match("针对|对照|对于|坚持|聚焦|围绕", paragraph):
+        return None
+    if not _SHORTFALL.search(paragraph, found.start(), found.start() + 2 * _LOOK):
+        return None
+    salutation = re.match("[^,。]{2,8}!", paragraph)
+    return salutation.end() if salutation else 0, found.end()
+
+
+def _admitted(heading: str, top: bool) -> bool:
+    if not _SHORTFALL.search(heading) or _SOLVING.search(heading):
+        return False
+    return top or _ADMITTING.search(heading) is not None
