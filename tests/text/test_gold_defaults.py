@@ -10,7 +10,7 @@ from annotator import paths
 from annotator.domain.schema import Label, schema_from_dict
 from annotator.text.boundaries import default_span
 from annotator.text.outline import outline
-from annotator.text.quantities import parse_quantity
+from annotator.text.quantities import parse_quantity, quantity_at
 from annotator.text.status import guess_status
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
@@ -64,6 +64,17 @@ def test_values_of_metrics_are_read_as_in_gold() -> None:
             right[name] += found is not None and getattr(found, name) == wanted
     print({name: f"{count}/{total}" for name, count in right.items()})
     assert min(right[name] for name in ("value", "unit", "approx")) >= 0.95 * total
+
+
+def test_a_key_reads_the_metric_around_the_caret() -> None:
+    right = total = 0
+    for _report, text, span in gold("metric"):
+        total += 1
+        wanted = (span["start"], span["end"], span["attrs"]["value"], span["attrs"]["unit"])
+        found = [quantity_at(text, at) for at in range(span["start"], span["end"])]
+        right += all(q is not None and (q.start, q.end, q.value, q.unit) == wanted for q in found)
+    print(f"metrics with span, value and unit right from every caret: {right}/{total}")
+    assert right >= 0.9 * total
 
 
 def test_status_is_guessed_as_in_gold() -> None:
