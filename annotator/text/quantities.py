@@ -22,6 +22,7 @@ _NEAR = 250
 """How far around a caret a quantity is looked for."""
 
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
+_CLOSES = {"“": "”", "(": ")", "《": "》"}
 _JOINS = re.compile(
     "(?:已|共|均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定|维持)在|分别为?|是|共有|计"
     "|:|突破|[升降增减]至|不(?:得|能|应当?|可)?(?:少于|低于|高于|多于|超过|大于|小于)|低于|高于|少于|大于|多于|小于|不足|不到|不满"
@@ -32,7 +33,7 @@ _COMPARES = re.compile("(?:同比|环比|(?<![占同环])[比较][^,、]{1,8}|�
 _ALONE = re.compile(r"(?:的|这|该|上述|各|等|和|与|对|为|向|由|在|给|及|以及|从|到|某|近|约|前|后|之日起)$")
 _SUBJECT = re.compile(
     r"(?:(?:截至|截止)?(?:目前|\d{4}年底?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
-    r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每|同时|并(?![购轨网联列])|又|还|且|也)+"
+    r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每(?![百千万]?人口)|同时|并(?![购轨网联列])|又|还|且|也)+"
 )
 _SCOPE = re.compile("(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)")
 _BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
@@ -148,7 +149,9 @@ def _named(
     before = folded[low : number.start]
     blank = _CLOSED.sub(lambda match: match[0][0] + "□" * (len(match[0]) - 2) + match[0][-1], before)
     edges = [
-        match.end() for match in _EDGE.finditer(blank) if match[0] != "“" or "”" not in blank[match.end() :]
+        match.end()
+        for match in _EDGE.finditer(blank)
+        if match[0] not in _CLOSES or _CLOSES[match[0]] not in blank[match.end() :]
     ]
     cut = edges[-1] if edges else 0
     cut += len(before[cut:]) - len(before[cut:].lstrip())
@@ -219,7 +222,7 @@ def _noun_after(folded: str, number: Amount, limit: int) -> str:
     ):
         return ""
     found = _noun().match(folded, number.end, limit)
-    noun = found["noun"] if found else ""
+    noun = found["noun"].rstrip("新") if found else ""
     following = folded[number.end + len(noun) :][:1]
     return noun if len(noun) > 1 and following != "的" and not re.match("以[上下内]|左右|上下", noun) else ""
 
