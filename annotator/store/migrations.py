@@ -120,4 +120,23 @@ def m001_first(db: Database) -> None:
             db.execute(APPEND_ONLY.format(table=table, verb=verb))
 
 
+SEARCH = """
+-- Over the rows of `body`, whose numbers have no gaps: nothing is ever deleted there.
+CREATE VIRTUAL TABLE search USING fts5 (text, content = '', tokenize = 'ascii');
+CREATE TABLE search_state (
+  indexed INTEGER NOT NULL CHECK (indexed >= 0),
+  alphabet TEXT NOT NULL
+);
+INSERT INTO search_state (indexed, alphabet) VALUES (0, '');
+"""
+
+
+@migrations()
+def m002_search(db: Database) -> None:
+    """The index is empty at first; it is filled piece by piece by `search.index_more`."""
+    for statement in SEARCH.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 NAMES = tuple(migration.name for migration in migrations._migrations)

@@ -15,7 +15,7 @@ from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.i18n import _
-from annotator.store import file, forms, log, queries, rows
+from annotator.store import file, forms, log, queries, rows, search
 from annotator.store.check import Progress, check
 from annotator.store.step import CHANGES_KEPT, StepWriter
 
@@ -131,6 +131,29 @@ class Store:
     def characters(self) -> int:
         return queries.characters(self._connection)
 
+    def texts_waiting(self) -> int:
+        """How many texts the search index lacks; a search has to read them."""
+        return search.waiting(self._connection)
+
+    def texts_with(self, words: Sequence[str]) -> search.Texts:
+        return search.texts_with(self._connection, words)
+
+    def documents_titled(self, words: Sequence[str]) -> "array[int]":
+        return search.documents_titled(self._connection, words)
+
+    def documents_marked(self, labels: Sequence[str], layers: Sequence[str]) -> "array[int]":
+        return search.documents_marked(self._connection, labels, layers)
+
+    def places_marked(self, pk: int, labels: Sequence[str], layers: Sequence[str]) -> list[tuple[int, int]]:
+        return search.places_marked(self._connection, pk, labels, layers)
+
+    def read_texts(self, numbers: Sequence[int], *, meta: bool = False) -> Iterator[search.Read]:
+        """The documents with these texts (see `texts_with`)."""
+        return search.documents_of(self._connection, numbers, meta=meta)
+
+    def read_documents(self, keys: Sequence[int], *, meta: bool = False) -> Iterator[search.Read]:
+        return search.documents_at(self._connection, keys, meta=meta)
+
     def label_schema(self) -> LabelSchema:
         """The newest version of the label schema."""
         row = self._connection.execute(
@@ -200,6 +223,17 @@ class Store:
                 return
             writer.done = replace(log.step_row(self._connection, writer.id), changes=writer.changes)
         self._own.add(writer.id)
+
+    def index_texts(self, limit: int) -> int:
+        """Take up to `limit` texts into the search index in one transaction; returns how many are left.
+
+        The index follows from the texts: this is no step, and listeners hear nothing. Raises ProjectBusy,
+        ReadOnly, DiskFull.
+        """
+        if not self.writable:
+            raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
+        with file.translated(self.path), self._transaction():
+            return search.index_more(self._connection, limit)
 
     def undo(self, actor: str) -> Step:
         """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict."""
