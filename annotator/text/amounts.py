@@ -227,5 +227,6 @@ def _amount() -> re.Pattern[str]:
     more = rf"\s?(?P<some>[余多来])?(?P<scale>{scale})(?P<more>[余多])?"
     event = "(?!年度?[^度]|全会|全体会议|会议|岁|边)"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
-    unit = rf"\s?(?P<unit>{counters}{per}|日(?=[之以]?内)|年(?![度级份前后初末底来间多])){event}(?P<plus>以上|左右|(?<=倍)多)?"
+    length = r"日(?=[之以]?内)|年(?![度级份前后初末底来间多])"
+    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?P<plus>以上|左右|(?<=倍)多)?"
     return re.compile(f"{share}|{ratio}|{each}|{often}|{level}|{core}{more}{unit}")

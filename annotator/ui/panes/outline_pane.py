@@ -1,14 +1,42 @@
-"""The outline of the document on the desk; a click goes there, the caret's section is marked."""
+"""The outline of the document on the desk: where the marks are, how far they reach; a click goes there."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+from bisect import bisect_left
 
-from annotator.i18n import _
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPalette,
+    QShowEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from annotator.domain.schema import Label
+from annotator.i18n import _, language
+from annotator.services.open_document import Difference
+from annotator.services.section_tally import SectionTally
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
+from annotator.ui.theme import GRID
 
 START = Qt.ItemDataRole.UserRole
+SECTION = Qt.ItemDataRole.UserRole + 1
+COUNTS = Qt.ItemDataRole.UserRole + 2
+PROGRESS = Qt.ItemDataRole.UserRole + 3
+_BAR = 32  # the width of a section's progress
+Index = QModelIndex | QPersistentModelIndex
 
 
 class OutlinePane(QWidget):
@@ -21,12 +49,17 @@ class OutlinePane(QWidget):
         self.setObjectName("pane")
         self._desk = desk
         self._model = QStandardItemModel(self)
-        self._items: dict[int, QStandardItem] = {}
+        self._items: list[QStandardItem] = []
+        self._starts: list[int] = []
+        self._tally = SectionTally("", ())
+        self._stale = False
         self.tree = QTreeView()
         self.tree.setHeaderHidden(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.tree.setIndentation(16)
+        self.tree.setIndentation(GRID * 2)
+        self.tree.setUniformRowHeights(True)
         self.tree.setModel(self._model)
+        self.tree.setItemDelegate(_Delegate(desk, self.tree))
         self.tree.setAccessibleName(_("Outline"))
         self.empty = widgets.hint(_("This document has no headings."))
         layout = widgets.column(self.empty, self.tree, None)
@@ -35,6 +68,7 @@ class OutlinePane(QWidget):
         self.tree.clicked.connect(self._choose)
         self.tree.activated.connect(self._choose)
         desk.document_opened.connect(self.reload)
+        desk.spans_changed.connect(self._take)
 
     def reload(self) -> None:
         """Build the tree of the document on the desk."""
@@ -42,27 +76,137 @@ class OutlinePane(QWidget):
         self._items.clear()
         document = self._desk.document
         outline = document.outline if document else ()
+        self._starts = [section.start for section in outline]
         open_items: list[tuple[int, QStandardItem]] = []
-        for section in outline:
+        for number, section in enumerate(outline):
             item = QStandardItem(section.heading.strip())
             item.setData(section.start, START)
-            item.setToolTip(section.heading.strip())
+            item.setData(number, SECTION)
             while open_items and open_items[-1][0] >= section.level:
                 open_items.pop()
             (open_items[-1][1] if open_items else self._model.invisibleRootItem()).appendRow(item)
             open_items.append((section.level, item))
-            self._items[section.start] = item
+            self._items.append(item)
         self.tree.expandToDepth(1)
         self.empty.setVisible(not outline)
         self.tree.setVisible(bool(outline))
+        self._stale = True
+        if self.isVisible():
+            self._count()
 
     def follow(self, position: int) -> None:
         """Mark the innermost section around a position."""
         opened = self._desk.open_document
         path = opened.section_path(position) if opened else []
-        item = self._items.get(path[-1].start) if path else None
-        if item is not None and self.tree.currentIndex() != item.index():
-            self.tree.setCurrentIndex(item.index())
+        if not path or not self._items:
+            return
+        number = bisect_left(self._starts, path[-1].start)
+        index = self._items[number].index()
+        if self.tree.currentIndex() != index:
+            self.tree.setCurrentIndex(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._count()
+
+    def _count(self) -> None:
+        """Count the document's marks anew; put off while nobody sees them."""
+        self._stale = False
+        opened = self._desk.open_document
+        if opened is None:
+            return
+        self._tally = SectionTally(opened.document.text, opened.document.outline)
+        self._show(self._tally.put(opened.spans()))
+
+    def _take(self, difference: Difference) -> None:
+        if self._stale:
+            return
+        if self.isVisible():
+            self._show(self._tally.take(difference.removed) | self._tally.put(difference.added))
+        else:
+            self._stale = True
+
+    def _show(self, sections: set[int]) -> None:
+        labels = self._desk.project.schema.labels
+        for number in sections:
+            item, counts = self._items[number], self._tally.counts(number)
+            item.setData({label.name: counts[label.name] for label in labels if counts[label.name]}, COUNTS)
+            item.setData(self._tally.progress(number), PROGRESS)
+            told = " · ".join(
+                f"{label.display(language())} {counts[label.name]}" for label in labels if counts[label.name]
+            )
+            item.setData(told, Qt.ItemDataRole.AccessibleDescriptionRole)
+            item.setToolTip(f"{item.text()}\n{told}" if told else item.text())
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(START))
+
+
+class _Delegate(QStyledItemDelegate):
+    """A line: the heading, a coloured number a label, and below these how much of the section has marks."""
+
+    def __init__(self, desk: Desk, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._desk = desk
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(120, max(32, option.fontMetrics.height() + GRID + 6))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        heading, whole.text = whole.text, ""
+        QApplication.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, whole, painter, self._tree)
+        rect = option.rect.adjusted(2, 0, -GRID, 0)
+        counts: dict[str, int] = index.data(COUNTS) or {}
+        painter.save()
+        right = self._draw_counts(painter, rect, counts, option) if counts else rect.right()
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        room = right - rect.left() - (GRID if counts else 0)
+        shown = option.fontMetrics.elidedText(heading, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(
+            QRect(rect.left(), rect.top(), room, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown
+        )
+        if counts:
+            self._draw_progress(painter, rect, index.data(PROGRESS) or 0.0, option.palette)
+        painter.restore()
+
+    def _draw_counts(
+        self, painter: QPainter, rect: QRect, counts: dict[str, int], option: QStyleOptionViewItem
+    ) -> int:
+        """From the right, in the schema's order; where they stop."""
+        small = QFont(option.font)
+        small.setPointSizeF(max(7.0, small.pointSizeF() * 0.86))
+        metrics = QFontMetrics(small)
+        painter.setFont(small)
+        dark = option.palette.color(QPalette.ColorRole.Base).lightness() < 128
+        right, least = rect.right(), rect.left() + rect.width() // 2
+        for label in reversed(self._desk.project.schema.labels):
+            if label.name not in counts:
+                continue
+            number = str(counts[label.name])
+            width = metrics.horizontalAdvance(number)
+            if right - width - 7 < least:
+                break
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+            place = QRect(right - width, rect.top(), width + 1, rect.height() - 6)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, number)
+            bar = QRect(
+                right - width - 6, rect.center().y() - metrics.ascent() // 2 - 2, 3, metrics.ascent() - 1
+            )
+            painter.fillRect(bar, QColor(_color(label, dark)))
+            right -= width + 6 + GRID
+        return right
+
+    def _draw_progress(self, painter: QPainter, rect: QRect, share: float, palette: QPalette) -> None:
+        line = QRect(rect.right() - _BAR + 1, rect.bottom() - 4, _BAR, 2)
+        painter.fillRect(line, palette.color(QPalette.ColorRole.Mid))
+        line.setWidth(max(2, round(_BAR * min(1.0, share))))
+        painter.fillRect(line, palette.color(QPalette.ColorRole.Highlight))
+
+
+def _color(label: Label, dark: bool) -> str:
+    return label.color_dark if dark else label.color

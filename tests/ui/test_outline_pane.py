@@ -1,0 +1,78 @@
+"""annotator.ui.panes.outline_pane: counts and progress by section, in a window."""
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.main_window import MainWindow
+from annotator.ui.panes.outline_pane import COUNTS, PROGRESS
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    window.left.setCurrentWidget(window.outline_pane)
+    qtbot.waitUntil(window.outline_pane.isVisible)
+    return window
+
+
+def row(window: MainWindow, heading: str) -> QModelIndex:
+    model = window.outline_pane.tree.model()
+    found = model.match(
+        model.index(0, 0),
+        Qt.ItemDataRole.DisplayRole,
+        heading,
+        1,
+        Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive,
+    )
+    return found[0]
+
+
+def mark(window: MainWindow, quote: str, label: str) -> None:
+    document = window.desk.document
+    assert document is not None
+    start = document.text.index(quote)
+    window.desk.project.annotate(document, start, start + len(quote), label)
+    window.desk.poll()
+
+
+def test_marks_are_counted_by_section_as_they_come_and_go(shown: MainWindow) -> None:
+    mark(shown, "制定全年普法工作要点", "measure")
+    mark(shown, "接收捐款372万元", "metric")
+    mark(shown, "行政执法力量不足", "problem")
+    assert row(shown, "一、").data(COUNTS) == {"measure": 1, "metric": 1}
+    assert row(shown, "（一）").data(COUNTS) == {"measure": 1, "metric": 1}
+    assert row(shown, "二、").data(COUNTS) == {"problem": 1}
+    assert not row(shown, "三、").data(COUNTS)
+    assert row(shown, "二、").data(PROGRESS) == 1.0
+    assert "1" in row(shown, "二、").data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    shown.undo()
+    assert not row(shown, "二、").data(COUNTS)
+    assert row(shown, "二、").data(PROGRESS) == 0.0
+
+
+def test_marks_made_while_the_pane_is_hidden_are_counted_when_it_is_seen(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    mark(window, "行政执法力量不足", "problem")
+    assert row(window, "二、").data(COUNTS) is None
+    window.left.setCurrentWidget(window.outline_pane)
+    qtbot.waitUntil(window.outline_pane.isVisible)
+    assert row(window, "二、").data(COUNTS) == {"problem": 1}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_row_is_painted(qtbot: QtBot, shown: MainWindow, theme: str) -> None:
+    mark(shown, "行政执法力量不足", "problem")
+    before = shown.outline_pane.tree.viewport().grab().toImage()
+    mark(shown, "法治宣传方式需要创新", "problem")
+    shown.looks.apply(theme)
+    assert shown.outline_pane.tree.viewport().grab().toImage() != before
+
+
+def test_a_click_leads_there_and_the_caret_is_followed(qtbot: QtBot, shown: MainWindow) -> None:
+    index = row(shown, "三、")
+    with qtbot.waitSignal(shown.outline_pane.chosen) as chosen:
+        shown.outline_pane.tree.clicked.emit(index)
+    assert chosen.args == [shown.view.text().index("三、")]
+    shown.view.set_caret(shown.view.text().index("审核合同47份；"))
+    assert shown.outline_pane.tree.currentIndex().data().startswith("（一）")
