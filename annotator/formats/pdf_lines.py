@@ -13,11 +13,17 @@ from statistics import median
 from typing import Any
 
 _GAP = 1.6  # ems between two pieces of a line that are no neighbours: columns, cells
-_SPACE = 0.28  # ems between two Latin words
+_SPACE = 0.16  # ems between two Latin words
 _SAME_LINE = 0.45  # ems by which characters of one line may stand higher or lower
 _MOST_CHARACTERS = 200_000  # on one page
 _FARTHEST = 1e6  # points from the origin
 _RIGHT_ANGLE = math.pi / 2
+# What fonts confuse with the characters that the radicals look like (Unicode's EquivalentUnifiedIdeograph.txt).
+_RADICALS = dict(zip(
+    "⺁⺅⺆⺈⺉⺊⺋⺌⺎⺒⺓⺗⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺩⺬⺭⺮⺯⺰⺱⺲⺷⺸⺼⺽⺾⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻲⻳",
+    "厂亻冂刀刂卜㔾小兀巳幺忄扌攵旡月歺母民氵氺灬爫爫王示礻竹糹纟网罒羊羊肉臼艹艹虎衤覀西见角讠贝足车辶辶辶阝長镸长门阝雨青韦页风飞食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜龟",
+    strict=True,
+))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -140,7 +146,9 @@ def _normal(code: int) -> str:
     if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF) or code > 0x10FFFF:
         return "-" if code in (2, 0xAD) else ""  # 2: pdfium's hyphen at a line end
     char = chr(code)
-    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
+    if 0x2E80 <= code <= 0x2EFF:
+        return _RADICALS.get(char, char)
+    if 0x2F00 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", char)
     return char
 
@@ -178,7 +186,7 @@ def _follows(piece: Piece, char: _Character) -> bool:
     size = max(piece.size, char.size)
     level = abs((char.bottom + char.top) / 2 - piece.middle) < _SAME_LINE * size
     blank = char.text.isspace() or piece.text[-1].isspace()
-    return level and -0.6 * size < char.left - piece.right < (3 if blank else _GAP) * size
+    return level and -1.5 * size < char.left - piece.right < (3 if blank else _GAP) * size
 
 
 def _latin(before: str, after: str) -> bool:
