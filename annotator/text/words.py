@@ -1,9 +1,10 @@
-"""Chinese words as jieba cuts them, without jieba's long load.
+"""Chinese words as jieba cuts them, with the terms of the field as words, without jieba's long load.
 
 jieba builds a dictionary of half a million entries in memory (1–2 s, with stalls of 165 ms for other threads), and
 its own cache lies under a predictable name in a shared folder. Here its tokenizer is given a dictionary that lies in
-a file of ours, sorted by first character, and is read character by character as texts need it. A test holds the words
-equal to those of a plain jieba.
+a file of ours, sorted by first character, and is read character by character as texts need it. The terms of the word
+list `words` are in it with the frequencies that jieba's own `add_word` gives them. A test holds the words equal to those
+of a jieba with the same terms, or with none.
 """
 
 import json
@@ -21,12 +22,14 @@ from typing import Any
 
 from annotator.domain.errors import NotFound
 from annotator.i18n import _
+from annotator.text.lexicons import entries
 
 Range = tuple[int, int]
+Stamp = tuple[int, int, int]
 
-_MAGIC = b"annotator words 2\n"
-# Size and time of jieba's file, total frequency, lengths of index and body, CRC-32.
-_HEAD = struct.Struct("<QQQIII")
+_MAGIC = b"annotator words 3\n"
+# Size and time of jieba's file, CRC-32 of our terms, total frequency, lengths of index and body, CRC-32.
+_HEAD = struct.Struct("<QQIQIII")
 _BLOCK = re.compile(r"[一-鿕a-zA-Z0-9+#&\._%\-]+")
 _HAN = re.compile("([一-鿕]+)")
 _RUN = re.compile(r"[A-Za-z0-9]+(?:[.,]\d+)*|\S")
@@ -40,9 +43,13 @@ _PAUSE = 0.001
 class Words:
     """The words of Chinese text. Before `load` has ended, characters and ASCII runs stand in for words."""
 
-    def __init__(self, cache_dir: Path) -> None:
-        """The cache file will lie in `cache_dir`, which must exist when `load` is called."""
-        self._file = cache_dir / "words.cache"
+    def __init__(self, cache_dir: Path, *, terms: bool = True) -> None:
+        """The cache file will lie in `cache_dir`, which must exist when `load` is called.
+
+        Without `terms` the words are those of a plain jieba: for figures that others are to find again.
+        """
+        self._terms = entries("words") if terms else ()
+        self._file = cache_dir / ("words.cache" if terms else "words-plain.cache")
         self._tokenizer: Any = None  # a jieba.Tokenizer, which has no types
 
     @property
@@ -70,14 +77,16 @@ class Words:
                     file=source,
                 )
             ) from error
-        stamp = (stat.st_size, int(stat.st_mtime))
+        stamp = (stat.st_size, int(stat.st_mtime), zlib.crc32("\n".join(self._terms).encode()))
         data = _read_cache(self._file, stamp)
         if data is None:
-            data = _build(source, stamp)
+            blocks, total = _read_dictionary(source)
+            data = _pack(blocks, total, stamp)
+            if self._terms:
+                _use(tokenizer, data)
+                data = _pack(*_with_terms(tokenizer, blocks, self._terms), stamp)
             _write_cache(self._file, data)
-        tokenizer.FREQ = frequencies = _Frequencies(data)
-        tokenizer.total = frequencies.total
-        tokenizer.initialized = True
+        _use(tokenizer, data)
         self._tokenizer = tokenizer
 
     def word_at(self, text: str, pos: int) -> Range:
@@ -122,7 +131,7 @@ class _Frequencies:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        _, _, self.total, index_length, _, _ = _HEAD.unpack_from(data, len(_MAGIC))
+        _, _, _, self.total, index_length, _, _ = _HEAD.unpack_from(data, len(_MAGIC))
         start = len(_MAGIC) + _HEAD.size
         self._places: Mapping[str, list[int]] = json.loads(data[start : start + index_length])
         self._body = start + index_length
@@ -140,6 +149,10 @@ class _Frequencies:
         if count is None:
             raise KeyError(word)
         return count
+
+    def __setitem__(self, word: str, count: int) -> None:
+        self.get(word)
+        self._read[word[0]][word] = count
 
     def _block(self, first: str) -> dict[str, int]:
         entries: dict[str, int] = {}
@@ -175,8 +188,15 @@ class _Turn:
             self._until = time.perf_counter() + _SLICE
 
 
-def _build(source: Path, stamp: tuple[int, int]) -> bytes:
-    """The cache's bytes from jieba's own files, in slices that leave other threads their turn."""
+def _use(tokenizer: Any, data: bytes) -> None:
+    """Let the tokenizer look into the bytes of a cache file instead of reading its own dictionary."""
+    tokenizer.FREQ = frequencies = _Frequencies(data)
+    tokenizer.total = frequencies.total
+    tokenizer.initialized = True
+
+
+def _read_dictionary(source: Path) -> tuple[dict[str, list[str]], int]:
+    """jieba's own dictionary by first character, and its total, in slices that leave other threads their turn."""
     blocks: dict[str, list[str]] = {}
     total = 0
     turn = _Turn()
@@ -186,9 +206,25 @@ def _build(source: Path, stamp: tuple[int, int]) -> bytes:
             blocks.setdefault(word[0], []).append(f"{word[1:]} {count}")
             total += int(count)
             turn.take()
+    return blocks, total
+
+
+def _with_terms(
+    tokenizer: Any, blocks: dict[str, list[str]], terms: Iterable[str]
+) -> tuple[dict[str, list[str]], int]:
+    """The same with terms, as frequent as jieba thinks they must be to stay whole; a later entry of a word counts."""
+    for term in terms:
+        tokenizer.add_word(term)
+        blocks.setdefault(term[0], []).append(f"{term[1:]} {tokenizer.FREQ[term]}")
+    return blocks, int(tokenizer.total)
+
+
+def _pack(blocks: Mapping[str, list[str]], total: int, stamp: Stamp) -> bytes:
+    """The cache's bytes."""
     index, parts, at = {}, [], 0
-    for first, entries in blocks.items():
-        part = "\n".join(entries).encode()
+    turn = _Turn()
+    for first, lines in blocks.items():
+        part = "\n".join(lines).encode()
         index[first] = [at, len(part)]
         parts.append(part)
         at += len(part)
@@ -198,7 +234,7 @@ def _build(source: Path, stamp: tuple[int, int]) -> bytes:
     return _MAGIC + _HEAD.pack(*stamp, total, len(head), len(body), zlib.crc32(body)) + body
 
 
-def _read_cache(path: Path, stamp: tuple[int, int]) -> bytes | None:
+def _read_cache(path: Path, stamp: Stamp) -> bytes | None:
     """The cache's bytes; None where it is missing, damaged, or of another dictionary."""
     try:
         data = path.read_bytes()
@@ -207,9 +243,9 @@ def _read_cache(path: Path, stamp: tuple[int, int]) -> bytes | None:
     start = len(_MAGIC) + _HEAD.size
     if len(data) < start or not data.startswith(_MAGIC):
         return None
-    size, changed, _, _, length, checksum = _HEAD.unpack_from(data, len(_MAGIC))
+    *written, _, _, length, checksum = _HEAD.unpack_from(data, len(_MAGIC))
     whole = len(data) - start == length and zlib.crc32(memoryview(data)[start:]) == checksum
-    return data if whole and (size, changed) == stamp else None
+    return data if whole and tuple(written) == stamp else None
 
 
 def _write_cache(path: Path, data: bytes) -> None:

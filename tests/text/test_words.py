@@ -31,7 +31,7 @@ def words(folder: Path) -> Words:
 
 
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory: pytest.TempPathFactory):
+def plain_reference(tmp_path_factory: pytest.TempPathFactory):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
@@ -39,6 +39,16 @@ def reference(tmp_path_factory: pytest.TempPathFactory):
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
     tokenizer.initialize()
+    return tokenizer
+
+
+@pytest.fixture(scope="module")
+def reference(plain_reference):
+    tokenizer = type(plain_reference)()
+    tokenizer.FREQ, tokenizer.total = dict(plain_reference.FREQ), plain_reference.total
+    tokenizer.initialized = True
+    for term in entries("words"):
+        tokenizer.add_word(term)
     return tokenizer
 
 
@@ -54,6 +64,26 @@ def expected(reference, text: str) -> list[str]:
 @given(text=st.text(alphabet=st.sampled_from(COMMON[:600] + "，。、ab12.% -\n𠮷"), max_size=80))
 def test_words_are_jieba_s(words: Words, reference, text: str) -> None:
     assert pieces(words, text) == expected(reference, text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.sampled_from([*entries("words"), *COMMON[:200]]), max_size=12))
+def test_terms_beside_each_other_are_cut_as_by_jieba(words: Words, reference, parts: list[str]) -> None:
+    assert pieces(words, "".join(parts)) == expected(reference, "".join(parts))
+
+
+def test_terms_of_the_field_are_words(words: Words) -> None:
+    for term in entries("words"):
+        assert pieces(words, f"{term}。") == [term, "。"]
+
+
+def test_without_terms_words_are_those_of_a_plain_jieba(folder: Path, words: Words, plain_reference) -> None:
+    plain = Words(folder, terms=False)
+    plain.load()
+    for text in ["特困人员和低保对象的社会救助", *(f"推进{term}工作" for term in entries("words"))]:
+        assert pieces(plain, text) == expected(plain_reference, text)
+    assert pieces(plain, "特困人员") == ["特困", "人员"]
+    assert pieces(words, "特困人员") == ["特困人员"]
 
 
 def test_words_of_real_reports_are_jieba_s(words: Words, reference) -> None:
@@ -73,6 +103,7 @@ def test_the_word_at_a_caret(words: Words) -> None:
         if (start, end) != (pos, pos + 1):
             assert (start, end) in words.words(text)
     assert text[slice(*words.word_at(text, text.index("执法")))] == "执法检查"
+    assert words.word_at("落实特困人员待遇", 4) == (2, 6)
     assert words.word_at(text, len(text)) == (len(text) - 1, len(text))
     assert words.word_at("", 0) == (0, 0)
 
