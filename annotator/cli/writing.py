@@ -1,5 +1,6 @@
 """Commands that make or change something: init, import, export, backup."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from annotator.i18n import N_, _
 from annotator.services.exchange import ImportReport, import_paths
 from annotator.services.exporting import export as export_project
 from annotator.services.project import create_project
+from annotator.text.cleaning import BLANK_RULES, RULES
 
 LINES = 20  # of documents that are listed one by one
 
@@ -57,6 +59,12 @@ def init(project: Path, labels: Path | None) -> None:
     cls=Option,
     help=N_("The column of a table, or the key, that holds the text."),
 )
+@click.option(
+    "--no-clean",
+    is_flag=True,
+    cls=Option,
+    help=N_("Keep texts as they are in the files, with menus, page numbers, blank lines and all."),
+)
 @json_option
 def import_(
     project: Path,
@@ -64,11 +72,18 @@ def import_(
     format_name: str | None,
     layer: str | None,
     text_column: str | None,
+    no_clean: bool,
     as_json: bool,
 ) -> int:
     with opened(project) as it, progress(_("importing")) as tell:
         report = import_paths(
-            it, paths, format=format_name, layer=layer, text_column=text_column, progress=tell
+            it,
+            paths,
+            format=format_name,
+            layer=layer,
+            text_column=text_column,
+            clean=not no_clean,
+            progress=tell,
         )
     if as_json:
         print_json(
@@ -138,6 +153,14 @@ def backup(project: Path, out: Path) -> None:
     click.echo(_("{file} is a copy of {project}", file=out, project=project))
 
 
+def _cleaned(removed: Mapping[str, int]) -> str:
+    """What cleaning took away, but for blanks and line breaks, which nobody misses."""
+    parts = ", ".join(
+        f"{_(RULES[rule])} {count:,}" for rule, count in removed.items() if rule not in BLANK_RULES
+    )
+    return _("cleaned: {parts}", parts=parts) if parts else ""
+
+
 def _print_report(report: ImportReport) -> None:
     rows = [
         (
@@ -145,6 +168,7 @@ def _print_report(report: ImportReport) -> None:
             _("{chars} characters", chars=f"{document.chars:,}"),
             document.encoding if document.certain else _("{encoding}, a guess", encoding=document.encoding),
             _("{count} marks", count=document.spans) if document.spans else "",
+            _cleaned(document.removed),
         )
         for document in report.imported[:LINES]
     ]

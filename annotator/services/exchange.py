@@ -17,11 +17,13 @@ from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare
 from annotator.services.project import Project
+from annotator.services.reading import read_over, removed_by_rule
 from annotator.store import StepWriter
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
+CANONICAL = "jsonl"  # the format whose texts come in as they are, since its offsets count in them
 _PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
 
 # So much is read before the project is locked for writing; what is beyond it is read while writing.
@@ -31,7 +33,8 @@ READ_AHEAD = 64 * 2**20  # bytes in memory, roughly
 class ImportedDocument(NamedTuple):
     """A document that came in, or to which something was added. `spans` counts those that are new.
 
-    `certain` is False where the encoding was a guess that a person should look at.
+    `certain` is False where the encoding was a guess that a person should look at. `removed` counts the characters
+    that cleaning took away, by rule, the most first.
     """
 
     id: str
@@ -40,6 +43,7 @@ class ImportedDocument(NamedTuple):
     encoding: str
     spans: int
     certain: bool
+    removed: dict[str, int]
 
 
 class Skipped(NamedTuple):
@@ -77,10 +81,14 @@ def import_paths(
     format: str | None = None,  # noqa: A002
     layer: str | None = None,
     text_column: str | None = None,
+    clean: bool = True,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
     """Read files, and folders with all that is in them, into the project: one step, one undo.
+
+    Texts are cleaned of what is not the report, unless `clean` is False or they come as canonical records; what
+    went is in the document's source. Their headers become metadata where the file does not give any.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Marks
@@ -89,7 +97,9 @@ def import_paths(
     """
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
-    reading = _Reading(project.schema, format, layer, text_column, progress or _silent, cancelled or _never)
+    reading = _Reading(
+        project.schema, format, layer, text_column, clean, progress or _silent, cancelled or _never
+    )
     title = _("import {file}", file=paths[0].name) if len(paths) == 1 else _("import {n} files", n=len(files))
     with _no_collection():
         items = _read_ahead(reading.items(files))
@@ -122,6 +132,7 @@ class _Reading:
     format: str | None
     layer: str | None
     text_column: str | None
+    clean: bool
     progress: Progress
     cancelled: Cancelled
 
@@ -143,9 +154,12 @@ class _Reading:
     def _file(self, file: Path) -> Iterator[_Item]:
         try:
             records = formats.read(file, format=self.format, text_column=self.text_column)
+            canonical = formats.format_for(file, self.format).name == CANONICAL
             for number, record in enumerate(records, 1):
                 where = _("{file}, document {number}", file=file, number=number)
                 if record.text.strip():
+                    if not canonical:
+                        read_over(record, clean=self.clean)
                     incoming = prepare(record, self.schema, self.layer, where)
                     yield _Item(file, incoming, 2 * len(record.text) + 400 * len(record.spans))
                 else:
@@ -210,6 +224,7 @@ class _Writing:
                 record.source.encoding,
                 len(news.spans),
                 record.certain,
+                removed_by_rule(record.source.ledger),
             )
         )
 

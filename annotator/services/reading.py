@@ -1,26 +1,38 @@
 """From what a file holds to what the project keeps: the header read, the page's furniture gone, all written down."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
+from annotator.domain.document import LedgerEntry
 from annotator.formats import Record
 from annotator.formats.metadata import canonical_meta
-from annotator.text.cleaning import clean as cleaned
+from annotator.text import cleaning
 from annotator.text.header import header_facts
 
 
-def read_over(record: Record, *, clean: bool = True) -> Record:
-    """The record with what its text says about itself as metadata, and its text cleaned if `clean`.
+def read_over(record: Record, *, clean: bool = True) -> None:
+    """Give the record what its text says about itself as metadata, and clean its text if `clean`.
 
     What the file states itself stands before what is read from the text. The ledger goes to the record's source.
-    A record that brings marks, sections or a ledger is taken as it is: its offsets count in the text that it has. So is a text of
-    which nothing would be left.
+    A record that brings marks, sections or a ledger stays as it is, since its offsets count in the text that it
+    has; a text of which nothing would be left is not cleaned.
     """
     if record.spans or record.sections or record.source.ledger:
-        return record
-    meta = {**header_facts(record.text, record.meta).meta, **record.meta}
-    result = cleaned(record.text) if clean else None
-    record.meta = canonical_meta(meta, "")
-    if result is not None and result.text:
-        record.text = result.text
-        record.source = replace(record.source, ledger=result.ledger)
-    return record
+        return
+    found = header_facts(record.text, record.meta).meta
+    record.meta = canonical_meta({**found, **record.meta}, record.source.name)
+    if not clean:
+        return
+    cleaned = cleaning.clean(record.text)
+    if cleaned.text:
+        record.text = cleaned.text
+        record.source = replace(record.source, ledger=cleaned.ledger)
+
+
+def removed_by_rule(ledger: Iterable[LedgerEntry]) -> dict[str, int]:
+    """How many characters each rule removed, the most first."""
+    counts: Counter[str] = Counter()
+    for entry in ledger:
+        counts[entry.rule] += entry.end - entry.start
+    return dict(counts.most_common())

@@ -5,14 +5,13 @@ one to the other. Each rule would rather leave something standing than lose a wo
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from annotator.domain.document import LedgerEntry
 from annotator.i18n import N_
-from annotator.text.fold import fold
 from annotator.text.front import Front, front_of, is_titled
-from annotator.text.lines import Line, lines_of
+from annotator.text.lines import INVISIBLE, Line, lines_of
 from annotator.text.mapping import compose, without
 from annotator.text.pages import page_cuts
 from annotator.text.spaces import invisible, stray_blanks
@@ -38,6 +37,9 @@ RULES: Mapping[str, str] = {
     "invisible": N_("Invisible characters"),
 }
 """The rules by the names that ledgers call them, and what each removes in words for people."""
+
+BLANK_RULES = frozenset(("line-break", "blank-lines", "indent", "trailing", "space", "invisible"))
+"""The rules that remove no character that anyone can see."""
 
 _PAGE = ("page-number", "running-header")
 _Range = tuple[int, int, str]  # start, end, rule
@@ -72,16 +74,18 @@ def keep(original: str, ledger: Sequence[LedgerEntry], dropped: Collection[int])
 
 def _pass(text: str, skip: Collection[str]) -> tuple[LedgerEntry, ...]:
     """The removals that one reading of the text finds."""
-    lines = lines_of(text, fold(text))
+    lines = lines_of(text)
     front = front_of(text, lines)
     cuts = {number: rule for number, rule in _cuts(text, lines, front).items() if rule not in skip}
     edges = _shortened(lines, front, cuts)
     ranges: list[_Range] = []
     kept = [number for number, line in enumerate(lines) if not line.blank and number not in cuts]
+    hidden = any(char in text for char in INVISIBLE)
     for number in kept:
         line = lines[number]
         ranges += ((a, b, "space") for a, b in stray_blanks(text, line.start, line.end))
-        ranges += ((a, b, "invisible") for a, b in invisible(text, line.start, line.end))
+        if hidden:
+            ranges += ((a, b, "invisible") for a, b in invisible(text, line.start, line.end))
     ranges += _gaps(lines, kept, cuts, edges, _joins(text, lines, kept, cuts, skip))
     return _entries(text, (one for one in ranges if one[2] not in skip))
 
@@ -104,10 +108,8 @@ def _shortened(lines: list[Line], front: Front, cuts: dict[int, str]) -> dict[in
     rules = {}
     for number, (start, end) in front.rests.items():
         if number in cuts:
-            line = lines[number]
             rules[number] = cuts.pop(number)
-            words = line.words[start - line.start : end - line.start]
-            lines[number] = replace(line, start=start, end=end, words=words)
+            lines[number] = lines[number].part(start, end)
     return rules
 
 
@@ -145,9 +147,7 @@ def _gaps(
         yield from _around(lines, range(kept[-1] + 1, len(lines)), cuts, before=False)
 
 
-def _around(
-    lines: list[Line], numbers: range, cuts: dict[int, str], *, before: bool
-) -> Iterator[_Range]:
+def _around(lines: list[Line], numbers: range, cuts: dict[int, str], *, before: bool) -> Iterator[_Range]:
     """Whole lines with a newline each: the one behind them `before` the first line that stays, else the one above.
 
     So a line that is taken back comes back as a line. A blank line goes with the one above it that is cut.

@@ -48,7 +48,9 @@ def year_number(digits: str) -> int:
 
 def _digits(folded: str, start: int) -> Found | None:
     for match in _DATE.finditer(folded, start):
-        iso = _iso(int(match["year"]), int(match["month"] or match["month8"]), int(match["day"] or match["day8"]))
+        iso = _iso(
+            int(match["year"]), int(match["month"] or match["month8"]), int(match["day"] or match["day8"])
+        )
         if iso:
             stamped = match["mark"] != "年" or match["time"] is not None
             return Found(iso, match.start(), match.end(), stamped)

@@ -43,8 +43,8 @@ def fields_of(text: str, line: Line) -> Fields | None:
 
     All of the line must be pairs, a date or widgets, and each value of the kind that its key asks for.
     """
-    words = line.words
-    keys = list(_pattern().finditer(words)) if len(words) <= _LONGEST_LINE else []
+    words = line.words if len(line) <= _LONGEST_LINE else ""
+    keys = list(_pattern().finditer(words))
     if not keys:
         return None
     found = Fields()
@@ -67,14 +67,14 @@ def fields_of(text: str, line: Line) -> Fields | None:
 
 def row_fields(text: str, line: Line) -> Fields | None:
     """The pairs of a table's row, cells between `|` or tabs; None when no cell of it is a key."""
-    cells = _cells(line)
-    if len(cells) < 2 or len(line.words) > 600:
+    cells = _cells(line) if len(line) <= _LONGEST_LINE else []
+    if len(cells) < 2:
         return None
     found, index, known = Fields(), 0, 0
     while index < len(cells):
         start, end = cells[index]
         kind = key_kind(line.words[start:end])
-        pair = fields_of(text, _part(line, start, end)) if not kind else None
+        pair = fields_of(text, line.part(line.start + start, line.start + end)) if not kind else None
         index += 1
         if pair:
             known += 1
@@ -201,11 +201,6 @@ def _cells(line: Line) -> list[tuple[int, int]]:
     return cells
 
 
-def _part(line: Line, start: int, end: int) -> Line:
-    low, high = line.start + start, line.start + end
-    return Line(low, high, low, high, line.words[start:end])
-
-
 def _trimmed(words: str, start: int, end: int, what: str = _TRIM) -> tuple[int, int]:
     while start < end and words[start] in what:
         start += 1
@@ -228,7 +223,7 @@ def _before_widgets(words: str, start: int, end: int) -> int:
 
 @cache
 def _kinds() -> dict[str, str]:
-    return dict(line.split() for line in entries("header-keys"))  # type: ignore[misc]
+    return dict(line.split() for line in entries("header-keys"))
 
 
 @cache
@@ -236,4 +231,3 @@ def _pattern() -> re.Pattern[str]:
     keys = sorted(_kinds(), key=len, reverse=True)
     spaced = "|".join(r"[ ]{0,4}".join(map(re.escape, key)) for key in keys)
     return re.compile(rf"(?P<key>{spaced})[ ]*(?::|(?<=日期)[ ]+(?=\d{{4}})|(?<=时间)[ ]+(?=\d{{4}}))[ ]*")
-

@@ -28,12 +28,16 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]{1,3}[章编篇节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)"
 )
 _OCCASION = re.compile(
-    r"(?:[-—–―]{1,3} ?)?\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:在)?.{4,60}?(?:会议|全会|大会|全体会)(?:第.{1,6}会议)?上.{0,30}"
+    r"(?:[-—–―]{1,3} ?)?\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日在?.{4,60}?(?:会议|全会|大会|全体会)上.{0,30}"
 )
 _DOC_NUMBER = re.compile(r"[一-鿿]{1,14} ?[〔\[(【] ?(?:19|20)\d\d ?[〕\])】] ?第? ?\d{1,5} ?号")
-_PERSON = re.compile(r"(?:[一-鿿]{0,20}(?:省长|主席|市长|州长|盟长|县长|区长|局长|厅长|主任)) ?[一-鿿·]{2,8}(?: [一-鿿]{1,2})?")
+_PERSON = re.compile(
+    r"(?:[一-鿿]{0,20}(?:省长|主席|市长|州长|盟长|县长|区长|局长|厅长|主任)) ?[一-鿿·]{2,8}(?: [一-鿿]{1,2})?"
+)
 _NAME = re.compile(r"[一-鿿·]{2,4}")
-_MEDIUM = re.compile(r"[一-鿿A-Za-z ]{1,20}(?:日报|晚报|报|网|客户端|电视台|通讯社|新华社|融媒体中心|新闻中心|公众号|中心|处|科)")
+_MEDIUM = re.compile(
+    r"[一-鿿A-Za-z ]{1,20}(?:日报|晚报|报|网|客户端|电视台|通讯社|新华社|融媒体中心|新闻中心|公众号|中心|处|科)"
+)
 
 
 @dataclass(slots=True)
@@ -116,7 +120,11 @@ class _Walk:
             return self._cut("navigation", at)
         if furniture.is_furniture(words) or furniture.is_signs(words) or furniture.is_page_number(words):
             return self._cut("furniture", at)
-        if words.isdecimal() and furniture.is_furniture(self._words(at - 1)) and self._words(at - 1).endswith(":"):
+        if (
+            words.isdecimal()
+            and furniture.is_furniture(self._words(at - 1))
+            and self._words(at - 1).endswith(":")
+        ):
             return self._cut("furniture", at)  # 浏览次数: with its number on the next line
         if furniture.is_caption(words):
             return self._cut("caption", at)
@@ -130,7 +138,12 @@ class _Walk:
         found = date_in(line.words)
         assert found is not None
         self.front.facts.append(
-            Fact("published" if found.stamped else "signed", found.iso, line.start + found.start, line.start + found.end)
+            Fact(
+                "published" if found.stamped else "signed",
+                found.iso,
+                line.start + found.start,
+                line.start + found.end,
+            )
         )
         if found.stamped:
             return self._cut("header", at)
@@ -208,7 +221,12 @@ class _Walk:
         words = line.words
         if self.front.occasion is None and len(words) <= 120 and _OCCASION.fullmatch(words):
             self.front.occasion = number
-        elif len(words) > _LONGEST_TITLE or _SENTENCE.search(words) or words.endswith(":") or _HEADING.match(words):
+        elif (
+            len(words) > _LONGEST_TITLE
+            or _SENTENCE.search(words)
+            or words.endswith(":")
+            or _HEADING.match(words)
+        ):
             return False
         number_found = _DOC_NUMBER.search(words)
         if number_found and len(words) <= 60:
@@ -225,7 +243,12 @@ class _Walk:
         trail = min((n for n, rule in self.front.cuts.items() if rule == "navigation"), default=0)
         for number in [n for n in self.front.kept if n < trail]:
             words = self.lines[number].words
-            if len(words) <= 12 and not re.search(r"\d{4}|关于", words) and not is_titled(words) and not is_issuer(words):
+            if (
+                len(words) <= 12
+                and not re.search(r"\d{4}|关于", words)
+                and not is_titled(words)
+                and not is_issuer(words)
+            ):
                 self._drop(number, "navigation")
 
     def _labels(self) -> None:
@@ -238,12 +261,14 @@ class _Walk:
 
     def _repeated(self) -> None:
         """Of lines that come again, the last stays: a page's title stands once more above the text."""
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for number in reversed(self.front.kept.copy()):
             words = self.lines[number].words
             if words in seen and len(words) >= 6:
+                if self.front.occasion == number:
+                    self.front.occasion = seen[words]
                 self._drop(number, "repeated")
-            seen.add(words)
+            seen.setdefault(words, number)
 
     def _titles(self) -> None:
         """Where only a key tells the title, its value stays in the text."""
@@ -251,7 +276,9 @@ class _Walk:
             if fact.field == "title" and not any(
                 self.text[self.lines[n].start : self.lines[n].end] == fact.value for n in self.front.kept
             ):
-                number = next(n for n in self.front.cuts if self.lines[n].low <= fact.start <= self.lines[n].high)
+                number = next(
+                    n for n in self.front.cuts if self.lines[n].low <= fact.start <= self.lines[n].high
+                )
                 self.front.rests[number] = (fact.start, fact.end)
                 break
 
@@ -266,8 +293,6 @@ class _Walk:
     def _drop(self, number: int, rule: str) -> None:
         self.front.kept.remove(number)
         self.front.cuts[number] = rule
-        if self.front.occasion == number:
-            self.front.occasion = None
 
     def _words(self, at: int) -> str:
         return self.lines[self.filled[at]].words if 0 <= at < len(self.filled) else ""

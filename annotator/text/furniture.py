@@ -8,10 +8,13 @@ from annotator.text.lexicons import any_of, entries
 _EDGES = r"\s|·•/×xX>»›<«\[\]【】()〔〕{}:、,.;!_*#=~\-—–+《》“”\"'↑↓→←◆■▶►▲▼"
 _LONGEST = 100
 _PAGE_NUMBER = re.compile(
-    r"[-—–―─·•]+ ?\d{1,4} ?[-—–―─·•]+|第 ?[\d一二三四五六七八九十百]{1,5} ?页(?:[ /,]*共 ?[\d一二三四五六七八九十百]{1,5} ?页)?"
+    r"[-—–―─·•]+ ?\d{1,4} ?[-—–―─·•]+"
+    r"|第 ?[\d一二三四五六七八九十百]{1,5} ?页(?:[ /,]*共 ?[\d一二三四五六七八九十百]{1,5} ?页)?"
     r"|(?:共 ?\d{1,4} ?页[ /,]*)第 ?\d{1,4} ?页|[Pp]age ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} ?/ ?\d{1,4} ?页?"
 )
-_URL = re.compile(r"(?:网址:? *)?https?://[!-~]+(?: +\d+/\d+)?(?: +\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?)?")
+_URL = re.compile(
+    r"(?:网址:? *)?https?://[!-~]+(?: +\d+/\d+)?(?: +\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?)?"
+)
 _NEIGHBOUR = re.compile(r"[上下]一(?:篇|条|页|则|个|篇文章|则新闻) *[:>»].{0,80}|[上下]一(?:篇|条|则)")
 _CAPTION = re.compile(
     r".{0,150}(?:记者|通讯员|摄影记者) ?[一-鿿· 、]{2,20}?(?: |/|\()?(?:摄|摄影|图)\)?|(?:摄影|图片)[:/].{2,20}"
@@ -48,7 +51,11 @@ def is_address(words: str) -> bool:
 
 def is_caption(words: str) -> bool:
     """The line under a photograph, with the name of who took it."""
-    return len(words) <= 180 and words.endswith(("摄", "摄影", "图", ")", "摄)")) and bool(_CAPTION.fullmatch(words))
+    return (
+        len(words) <= 180
+        and words.endswith(("摄", "摄影", "图", ")", "摄)"))
+        and bool(_CAPTION.fullmatch(words))
+    )
 
 
 def opens_related(words: str) -> bool:
@@ -127,7 +134,8 @@ def _feet() -> re.Pattern[str]:
 @cache
 def _trail() -> re.Pattern[str]:
     return re.compile(
-        rf"[\[【>» ]*(?:(?P<place>(?!首页|网站首页){any_of('navigation')} *(?:[:>»]|是|$))|(?:网站)?首页(?= *(?:$|[>»›/→|-])))[ :]*"
+        rf"[\[【>» ]*(?:(?P<place>(?!(?:网站)?首页){any_of('navigation')} *(?:[:>»]|是|$))"
+        r"|(?:网站)?首页(?= *(?:$|[>»›/→|-])))[ :]*"
     )
 
 

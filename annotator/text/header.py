@@ -24,7 +24,9 @@ _OPENING = re.compile(
     r"(?:(?:19|20)\d\d年(?:度|以来|来|初以来)?,)?(?P<issuer>[一-鿿]{4,24}?(?:局|厅|委员会|人民政府))"
     r"(?=坚持|认真|深入|全面|紧紧|严格|按照|高度|积极|始终|围绕|切实|持续|牢固|紧扣|着力|贯彻|在|以)"
 )
-_REPORTS = re.compile(r"现(?:将|就).{0,30}?(?P<year>20\d\d)年.{0,60}(?:报告|汇报|公布|公开|总结|通报|说明)如下")
+_REPORTS = re.compile(
+    r"现(?:将|就).{0,30}?(?P<year>20\d\d)年.{0,60}(?:报告|汇报|公布|公开|总结|通报|说明)如下"
+)
 _JOINED = 4  # lines that one title may take
 
 
@@ -42,13 +44,13 @@ class Header:
     end: int = 0
 
 
-def header_facts(text: str, given: Mapping[str, Any] = {}) -> Header:  # noqa: B006 - never changed
+def header_facts(text: str, given: Mapping[str, Any] = {}) -> Header:
     """What the text says of itself; `given` is what is known already, which helps to read it and is not repeated.
 
     What is not there is absent. The date of publication is the one that says so, else the one of writing or
     signing, else the day a report was delivered to a congress.
     """
-    lines = lines_of(text, fold(text))
+    lines = lines_of(text)
     front = front_of(text, lines)
     tail = tail_of(text, lines, front.body + 1)
     signed = signature(text, [line for number, line in enumerate(lines) if number not in tail.cuts])
@@ -89,7 +91,9 @@ def _title(text: str, lines: list[Line], front: Front) -> str:
         if at and _opens_title(lines, kept, at - 1):
             first = at - 1
         last = at
-        while _open_brackets("".join(lines[n].words for n in kept[first : last + 1])) and last + 1 < len(kept):
+        while _open_brackets("".join(lines[n].words for n in kept[first : last + 1])) and last + 1 < len(
+            kept
+        ):
             last += 1
         if last - first < _JOINED:
             return "".join(text[lines[n].start : lines[n].end] for n in kept[first : last + 1])
@@ -146,7 +150,9 @@ def _dates(facts: list[Fact], occasion: Line | None) -> dict[str, Any]:
         if fact.field in _PUBLISHED:
             found.setdefault(fact.field, fact.value)
     delivered = date_in(occasion.words) if occasion else None
-    published = next((found[kind] for kind in _PUBLISHED if kind in found), delivered.iso if delivered else "")
+    published = next(
+        (found[kind] for kind in _PUBLISHED if kind in found), delivered.iso if delivered else ""
+    )
     meta = {"published": published} if published else {}
     if "written" in found:
         meta["written"] = found["written"]

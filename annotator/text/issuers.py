@@ -63,7 +63,9 @@ def title_region(text: str, title: str) -> str:
     start, end = (lead.end() if lead else 0), region_end(title)
     if not end:
         return ""
-    certain = _province().match(title, start) or re.match(r" *(?:19|20)\d\d|政府|人民政府", title[end : end + 6])
+    certain = _province().match(title, start) or re.match(
+        r" *(?:19|20)\d\d|政府|人民政府", title[end : end + 6]
+    )
     return text[start:end] if certain else ""
 
 
@@ -80,7 +82,9 @@ def _body() -> re.Pattern[str]:
 
 @cache
 def _openings() -> re.Pattern[str]:
-    return re.compile("人民政府|政府|委员会|办公室|办公厅|检察院|法院|局|厅|总队|支队|管委会|办事处|委(?!员|托|派|任|会)")
+    return re.compile(
+        "人民政府|政府|委员会|办公室|办公厅|检察院|法院|局|厅|总队|支队|管委会|办事处|委(?!员|托|派|任|会)"
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from annotator.text.front import is_titled
 from annotator.text.furniture import is_page_number, is_sure_furniture
@@ -9,7 +10,9 @@ from annotator.text.lines import Line
 
 _BARE = re.compile(r"\d{1,4}")
 _LONGEST = 50
-_HEADING_OR_SPEECH = re.compile(r"[!:。;,?]$|^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、])")
+_HEADING_OR_SPEECH = re.compile(
+    r"[!:。;,?]$|^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、])"
+)
 
 
 def page_cuts(text: str, lines: list[Line], first: int, last: int, title: str) -> dict[int, str]:
@@ -20,10 +23,12 @@ def page_cuts(text: str, lines: list[Line], first: int, last: int, title: str) -
     """
     cuts = {}
     for number in range(first, last):
+        if not 0 < len(lines[number]) <= _LONGEST:
+            continue
         words = lines[number].words
-        if words and is_page_number(words):
+        if is_page_number(words):
             cuts[number] = "page-number"
-        elif words and is_sure_furniture(words):
+        elif is_sure_furniture(words):
             cuts[number] = "furniture"
     cuts |= dict.fromkeys(_counting(lines, first), "page-number")
     return cuts | dict.fromkeys(_running(text, lines, cuts, title), "running-header")
@@ -31,10 +36,10 @@ def page_cuts(text: str, lines: list[Line], first: int, last: int, title: str) -
 
 def _counting(lines: list[Line], first: int) -> list[int]:
     """Bare numbers on lines of their own that count up one by one, at least three of them."""
-    bare = [n for n in range(first, len(lines)) if _BARE.fullmatch(lines[n].words)]
+    bare = [n for n in range(first, len(lines)) if 0 < len(lines[n]) <= 4 and _BARE.fullmatch(lines[n].words)]
     values = [int(lines[n].words) for n in bare]
-    apart = all(b - a >= 8 for a, b in zip(bare, bare[1:], strict=False))
-    if len(values) >= 3 and apart and all(b - a == 1 for a, b in zip(values, values[1:], strict=False)):
+    apart = all(b - a >= 8 for a, b in pairwise(bare))
+    if len(values) >= 3 and apart and all(b - a == 1 for a, b in pairwise(values)):
         return bare
     return []
 
@@ -42,7 +47,7 @@ def _counting(lines: list[Line], first: int) -> list[int]:
 def _running(text: str, lines: list[Line], cuts: dict[int, str], title: str) -> list[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
-        if 4 <= len(line.words) <= _LONGEST and number not in cuts and not _HEADING_OR_SPEECH.search(line.words):
+        if 4 <= len(line) <= _LONGEST and number not in cuts and not _HEADING_OR_SPEECH.search(line.words):
             places[line.words].append(number)
     if not any(len(found) > 1 for found in places.values()):
         return []

@@ -11,11 +11,17 @@ from annotator.text.lines import Line
 
 DEEPEST = 100  # lines that are not blank
 _LONGEST = 80
-_BODY = re.compile("[。;]|^(?:[一二三四五六七八九十]{1,3}、|\\([一二三四五六七八九十]{1,3}\\)|附件|附表|附:|附录)")
+_BODY = re.compile(
+    "[。;]|^(?:[一二三四五六七八九十]{1,3}、|\\([一二三四五六七八九十]{1,3}\\)|附件|附表|附:|附录)"
+)
 _CREDITS = ("editor", "reviewer", "author", "source", "count", "widget", "published", "updated", "source_url")
-_CREDIT = re.compile(r"[(\[【]?(?:责任编辑|责编|编辑|审核|校对|撰稿|供稿|初审|复审|终审|来源|信息来源|录入)[:]")
+_CREDIT = re.compile(
+    r"[(\[【]?(?:责任编辑|责编|编辑|审核|校对|撰稿|供稿|初审|复审|终审|来源|信息来源|录入)[:]"
+)
 _NAMES = re.compile(r"[一-鿿·]{2,4}(?:[ 、,]+[一-鿿·]{2,4}){0,3}")
-_FOOT_KEYS = re.compile(r"(?:主办|承办|协办|主管|运维|维护|地址|电话|邮编|传真|邮箱|联系电话|网站地图|京|粤).{0,80}")
+_FOOT_KEYS = re.compile(
+    r"(?:主办|承办|协办|主管|运维|维护|地址|电话|邮编|传真|邮箱|联系电话|网站地图|京|粤).{0,80}"
+)
 
 
 class Tail(NamedTuple):
@@ -81,14 +87,19 @@ def _zone(lines: list[Line], first: int, text: str) -> list[int]:
         line = lines[number]
         if line.blank:
             continue
-        words = line.words
-        known = _rule(words) or _CREDIT.match(words)
-        if len(zone) >= DEEPEST or (
-            not known and (_BODY.search(words) or len(words) > _LONGEST) and not _again(text, lines, number, number)
-        ):
+        if len(zone) >= DEEPEST or (_is_body(line) and not _again(text, lines, number, number)):
             break
         zone.append(number)
     return zone[::-1]
+
+
+def _is_body(line: Line) -> bool:
+    if len(line) > 4 * _LONGEST:
+        return True
+    words = line.words
+    return (len(line) > _LONGEST or _BODY.search(words) is not None) and not (
+        _rule(words) or _CREDIT.match(words)
+    )
 
 
 def _rule(words: str) -> str:

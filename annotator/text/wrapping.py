@@ -1,6 +1,7 @@
 """Lines that were broken at a fixed width, or by the end of a page, within a sentence."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ _STARTS = re.compile(
     r"第[一二三四五六七八九十百\d]{1,3}[章编篇节条]|[一二三四五六七八九十]{1,3}[、是要.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)](?!\d)"
     r"|[①-⑳●○■□◆◇★☆▪•·※]|[-—–―]{2}|[(]?附件|附:|\||\d{4}年\d{1,2}月\d{1,2}日$"
 )
-_HEADING = re.compile(r"第[一二三四五六七八九十百\d]{1,3}[章编篇节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)")
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,3}[章编篇节]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
+)
 _SENTENCE = re.compile("[,。;、!?:]")
 _LATIN = re.compile("[A-Za-z0-9]")
 
@@ -42,16 +45,9 @@ class _Shape(NamedTuple):
 
 
 def _shape(text: str, pairs: Sequence[Pair]) -> _Shape:
-    lines = [pair.above for pair in pairs]
-    widths = [columns(text[line.low : line.end]) for line in lines]
-    best, width = 0, 0
-    ordered = sorted(widths)
-    for candidate in {w for w in widths if _NARROWEST <= w <= _WIDEST}:
-        full = sum(candidate - _SLACK <= w <= candidate + 1 for w in ordered)
-        if (full, candidate) > (best, width):
-            best, width = full, candidate
-    longer = sum(w > width + 1 for w in widths)
-    if best < max(4, 0.4 * len(lines)) or longer > 0.03 * len(lines):
+    widths = [columns(text[pair.above.low : pair.above.end]) for pair in pairs]
+    width = _width(sorted(widths))
+    if not width:
         return _Shape(0, 0, False)
     full_lines = [p for p, w in zip(pairs, widths, strict=True) if w >= width - _SLACK]
     if sum(not _ended(p.above.words) for p in full_lines) < 0.6 * len(full_lines):
@@ -63,18 +59,38 @@ def _shape(text: str, pairs: Sequence[Pair]) -> _Shape:
     return _Shape(width, usual, len(starts) >= 2 and deep >= 0.8 * len(starts))
 
 
+def _width(widths: list[int]) -> int:
+    """The width, of these sorted ones, that many lines come close to and hardly any goes beyond; 0 for none."""
+    most = 0.03 * len(widths)
+    if len(widths) - bisect_right(widths, _WIDEST) > most:
+        return 0
+    best, width = 0, 0
+    for candidate in {w for w in widths if _NARROWEST <= w <= _WIDEST}:
+        beyond = bisect_right(widths, candidate + 1)
+        full = beyond - bisect_left(widths, candidate - _SLACK)
+        if len(widths) - beyond <= most and (full, candidate) > (best, width):
+            best, width = full, candidate
+    return width if best >= max(4, 0.4 * len(widths)) else 0
+
+
 def _is_broken(text: str, pair: Pair, shape: _Shape) -> bool:
     above, below, gap = pair
-    if gap == "blank" or _STARTS.match(below.words) or (_LATIN.match(below.words) and _LATIN.match(above.words[-1])):
+    if gap == "blank" or not (shape.width or gap == "page"):
+        return False
+    if _STARTS.match(below.words) or (_LATIN.match(below.words) and _LATIN.match(above.words[-1])):
         return False
     ended = _ended(above.words)
     if shape.width:
         full = columns(text[above.low : above.end]) >= shape.width - _SLACK
         deeper = _indent(text, below) > shape.indent + 1
         return full and not deeper and (not ended or shape.indented)
-    if gap != "page" or ended or _HEADING.match(above.words) or _indent(text, below):
+    if ended or _HEADING.match(above.words) or _indent(text, below):
         return False
-    return len(above.words) >= 15 and _SENTENCE.search(above.words) is not None and "一" <= below.words[0] <= "鿿"
+    return (
+        len(above.words) >= 15
+        and _SENTENCE.search(above.words) is not None
+        and "一" <= below.words[0] <= "鿿"
+    )
 
 
 def _ended(words: str) -> bool:
