@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from annotator.domain.errors import BadInput
-from annotator.formats import docx, jsonl, pdf, table, txt
+from annotator.formats import docx, jsonl, pdf, table, txt, web
 from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.i18n import N_, _
@@ -14,7 +14,9 @@ __all__ = [
     "RecordSpan", "check", "format_for", "read", "write",
 ]  # fmt: skip
 
-FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (jsonl, txt, table, docx, pdf)}
+FORMATS: dict[str, Format] = {
+    module.FORMAT.name: module.FORMAT for module in (jsonl, txt, table, docx, pdf, web)
+}
 
 # Files that people will try; each with the way to make it readable.
 _AS_TEXT = N_("{file}: {suffix} files cannot be read yet; save it as a text file (.txt) and import that")
