@@ -16,7 +16,7 @@ import tempfile
 import time
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,10 @@ class Words:
         stamp = (stat.st_size, int(stat.st_mtime), zlib.crc32("\n".join(self._terms).encode()))
         data = _read_cache(self._file, stamp)
         if data is None:
-            blocks, total = _read_dictionary(source)
-            data = _pack(blocks, total, stamp)
-            if self._terms:
-                _use(tokenizer, data)
-                data = _pack(*_with_terms(tokenizer, blocks, self._terms), stamp)
+            data = _pack(*_read_dictionary(source, tokenizer, self._terms), stamp)
             _write_cache(self._file, data)
-        _use(tokenizer, data)
+        lines_of, total = _opened(data)
+        _use(tokenizer, lines_of, total)
         self._tokenizer = tokenizer
 
     def word_at(self, text: str, pos: int) -> Range:
@@ -126,15 +123,11 @@ class Words:
 class _Frequencies:
     """jieba's prefix dictionary as its tokenizer asks for it: how frequent a word is, 0 for what only begins one.
 
-    Lies over the bytes of the cache file; the words that begin with a character are read when a text first needs them.
+    `lines_of` gives the rest and the count of every word that begins with a character, when a text first needs it.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        _, _, _, self.total, index_length, _, _ = _HEAD.unpack_from(data, len(_MAGIC))
-        start = len(_MAGIC) + _HEAD.size
-        self._places: Mapping[str, list[int]] = json.loads(data[start : start + index_length])
-        self._body = start + index_length
+    def __init__(self, lines_of: Callable[[str], Iterable[str]]) -> None:
+        self._lines_of = lines_of
         self._read: dict[str, dict[str, int]] = {}
 
     def get(self, word: str, default: int | None = None) -> int | None:
@@ -155,17 +148,15 @@ class _Frequencies:
         self._read[word[0]][word] = count
 
     def _block(self, first: str) -> dict[str, int]:
-        entries: dict[str, int] = {}
-        if place := self._places.get(first):
-            start = self._body + place[0]
-            for line in self._data[start : start + place[1]].decode().split("\n"):
-                rest, _, count = line.rpartition(" ")
-                word = first + rest
-                entries[word] = int(count)
-                for length in range(1, len(word)):
-                    entries.setdefault(word[:length], 0)
-        self._read[first] = entries
-        return entries
+        counts: dict[str, int] = {}
+        for line in self._lines_of(first):
+            rest, _, count = line.rpartition(" ")
+            word = first + rest
+            counts[word] = int(count)
+            for length in range(1, len(word)):
+                counts.setdefault(word[:length], 0)
+        self._read[first] = counts
+        return counts
 
 
 def _spans(pieces: Iterable[str], at: int) -> Iterator[Range]:
@@ -188,15 +179,32 @@ class _Turn:
             self._until = time.perf_counter() + _SLICE
 
 
-def _use(tokenizer: Any, data: bytes) -> None:
-    """Let the tokenizer look into the bytes of a cache file instead of reading its own dictionary."""
-    tokenizer.FREQ = frequencies = _Frequencies(data)
-    tokenizer.total = frequencies.total
+def _use(tokenizer: Any, lines_of: Callable[[str], Iterable[str]], total: int) -> None:
+    """Let the tokenizer look there instead of reading its own dictionary."""
+    tokenizer.FREQ = _Frequencies(lines_of)
+    tokenizer.total = total
     tokenizer.initialized = True
 
 
-def _read_dictionary(source: Path) -> tuple[dict[str, list[str]], int]:
-    """jieba's own dictionary by first character, and its total, in slices that leave other threads their turn."""
+def _opened(data: bytes) -> tuple[Callable[[str], Iterable[str]], int]:
+    """How to read the bytes of a cache file, and their total."""
+    *_, total, index_length, _, _ = _HEAD.unpack_from(data, len(_MAGIC))
+    start = len(_MAGIC) + _HEAD.size
+    places: Mapping[str, list[int]] = json.loads(data[start : start + index_length])
+    body = start + index_length
+
+    def lines_of(first: str) -> Iterable[str]:
+        at, length = places.get(first, (0, 0))
+        return data[body + at : body + at + length].decode().split("\n") if length else ()
+
+    return lines_of, total
+
+
+def _read_dictionary(source: Path, tokenizer: Any, terms: Iterable[str]) -> tuple[dict[str, list[str]], int]:
+    """jieba's own dictionary by first character, with terms, and its total, in slices that leave others their turn.
+
+    The terms are as frequent as jieba thinks they must be to stay whole. A later entry of a word counts.
+    """
     blocks: dict[str, list[str]] = {}
     total = 0
     turn = _Turn()
@@ -206,16 +214,11 @@ def _read_dictionary(source: Path) -> tuple[dict[str, list[str]], int]:
             blocks.setdefault(word[0], []).append(f"{word[1:]} {count}")
             total += int(count)
             turn.take()
-    return blocks, total
-
-
-def _with_terms(
-    tokenizer: Any, blocks: dict[str, list[str]], terms: Iterable[str]
-) -> tuple[dict[str, list[str]], int]:
-    """The same with terms, as frequent as jieba thinks they must be to stay whole; a later entry of a word counts."""
+    _use(tokenizer, lambda first: blocks.get(first, ()), total)
     for term in terms:
         tokenizer.add_word(term)
         blocks.setdefault(term[0], []).append(f"{term[1:]} {tokenizer.FREQ[term]}")
+        turn.take()
     return blocks, int(tokenizer.total)
 
 
