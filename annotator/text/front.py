@@ -240,7 +240,7 @@ class _Walk:
 
     def _menus(self) -> None:
         """Short lines above a trail of pages are the website's."""
-        trail = min((n for n, rule in self.front.cuts.items() if rule == "navigation"), default=0)
+        trail = max((n for n, rule in self.front.cuts.items() if rule == "navigation"), default=0)
         for number in [n for n in self.front.kept if n < trail]:
             words = self.lines[number].words
             if (

@@ -99,7 +99,7 @@ def is_label(words: str) -> bool:
 def is_menu(words: str) -> bool:
     """A website's menu on one line: 首页 | 政务公开 | 办事服务 | 互动交流."""
     items = [item for item in re.split(r"[|\s·>/]+", words) if item]
-    if len(items) < 3 or len(words) > 200 or any(len(item) > 10 for item in items):
+    if len(items) < 3 or len(words) > 200 or ":" in words or any(len(item) > 10 for item in items):
         return False
     return sum(item in _labels() or is_furniture(item) for item in items) * 2 >= len(items)
 
@@ -108,7 +108,7 @@ def is_menu(words: str) -> bool:
 def _widgets() -> re.Pattern[str]:
     # Atomic groups: a line is read in one way only, however many of the words are parts of others.
     counts = rf"[{_EDGES}\d]*"
-    return re.compile(rf"{counts}(?>(?>{any_of('furniture')}|{_counters()}){counts})+")
+    return re.compile(rf"[{_EDGES}]*(?>(?>{any_of('furniture')}|{_counters()}){counts})+")
 
 
 def _counters() -> str:
