@@ -133,7 +133,7 @@ INSERT INTO search_state (indexed, alphabet) VALUES (0, '');
 
 @migrations()
 def m002_search(db: Database) -> None:
-    """The index is empty at first; it is filled piece by piece by `search.index_more`."""
+    """The index is empty at first; it is filled piece by piece by `search.take_in`."""
     for statement in SEARCH.split(";\n"):
         if statement.strip():
             db.execute(statement)

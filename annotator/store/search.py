@@ -3,7 +3,7 @@
 Texts are indexed by character, each under its `script.key`, so that a word of any length is a phrase of characters
 and none is missed. The index is over `body`, whose rows are never changed or deleted: undo, removal and correction of
 documents need no upkeep, a text that belongs to no document (any more) is just not shown. What is newer than the index
-is known by its row number (bodies are numbered without gaps) and has to be read; `index_more` takes it in.
+is known by its row number (bodies are numbered without gaps) and has to be read; `take_in` takes it in.
 """
 
 import sqlite3
@@ -26,6 +26,13 @@ class Texts(NamedTuple):
     certain: int
 
 
+class Batch(NamedTuple):
+    """Texts to be indexed: the number of the last one that is indexed before them, their numbers and tokens."""
+
+    after: int
+    rows: list[tuple[int, str]]
+
+
 class Read(NamedTuple):
     """A document as a search reads it; `meta` is empty unless it was asked for."""
 
@@ -41,19 +48,26 @@ def waiting(connection: sqlite3.Connection) -> int:
     return _newest(connection) - _indexed(connection)
 
 
-def index_more(connection: sqlite3.Connection, limit: int) -> int:
-    """Take up to `limit` texts into the index, inside the caller's transaction; returns how many are left."""
+def next_batch(connection: sqlite3.Connection, limit: int) -> Batch:
+    """Up to `limit` texts that the index lacks, as it wants them: prepared before the project is locked."""
     indexed = _indexed(connection)
-    if indexed == 0:  # nothing is in it, or it was made under another alphabet
-        connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
     found = connection.execute(
         "SELECT rowid, text FROM body WHERE rowid > ? ORDER BY rowid LIMIT ?", (indexed, limit)
-    ).fetchall()
-    connection.executemany(
-        "INSERT INTO search (rowid, text) VALUES (?, ?)", ((number, _tokens(text)) for number, text in found)
     )
-    indexed = found[-1][0] if found else indexed
-    connection.execute("UPDATE search_state SET indexed = ?, alphabet = ?", (indexed, script.alphabet()))
+    return Batch(indexed, [(number, _tokens(text)) for number, text in found])
+
+
+def take_in(connection: sqlite3.Connection, batch: Batch) -> int:
+    """Take a batch into the index, inside the caller's transaction; returns how many texts are left.
+
+    Does nothing where somebody else has taken texts in meanwhile."""
+    indexed = _indexed(connection)
+    if batch.rows and batch.after == indexed:
+        if indexed == 0:  # nothing is in it, or it was made under another alphabet
+            connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", batch.rows)
+        indexed = batch.rows[-1][0]
+        connection.execute("UPDATE search_state SET indexed = ?, alphabet = ?", (indexed, script.alphabet()))
     return _newest(connection) - indexed
 
 

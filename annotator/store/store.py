@@ -232,8 +232,10 @@ class Store:
         """
         if not self.writable:
             raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
-        with file.translated(self.path), self._transaction():
-            return search.index_more(self._connection, limit)
+        with file.translated(self.path):
+            batch = search.next_batch(self._connection, limit)
+            with self._transaction():
+                return search.take_in(self._connection, batch)
 
     def undo(self, actor: str) -> Step:
         """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict."""

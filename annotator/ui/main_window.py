@@ -25,6 +25,7 @@ from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.marking = Marking(self.desk, self.view, words, self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.documents = Documents(self.desk, self.documents_pane, self)
+        self.searching = Searching(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
             "edit.find": lambda: self.find_bar.open(self.selected_text()),
             "edit.find_next": lambda: self.find_bar.step(1),
             "edit.find_previous": lambda: self.find_bar.step(-1),
+            "edit.search": self.searching.open,
             "edit.palette": lambda: palette(self),
             **self._marking_handlers(),
             "document.next": lambda: documents.step(1),
@@ -315,6 +318,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.settings.save()
+        self.searching.stop()
         self.pool.waitForDone(5_000)
         self.desk.close()
         super().closeEvent(event)

@@ -1,0 +1,259 @@
+"""Search all documents: as one types, beside the window; hits lead to their place and can be marked together."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QListView, QWidget
+
+from annotator.domain.errors import UserError
+from annotator.i18n import _, language
+from annotator.services.project import Project
+from annotator.services.search import BadQuery, Found, Search, parse
+from annotator.ui import widgets
+from annotator.ui.desk import Desk
+from annotator.ui.jobs import Job, Progress
+from annotator.ui.search_rows import LINE, HitsDelegate, HitsModel, Line
+from annotator.ui.theme import GRID, Tokens
+
+PAGE = 50  # documents
+TYPING_MS = 150
+
+
+class SearchWindow(QDialog):
+    """Emits `chosen` with a document's id and a place in it. Stays open beside the main window."""
+
+    chosen = Signal(str, int, int)
+
+    def __init__(self, desk: Desk, pool: QThreadPool, tokens: Callable[[], Tokens], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Search all documents"))
+        self.resize(880, 620)
+        self._desk = desk
+        self._pool = pool
+        self._search: Search | None = None
+        self._job: Job | None = None
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(_("Words, in simplified or traditional script"))
+        self.field.setAccessibleName(_("Search all documents"))
+        self.field.setClearButtonEnabled(True)
+        self.expression = QCheckBox(_("Regular expression"))
+        self.hits = HitsModel()
+        self.list = QListView()
+        self.list.setUniformItemSizes(True)
+        self.list.setModel(self.hits)
+        self.list.setItemDelegate(HitsDelegate(tokens, self.list))
+        self.list.setAccessibleName(_("Hits"))
+        self.empty = widgets.hint()
+        self.count = widgets.label(style="muted")
+        self.labels = QComboBox()
+        self.labels.setAccessibleName(_("Label for the ticked hits"))
+        self.mark_button = widgets.push_button(_("Mark ticked hits"), self.mark)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._arrange()
+        self._connect()
+        self._show_state()
+
+    def ask(self, text: str) -> None:
+        """Show the window, with `text` as what is sought if there is any."""
+        self._fill_labels()
+        if text and "\n" not in text and text != self.field.text():
+            self.field.setText(text)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def start(self) -> None:
+        """Search for what the field says now; what was being sought is dropped."""
+        self._typing.stop()
+        self.stop()
+        self.hits.empty()
+        self._search = None
+        text = self.field.text()
+        if not text.strip():
+            self._show_state()
+            return
+        try:
+            query = parse(text, self._desk.project.schema, expression=self.expression.isChecked())
+        except BadQuery as error:
+            self._show_state(str(error))
+            return
+        self._search = Search(query)
+        self._more()
+
+    def stop(self) -> None:
+        """Drop the search that is running."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def mark(self) -> None:
+        """Mark all ticked hits with the label chosen: one step, one undo."""
+        label, ticked = self.labels.currentData(), self.hits.ticked()
+        if not ticked or label is None:
+            return
+
+        def mark_all() -> int:
+            documents = {found.id: self._desk.project.document(found.id) for found, _hit in ticked}
+            places = [
+                (documents[found.id], hit.start, hit.end)
+                for found, hit in ticked
+                if documents[found.id].text[hit.start : hit.end] == hit.text
+            ]
+            return len(self._desk.project.annotate_many(places, label))
+
+        made = self._desk.attempt(mark_all)
+        if made is None:
+            self.count.setText(_("Nothing was marked; the main window says why."))
+            return
+        self.hits.tick_all(False)
+        sentence = _("{count} places marked", count=made)
+        self._desk.said.emit(sentence, bool(made))
+        self.count.setText(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.hasFocus():
+            if self._typing.isActive():
+                self.start()
+            else:
+                self._enter_list()
+        elif event.key() == Qt.Key.Key_Down and self.field.hasFocus():
+            self._enter_list()
+        else:
+            super().keyPressEvent(event)
+
+    # -- where everything stands -------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        top = widgets.row(self.field, self.expression, gap=GRID * 2)
+        top.setStretch(0, 1)
+        bottom = widgets.row(
+            self.count,
+            None,
+            widgets.push_button(_("Tick all"), lambda: self._tick_all(True)),
+            widgets.push_button(_("Tick none"), lambda: self._tick_all(False)),
+            self.labels,
+            self.mark_button,
+        )
+        edge = GRID * 2
+        layout = widgets.column(
+            top, self.empty, self.list, None, bottom, gap=GRID, margins=(edge, edge, edge, edge)
+        )
+        layout.setStretchFactor(self.list, 100)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(self.start)
+        self.field.textChanged.connect(self._changed)
+        self.expression.toggled.connect(self._changed)
+        self.list.clicked.connect(self._choose)
+        self.list.activated.connect(self._choose)
+        self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.hits.dataChanged.connect(self._show_ticked)
+        self.hits.modelReset.connect(self._show_ticked)
+
+    def _fill_labels(self) -> None:
+        chosen = self.labels.currentData()
+        self.labels.clear()
+        for label in self._desk.project.schema.labels:
+            self.labels.addItem(label.display(language()), label.name)
+        self.labels.setCurrentIndex(max(0, self.labels.findData(chosen)))
+
+    # -- searching ---------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self.stop()
+        self._typing.start()
+
+    def _more(self) -> None:
+        """The next page, on another thread."""
+        search, path, annotator = self._search, self._desk.project.path, self._desk.project.annotator
+        if search is None or self._job is not None or search.finished:
+            return
+
+        def work(progress: Progress, cancelled: Callable[[], bool]) -> list[Found]:
+            with Project(path, annotator) as project:
+                return search.more(project, PAGE, progress=progress, cancelled=cancelled)
+
+        job = self._job = Job(work, self)
+        job.progressed.connect(lambda done, total: self._progress(job, done, total))
+        job.done.connect(lambda page: self._take(job, page))
+        job.failed.connect(lambda error: self._refuse(job, error))
+        job.start(self._pool)
+        if not self.hits.rowCount():
+            self.count.setText(_("Searching…"))
+
+    def _progress(self, job: Job, done: int, total: int) -> None:
+        if job is self._job and total and done:
+            self.count.setText(_("Searching… {percent} %", percent=100 * done // total))
+
+    def _take(self, job: Job, page: list[Found]) -> None:
+        job.deleteLater()
+        if job is self._job:
+            self._job = None
+            self.hits.add(page)
+            self._show_state()
+
+    def _refuse(self, job: Job, error: Exception) -> None:
+        job.deleteLater()
+        if job is self._job:
+            self._job = None
+            if not isinstance(error, UserError):
+                raise error
+            self._search = None
+            self._show_state(str(error))
+
+    def _scrolled(self, value: int) -> None:
+        bar = self.list.verticalScrollBar()
+        if value >= bar.maximum() - bar.pageStep():
+            self._more()
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _show_state(self, trouble: str = "") -> None:
+        """The list, or what to do where there is none; how much was found."""
+        something = self.hits.rowCount() > 0
+        self.list.setVisible(something)
+        self.empty.setVisible(not something)
+        self.empty.setText(trouble or (self._how_to() if self._search is None else _("Nothing was found.")))
+        self.count.setText(self._how_many() if self._search else "")
+        self._show_ticked()
+
+    def _how_many(self) -> str:
+        assert self._search is not None
+        count, hits, about = self._search.count, self.hits.hit_count(), self._search.about
+        if self._search.finished:
+            return _("{hits} hits in {documents} documents", hits=f"{hits:,}", documents=f"{count:,}")
+        if about is not None:
+            return _("{documents} of about {about} documents", documents=f"{count:,}", about=f"{about:,}")
+        return _("{documents} documents so far", documents=f"{count:,}")
+
+    def _how_to(self) -> str:
+        return _(
+            'All words must be in the text or in the title; words with a space between them stand in "…".\n\n'
+            "Filters narrow the search:\nyear:2021-2023   title:…   issuer:…   region:…\n"
+            "label:…   layer:…   only inside such marks; without words, the marks themselves"
+        )
+
+    def _show_ticked(self) -> None:
+        ticked = len(self.hits.ticked())
+        self.mark_button.setEnabled(ticked > 0 and self._desk.project.store.writable)
+        self.mark_button.setText(_("Mark {count} hits", count=ticked) if ticked else _("Mark ticked hits"))
+
+    def _tick_all(self, ticked: bool) -> None:
+        self.hits.tick_all(ticked)
+
+    def _enter_list(self) -> None:
+        if self.hits.rowCount():
+            row = 1 if self.hits.rowCount() > 1 and self.hits.index(1).data(LINE).hit else 0
+            self.list.setCurrentIndex(self.hits.index(row))
+            self.list.setFocus()
+
+    def _choose(self, index: QModelIndex) -> None:
+        line: Line = index.data(LINE)
+        hit = line.hit or (line.found.hits[0] if line.found.hits else None)
+        self.chosen.emit(line.found.id, hit.start if hit else 0, hit.end if hit else 0)
