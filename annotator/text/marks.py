@@ -15,6 +15,10 @@ REACH = 600
 _BRACKET = 300
 """The longest stretch inside a pair of brackets; an opening one without its partner in reach is ignored."""
 
+_SAYING = 20
+"""The longest stretch in quotation marks or brackets that no phrase ends in."""
+
+_TITLES = "《〈"
 _PAIRS = dict(zip("([{【〔〖《〈“‘<", ")]}】〕〗》〉”’>", strict=True))
 _LINES = "\n\u2028\u2029"
 _CLOSERS = frozenset(_PAIRS.values())
@@ -35,7 +39,9 @@ class Window:
     """The folded text `[low, high)` around a position and the marks in it.
 
     Positions in `clause`, `sentence` and `phrase` are (start, end) of marks in code points of the whole text.
-    Marks inside a pair of brackets end no clause and no sentence; in `phrase` they, and the brackets, do count.
+    Marks inside a pair of brackets end no clause and no sentence; in `phrase` they count, and the brackets do, where
+    these hold more than a name or a short saying: “双随机、一公开” is whole. `pairs` are the brackets with their
+    partners: from before the one to behind the other.
     `opens` and `closes` say whether the paragraph begins at `low` and ends at `high`, or was cut there.
     """
 
@@ -47,6 +53,7 @@ class Window:
     clause: tuple[tuple[int, int], ...]
     sentence: tuple[tuple[int, int], ...]
     phrase: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[int, int], ...]
 
     def between(self, start: int, end: int) -> str:
         """The folded text from `start` to `end`, positions of the whole text."""
@@ -67,20 +74,26 @@ def window(text: str, pos: int) -> Window:
     low, high = max(start, pos - REACH), min(end, pos + REACH)
     folded = fold(text[low:high])
     marks = _marks(folded)
-    inside = _inside(marks)
+    partner = _partners(marks)
+    inside = _inside(marks, partner)
+    whole = _whole(marks, partner)
     clause: list[tuple[int, int]] = []
     sentence: list[tuple[int, int]] = []
     phrase: list[tuple[int, int]] = []
-    for (at, until, mark), enclosed in zip(marks, inside, strict=True):
+    for (at, until, mark), enclosed, kept in zip(marks, inside, whole, strict=True):
         place = (low + at, low + until)
-        phrase.append(place)
+        if not kept:
+            phrase.append(place)
         if enclosed or mark == "、" or mark in _PAIRS or mark in _CLOSERS or mark == '"':
             continue
         clause.append(place)
         if mark in _ENDS_SENTENCE or mark[0] == "…":
             closing = _CLOSING.match(folded, until)
             sentence.append((low + at, low + (closing.end() if closing else until)))
-    return Window(low, high, low == start, high == end, folded, tuple(clause), tuple(sentence), tuple(phrase))
+    pairs = tuple((low + marks[one][0], low + marks[other][1]) for one, other in sorted(partner.items()))
+    return Window(
+        low, high, low == start, high == end, folded, tuple(clause), tuple(sentence), tuple(phrase), pairs
+    )
 
 
 def around(marks: tuple[tuple[int, int], ...], low: int, high: int, pos: int) -> tuple[int, int, int]:
@@ -113,15 +126,26 @@ def _marks(folded: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _inside(marks: list[tuple[int, int, str]]) -> list[bool]:
+def _inside(marks: list[tuple[int, int, str]], partner: dict[int, int]) -> list[bool]:
     """For every mark, whether it stands inside a pair of brackets (the brackets themselves do not)."""
-    partner = _partners(marks)
     inside, until = [], -1
     for index in range(len(marks)):
         inside.append(index < until)
         if index >= until and index in partner:
             until = partner[index]
     return inside
+
+
+def _whole(marks: list[tuple[int, int, str]], partner: dict[int, int]) -> list[bool]:
+    """For every mark, whether it belongs to a title or to a pair of brackets so short that it is read as a word."""
+    whole, until = [], -1
+    for index, (at, _, mark) in enumerate(marks):
+        if index > until and index in partner:
+            closing = partner[index]
+            if mark in _TITLES or marks[closing][0] - at <= _SAYING:
+                until = closing
+        whole.append(index <= until)
+    return whole
 
 
 def _partners(marks: list[tuple[int, int, str]]) -> dict[int, int]:

@@ -28,7 +28,7 @@ _BEFORE_ITEM = re.compile(r"[。;:!?\n,]\s*")
 
 
 def phrase_at(text: str, pos: int) -> Range:
-    """The stretch between any two marks, 、 and brackets included."""
+    """The stretch between any two marks, 、 and brackets included; titles and short quotations are whole."""
     return _phrase(window(text, pos), pos)
 
 
@@ -101,11 +101,13 @@ def previous_clause(text: str, pos: int) -> Range | None:
 def grow(text: str, start: int, end: int, word_at: Callable[[str, int], Range]) -> Range:
     """The smallest of word, phrase, clause, sentence, item, paragraph that strictly contains the selection.
 
+    Brackets around it, first without and then with the marks themselves, count as units too.
     The selection itself where it is a paragraph or more. `word_at(text, pos)` gives the word around a caret.
     """
     view = window(text, start)
     found = [word_at(text, start), _phrase(view, start), _clause(view, start), _sentence(view, start)]
     found += [item_at(text, start), paragraph_at(text, start)]
+    found += [inner for low, high in view.pairs for inner in ((low + 1, high - 1), (low, high))]
     larger = [span for span in found if span[0] <= start and end <= span[1] and span != (start, end)]
     if larger:
         return min(larger, key=lambda span: span[1] - span[0])

@@ -29,7 +29,8 @@ def cut(text: str, span: tuple[int, int]) -> str:
 def test_units_around_a_caret() -> None:
     at = TEXT.index("制定")
     assert cut(TEXT, clause_at(TEXT, at)) == "一是制定《年度计划,要点》"
-    assert cut(TEXT, phrase_at(TEXT, TEXT.index("要点"))) == "要点"
+    assert cut(TEXT, phrase_at(TEXT, TEXT.index("要点"))) == "一是制定《年度计划,要点》"
+    assert cut(TEXT, phrase_at(TEXT, TEXT.index("执法"))) == "执法并重"
     assert cut(TEXT, sentence_at(TEXT, at)) == TEXT[10 : TEXT.index("\n")]
     assert cut(TEXT, item_at(TEXT, at)) == "一是制定《年度计划,要点》，落实责任（含甲,乙）;"
     assert cut(TEXT, item_at(TEXT, TEXT.index("并重"))) == "二是普法、执法并重,成效好。"
@@ -61,6 +62,42 @@ def test_marks_in_numbers_and_brackets_end_nothing(clause: str) -> None:
 @pytest.mark.parametrize("text", ["甲（乙,丙做事。丁", "甲)乙,丙", "“甲,乙。丙", "》甲,乙《"])
 def test_brackets_without_partner_are_passed_over(text: str) -> None:
     assert clause_at(text, 1)[1] == text.index(",")
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("推行“双随机、一公开”监管、信用监管", "推行“双随机、一公开”监管"),
+        ("落实《优待办法、实施细则（试行）》、意见", "落实《优待办法、实施细则（试行）》"),
+        ("检查养老机构（甲、乙、丙）、福利院", "检查养老机构（甲、乙、丙）"),
+        ("強化「一老、一小」服務、監管", "強化「一老、一小」服務"),
+        ("推行“双随机、一公开监管、信用监管", "双随机"),
+        ("他说“" + "我们要坚持依法行政、" * 4 + "一公开”、他", "一公开"),
+    ],
+)
+def test_a_phrase_does_not_split_titles_and_short_quotations(text: str, phrase: str) -> None:
+    inner = next(
+        at for at in (text.find(part) for part in ("一公开”", "随机", "细则", "乙", "一小")) if at >= 0
+    )
+    assert cut(text, phrase_at(text, inner)) == phrase
+
+
+def test_growing_takes_in_brackets_without_and_with_their_marks() -> None:
+    text = "推行“双随机、一公开”监管、信用监管。"
+    at = text.index("一公开")
+    steps, span = [], (at, at)
+    while (grown := grow(text, *span, lambda _text, _pos: (at, at + 3))) != span:
+        span = grown
+        steps.append(cut(text, grown))
+    assert steps[:4] == ["一公开", "双随机、一公开", "“双随机、一公开”", "推行“双随机、一公开”监管"]
+    assert steps[4:] == ["推行“双随机、一公开”监管、信用监管", text]
+
+
+@given(ANY, st.integers(0, 80))
+def test_a_bracket_that_never_closes_swallows_nothing(text: str, pos: int) -> None:
+    text = "推进依法行政（甲,乙。" + text.translate(dict.fromkeys(map(ord, "()（）"))) + "。"
+    start, end = clause_at(text, min(pos, len(text)))
+    assert "。" not in fold(text[start:end]) or any(mark in text[start:end] for mark in '《》“”"')
 
 
 def test_growing_goes_from_word_to_paragraph() -> None:
