@@ -1,28 +1,20 @@
-"""The ledger: nothing but removals, each written down, on any text; and the shared corpus, file by file."""
+"""The ledger: nothing but removals, each written down, and maps that are exact, on any text."""
 
-import csv
-import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.document import LedgerEntry, normalise_newlines
 from annotator.text.cleaning import BLANK_RULES, RULES, Cleaned, clean, keep
-from annotator.text.furniture import is_sure_furniture, opens_related
 from annotator.text.header import header_facts
-from annotator.text.lines import lines_of
 from annotator.text.mapping import OffsetMap
 
 PIECES = [
     "下载", "打印", "分享到：", "扫一扫在手机打开当前页", "首页", ">", "当前位置：首页 > 公开", "来源：民政局", "时间：2024-01-15",
-    "发布机构", "| 索引号 | 12 |", "---|---", "- 3 -", "第2页 共3页", "3", "2023年工作报告", "相关链接：", "责任编辑：", "张三",
-    "一、总体情况", "（一）加强领导", "各位代表！", "全年办结案件3件，审核合同47份。", "推进依法行政工作，取得", "——2026年1月31日在会议上",
-    " ", "\u3000\u3000", "\u00a0", "\t", "\f", "\n", "\n\n", "\u2028", "\u200b", "\ufeff", "《", "》", "：", "，", "𠮷", "e\u0301", "😀",
-    "瀏覽次數：", "索引號", "2023-13-45", "GB 18030", "http://a.cn/b", "a", "沙民〔2025〕1号", "附件：", "。",
+    "发布机构", "| 索引号 | 12 |", "---|---", "- 3 -", "第2页 共3页", "3", "2023年工作报告", "相关链接：", "责任编辑：",
+    "张三", "一、总体情况", "（一）加强领导", "各位代表！", "全年办结案件3件，审核合同47份。", "推进依法行政工作，取得",
+    "——2026年1月31日在会议上", " ", "\u3000\u3000", "\u00a0", "\t", "\f", "\n", "\n\n", "\u2028",
+    "\u200b", "\ufeff", "《", "》", "：", "，", "𠮷", "e\u0301", "😀", "瀏覽次數：", "索引號", "2023-13-45",
+    "GB 18030", "http://a.cn/b", "a", "沙民〔2025〕1号", "附件：", "。",
 ]  # fmt: skip
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 GENRE = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
@@ -84,7 +76,11 @@ def test_any_removals_can_be_taken_back(text: str, data: st.DataObject) -> None:
 def test_rules_for_blanks_remove_nothing_that_can_be_seen(text: str) -> None:
     for entry in clean(text).ledger:
         if entry.rule in BLANK_RULES:
-            assert not entry.text.strip("\u200b\u2060\ufeff \t\n\f\v\u00a0\u3000" + "".join(map(chr, range(0x2000, 0x200B))) + "\u1680\u202f\u205f")
+            assert not entry.text.strip(
+                "\u200b\u2060\ufeff \t\n\f\v\u00a0\u3000"
+                + "".join(map(chr, range(0x2000, 0x200B)))
+                + "\u1680\u202f\u205f"
+            )
 
 
 @given(TEXTS)
@@ -109,34 +105,3 @@ def test_entries_of_two_readings_come_in_pieces() -> None:
     places = OffsetMap(8, ledger)
     assert [places.to_original(i) for i in range(7)] == [0, 1, 4, 5, 6, 7, 8]
     assert [places.to_stored(j) for j in range(9)] == [0, 1, 2, 2, 2, 3, 4, 5, 6]
-
-
-class Expected(NamedTuple):
-    """What a reader sees in a file of the corpus: facts; how the body begins and ends; sentences; lines."""
-
-    facts: dict[str, object]
-    first: str
-    last: str
-    sentences: int
-
-
-EXPECTED = {
-    "reports/anshan-2020.txt": Expected(
-        {"title": "鞍山市民政局2020年法治政府建设年度报告", "issuer": "鞍山市民政局", "published": "2021-03-16",
-         "year": 2020, "region": "鞍山市"},
-        "鞍山市民政局2020年法治政府建设年度报告", "提供坚强的法治保障。", 0,
-    ),
-}  # fmt: skip
-
-
-def corpus(folder: Path) -> Iterator[tuple[str, dict[str, str], str]]:
-    """(file, what it states itself, text) for every document."""
-    csv.field_size_limit(10**8)
-    for path in sorted((folder / "reports").glob("*.txt")):
-        yield f"reports/{path.name}", {}, path.read_text(encoding="utf-8")
-    for path in sorted((folder / "provincial").glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                text = normalise_newlines(row.pop("full_text"))
-                given = {"title": row["title"], "region": row["province"], "published": row["publish_date"]}
-                yield f"provincial/{path.name}", given, text

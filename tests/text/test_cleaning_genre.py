@@ -114,7 +114,8 @@ def test_a_header_in_a_table_with_pipes() -> None:
 
 
 def test_a_table_with_its_keys_in_the_first_row() -> None:
-    page = f"索引号 | 发文机关 | 发布日期\n---|---|---\nAB-12 | 青川县民政局 | 2024年1月15日\n关于2023年工作情况的报告\n{BODY}"
+    table = "索引号 | 发文机关 | 发布日期\n---|---|---\nAB-12 | 青川县民政局 | 2024年1月15日"
+    page = f"{table}\n关于2023年工作情况的报告\n{BODY}"
     assert clean(page).text.split("\n") == ["关于2023年工作情况的报告", *LINES]
     meta = header_facts(page).meta
     assert (meta["index_number"], meta["issuer"], meta["published"], meta["region"]) == (
