@@ -4,27 +4,37 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from annotator.domain.errors import BadInput
-from annotator.formats import docx, jsonl, pdf, table, txt, web
+from annotator.formats import archive, docx, jsonl, pdf, table, txt, web, xlsx
 from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.i18n import N_, _
 
 __all__ = [
-    "FEATURES", "FORMATS", "Cancelled", "Format", "ReadOptions", "Record", "RecordLabel", "RecordRelation",
-    "RecordSpan", "check", "format_for", "read", "write",
+    "CONVERTED_FIRST", "FEATURES", "FORMATS", "Cancelled", "Format", "ReadOptions", "Record", "RecordLabel",
+    "RecordRelation", "RecordSpan", "check", "format_for", "read", "write",
 ]  # fmt: skip
 
-FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in (jsonl, txt, table, docx, pdf, web)
-}
+_MODULES = (jsonl, txt, table, docx, pdf, web, xlsx, archive)
+FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
 
 # Files that people will try; each with the way to make it readable.
-_AS_TEXT = N_("{file}: {suffix} files cannot be read yet; save it as a text file (.txt) and import that")
-_AS_TABLE = N_("{file}: {suffix} files cannot be read yet; save it as CSV (.csv) and import that")
-_NOT_YET = {
-    **dict.fromkeys((".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".odt", ".html", ".htm"), _AS_TEXT),
-    **dict.fromkeys((".xls", ".xlsx", ".et", ".ods"), _AS_TABLE),
+_AS_WORD = N_(
+    "{file}: {suffix} files cannot be read; open it in Word or WPS, save it as a Word document (.docx), and import that"
+)
+_AS_TABLE = N_(
+    "{file}: {suffix} files cannot be read; open it in Excel or WPS, save it as an Excel table (.xlsx), and import that"
+)
+_AS_PDF = N_(
+    "{file}: {suffix} files cannot be read; open it in its reader, print it to a PDF, and import that"
+)
+_AS_FILES = N_("{file}: {suffix} archives cannot be read; unpack it and import the folder")
+_ADVICE = {
+    **dict.fromkeys((".doc", ".wps", ".wpt", ".rtf", ".odt", ".dot"), _AS_WORD),
+    **dict.fromkeys((".xls", ".et", ".ods"), _AS_TABLE),
+    **dict.fromkeys((".ofd", ".ceb", ".caj"), _AS_PDF),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz"), _AS_FILES),
 }
+CONVERTED_FIRST = frozenset(_ADVICE)  # suffixes of documents that no reader takes as they are
 
 
 def read(path: Path, *, format: str | None = None, text_column: str | None = None) -> Iterator[Record]:  # noqa: A002
@@ -68,7 +78,7 @@ def format_for(path: Path, name: str | None = None) -> Format:
     for known in FORMATS.values():
         if suffix in known.suffixes:
             return known
-    if advice := _NOT_YET.get(suffix):
+    if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
     readable = ", ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
     raise BadInput(

@@ -4,6 +4,7 @@ Nothing here follows a link, runs a macro or expands an entity: parts are read b
 network, and everything is counted before it is unpacked.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,18 +72,29 @@ def unzipped(path: Path) -> Iterator["ZipFile"]:
         ) from error  # fmt: skip
 
 
-def unpack(archive: "ZipFile", member: "ZipInfo", limit: int, path: Path) -> bytes:
-    """The bytes of a member. Raises BadInput when it is encrypted or unpacks to more than `limit` bytes."""
-    where = f"{path}/{member.filename}"
+def unpack(archive: "ZipFile", member: "ZipInfo", limit: int, where: str) -> bytes:
+    """The bytes of a member. Raises BadInput when it is locked or unpacks to more than `limit` bytes."""
+    _check_member(member, limit, where)
+    with archive.open(member) as file:  # yields no more than the size that was declared
+        return file.read()
+
+
+def unpack_to(archive: "ZipFile", member: "ZipInfo", copy: Path, where: str) -> None:
+    """Write a member to the file `copy`. Raises BadInput when it is locked or too large for a package."""
+    _check_member(member, LARGEST_PACKAGE, where)
+    with archive.open(member) as file, copy.open("wb") as out:
+        shutil.copyfileobj(file, out, 1 << 20)
+
+
+def _check_member(member: "ZipInfo", limit: int, where: str) -> None:
+    file = f"{where}/{member.filename}"
     if member.flag_bits & 1:
-        raise BadInput(_("{file} is locked with a password; unpack it and import what is in it", file=where))
+        raise BadInput(_("{file} is locked with a password; unpack it and import what is in it", file=file))
     if member.file_size > limit:
         raise BadInput(
             _("{file} unpacks to more than {limit} MB, too long for one document; split it",
-              file=where, limit=limit // _MEGABYTE)
+              file=file, limit=limit // _MEGABYTE)
         )  # fmt: skip
-    with archive.open(member) as file:  # yields no more than the size that was declared
-        return file.read()
 
 
 def parsed(data: bytes, where: str) -> Any:
@@ -135,7 +147,7 @@ class Package:
         member = self._members.get(name.lstrip("/"))
         if member is None:
             return None
-        return parsed(unpack(self._archive, member, LARGEST_PART, self._path), f"{self._path}/{name}")
+        return parsed(unpack(self._archive, member, LARGEST_PART, str(self._path)), f"{self._path}/{name}")
 
     def related(self, name: str = "") -> dict[str, str]:
         """The parts that a part names, by the last word of the relation's type; external ones are left out."""
@@ -153,7 +165,7 @@ class Package:
         """Raises BadInput when an XML part is too large or brings entities; for readers that open it themselves."""
         for name, member in self._members.items():
             if name.endswith((".xml", ".rels", ".vml")):
-                data = unpack(self._archive, member, LARGEST_PART, self._path)
+                data = unpack(self._archive, member, LARGEST_PART, str(self._path))
                 if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:4].count(0):
                     data = data.replace(b"\0", b"")
                 if b"<!DOCTYPE" in data or b"<!ENTITY" in data:

@@ -3,16 +3,15 @@
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 
 from annotator.domain.document import Source, normalise_newlines
 from annotator.domain.errors import BadInput
+from annotator.formats.columns import Table, records_of
 from annotator.formats.format import Format, ReadOptions
-from annotator.formats.metadata import TEXT_NAMES, canonical_meta, keys_for
-from annotator.formats.record import Record, printable
+from annotator.formats.record import Record
 from annotator.i18n import N_, _
 from annotator.text.encoding import decode
 
@@ -20,8 +19,6 @@ LONGEST_LINE = 64 * 2**20  # bytes
 LONGEST_CELL = 32 * 2**20  # characters; a C long on Windows ends at 2 ** 31 - 1
 
 _DELIMITERS = ",\t;|"
-_SAMPLE = 100  # rows that are looked at to find the column of the text
-_LEAST = 50  # characters that a column of reports has on average, at the very least
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:
@@ -33,30 +30,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
     """
     file = _scan(path)
     csv.field_size_limit(LONGEST_CELL)  # for the whole process; the csv module knows no other way
-    rows = _rows(file)
-    line, names = next(rows, (0, []))
-    if not names:
-        raise BadInput(_("{file} has no rows", file=path))
-    names = _unique(names)
-    sample = list(islice(rows, _SAMPLE))
-    column = _text_column(names, [row for _line, row in sample], options.text_column, path)
-    keys = keys_for(name for i, name in enumerate(names) if i != column)
     source = Source(path.name, file.digest, file.encoding)
-    count = 0
-    for line, row in chain(sample, rows):
-        where = _("{file}, line {line}", file=path, line=line)
-        if any(row[len(names) :]):
-            raise BadInput(
-                _("{where}: there are {cells} cells under {names} names; is a cell with “{delimiter}” "
-                  "not in quotes?", where=where, cells=len(row), names=len(names), delimiter=file.delimiter)
-            )  # fmt: skip
-        cells = zip(names, row, strict=False)
-        meta = {keys[name]: cell for i, (name, cell) in enumerate(cells) if i != column and cell.strip()}
-        text = row[column] if column < len(row) else ""
-        yield Record(None, text, canonical_meta(meta, where), source=source, certain=file.certain)
-        count += 1
-    if not count:
-        raise BadInput(_("{file} has no rows under its first line, which gives the names", file=path))
+    table = Table(str(path), source, options.text_column, file.certain, file.delimiter)
+    yield from records_of(_rows(file), table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,39 +125,6 @@ def _rows(file: _Table) -> Iterator[tuple[int, list[str]]]:
             _("{file}, line {line}: the table cannot be read here ({reason})",
               file=file.path, line=reader.line_num, reason=error)
         ) from error  # fmt: skip
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    """The names without blanks around them; nameless and repeated ones get a number."""
-    unique: list[str] = []
-    for number, given in enumerate(names, 1):
-        name = given.strip() or _("column {number}", number=number)
-        unique.append(name if name not in unique else f"{name} ({number})")
-    return unique
-
-
-def _text_column(names: list[str], rows: list[list[str]], wanted: str | None, path: Path) -> int:
-    listed = ", ".join(printable(name) for name in names[:20])
-    if wanted is not None:
-        if wanted.strip() not in names:
-            raise BadInput(
-                _("{file} has no column “{name}” (it has: {names})", file=path, name=wanted, names=listed)
-            )
-        return names.index(wanted.strip())
-    folded = [name.casefold() for name in names]
-    for name in TEXT_NAMES:
-        if name in folded:
-            return folded.index(name)
-    averages = [
-        sum(len(row[i]) for row in rows if i < len(row)) / max(1, len(rows)) for i in range(len(names))
-    ]
-    best, *others = sorted(range(len(names)), key=lambda i: -averages[i])
-    if averages[best] >= _LEAST and all(averages[best] >= 3 * averages[i] for i in others):
-        return best
-    raise BadInput(
-        _("{file}: no column is clearly the text (there are: {names}); name it, or call it full_text",
-          file=path, names=listed)
-    )  # fmt: skip
 
 
 FORMAT = Format(
