@@ -89,7 +89,13 @@ def import_(
         print_json(
             {
                 "imported": [
-                    {"id": d.id, "file": d.file, "chars": d.chars, "encoding": d.encoding}
+                    {
+                        "id": d.id,
+                        "file": d.file,
+                        "chars": d.chars,
+                        "encoding": d.encoding,
+                        "removed": d.removed,
+                    }
                     for d in report.imported
                 ],
                 "skipped": [{"file": file, "reason": reason} for file, reason in report.skipped],

@@ -62,7 +62,9 @@ def _is_stray(text: str, at: int, before: str, behind: str) -> bool:
         return False
     if before in _BEHIND_OPENING:
         return True
-    return opens if chinese else before in _NARROW and _CHINESE.match(text[at - 2 : at - 1]) is not None
+    if opens:
+        return chinese or before in _CLOSING
+    return before in _NARROW and _CHINESE.match(text[at - 2 : at - 1]) is not None
 
 
 def _meaningless(text: str, start: int, end: int, line_end: int) -> list[int]:
