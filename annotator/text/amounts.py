@@ -127,7 +127,8 @@ def _ratio(match: re.Match[str]) -> Amount | None:
         if not (alone or _RATIO.search(before)):
             return None
         return _amount_at(match, match.start(), match.end(), match["left"], f":{match['right']}")
-    if not (alone or _PART.search(before)) or int(match["over"]) >= int(match["under"]):
+    whole = alone or _PART.search(before) or match[0].endswith(("以上", "左右"))
+    if not (whole or match.string.startswith("的", match.end())) or int(match["over"]) >= int(match["under"]):
         return None
     return _amount_at(match, match.start(), match.end(), match["over"], f"/{match['under']}")
 
@@ -173,6 +174,8 @@ def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
         return True
     if (unit == "日" and before.endswith("月")) or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before):
         return True
+    if unit == "岁" and (match["plus"] or match.string.startswith(("以下", "及", "的"), match.end())):
+        return True  # who they are, not how many
     if core[0].isdigit():
         return False
     if unit in _RARE and not (unit == "成" and (match["plus"] or _CHANGED.search(before))):

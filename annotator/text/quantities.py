@@ -24,7 +24,7 @@ _NEAR = 250
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _CLOSES = {"“": "”", "(": ")", "《": "》"}
 _JOINS = re.compile(
-    "(?:已|共|均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定|维持)在|分别为?|是|共有|计"
+    "(?:已|共|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定|维持)在|分别为?|是|共有|计"
     "|:|突破|[升降增减]至|不(?:得|能|应当?|可)?(?:少于|低于|高于|多于|超过|大于|小于)|低于|高于|少于|大于|多于|小于|不足|不到|不满"
     "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至)了?[到至]?)+$"
 )
@@ -35,7 +35,10 @@ _SUBJECT = re.compile(
     r"(?:(?:截至|截止)?(?:目前|\d{4}年底?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
     r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每(?![百千万]?人口)|同时|并(?![购轨网联列])|又|还|且|也)+"
 )
-_SCOPE = re.compile("(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)")
+_SCOPE = re.compile(
+    "(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)"
+    "|[一-鿿]{2,10}(?:网站|公众号|平台)上?(?=公开|发布|推送|刊发|转发|更新)"
+)
 _BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
 
 
@@ -154,6 +157,10 @@ def _named(
         if match[0] not in _CLOSES or _CLOSES[match[0]] not in blank[match.end() :]
     ]
     cut = edges[-1] if edges else 0
+    if (
+        not cut and low == floor > 0 and not blank.startswith("、")
+    ):  # what follows another number belongs to that
+        cut = blank.find("、") + 1
     cut += len(before[cut:]) - len(before[cut:].lstrip())
     name = low + cut + _name_start(before[cut:], blank[cut:], bool(noun), light_verbs)
     start, end = min(name, number.start), number.end + len(noun)
@@ -179,7 +186,7 @@ def _name_start(before: str, blank: str, has_noun: bool, light_verbs: bool) -> i
             f"{any_of('counting-verbs')}了?(?:各类|各种)?", stem[counting:]
         )
         return counting if counting is not None and adjacent else nothing
-    if _ALONE.search(stem) and not stem.startswith("占", start):
+    if _ALONE.search(stem) and not re.search("占[^,、]{1,16}的$", stem[start:]):
         return nothing
     if counting is not None:
         return counting

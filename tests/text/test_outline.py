@@ -178,6 +178,21 @@ def test_a_paragraph_that_admits_problems_is_a_section() -> None:
     assert [s.role for s in section_path(sections, text.index("工作计划"))] == ["plans"]
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "admits"),
+    [
+        ("虽然取得一定成绩，但与上级要求相比还有较大差距，执法力量不足，宣传方式单一，信息化水平有待进一步提高。", True),
+        ("回顾一年来的工作，仍存在一些不足：一是执法力量薄弱；二是宣传方式单一；三是制度机制还不够健全完善。", True),
+        ("对检查中仍存在安全隐患问题的养老机构，责令限期整改，逾期不改的依法予以处罚，全年共处罚养老机构三家。", False),
+        ("针对工作中存在的突出问题，开展专项整治行动，建立问题台账，逐项整改销号，全部问题均已整改到位。", False),
+        ("我局深入开展矛盾纠纷排查化解，帮助困难群众解决实际问题，群众满意度持续提升，各项工作取得成效。", False),
+    ],
+)  # fmt: skip
+def test_what_admits_problems(paragraph: str, admits: bool) -> None:
+    text = f"某局工作报告\n一、工作情况\n{BODY}\n{paragraph}\n"
+    assert ("problems" in [s.role for s in outline(text)]) == admits
+
+
 def test_status() -> None:
     sections = outline(REPORT)
 
