@@ -55,7 +55,8 @@ class Search:
         self._begun = False
         self._documents = array("q")  # primary keys
         self._texts = array("q")  # numbers of texts
-        self._certain = 0
+        self._below = 0  # texts of the index below this number are still to be asked for
+        self._unread = range(0)  # texts that the index does not know
         self._position = 0
         self._given_as_documents: set[int] = set()
         self._given = 0
@@ -64,9 +65,7 @@ class Search:
     @property
     def finished(self) -> bool:
         """Whether everything has been read."""
-        return (
-            self._begun and self._position >= len(self._documents) + len(self._texts) and not self._left_over
-        )
+        return self._begun and not self._ahead and not self._left_over
 
     @property
     def count(self) -> int:
@@ -76,9 +75,10 @@ class Search:
     @property
     def about(self) -> int | None:
         """How many there will be, as the index says, which is nearly right; None where it cannot say."""
-        if self.query.facts or self.query.marks_only or self._certain < len(self._texts):
+        query = self.query
+        if not query.words or query.facts or query.marks_only or self._below or self._unread:
             return None
-        return max(len(self._documents), self._certain) if self.query.words else None
+        return max(len(self._documents), len(self._texts))
 
     def more(
         self,
@@ -122,8 +122,9 @@ class Search:
         if "title" in query.facts and (not query.words or len(titled) <= _FEW):
             self._documents = array("q", sorted(titled))
         elif query.words:
-            texts = store.texts_with(query.words)
-            self._texts, self._certain = texts.numbers, texts.certain
+            self._unread = store.texts_unread()
+            self._below = self._unread.stop + 1
+            self._ask_index(project)
             if not query.marks_only:
                 self._documents = store.documents_titled(query.words)
         elif query.marks_only:
@@ -131,6 +132,16 @@ class Search:
         else:
             self._documents = store.document_keys("", Filter())
         self._given_as_documents = set(self._documents)
+
+    @property
+    def _ahead(self) -> bool:
+        """Whether there is something that has not been read."""
+        return bool(self._position < len(self._documents) + len(self._texts) or self._below or self._unread)
+
+    def _ask_index(self, project: Project) -> None:
+        texts = project.store.texts_with(self.query.words, self._below)
+        self._texts.extend(texts.numbers)
+        self._below = texts.below
 
     def _next_batch(self, project: Project) -> Iterator[Read]:
         """The documents at the position, which moves on."""
@@ -141,6 +152,12 @@ class Search:
             yield from project.store.read_documents(keys, meta=meta)
             return
         first -= len(self._documents)
+        if first >= len(self._texts):
+            if self._below:
+                self._ask_index(project)
+            else:
+                self._texts.extend(self._unread)
+                self._unread = range(0)
         numbers = self._texts[first : first + _AT_ONCE]
         self._position += len(numbers)
         for read in project.store.read_texts(numbers, meta=meta):

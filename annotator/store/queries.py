@@ -250,7 +250,9 @@ def document_labels(connection: sqlite3.Connection, document: str) -> list[Docum
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":
     """All keys where none is missing between the first and the last: then 100,000 rows need not be read."""
-    first, last = connection.execute("SELECT (SELECT min(pk) FROM document), (SELECT max(pk) FROM document)").fetchone()
+    first, last = connection.execute(
+        "SELECT (SELECT min(pk) FROM document), (SELECT max(pk) FROM document)"
+    ).fetchone()
     if first is None or document_count(connection) != last - first + 1:
         return None
     return array("q", range(first, last + 1))

@@ -135,8 +135,13 @@ class Store:
         """How many texts the search index lacks; a search has to read them."""
         return search.waiting(self._connection)
 
-    def texts_with(self, words: Sequence[str]) -> search.Texts:
-        return search.texts_with(self._connection, words)
+    def texts_unread(self) -> range:
+        """The numbers of those texts, newest first."""
+        return search.unread(self._connection)
+
+    def texts_with(self, words: Sequence[str], below: int) -> search.Texts:
+        """Texts of the index with all the words, numbered below `below`."""
+        return search.texts_with(self._connection, words, below)
 
     def documents_titled(self, words: Sequence[str]) -> "array[int]":
         return search.documents_titled(self._connection, words)

@@ -13,6 +13,7 @@ from typing import Any
 from annotator.text.fold import fold
 from annotator.text.lexicons import entries
 
+_CASED = "\u0530"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -115,7 +116,8 @@ def _groups() -> tuple[frozenset[str], ...]:
     plain: dict[str, set[str]] = {}
     everything = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
     for character, folded in zip(everything, fold(everything), strict=True):
-        lower = folded.lower()
+        # Of Latin, Greek and Cyrillic alone, which no later Unicode of a later Python changes.
+        lower = folded.lower() if folded < _CASED else folded
         form = lower if len(lower) == 1 else folded
         if form != character:
             plain.setdefault(form, {form}).add(character)

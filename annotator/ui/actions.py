@@ -64,7 +64,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.find", N_("Find…"), "Ctrl+F", icon="search", group=True),
     _window("edit.find_next", N_("Next hit"), "F3", icon="chevron-down"),
     _window("edit.find_previous", N_("Previous hit"), "Shift+F3", icon="chevron-up"),
-    _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search", group=True),
+    _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),

@@ -12,7 +12,7 @@ from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.errors import Conflict, ReadOnly
 from annotator.services.project import Project, create_project
-from annotator.store import Store
+from annotator.store import Store, search
 from annotator.text import script
 
 ALPHABET = "养養老服务務的干乾幹画畫划a AbＢ1１。、，“「\n\t\u3000\u00a0-^]*?[\"'()𠮷😀é\0\x1f\u2028"
@@ -28,8 +28,9 @@ def project_with(path: Path, *texts: str) -> Project:
 
 def found(store: Store, *words: str) -> list[str]:
     """Ids of the documents whose texts have the words, as the index says."""
-    hits = store.texts_with(words)
-    assert hits.certain == len(hits.numbers)
+    assert not store.texts_unread()
+    hits = store.texts_with(words, 1_000_000)
+    assert hits.below == 0
     return [read.id for read in store.read_texts(hits.numbers)]
 
 
@@ -83,13 +84,25 @@ def test_what_says_it_more_often_comes_first(tmp_path: Path) -> None:
         assert found(project.store, "养老") == ["d1", "d0"]
 
 
-def test_texts_that_are_not_indexed_yet_are_named_after_those_that_are(tmp_path: Path) -> None:
+def test_texts_that_are_not_indexed_yet_are_to_be_read(tmp_path: Path) -> None:
     with project_with(tmp_path / "p.annot", *(f"第{i}篇养老报告" for i in range(5))) as project:
         assert project.store.texts_waiting() == 5
         assert project.store.index_texts(2) == 3
-        hits = project.store.texts_with(["养老"])
-        assert (hits.certain, list(hits.numbers)) == (2, [2, 1, 5, 4, 3])
-        assert list(project.store.texts_with(["没有"]).numbers) == [5, 4, 3]
+        assert list(project.store.texts_with(["养老"], 3).numbers) == [2, 1]
+        assert list(project.store.texts_unread()) == [5, 4, 3]
+
+
+def test_where_there_are_many_the_newest_come_first_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "RANKED", 3)
+    with project_with(tmp_path / "p.annot", *("养老" * (i + 1) for i in range(8))) as project:
+        project.store.index_texts(100)
+        pieces, below = [], 9
+        while below:
+            numbers, below = project.store.texts_with(["养老"], below)
+            pieces.append(list(numbers))
+        assert pieces == [[8, 7, 6], [5, 4, 3], [2, 1]]
 
 
 def test_undo_redo_removal_and_correction_leave_the_index_right(tmp_path: Path) -> None:
@@ -188,7 +201,7 @@ def test_a_read_only_project_is_searched_by_reading(tmp_path: Path) -> None:
         project.store.writable = False
         with pytest.raises(ReadOnly):
             project.store.index_texts(100)
-        assert list(project.store.texts_with(["养老"]).numbers) == [1]
+        assert list(project.store.texts_unread()) == [1]
 
 
 def test_marks_are_found_by_label_and_layer(tmp_path: Path) -> None:
