@@ -19,6 +19,10 @@ _MINGUO = re.compile(
     r"(?:中华)?民国 *(?P<year>\d{2,3}) *[年./-] *(?P<month>\d{1,2}) *[月./-] *(?P<day>\d{1,2})(?!\d) *日?"
 )
 
+_SHORT_MINGUO = re.compile(
+    r"(?<!\d)(?P<year>1[0-3]\d) ?[年./-] ?(?P<month>\d{1,2}) ?[月./-] ?(?P<day>\d{1,2})(?!\d) ?日?"
+)
+
 
 class Found(NamedTuple):
     """A date in ISO form, its place, and whether only machines write it so (digits and hyphens, or with a time)."""
@@ -29,9 +33,13 @@ class Found(NamedTuple):
     stamped: bool
 
 
-def date_in(folded: str, start: int = 0) -> Found | None:
-    """The first calendar date in a folded text at or after `start`; what is no day of the calendar is none."""
+def date_in(folded: str, start: int = 0, *, minguo: bool = False) -> Found | None:
+    """The first calendar date in a folded text at or after `start`; what is no day of the calendar is none.
+
+    `minguo` says that years may be those of the Republic of China without saying so: 112-03-05.
+    """
     found = [_digits(folded, start), _words(_CHINESE, folded, start), _words(_MINGUO, folded, start)]
+    found += [_words(_SHORT_MINGUO, folded, start)] if minguo else []
     return min((one for one in found if one), key=lambda one: one.start, default=None)
 
 

@@ -153,16 +153,18 @@ def _value(text: str, line: Line, kind: str, start: int, end: int) -> Fact | Non
         fits = not rest.strip(_TRIM) or is_furniture(rest) or re.fullmatch(r"[\s\d次\[\]【】|,-]*", rest)
         return Fact(kind, "", line.start + start, line.start + start) if fits else None
     if kind in _DATES:
-        found = date_in(words[:end], start)
+        found = date_in(words[:end], start, minguo=True)
         if found is None:
             blank = _EMPTY.fullmatch(words[start:end])
             return Fact(kind, "", line.start + start, line.start + start) if blank else None
         rest = words[found.end : end].strip(_TRIM)
-        if words[start : found.start].strip(_TRIM) or not (len(rest) <= 4 or is_furniture(rest)):
+        spare = 0 if kind == "date" else 4  # 时间:…上午 is when a meeting was held
+        if words[start : found.start].strip(_TRIM) or not (len(rest) <= spare or is_furniture(rest)):
             return None
         return Fact(kind, found.iso, line.start + found.start, line.start + found.end)
     start, end = _trimmed(words, start, _before_widgets(words, start, end))
-    if end - start > (300 if kind == "source_url" else _LONGEST_VALUE) or _SENTENCE.search(words, start, end):
+    longest = _LONGEST_LINE if kind in ("source_url", "summary") else _LONGEST_VALUE
+    if end - start > longest or (kind != "summary" and _SENTENCE.search(words, start, end)):
         return None
     start, end = line.start + start, line.start + end
     return Fact(kind, text[start:end], start, end)

@@ -101,11 +101,12 @@ def _title(text: str, lines: list[Line], front: Front) -> str:
 
 
 def _opens_title(lines: list[Line], kept: list[int], at: int) -> bool:
-    """Whether the title begins on this line and goes on below: a body's name, or 关于….”"""
+    """Whether the title begins on this line and goes on below: a body's name, or something with 关于 or a year."""
     words, below = lines[kept[at]].words, lines[kept[at + 1]].words
     if issuers.issuer_span(below) or is_titled(words):
         return False
-    return issuers.is_issuer(words) or (words.startswith("关于") and len(words) + len(below) <= 80)
+    opens = "关于" in words or _YEARS.search(words) is not None
+    return issuers.is_issuer(words) or (opens and len(words) + len(below) <= 80)
 
 
 def _continues(lines: list[Line], kept: list[int], at: int) -> bool:

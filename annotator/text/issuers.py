@@ -14,6 +14,7 @@ _NO_REGION = re.compile(
     "(?:城市|社区|园区|县市|地区|辖区|景区|片区|校区|山区|灾区|老区|市区|城乡|牧区|区县)$(?<!大兴安岭地区)(?<!阿里地区)"
     "|[的和及与了、]|^(?:加强|推进|关于|建设|全|各|我|本|该|省|自治|促进|做好|深化)"
 )
+_PART = re.compile("办公室|办公厅|党组|(?<=政府)(?:(?!关于|工作)[一-鿿]){2,8}?局")
 _LEAD = re.compile(r"(?:关于|印发|中国共产党|中共|(?:19|20)\d\d *年?(?:度|上半年|下半年)?|[《“\"(])+")
 
 
@@ -33,9 +34,8 @@ def issuer_span(title: str) -> tuple[int, int] | None:
         follows = title[end : end + 4]
         if match.start() == start or not is_issuer(name) or follows.startswith(("建设", "信息公开", "网站")):
             continue
-        if follows.startswith(("办公室", "办公厅", "党组")):
-            end += 3 if follows.startswith("办公") else 2
-        return start, end
+        part = _PART.match(title, end)
+        return start, part.end() if part else end
     return None
 
 

@@ -43,7 +43,7 @@ def tail_of(text: str, lines: list[Line], first: int) -> Tail:
         line = lines[number]
         words = line.words
         rule = _rule(words)
-        related = related or rule == "related"
+        related = (related or rule == "related") and not is_issuer(words)  # a signature is no link
         pairs = _credits(text, line) if not rule else None
         if rule:
             cuts[number] = rule

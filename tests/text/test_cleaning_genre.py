@@ -257,6 +257,70 @@ def test_blanks_inside_sentences(text: str, kept: str) -> None:
     assert clean(text).text == kept
 
 
+def test_a_signature_below_links_stays() -> None:
+    page = f"{BODY}\n附件下载：\n1.任务清单.xlsx\n相关链接：\n图解：2023年工作\n沙河市民政局\n2024年1月15日\n关闭窗口"
+    assert clean(page).text == f"{BODY}\n1.任务清单.xlsx\n沙河市民政局\n2024年1月15日"
+    meta = header_facts(page).meta
+    assert (meta["issuer"], meta["published"], meta["region"]) == ("沙河市民政局", "2024-01-15", "沙河市")
+
+
+def test_when_a_meeting_was_held_is_no_header() -> None:
+    text = "会议纪要\n时间：2024年1月15日上午\n地点：局会议室\n会议听取了汇报。"
+    assert clean(text).text == text
+
+
+def test_years_of_the_republic() -> None:
+    page = "南渚縣政府社會局施政報告\n張貼日期：112-03-05　點閱數：1032\n本局推動各項措施。"
+    assert clean(page).text == "南渚縣政府社會局施政報告\n本局推動各項措施。"
+    meta = header_facts(page).meta
+    assert (meta["issuer"], meta["published"]) == ("南渚縣政府社會局", "2023-03-05")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "year", "issuer"),
+    [
+        (["沙县区民政局文件", "沙县区民政局关于2024年度法治政府建设", "工作情况的报告"],
+         "沙县区民政局关于2024年度法治政府建设工作情况的报告", 2024, "沙县区民政局"),
+        (["青川县人民政府", "二〇二三年法治政府建设情况报告"],
+         "青川县人民政府二〇二三年法治政府建设情况报告", 2023, "青川县人民政府"),
+        (["关于印发《青川县民政事业发展", "规划（2021—2025年）》的通知"],
+         "关于印发《青川县民政事业发展规划（2021—2025年）》的通知",
+         "2021-2025", None),
+        (["2023年法治政府建设年度报告"], "2023年法治政府建设年度报告", 2023, None),
+        (["2023年政府信息公开工作年度报告"], "2023年政府信息公开工作年度报告", 2023, None),
+        (["广东省民政厅办公室关于2022年工作情况的报告"],
+         "广东省民政厅办公室关于2022年工作情况的报告", 2022, "广东省民政厅办公室"),
+        (["关于城乡社区治理的报告"], "关于城乡社区治理的报告", None, None),
+    ],
+)  # fmt: skip
+def test_titles(lines: list[str], title: str, year: object, issuer: str | None) -> None:
+    page = "\n".join([*lines, "全年办结案件3件。"])
+    assert clean(page).text == page
+    meta = header_facts(page).meta
+    assert (meta.get("title"), meta.get("year"), meta.get("issuer")) == (title, year, issuer)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "region"),
+    [
+        ("广东省民政厅", "广东省"),
+        ("广州市天河区民政局", "广州市天河区"),
+        ("鞍山市市场监督管理局", "鞍山市"),
+        ("上海市城市管理局", "上海市"),
+        ("沙县区民政局", "沙县区"),
+        ("内蒙古自治区民政厅", "内蒙古自治区"),
+        ("延边朝鲜族自治州民政局", "延边朝鲜族自治州"),
+        ("中共鞍山市委", "鞍山市"),
+        ("臺北市政府社會局", "臺北市"),
+        ("民政部", None),
+        ("市民政局", None),
+        ("自然资源局", None),
+    ],
+)
+def test_regions(issuer: str, region: str | None) -> None:
+    assert header_facts("发布机构：" + issuer + "\n全年办结案件3件。").meta.get("region") == region
+
+
 def test_a_rule_can_be_left_out() -> None:
     text = "下载\n打印\n关于2023年工作情况的报告\n\n　　正文一句。\n扫一扫在手机打开当前页"
     assert clean(text).text == "关于2023年工作情况的报告\n正文一句。"
