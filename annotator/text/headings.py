@@ -16,12 +16,12 @@ _NUMBERED = re.compile(
     rf"""^[ \t]*(?P<mark>
         (?P<book>第(?:{_NUMBER}|\d{{1,2}})[编篇]) | (?P<chapter>第(?:{_NUMBER}|\d{{1,2}})章) | (?P<part>第{_NUMBER}部分)
       | (?P<section>第(?:{_NUMBER}|\d{{1,2}})节) | (?P<article>第(?:{_NUMBER}|\d{{1,3}})条(?![例款件线约]))
-      | (?P<dun>{_NUMBER}(?:、(?!{_NUMBER}、)|[.](?!\d)))
+      | (?P<dun>{_NUMBER}[ ]?(?:、(?!{_NUMBER}、)|[.](?!\d)))
       | (?P<paren>\({_NUMBER}\)|{_NUMBER}\)) | (?P<open>\({_NUMBER}(?![)、\w]*\)))
-      | (?P<dot>\d{{1,2}}(?:[.](?!\d)|、(?!\d)))
+      | (?P<dot>\d{{1,2}}[ ]?(?:[.](?!\d)|、(?!\d)))
       | (?P<digit>\(\d{{1,2}}\)|\d{{1,2}}\))
       | (?P<ring>[①-⑳])
-      | (?P<yi>第?{_NUMBER}是(?![否不]))
+      | (?P<yi>第?{_NUMBER}(?:是(?![否不])|要(?![求点素件务]))) | (?P<space>{_NUMBER}(?=[ ]{{1,4}}[^\s\d]))
     )[ ]*(?=\S)""",
     re.VERBOSE | re.MULTILINE,
 )
@@ -67,16 +67,15 @@ def headings(folded: str) -> list[Heading]:
 
 
 def _numbered(folded: str) -> Iterator[Heading]:
-    last_paren = 0
+    last = {"paren": 0, "dun": 0}
     for match in _NUMBERED.finditer(folded):
         kind = next(name for name, part in match.groupdict().items() if part and name != "mark")
         number = _value(match["mark"])
-        if kind == "open":  # a bracket that was never closed: only where the count goes on
-            if number != last_paren + 1 or number < 2:
+        if careless := {"open": "paren", "space": "dun"}.get(kind):  # only where the count goes on
+            if number != last[careless] + 1 or number < 2:
                 continue
-            kind = "paren"
-        if kind == "paren":
-            last_paren = number
+            kind = careless
+        last[kind] = number
         start = match.start("mark")
         line_end = _line_end(folded, start)
         if not _CONTENTS.search(folded, start, line_end):
@@ -131,6 +130,7 @@ def _unnumbered(folded: str, numbered: list[Heading]) -> Iterator[Heading]:
     starts = [heading.start for heading in numbered]
     lines = [(m.start(), m.end(), m[0].strip()) for m in re.finditer(r"[^\n]*\S[^\n]*", folded)]
     found: list[tuple[Heading, bool]] = []
+    begun = starts[0] if starts else next((end for _, end, line in lines if "。" in line), len(folded))
     for place, (start, end, line) in enumerate(lines[1:-1], 1):
         if not 2 <= len(line) <= _SMALL_TITLE or _CLOSED.search(line.rstrip("》")) or _FURNITURE.search(line):
             continue
@@ -140,11 +140,11 @@ def _unnumbered(folded: str, numbered: list[Heading]) -> Iterator[Heading]:
             continue
         heads = near < len(starts) and starts[near] <= lines[place + 1][1]
         body = lines[place + 1][2]
-        if not (heads or (len(body) >= _BODY and "。" in body)) and not is_annex(line):
+        telling = tells_role(line) and len(line) <= 20
+        if not (heads or ("。" in body and (telling or len(body) >= _BODY)) or is_annex(line)):
             continue
         alone = "\n\n" in folded[lines[place - 1][1] : start + 1] or lines[place - 1][2][-1] in "。!?;"
-        telling = tells_role(line) and len(line) <= 20
-        if is_annex(line) or telling or (alone and starts and start > starts[0] and len(body) >= _BODY):
+        if is_annex(line) or telling or (alone and start > begun and len(body) >= _BODY):
             found.append((Heading(at, line, "title", 0), telling or is_annex(line)))
     many = sum(not telling for _, telling in found) >= 3
     for place, (heading, telling) in enumerate(found):
@@ -159,13 +159,16 @@ def _levels(found: list[Heading]) -> list[Heading]:
     stack: list[tuple[str, float, int]] = []  # kind, rank, number
     levelled = []
     inside: dict[str, str] = {}
+    top = min((_RANK[heading.kind] for heading in found if heading.kind != "title"), default=0)
     outer = _outer_titles(found)
     for index, heading in enumerate(found):
         kinds = [kind for kind, _, _ in stack]
         kind, rank = heading.kind, float(_RANK[heading.kind])
         if kind == "title" and heading.start not in outer:
-            kind = "inner"
-            rank = stack[-1][1] + 0.5 if stack else rank
+            if tells_role(heading.text):  # as high as the numbered ones: its number was forgotten
+                rank = float(top)
+            else:
+                kind, rank = "inner", stack[-1][1] + 0.5 if stack else rank
         if kind in kinds:
             del stack[kinds.index(kind) :]
         elif (
