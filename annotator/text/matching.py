@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-MOST_BY_CHARACTER = 250_000  # pairs of characters; a larger stretch that shares no rare piece counts as rewritten
+MOST_BY_CHARACTER = (
+    250_000  # pairs of characters; a larger stretch that shares no rare piece counts as rewritten
+)
 
 
 class Match(NamedTuple):
@@ -134,4 +136,9 @@ def _runs(length: int) -> Callable[[str], list[tuple[int, int]]]:
     return lambda text: [(at, at + length) for at in range(len(text) - length + 1)]
 
 
-_CUTS = (_pieces(r"[^\n]*\n|[^\n]+"), _pieces(r"[^。；！？，、\n]*[。；！？，、\n]|[^。；！？，、\n]+"), _runs(12), _runs(4))
+_CUTS = (
+    _pieces(r"[^\n]*\n|[^\n]+"),
+    _pieces(r"[^。；！？，、\n]*[。；！？，、\n]|[^。；！？，、\n]+"),
+    _runs(12),
+    _runs(4),
+)

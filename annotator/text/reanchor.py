@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.text.matching import Match, matches
@@ -35,7 +36,7 @@ class _Change:
         self._old, self._new = old, new
         self._kept = [Match(0, 0, 0), *matches(old, new), Match(len(old), len(new), 0)]
         self._starts = [match.old for match in self._kept]
-        ends = [(match.new + match.length, after.new) for match, after in zip(self._kept, self._kept[1:], strict=False)]
+        ends = [(match.new + match.length, after.new) for match, after in pairwise(self._kept)]
         self._put_in = [gap for gap in ends if gap[1] - gap[0] >= SHORTEST_FOUND]
 
     def place(self, start: int, end: int) -> Place | None:
@@ -75,7 +76,7 @@ class _Change:
     def _elsewhere(self, quote: str) -> Place | None:
         if len(quote) < SHORTEST_FOUND:
             return None
-        found = []
+        found: list[int] = []
         for low, high in self._put_in:
             at = self._new.find(quote, low, high)
             while at >= 0 and len(found) < 2:

@@ -1,5 +1,7 @@
 """annotator.text.reanchor and annotator.text.matching: where marks stand after a correction."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,10 @@ def test_the_place_is_that_of_the_words_and_not_of_others_like_them() -> None:
 def test_a_changed_quote_gets_what_stands_there_now() -> None:
     assert moved(OLD.replace("47", "52"), "审核合同47份") == ("审核合同52份", False)
     assert moved(OLD.replace("47", "52"), "47") == ("52", False)
-    assert moved(OLD.replace("审核合同47份", "审查行政合同47件"), "审核合同47份") == ("审查行政合同47件", False)
+    assert moved(OLD.replace("审核合同47份", "审查行政合同47件"), "审核合同47份") == (
+        "审查行政合同47件",
+        False,
+    )
     assert moved(OLD.replace("，开展检查3次", ""), "审核合同47份，开展检查3次") == ("审核合同47份", False)
 
 
@@ -100,7 +105,7 @@ def test_a_place_is_a_stretch_of_the_new_text_and_exact_means_the_same_words(
 def test_exact_places_keep_their_order(old: str, new: str) -> None:
     places = [(i, i + 2) for i in range(0, len(old) - 1, 2)]
     exact = [place for place in reanchor(old, new, places) if place is not None and place.exact]
-    assert all(one.end <= other.start for one, other in zip(exact, exact[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(exact))
 
 
 @given(texts)
