@@ -17,7 +17,7 @@ __all__ = ["BadQuery", "Found", "Hit", "Query", "Search", "index", "parse"]
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
-AROUND = 28  # characters of context on either side of a hit
+AROUND = 40  # characters of context on either side of a hit
 _AT_ONCE = 50  # documents that are read in one go
 _FEW = 500  # documents with a title that was asked for: quicker read than sought in the index
 

@@ -114,6 +114,11 @@ class HitsDelegate(QStyledItemDelegate):
     def __init__(self, tokens: Callable[[], Tokens], parent: QWidget) -> None:
         super().__init__(parent)
         self._tokens = tokens
+        self._on_box = False
+
+    def took_click(self) -> bool:
+        """Whether the click that the list is about to tell of was one on a box."""
+        return self._on_box
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         return QSize(320, max(28, option.fontMetrics.height() + GRID + 4))
@@ -135,9 +140,13 @@ class HitsDelegate(QStyledItemDelegate):
     ) -> bool:
         """A click on the box ticks; Space, which the base class knows, does too."""
         if isinstance(event, QMouseEvent):
-            if event.type() != QEvent.Type.MouseButtonRelease or not _box(option.rect).contains(event.pos()):
+            self._on_box = False
+            if event.type() != QEvent.Type.MouseButtonRelease or not tick_box(option.rect).contains(
+                event.position().toPoint()
+            ):
                 return False
             line: Line = index.data(LINE)
+            self._on_box = line.hit is not None
             state = Qt.CheckState.Unchecked if line.ticked else Qt.CheckState.Checked
             return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
         return super().editorEvent(event, model, option, index)
@@ -168,7 +177,7 @@ class HitsDelegate(QStyledItemDelegate):
         rect, fonts = option.rect, option.fontMetrics
         self._paint_box(painter, option, line.ticked)
         painter.setFont(option.font)
-        left, right = _box(rect).right() + GRID * 2, rect.right() - GRID * 2
+        left, right = tick_box(rect).right() + GRID * 2, rect.right() - GRID * 2
         middle = left + (right - left) * 2 // 5
         before = fonts.elidedText(_flat(line.hit.before), Qt.TextElideMode.ElideLeft, middle - left)
         words = fonts.elidedText(
@@ -188,7 +197,7 @@ class HitsDelegate(QStyledItemDelegate):
 
     def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, ticked: bool) -> None:
         box = QStyleOptionButton()
-        box.rect = _box(option.rect)
+        box.rect = tick_box(option.rect)
         state = QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
         box.state = state | QStyle.StateFlag.State_Enabled
         style = QApplication.style()
@@ -205,7 +214,7 @@ def _flat(text: str) -> str:
     return text.translate(_BREAKS)
 
 
-def _box(rect: QRect) -> QRect:
+def tick_box(rect: QRect) -> QRect:
     return QRect(rect.left() + GRID * 3, rect.top() + (rect.height() - _BOX) // 2, _BOX, _BOX)
 
 

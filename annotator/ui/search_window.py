@@ -42,7 +42,8 @@ class SearchWindow(QDialog):
         self.list = QListView()
         self.list.setUniformItemSizes(True)
         self.list.setModel(self.hits)
-        self.list.setItemDelegate(HitsDelegate(tokens, self.list))
+        self._delegate = HitsDelegate(tokens, self.list)
+        self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Hits"))
         self.empty = widgets.hint()
         self.count = widgets.label(style="muted")
@@ -150,7 +151,7 @@ class SearchWindow(QDialog):
         self._typing.timeout.connect(self.start)
         self.field.textChanged.connect(self._changed)
         self.expression.toggled.connect(self._changed)
-        self.list.clicked.connect(self._choose)
+        self.list.clicked.connect(self._click)
         self.list.activated.connect(self._choose)
         self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.hits.dataChanged.connect(self._show_ticked)
@@ -252,6 +253,10 @@ class SearchWindow(QDialog):
             row = 1 if self.hits.rowCount() > 1 and self.hits.index(1).data(LINE).hit else 0
             self.list.setCurrentIndex(self.hits.index(row))
             self.list.setFocus()
+
+    def _click(self, index: QModelIndex) -> None:
+        if not self._delegate.took_click():
+            self._choose(index)
 
     def _choose(self, index: QModelIndex) -> None:
         line: Line = index.data(LINE)
