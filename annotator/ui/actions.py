@@ -98,6 +98,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("document.skipped", N_("Skip"), icon="circle-slash"),
     _window("document.flag", N_("Flag"), "Ctrl+B", icon="flag", group=True),
     _window("document.note", N_("Note on the document…"), icon="message-square"),
+    _window("document.correct", N_("Correct the text…"), icon="pencil"),
     _window("document.remove", N_("Remove document from the project"), icon="trash-2", group=True),
     _window("view.zoom_in", N_("Larger text"), "Ctrl++", "Ctrl+=", icon="zoom-in"),
     _window("view.zoom_out", N_("Smaller text"), "Ctrl+-", icon="zoom-out"),

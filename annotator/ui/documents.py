@@ -116,5 +116,6 @@ class Documents(QObject):
         span = spans[0]
         if self._desk.document is None or self._desk.document.id != span.doc_id:
             self.open_document(span.doc_id)
-        if self._desk.document is not None and self._desk.document.id == span.doc_id:
+        document = self._desk.document
+        if document is not None and document.id == span.doc_id and span.end <= len(document.text):
             self._window.view.ensure_visible(span.start, span.end)  # type: ignore[attr-defined]

@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
             **states,
             "document.flag": documents.flag,
             "document.note": documents.note,
+            "document.correct": tasks.correct,
             "document.remove": documents.remove,
             "view.zoom_in": lambda: self.view.set_zoom(self.view.zoom() + 1),
             "view.zoom_out": lambda: self.view.set_zoom(self.view.zoom() - 1),
@@ -288,6 +289,7 @@ class MainWindow(QMainWindow):
                 self.actions_[spec.id].setEnabled(has_document)
         for name in ("file.import",):
             self.actions_[name].setEnabled(writable)
+        self.actions_["document.correct"].setEnabled(has_document and writable)
         self._enable_undo()
 
     def _enable_undo(self) -> None:

@@ -14,7 +14,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.span import Span
 from annotator.i18n import _, language
 from annotator.services import annotate
-from annotator.services.project import Project, create_project
+from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export_dialog import ExportDialog
@@ -22,6 +22,7 @@ from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
 from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.jobs import Job, Progress
+from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
     from annotator.services.exchange import ImportReport
@@ -140,6 +141,31 @@ class Tasks(QObject):
             dialog.open()
 
         self._work(_("Apply to all occurrences"), find, offer)
+
+    def correct(self) -> None:
+        """Let the person edit the text of the document and decide about the marks that this touches."""
+        from annotator.ui.dialogs.revise_dialog import ReviseDialog, carries
+
+        document = self._desk.document
+        if document is None:
+            return
+        if not carries(document.text):
+            self._desk.warned.emit(
+                _("This text holds characters that an editor would change, so it cannot be corrected here.")
+            )
+            return
+        view, settings = self._window.view, self._window.settings  # type: ignore[attr-defined]
+        tokens = tokens_for(settings.theme)
+        place = view.caret()
+        dialog = ReviseDialog(self._desk.project, document, tokens, self._pool, self._window, position=place)
+
+        def corrected() -> None:
+            view.set_caret(place)
+            view.ensure_visible(view.caret())
+            self._desk.said.emit(_("Text corrected: {title}", title=short(document.title, 24)), True)
+
+        dialog.accepted.connect(corrected)
+        dialog.open()
 
     def daily_backup(self) -> None:
         """Today's backup, quietly, beside the window."""
