@@ -10,19 +10,14 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRect,
+    QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QApplication,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionButton,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.services.search import Found, Hit
 from annotator.ui.theme import GRID, Tokens
@@ -175,7 +170,7 @@ class HitsDelegate(QStyledItemDelegate):
     def _paint_hit(self, painter: QPainter, option: QStyleOptionViewItem, line: Line, tokens: Tokens) -> None:
         assert line.hit is not None
         rect, fonts = option.rect, option.fontMetrics
-        self._paint_box(painter, option, line.ticked)
+        self._paint_box(painter, tick_box(rect), line.ticked, tokens)
         painter.setFont(option.font)
         left, right = tick_box(rect).right() + GRID * 2, rect.right() - GRID * 2
         middle = left + (right - left) * 2 // 5
@@ -195,13 +190,18 @@ class HitsDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text))
         painter.drawText(QRect(middle, rect.top(), width + 1, rect.height()), _LEFT, words)
 
-    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem, ticked: bool) -> None:
-        box = QStyleOptionButton()
-        box.rect = tick_box(option.rect)
-        state = QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
-        box.state = state | QStyle.StateFlag.State_Enabled
-        style = QApplication.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, box, painter)
+    def _paint_box(self, painter: QPainter, rect: QRect, ticked: bool, tokens: Tokens) -> None:
+        """Drawn here: the style's own box cannot be seen on a dark ground."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.accent if ticked else tokens.muted), 1))
+        painter.setBrush(QColor(tokens.accent if ticked else tokens.base))
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if ticked:
+            corner = QPointF(rect.topLeft())
+            tick = [corner + QPointF(x, y) for x, y in ((4, 8), (7, 11), (12, 5))]
+            painter.setPen(QPen(QColor(tokens.on_accent), 1.8))
+            painter.drawPolyline(tick)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

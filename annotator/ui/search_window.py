@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListView, QToolButton, QWidget
 
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language
@@ -37,7 +37,10 @@ class SearchWindow(QDialog):
         self.field.setPlaceholderText(_("Words, in simplified or traditional script"))
         self.field.setAccessibleName(_("Search all documents"))
         self.field.setClearButtonEnabled(True)
-        self.expression = QCheckBox(_("Regular expression"))
+        self.expression = QToolButton()
+        self.expression.setObjectName("segment")
+        self.expression.setText(_("Regular expression"))
+        self.expression.setCheckable(True)
         self.hits = HitsModel()
         self.list = QListView()
         self.list.setUniformItemSizes(True)
@@ -132,14 +135,16 @@ class SearchWindow(QDialog):
     def _arrange(self) -> None:
         top = widgets.row(self.field, self.expression, gap=GRID * 2)
         top.setStretch(0, 1)
-        bottom = widgets.row(
-            self.count,
-            None,
-            widgets.push_button(_("Tick all"), lambda: self._tick_all(True)),
-            widgets.push_button(_("Tick none"), lambda: self._tick_all(False)),
-            self.labels,
-            self.mark_button,
+        self.tools = QWidget()
+        self.tools.setLayout(
+            widgets.row(
+                widgets.push_button(_("Tick all"), lambda: self._tick_all(True)),
+                widgets.push_button(_("Tick none"), lambda: self._tick_all(False)),
+                self.labels,
+                self.mark_button,
+            )
         )
+        bottom = widgets.row(self.count, None, self.tools)
         edge = GRID * 2
         layout = widgets.column(
             top, self.empty, self.list, None, bottom, gap=GRID, margins=(edge, edge, edge, edge)
@@ -219,6 +224,7 @@ class SearchWindow(QDialog):
         """The list, or what to do where there is none; how much was found."""
         something = self.hits.rowCount() > 0
         self.list.setVisible(something)
+        self.tools.setVisible(something)
         self.empty.setVisible(not something)
         self.empty.setText(trouble or (self._how_to() if self._search is None else _("Nothing was found.")))
         self.count.setText(self._how_many() if self._search else "")

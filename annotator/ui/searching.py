@@ -50,6 +50,8 @@ class Searching(QObject):
                 window.desk, window.pool, lambda: theme.tokens_for(window.settings.theme), window
             )
             self._dialog.chosen.connect(self._show)
+            if (geometry := window.settings.layout("search")) is not None:
+                self._dialog.restoreGeometry(geometry)
         return self._dialog
 
     def stop(self) -> None:
@@ -59,6 +61,7 @@ class Searching(QObject):
             self._job.cancel()
         if self._dialog is not None:
             self._dialog.stop()
+            self._window.settings.set_layout("search", self._dialog.saveGeometry())
 
     def _show(self, document: str, start: int, end: int) -> None:
         window = self._window
