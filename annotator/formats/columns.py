@@ -35,8 +35,12 @@ def records_of(rows: Iterator[tuple[int, Sequence[str]]], table: Table) -> Itera
     line, given = next(rows, (0, []))
     if not given:
         raise BadInput(_("{file} has no rows", file=table.where))
-    names = _unique(given)
     sample = list(islice(rows, _SAMPLE))
+    names = _unique(given)
+    if not table.delimiter:  # where nothing can be wrong with delimiters, a column may do without a name
+        names = _unique(
+            [*given, *[""] * (max(map(len, (row for _line, row in sample)), default=0) - len(given))]
+        )
     column = _text_column(names, [row for _line, row in sample], table)
     keys = keys_for(name for i, name in enumerate(names) if i != column)
     count = 0
@@ -67,11 +71,11 @@ def _too_many(row: Sequence[str], names: Sequence[str], table: Table, where: str
 
 def _unique(names: Iterable[str]) -> list[str]:
     """The names without blanks around them; nameless and repeated ones get a number."""
-    unique: list[str] = []
+    unique: dict[str, None] = {}
     for number, given in enumerate(names, 1):
         name = given.strip() or _("column {number}", number=number)
-        unique.append(name if name not in unique else f"{name} ({number})")
-    return unique
+        unique[name if name not in unique else f"{name} ({number})"] = None
+    return list(unique)
 
 
 def _text_column(names: list[str], rows: Sequence[Sequence[str]], table: Table) -> int:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,7 @@ from annotator.formats.hostile import one_line, package
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
 
-MOST_ROWS = 1_048_576  # Excel's own limit
-MOST_COLUMNS = 1_000
+_BATCH = 64  # rows that are read at a time
 # What openpyxl lets through when the XML within is not what Excel writes.
 _BROKEN = (
     ArithmeticError,
@@ -72,12 +72,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
 def _workbook(path: Path) -> Iterator[Any]:
     import openpyxl
 
-    with _guarded(path):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as file:  # openpyxl would leave it open when it fails
+        with _guarded(path):
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 @contextmanager
@@ -100,19 +101,19 @@ def _rows(sheet: Any, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     """The rows that are not blank, each with its number."""
     with _guarded(path):
         sheet.reset_dimensions()  # a file may claim any size
-        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+        rows = sheet.iter_rows(values_only=True)
     number = 0
     while True:
         with _guarded(path):
-            values = next(rows, None)
-            cells = [_text(value) for value in values or ()]
-        if values is None:
+            batch = [[_text(value) for value in values] for values in islice(rows, _BATCH)]
+        if not batch:
             return
-        number += 1
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if cells:
-            yield number, cells
+        for cells in batch:
+            number += 1
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells:
+                yield number, cells
 
 
 def _again(
