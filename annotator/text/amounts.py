@@ -222,9 +222,10 @@ def _amount() -> re.Pattern[str]:
     often = r"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$)(?![末底初内份])"
     level = rf"(?<=数为)(?P<level>{ARABIC})(?![\d.%年月日时个人次件至到~—–-])"
     scale = "[十百千]?[万亿]{0,2}(?![一二三四五六七八九十])"
-    numeral = rf"{ARABIC}(?:[万亿]\d+(?=[百千万]))?|(?<![{digits}万亿第几])[{digits}][{digits}万亿]*?"
+    numeral = rf"{ARABIC}(?:[万亿]\d+(?=[百千万]))?|(?<![{digits}万亿第几])[{digits}][{digits}万亿]{{0,15}}?"
     counters = any_of("counters")
-    low = rf"(?:(?P<low>{ARABIC}|[{digits}]+?)(?P<lowscale>{scale})(?P<lowunit>{counters})?(?:至|到|[-~—–]{{1,2}}))?"
+    first = rf"(?P<low>{ARABIC}|(?<![{digits}万亿第几])[{digits}]{{1,7}}?)(?P<lowscale>{scale})"
+    low = rf"(?:{first}(?P<lowunit>{counters})?(?:至|到|[-~—–]{{1,2}}))?"
     rate = r"(?P<rate>(?:每[人户])?每(?:月|年|天|日|户)|每[人户](?=\d))?"
     core = rf"{rate}(?P<lead>上(?=[百千万]))?(?<![\d.:/\-第×+·〔])(?<!\d,){low}(?P<core>{numeral}|(?<=上)万)"
     more = rf"\s?(?P<some>[余多来])?(?P<scale>{scale})(?P<more>[余多])?"

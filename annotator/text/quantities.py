@@ -126,9 +126,11 @@ def parse_quantity(quote: str) -> Quantity | None:
         found, value = bare[-1], decimal_of(bare[-1]["number"])
         unit = folded[found.end() :].strip()[:3]
         last = Amount(found.start(), found.end(), value, unit, found["some"] is not None)
-    indicator = _JOINS.sub("", folded[: last.start].strip()) or folded[last.end :].strip()
+    joint = _JOINS.search(folded[: last.start].rstrip())
+    indicator = quote[: joint.start() if joint else last.start].strip() or quote[last.end :].strip()
     approx = last.approx or is_approximate(folded)
-    return Quantity(0, len(quote), last.value, last.unit, approx, indicator, last.comparator, last.upper)
+    unit = _own_unit(quote, folded, last)
+    return Quantity(0, len(quote), last.value, unit, approx, indicator, last.comparator, last.upper)
 
 
 def _own_unit(stretch: str, folded: str, number: Amount) -> str:

@@ -64,6 +64,22 @@ def test_the_name_of_what_is_counted(text: str, quotes: list[str]) -> None:
     assert [text[q.start : q.end] for q in quantities(text)] == quotes
 
 
+def test_a_traditional_report_keeps_its_words() -> None:
+    (found,) = quantities("共走訪困難群眾１２戶。")
+    assert (found.value, found.unit, found.indicator) == ("12", "戶", "走訪困難群眾")
+    parsed = parse_quantity("登記總數三個")
+    assert parsed is not None
+    assert (parsed.value, parsed.unit, parsed.indicator) == ("3", "個", "登記總數")
+
+
+@pytest.mark.parametrize("sign", ["一", "十百千", "每人每月", "百分之一", "1至", "一至"])
+def test_long_runs_of_numerals_are_read_in_passing(sign: str) -> None:
+    last = 0
+    for found in quantities(sign * (20_000 // len(sign))):
+        assert found.start >= last
+        last = found.end
+
+
 def test_indicator_and_bounds() -> None:
     text = "甲。接收捐款372万元。乙"
     (found,) = quantities(text, 2, len(text))
