@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
+from pathlib import Path
 
+from annotator import formats
 from annotator.domain.change import Change, Step
 from annotator.domain.document import Document, Source, digest_of, normalise_newlines
 from annotator.domain.errors import BadInput, Conflict, InvalidSpan
@@ -13,6 +15,7 @@ from annotator.i18n import _
 from annotator.services import annotate
 from annotator.services.prefill import prefill
 from annotator.services.project import Project, short
+from annotator.services.reading import read_over
 from annotator.text.outline import outline
 from annotator.text.reanchor import reanchor
 
@@ -76,6 +79,15 @@ def plan(project: Project, document: Document, new_text: str, *, source: Source 
             # The same words: whoever marked them last did so when it says.
             moved.append(replace(span, start=place.start, end=place.end))
     return Revision(document, after, tuple(moved), tuple(cases), standing)
+
+
+def read_again(file: Path) -> tuple[str, Source]:
+    """The text of a file that holds one, read and cleaned as on import, and its source. Raises BadInput."""
+    records = list(islice(formats.read(file), 2))
+    if len(records) != 1:
+        raise BadInput(_("{file} does not hold exactly one text; choose a file that does", file=file))
+    read_over(records[0])
+    return records[0].text, records[0].source
 
 
 def undecided(revision: Revision, decisions: Decisions) -> list[Case]:

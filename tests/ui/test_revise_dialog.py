@@ -1,5 +1,7 @@
 """Correcting a text in the window: edit, compare, decide, apply, undo."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
@@ -181,3 +183,53 @@ def test_the_editor_opens_where_one_was_reading(qtbot: QtBot, window: MainWindow
     window.view.set_caret(window.view.text().index("三、下一步打算") + 2)
     dialog = opened(window)
     assert dialog.editor.textCursor().block().text() == "三、下一步打算"
+
+
+def test_the_same_mark_of_several_people_is_decided_once(qtbot: QtBot, window: MainWindow) -> None:
+    spans = [mark(window, "审核合同47份", layer=layer) for layer in ("li", "wang", "gold")]
+    other = mark(window, "审核合同47份", "metric")
+    dialog = opened(window)
+    compared(qtbot, dialog, "审核合同47份；", "审核合同52份；")
+    while dialog.cases.case is None or dialog.cases.case.span.label != "measure":
+        dialog.cases.list.setCurrentRow(dialog.cases.list.currentRow() + 1)
+    dialog.cases.keep.click()
+    assert set(dialog.cases.decisions) == {span.id for span in spans}
+    assert dialog.cases.case.span.id == other.id
+    dialog.cases.drop.click()
+    dialog.applying.click()
+    assert {s.text for s in window.desk.project.spans()} == {"审核合同52份"}
+    assert len(list(window.desk.project.spans())) == 3
+
+
+def test_a_text_is_taken_from_a_file_with_its_source(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    mark(window, "行政执法力量不足", "problem")
+    file = tmp_path / "better.txt"
+    file.write_text(text_now(window).replace("47份", "48份"), encoding="gb18030")
+    dialog = opened(window)
+    before = text_of(dialog.editor)
+    dialog.read_file(file)
+    qtbot.waitUntil(lambda: "48份" in text_of(dialog.editor), timeout=5000)
+    dialog.editor.undo()
+    assert text_of(dialog.editor) == before
+    dialog.editor.redo()
+    dialog.compare()
+    qtbot.waitUntil(lambda: dialog.revision is not None, timeout=5000)
+    dialog.applying.click()
+    document = window.desk.document
+    assert document is not None
+    assert (document.version, document.source.name, document.source.encoding) == (2, "better.txt", "gb18030")
+    assert [s.text for s in window.desk.project.spans()] == ["行政执法力量不足"]
+
+
+def test_a_file_that_cannot_be_read_leaves_the_editor_alone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.jsonl"
+    file.write_text('{"text": "甲"}\n{"text": "乙"}\n', encoding="utf-8")
+    dialog = opened(window)
+    dialog.read_file(file)
+    qtbot.waitUntil(lambda: "exactly one text" in dialog.message.text(), timeout=5000)
+    assert text_of(dialog.editor) == text_now(window)
+    assert not dialog.editor.isReadOnly()

@@ -32,7 +32,7 @@ class CasesPane(QWidget):
         self.decisions: dict[str, Stretch | None] = {}
         self.list = QListWidget()
         self.list.setAccessibleName(_("Changed marks"))
-        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.before, self.after = widgets.label(wrap=True), widgets.label(wrap=True)
         self.keep = widgets.push_button(_("&Keep"), lambda: self._decide_as_proposed())
         self.select = widgets.push_button(_("Put on &selection"), self.selection_wanted.emit)
@@ -73,12 +73,16 @@ class CasesPane(QWidget):
         return self._revision.cases[row] if self._revision is not None and row >= 0 else None
 
     def decide(self, stretch: Stretch | None) -> None:
-        """Put the mark of the current case on a stretch, or remove it; then the next that waits is shown."""
-        if (case := self.case) is None:
+        """Put the mark of the current case on a stretch, or remove it; then the next that waits is shown.
+
+        The same holds for marks of other layers with the same label on the same words that wait for a decision.
+        """
+        if self.case is None:
             return
-        self.decisions[case.span.id] = stretch
         row = self.list.currentRow()
-        self._write(row, case)
+        for number in (row, *self._equal_to(self.case)):
+            self.decisions[self._case(number).span.id] = stretch
+            self._write(number, self._case(number))
         self._show(row)
         self.decided.emit()
         count = self.list.count()
@@ -95,6 +99,15 @@ class CasesPane(QWidget):
         if (case := self.case) is not None and case.proposed is not None:
             self.decide(case.proposed)
 
+    def _equal_to(self, case: Case) -> list[int]:
+        kind = (case.span.start, case.span.end, case.span.label)
+        cases = enumerate(self._revision.cases if self._revision else ())
+        return [
+            row for row, other in cases
+            if (other.span.start, other.span.end, other.span.label) == kind
+            and other.span.id not in self.decisions and other.clash == case.clash
+        ]  # fmt: skip
+
     def _case(self, row: int) -> Case:
         assert self._revision is not None
         return self._revision.cases[row]
@@ -108,7 +121,9 @@ class CasesPane(QWidget):
         after = self._quote(self.stretch(case)) or (removed if stands else _("no longer there"))
         hint = _("  (would overlap another mark)") if case.clash and not stands else ""
         item = self.list.item(row)
-        item.setText(f"{sign} {name} · {case.span.layer}\n{short(case.before)} → {short(after)}{hint}")
+        item.setText(
+            f"{sign} {name} · {case.span.layer}\n{short(case.before, 24)}\n→ {short(after, 24)}{hint}"
+        )
 
     def _quote(self, stretch: Stretch | None) -> str:
         assert self._revision is not None

@@ -1,12 +1,14 @@
 """Correct the text of a document: edit, compare, decide about the marks whose words changed, apply."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QSplitter, QStackedWidget, QWidget
 
-from annotator.domain.document import Document
+from annotator.domain.document import Document, Source
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language
 from annotator.services import revise
@@ -14,7 +16,7 @@ from annotator.services.project import Project
 from annotator.services.revise import Case, Revision
 from annotator.ui import widgets
 from annotator.ui.dialogs.revise_cases import CasesPane
-from annotator.ui.jobs import Job, Progress
+from annotator.ui.jobs import Job
 from annotator.ui.panes.tagging_pane import color_of
 from annotator.ui.text_view import LabelStyle, TextView, ViewSpan
 from annotator.ui.theme import GRID, Tokens
@@ -54,12 +56,16 @@ class ReviseDialog(QDialog):
         self._document = document
         self._pool = pool
         self._job: Job | None = None
+        self._read: tuple[str, Source] | None = None  # what was taken from a file
         self._left_once = False
         self.revision: Revision | None = None
         self.editor = QPlainTextEdit(document.text)
         self.editor.setAccessibleName(_("Text of the report"))
         self.editor.setTabChangesFocus(True)
         self.view = TextView()
+        font = self.editor.font()
+        font.setPointSize(self.view.zoom())
+        self.editor.setFont(font)
         self.view.set_theme(tokens.view)
         self.view.set_label_styles(
             {
@@ -81,18 +87,21 @@ class ReviseDialog(QDialog):
         """Find out what the edited text means for the marks, beside the window."""
         self._wait(True)
         self.message.setText(_("Comparing…"))
-        path, annotator, document, text = (
-            self._project.path, self._project.annotator, self._document, text_of(self.editor),
-        )  # fmt: skip
+        path, annotator, document = self._project.path, self._project.annotator, self._document
+        text = text_of(self.editor)
+        source = self._read[1] if self._read is not None and self._read[0] == text else None
 
-        def work(_progress: Progress, _cancelled: Callable[[], bool]) -> Revision:
+        def work() -> Revision:
             with Project(path, annotator) as project:
-                return revise.plan(project, document, text)
+                return revise.plan(project, document, text, source=source)
 
-        self._job = Job(work, self)
-        self._job.done.connect(self._review)
-        self._job.failed.connect(self._failed)
-        self._job.start(self._pool)
+        self._run(work, self._review)
+
+    def read_file(self, file: Path) -> None:
+        """Put the text of a file into the editor, cleaned as on import; undo in the editor brings back what was."""
+        self._wait(True)
+        self.message.setText(_("Reading…"))
+        self._run(lambda: revise.read_again(file), self._take)
 
     def apply(self) -> None:
         """Write it all in one step; a refusal is shown and changes nothing."""
@@ -134,13 +143,14 @@ class ReviseDialog(QDialog):
         columns.setSizes([720, 360])
         columns.setChildrenCollapsible(False)
         self.message = widgets.label(style="muted", wrap=True)
+        self.taking = widgets.push_button(_("Take from &file…"), self._choose_file)
         self.again = widgets.push_button(_("&Edit further"), self._edit)
         self.comparing = widgets.push_button(_("&Compare"), self.compare)
         self.comparing.setToolTip(_("Compare with the text as it was (Ctrl+Enter)"))
         self.applying = widgets.push_button(_("&Apply"), self.apply)
         self.applying.setToolTip(_("Write the new text and its marks; one undo takes it back (Ctrl+Enter)"))
         cancel = widgets.push_button(_("Cancel"), self.reject)
-        foot = widgets.row(self.message, self.again, self.comparing, self.applying, cancel)
+        foot = widgets.row(self.message, self.taking, self.again, self.comparing, self.applying, cancel)
         foot.setStretch(0, 1)
         layout = widgets.column(columns, foot, gap=GRID * 2, margins=(GRID * 2, GRID * 2, GRID * 2, GRID * 2))
         layout.setStretch(0, 1)
@@ -159,6 +169,13 @@ class ReviseDialog(QDialog):
         if button.isEnabled():
             button.click()
 
+    def _run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """On another thread; `done` hears the result, the message line what went wrong."""
+        self._job = Job(lambda _progress, _cancelled: work(), self)
+        self._job.done.connect(done)
+        self._job.failed.connect(self._failed)
+        self._job.start(self._pool)
+
     # -- editing, then deciding --------------------------------------------------------------------
 
     def _edit(self) -> None:
@@ -168,15 +185,34 @@ class ReviseDialog(QDialog):
         self._show_stage(self.editor)
         self.editor.setFocus()
 
-    def _wait(self, comparing: bool) -> None:
-        self.editor.setReadOnly(comparing)
-        self.comparing.setEnabled(not comparing)
+    def _wait(self, working: bool) -> None:
+        self.editor.setReadOnly(working)
+        self.comparing.setEnabled(not working)
+        self.taking.setEnabled(not working)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, UserError):
             raise error
         self._edit()
         self.message.setText(str(error))
+
+    def _choose_file(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, _("Take the text from a file"))
+        if name:
+            self.read_file(Path(name))
+
+    def _take(self, read: tuple[str, Source]) -> None:
+        self._edit()
+        if not carries(read[0]):
+            self.message.setText(
+                _("The file holds characters that an editor would change; nothing was taken.")
+            )
+            return
+        cursor = QTextCursor(self.editor.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(read[0])
+        self._read = read
+        self.message.setText(_("Taken from {file}; compare it with the text as it was.", file=read[1].name))
 
     def _review(self, revision: Revision) -> None:
         self._wait(False)
@@ -193,6 +229,7 @@ class ReviseDialog(QDialog):
         some = self.revision is not None and bool(self.revision.cases)
         self.cases.setVisible(some)
         self.hint.setVisible(editing)
+        self.taking.setVisible(editing)
         self.comparing.setVisible(editing)
         self.again.setVisible(not editing)
         self.applying.setVisible(not editing)
