@@ -1,6 +1,7 @@
 """Searching all documents: words, phrases, filters, expressions, context, pages."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,13 +26,28 @@ DOCUMENTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=["indexed", "half", "not indexed"])
-def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
-    create_project(tmp_path / "p.annot", actor="t")
-    with Project(tmp_path / "p.annot", "t") as project:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the documents; copied for each test, which is quicker than making it."""
+    path = tmp_path_factory.mktemp("template") / "p.annot"
+    create_project(path, actor="t")
+    with Project(path, "t") as project:
         project.commit([Change(None, document) for document in DOCUMENTS], "import")
+    return path
+
+
+@pytest.fixture(params=["indexed", "half", "not indexed"])
+def project(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> Iterator[Project]:
+    with Project(shutil.copy(template, tmp_path), "t") as project:
         project.store.index_texts({"indexed": 10, "half": 2, "not indexed": 0}[request.param])
         yield project
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "p.annot"
+    create_project(path, actor="t")
+    return path
 
 
 def run(project: Project, query: str, *, expression: bool = False) -> list[Found]:
@@ -198,10 +214,9 @@ def test_indexing_goes_on_until_all_is_in_and_says_so(project: Project) -> None:
     st.integers(0, 4),
 )
 def test_recall_is_whole_whatever_is_indexed(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str], word: str, indexed: int
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, texts: list[str], word: str, indexed: int
 ) -> None:
-    path = tmp_path_factory.mktemp("p") / "p.annot"
-    create_project(path, actor="t")
+    path = shutil.copy(empty, tmp_path_factory.mktemp("p"))
     with Project(path, "t") as project:
         documents = [Document(f"d{i}", text, {"title": "~"}) for i, text in enumerate(texts)]
         project.commit([Change(None, document) for document in documents], "import")
