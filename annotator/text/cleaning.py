@@ -98,7 +98,7 @@ def _cuts(text: str, lines: list[Line], front: Front) -> dict[int, str]:
     cuts |= tail.cuts
     title = next((lines[n].words for n in front.kept if is_titled(lines[n].words)), "")
     first = min(tail.cuts, default=len(lines))
-    for number, rule in page_cuts(text, lines, body, first, title).items():
+    for number, rule in page_cuts(text, lines, body, first, title, cuts).items():
         cuts.setdefault(number, rule)
     return cuts
 

@@ -21,7 +21,7 @@ from annotator.text.issuers import is_issuer
 from annotator.text.lexicons import any_of
 from annotator.text.lines import Line
 
-DEEPEST = 120  # lines that are not blank
+DEEPEST = 40  # lines that stay; so what was cut makes no difference to a second reading
 _LONGEST_TITLE = 90
 _SENTENCE = re.compile("[。;!?]|,.{25}")
 _HEADING = re.compile(
@@ -65,21 +65,22 @@ class _Walk:
     def __init__(self, text: str, lines: list[Line]) -> None:
         self.text = text
         self.lines = lines
-        self.filled = [index for index, line in enumerate(lines) if not line.blank][:DEEPEST]
+        self.filled = [index for index, line in enumerate(lines) if not line.blank]
         self.front = Front(body=len(lines))
+        self._titled: dict[str, int] = {}
+        self._labels: list[int] = []
 
     def run(self) -> Front:
         at = 0
         while at < len(self.filled):
             used = self._trail(at) or self._plain(at) or self._table(at) or self._pairs(at) or self._split(at)
-            if not used and not self._keep(self.filled[at]):
+            deep = len(self.front.kept) - len(self._labels) >= DEEPEST
+            if not used and (deep or not self._keep(self.filled[at])):
                 self.front.body = self.filled[at]
                 break
             at += used or 1
-        self._menus()
-        self._labels()
-        self._repeated()
-        self._titles()
+        self._drop_labels()
+        self._keep_title()
         return self.front
 
     # -- each says how many lines it took ----------------------------------------------------------
@@ -99,6 +100,7 @@ class _Walk:
                 used, last = used + 1, (words if not mark else last)
             while last and at + used < len(self.filled) and self._words(at + used) == last and len(last) <= 8:
                 used += 1
+        self._drop_menu()
         return self._cut("navigation", at, used)
 
     def _is_crumb(self, words: str, at: int) -> bool:
@@ -219,7 +221,7 @@ class _Walk:
         """Take a line of the report that is no body text: a title, an occasion, a number. False at the body."""
         line = self.lines[number]
         words = line.words
-        if self.front.occasion is None and len(words) <= 120 and _OCCASION.fullmatch(words):
+        if len(words) <= 120 and _OCCASION.fullmatch(words):
             self.front.occasion = number
         elif (
             len(words) > _LONGEST_TITLE
@@ -234,43 +236,39 @@ class _Walk:
             end = line.start + number_found.end()
             self.front.facts.append(Fact("doc_number", self.text[start:end], start, end))
         self.front.kept.append(number)
+        if furniture.is_label(words):
+            self._labels.append(number)
+        elif number == self.front.occasion or is_titled(words):
+            self._once(words, number)
         return True
+
+    def _once(self, words: str, number: int) -> None:
+        """Of titles that come again, the last stays: a page's title stands once more above the text."""
+        earlier = self._titled.get(words)
+        if earlier in self.front.kept and len(words) >= 6:
+            self._drop(earlier, "repeated")
+        self._titled[words] = number
 
     # -- afterwards --------------------------------------------------------------------------------
 
-    def _menus(self) -> None:
+    def _drop_menu(self) -> None:
         """Short lines above a trail of pages are the website's."""
-        trail = max((n for n, rule in self.front.cuts.items() if rule == "navigation"), default=0)
-        for number in [n for n in self.front.kept if n < trail]:
+        for number in self.front.kept.copy():
             words = self.lines[number].words
-            if (
-                len(words) <= 12
-                and not re.search(r"\d{4}|关于", words)
-                and not is_titled(words)
-                and not is_issuer(words)
-            ):
+            named = is_titled(words) or is_issuer(words) or re.search(r"\d{4}|关于", words)
+            if len(words) <= 12 and not named:
                 self._drop(number, "navigation")
 
-    def _labels(self) -> None:
-        """The names of the website's parts above the title, and one that the trail ended with."""
-        title = next((n for n in self.front.kept if is_titled(self.lines[n].words)), -1)
-        later = [n for n in self.front.kept if n >= title and not furniture.is_label(self.lines[n].words)]
-        for number in list(self.front.kept):
-            if furniture.is_label(self.lines[number].words) and any(n > number for n in later):
+    def _drop_labels(self) -> None:
+        """The names of the website's parts above the title."""
+        others = [number for number in self.front.kept if not furniture.is_label(self.lines[number].words)]
+        title = next((number for number in others if is_titled(self.lines[number].words)), None)
+        last = title if title is not None else max(others, default=-1)
+        for number in self._labels:
+            if number < last and number in self.front.kept:
                 self._drop(number, "navigation")
 
-    def _repeated(self) -> None:
-        """Of lines that come again, the last stays: a page's title stands once more above the text."""
-        seen: dict[str, int] = {}
-        for number in reversed(self.front.kept.copy()):
-            words = self.lines[number].words
-            if words in seen and len(words) >= 6:
-                if self.front.occasion == number:
-                    self.front.occasion = seen[words]
-                self._drop(number, "repeated")
-            seen.setdefault(words, number)
-
-    def _titles(self) -> None:
+    def _keep_title(self) -> None:
         """Where only a key tells the title, its value stays in the text."""
         for fact in self.front.facts:
             if fact.field == "title" and not any(

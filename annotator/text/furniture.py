@@ -5,7 +5,7 @@ from functools import cache
 
 from annotator.text.lexicons import any_of, entries
 
-_EDGES = r"\s|·•/×xX>»›<«\[\]【】()〔〕{}:、,.;!_*#=~\-—–+《》“”\"'↑↓→←◆■▶►▲▼"
+_EDGES = r"\s|·•/×>»›<«\[\]【】()〔〕{}:、,.;!_*#=~\-—–+《》“”\"'↑↓→←◆■▶►▲▼"
 _LONGEST = 100
 _PAGE_NUMBER = re.compile(
     r"[-—–―─·•]+ ?\d{1,4} ?[-—–―─·•]+"

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Container
 from itertools import pairwise
 
 from annotator.text.front import is_titled
@@ -15,11 +16,13 @@ _HEADING_OR_SPEECH = re.compile(
 )
 
 
-def page_cuts(text: str, lines: list[Line], first: int, last: int, title: str) -> dict[int, str]:
+def page_cuts(
+    text: str, lines: list[Line], first: int, last: int, title: str, gone: Container[int]
+) -> dict[int, str]:
     """Line number → rule, for the lines from `first` to before `last` (and running headers above).
 
     A running header is a short line that comes again beside page numbers or form feeds, or repeats the title;
-    what people say again and again (各位代表!) is none.
+    `gone` are the lines that are cut already. What people say again and again (各位代表!) is no header.
     """
     cuts = {}
     for number in range(first, last):
@@ -31,7 +34,7 @@ def page_cuts(text: str, lines: list[Line], first: int, last: int, title: str) -
         elif is_sure_furniture(words):
             cuts[number] = "furniture"
     cuts |= dict.fromkeys(_counting(lines, first), "page-number")
-    return cuts | dict.fromkeys(_running(text, lines, cuts, title), "running-header")
+    return cuts | dict.fromkeys(_running(text, lines, cuts, title, gone), "running-header")
 
 
 def _counting(lines: list[Line], first: int) -> list[int]:
@@ -44,10 +47,17 @@ def _counting(lines: list[Line], first: int) -> list[int]:
     return []
 
 
-def _running(text: str, lines: list[Line], cuts: dict[int, str], title: str) -> list[int]:
+def _running(
+    text: str, lines: list[Line], cuts: dict[int, str], title: str, gone: Container[int]
+) -> list[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
-        if 4 <= len(line) <= _LONGEST and number not in cuts and not _HEADING_OR_SPEECH.search(line.words):
+        if (
+            4 <= len(line) <= _LONGEST
+            and number not in cuts
+            and number not in gone
+            and not _HEADING_OR_SPEECH.search(line.words)
+        ):
             places[line.words].append(number)
     if not any(len(found) > 1 for found in places.values()):
         return []

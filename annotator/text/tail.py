@@ -9,7 +9,7 @@ from annotator.text.fields import Fact, Fields, fields_of, key_kind
 from annotator.text.issuers import is_issuer
 from annotator.text.lines import Line
 
-DEEPEST = 100  # lines that are not blank
+DEEPEST = 60  # lines that are not furniture by themselves
 _LONGEST = 80
 _BODY = re.compile(
     "[。;]|^(?:[一二三四五六七八九十]{1,3}、|\\([一二三四五六七八九十]{1,3}\\)|附件|附表|附:|附录)"
@@ -83,11 +83,14 @@ def signature(text: str, lines: list[Line]) -> list[Fact]:
 def _zone(lines: list[Line], first: int, text: str) -> list[int]:
     """The numbers of the last lines that may be something else than the report, from the top."""
     zone: list[int] = []
+    others = 0
     for number in range(len(lines) - 1, first - 1, -1):
         line = lines[number]
         if line.blank:
             continue
-        if len(zone) >= DEEPEST or (_is_body(line) and not _again(text, lines, number, number)):
+        rule = _rule(line.words)
+        others = 0 if rule == "related" else others + (not rule)  # what stands below goes with it
+        if others > DEEPEST or (_is_body(line) and not _again(text, lines, number, number)):
             break
         zone.append(number)
     return zone[::-1]
