@@ -64,7 +64,7 @@ class ReviseDialog(QDialog):
         self.editor.setTabChangesFocus(True)
         self.view = TextView()
         font = self.editor.font()
-        font.setPointSize(self.view.zoom())
+        font.setPixelSize(self.view.zoom())
         self.editor.setFont(font)
         self.view.set_theme(tokens.view)
         self.view.set_label_styles(
