@@ -60,6 +60,14 @@ def test_marks_made_while_the_pane_is_hidden_are_counted_when_it_is_seen(
     assert row(window, "二、").data(COUNTS) == {"problem": 1}
 
 
+def test_another_document_has_its_own_counts(qtbot: QtBot, shown: MainWindow) -> None:
+    mark(shown, "行政执法力量不足", "problem")
+    shown.documents.open_document("b")
+    assert shown.outline_pane.tree.model().rowCount() == 1  # its header
+    shown.documents.open_document("a")
+    qtbot.waitUntil(lambda: row(shown, "二、").data(COUNTS) == {"problem": 1})
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_row_is_painted(qtbot: QtBot, shown: MainWindow, theme: str) -> None:
     mark(shown, "行政执法力量不足", "problem")

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -53,6 +53,7 @@ class OutlinePane(QWidget):
         self._starts: list[int] = []
         self._tally = SectionTally("", ())
         self._stale = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self.tree = QTreeView()
         self.tree.setHeaderHidden(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -67,6 +68,7 @@ class OutlinePane(QWidget):
         self.setLayout(layout)
         self.tree.clicked.connect(self._choose)
         self.tree.activated.connect(self._choose)
+        self._soon.timeout.connect(self._count)
         desk.document_opened.connect(self.reload)
         desk.spans_changed.connect(self._take)
 
@@ -92,7 +94,7 @@ class OutlinePane(QWidget):
         self.tree.setVisible(bool(outline))
         self._stale = True
         if self.isVisible():
-            self._count()
+            self._soon.start()
 
     def follow(self, position: int) -> None:
         """Mark the innermost section around a position."""
@@ -107,11 +109,12 @@ class OutlinePane(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._count()
+        self._count()
 
     def _count(self) -> None:
-        """Count the document's marks anew; put off while nobody sees them."""
+        """Count the document's marks anew; put off until the text stands, and while nobody sees them."""
+        if not self._stale:
+            return
         self._stale = False
         opened = self._desk.open_document
         if opened is None:
