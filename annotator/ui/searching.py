@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 QUIET_MS = 2_000  # after the start, and after something was written
 BREATH_MS = 100  # between turns
 LATER_MS = 10_000  # after a turn that could not write: an import may be under way
-AT_ONCE = 16  # texts in a transaction: a mark that is being made waits for one at most
+AT_ONCE = 8  # texts in a transaction, for which a mark may have to wait
 SLICE = 1.0  # seconds of a thread, which others wait for, too
 _REFUSED = -1
 
@@ -35,7 +35,7 @@ class Searching(QObject):
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self._index)
         self._quiet.start(QUIET_MS)
-        window.desk.project_changed.connect(lambda _step: self._quiet.start(QUIET_MS))
+        window.desk.project_changed.connect(self._give_way)
 
     def open(self) -> None:
         """Show the search window, with the selection as what is sought."""
@@ -62,6 +62,12 @@ class Searching(QObject):
         if self._dialog is not None:
             self._dialog.stop()
             self._window.settings.set_layout("search", self._dialog.saveGeometry())
+
+    def _give_way(self) -> None:
+        """Somebody is writing: index on when they pause."""
+        if self._job is not None:
+            self._job.cancel()
+        self._quiet.start(QUIET_MS)
 
     def _show(self, document: str, start: int, end: int) -> None:
         window = self._window
@@ -95,7 +101,7 @@ class Searching(QObject):
 
     def _indexed(self, left: int) -> None:
         self._end_job()
-        if left:
+        if left and not self._quiet.isActive():
             self._quiet.start(LATER_MS if left == _REFUSED else BREATH_MS)
 
     def _failed(self, error: Exception) -> None:
