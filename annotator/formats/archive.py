@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import BadInput
@@ -47,6 +46,8 @@ class _Budget:
 
 def _read(path: Path, options: ReadOptions, shown: str, budget: _Budget, depth: int) -> Iterator[Record]:
     """The records with their members' names as the names of their sources."""
+    from tempfile import TemporaryDirectory
+
     with unzipped(path) as archive, TemporaryDirectory(prefix="annotator-") as folder:
         _check_sizes(archive, path, shown, budget)
         for name, member in _members(archive):

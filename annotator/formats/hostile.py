@@ -52,37 +52,51 @@ def package(path: Path) -> Iterator["Package"]:
 
 @contextmanager
 def unzipped(path: Path) -> Iterator["ZipFile"]:
-    """The archive, its members counted; whatever zipfile says while it is open becomes BadInput."""
+    """The archive, its members counted; they are read with `unpack` and `unpack_to`. Raises BadInput."""
+    from zipfile import ZipFile
+
+    with _guarded(str(path)):
+        archive = ZipFile(path)
+    with archive:
+        if len(archive.infolist()) > MOST_MEMBERS:
+            raise BadInput(
+                _("{file} holds more than {limit} files; unpack it and import a part of them",
+                  file=path, limit=MOST_MEMBERS)
+            )  # fmt: skip
+        yield archive
+
+
+@contextmanager
+def _guarded(where: str) -> Iterator[None]:
+    """zipfile says in many ways that a file is damaged."""
     import lzma
+    import struct
     import zlib
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import BadZipFile
 
     try:
-        with ZipFile(path) as archive:
-            if len(archive.infolist()) > MOST_MEMBERS:
-                raise BadInput(
-                    _("{file} holds more than {limit} files; unpack it and import a part of them",
-                      file=path, limit=MOST_MEMBERS)
-                )  # fmt: skip
-            yield archive
-    except (BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+        yield
+    except (
+        BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+        OverflowError,
+    ) as error:  # fmt: skip
         raise BadInput(
             _("{file} is damaged, or not the kind of file that its name says; open it in the program that made it "
-              "and save it again", file=path)
+              "and save it again", file=where)
         ) from error  # fmt: skip
 
 
 def unpack(archive: "ZipFile", member: "ZipInfo", limit: int, where: str) -> bytes:
     """The bytes of a member. Raises BadInput when it is locked or unpacks to more than `limit` bytes."""
     _check_member(member, limit, where)
-    with archive.open(member) as file:  # yields no more than the size that was declared
+    with _guarded(where), archive.open(member) as file:  # yields no more than the size that was declared
         return file.read()
 
 
 def unpack_to(archive: "ZipFile", member: "ZipInfo", copy: Path, where: str) -> None:
     """Write a member to the file `copy`. Raises BadInput when it is locked or too large for a package."""
     _check_member(member, LARGEST_PACKAGE, where)
-    with archive.open(member) as file, copy.open("wb") as out:
+    with _guarded(f"{where}/{member.filename}"), archive.open(member) as file, copy.open("wb") as out:
         shutil.copyfileobj(file, out, 1 << 20)
 
 

@@ -6,17 +6,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.format import Format, ReadOptions
 from annotator.formats.hostile import LARGEST_PACKAGE, check_size, one_line
-from annotator.formats.pdf_furniture import without_furniture
-from annotator.formats.pdf_layout import text_of
-from annotator.formats.pdf_lines import Page, page_of
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
+
+if TYPE_CHECKING:
+    from annotator.formats.pdf_lines import Page
 
 MOST_PAGES = 10_000
 _FEWEST = 12  # characters that a page of text has on average; a scan has stamps and page numbers at most
@@ -32,6 +32,9 @@ def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     Raises BadInput for a file that is damaged, encrypted, scanned, too large, or whose fonts do not say which
     characters they draw.
     """
+    from annotator.formats.pdf_furniture import without_furniture
+    from annotator.formats.pdf_layout import text_of
+
     check_size(path, LARGEST_PACKAGE)
     with _ONE_AT_A_TIME:
         pages = _pages(path)
@@ -42,7 +45,7 @@ def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
     yield Record(None, text, source=Source(path.name, digest, ""))
 
 
-def _pages(path: Path) -> list[Page]:
+def _pages(path: Path) -> list["Page"]:
     import pypdfium2
     from pypdfium2 import raw
 
@@ -62,9 +65,11 @@ def _pages(path: Path) -> list[Page]:
         document.close()
 
 
-def _page(document: Any, number: int, path: Path) -> Page:
+def _page(document: Any, number: int, path: Path) -> "Page":
     import pypdfium2
     from pypdfium2 import raw
+
+    from annotator.formats.pdf_lines import page_of
 
     try:
         page = document[number]
@@ -87,7 +92,7 @@ def _refusal(path: Path, error: Any, raw: Any) -> BadInput:
     )
 
 
-def _check_text(pages: list[Page], path: Path) -> None:
+def _check_text(pages: list["Page"], path: Path) -> None:
     characters = Counter(char for page in pages for piece in page.pieces for char in piece.text)
     total = sum(count for char, count in characters.items() if not char.isspace())
     if total < _FEWEST * max(1, len(pages)):

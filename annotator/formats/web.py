@@ -16,9 +16,6 @@ from annotator.formats.format import Format, ReadOptions
 from annotator.formats.hostile import LARGEST_PART, check_size
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.record import Record
-from annotator.formats.web_main import main_part, running_text
-from annotator.formats.web_meta import meta_of
-from annotator.formats.web_text import tag, text_of
 from annotator.i18n import N_, _
 from annotator.text.encoding import decode
 
@@ -118,6 +115,10 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _extracted(source: str, location: str, path: Path) -> tuple[str, dict[str, str]]:
     from lxml import etree
+
+    from annotator.formats.web_main import main_part, running_text
+    from annotator.formats.web_meta import meta_of
+    from annotator.formats.web_text import tag, text_of
 
     source = normalise_newlines(source).replace("\0", "")
     parser = etree.HTMLParser(
