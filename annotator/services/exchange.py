@@ -17,7 +17,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare
 from annotator.services.project import Project
-from annotator.services.reading import read_over, removed_by_rule
+from annotator.services.reading import TakenBack, read_over, removed_by_rule
 from annotator.store import StepWriter
 
 Progress = Callable[[int, int], None]
@@ -82,13 +82,15 @@ def import_paths(
     layer: str | None = None,
     text_column: str | None = None,
     clean: bool = True,
+    taken_back: TakenBack | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
     """Read files, and folders with all that is in them, into the project: one step, one undo.
 
     Texts are cleaned of what is not the report, unless `clean` is False or they come as canonical records; what
-    went is in the document's source. Their headers become metadata where the file does not give any.
+    went is in the document's source. `taken_back` names removals that a person wants undone. Their headers become
+    metadata where the file does not give any.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Marks
@@ -98,7 +100,14 @@ def import_paths(
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
     reading = _Reading(
-        project.schema, format, layer, text_column, clean, progress or _silent, cancelled or _never
+        project.schema,
+        format,
+        layer,
+        text_column,
+        clean,
+        taken_back,
+        progress or _silent,
+        cancelled or _never,
     )
     title = _("import {file}", file=paths[0].name) if len(paths) == 1 else _("import {n} files", n=len(files))
     with _no_collection():
@@ -133,6 +142,7 @@ class _Reading:
     layer: str | None
     text_column: str | None
     clean: bool
+    taken_back: TakenBack | None
     progress: Progress
     cancelled: Cancelled
 
@@ -159,7 +169,7 @@ class _Reading:
                 where = _("{file}, document {number}", file=file, number=number)
                 if record.text.strip():
                     if not canonical:
-                        read_over(record, clean=self.clean)
+                        read_over(record, clean=self.clean, taken_back=self.taken_back)
                     incoming = prepare(record, self.schema, self.layer, where)
                     yield _Item(file, incoming, 2 * len(record.text) + 400 * len(record.spans))
                 else:

@@ -9,6 +9,7 @@ import pytest
 from annotator.domain.document import digest_of
 from annotator.services.exchange import import_paths
 from annotator.services.project import Project, create_project
+from annotator.text.cleaning import clean
 from annotator.text.mapping import OffsetMap, without
 
 PAGE = """首页 > 政务公开
@@ -71,6 +72,15 @@ def test_without_cleaning_the_text_stays_and_the_header_is_read(project: Project
     assert document.source.ledger == ()
     assert document.meta["published"] == "2024-01-15"
     assert report.imported[0].removed == {}
+
+
+def test_what_is_taken_back_stays(project: Project, tmp_path: Path) -> None:
+    ledger = clean(PAGE).ledger
+    index = next(i for i, entry in enumerate(ledger) if "分享到" in entry.text)
+    import_paths(project, [text_file(tmp_path, PAGE)], taken_back={digest_of(PAGE): {index}})
+    (document,) = project.documents()
+    assert document.text == CLEANED + ledger[index].text
+    assert document.source.ledger == (*ledger[:index], *ledger[index + 1 :])
 
 
 def test_the_same_report_from_another_page_is_known(project: Project, tmp_path: Path) -> None:

@@ -257,6 +257,36 @@ def test_blanks_inside_sentences(text: str, kept: str) -> None:
     assert clean(text).text == kept
 
 
+def test_of_titles_that_come_again_the_last_stays() -> None:
+    title = "青川县民政局2023年工作总结"
+    page = "\n".join([title, "首页", ">", "总结", title, "发布时间：2024-01-15", title, BODY])
+    assert clean(page).text.split("\n") == [title, *LINES]
+    assert clean(f"{title}\n" * 500).text == title
+
+
+def test_rows_of_a_table_that_are_the_same_stay() -> None:
+    text = "工作情况表\n" + "\n".join(["| 项目 | 数量 |", *["| 检查 | 12次 |"] * 9]) + "\n" + BODY
+    assert clean(text).text == text
+
+
+def test_lists_of_links_go_but_not_for_ever() -> None:
+    """So many lines under a heading might be something else."""
+    links = "\n".join(f"第{n}条新闻的标题" for n in range(50))
+    assert clean(f"{BODY}\n相关报道：\n{links}\n关闭窗口").text == BODY
+    page = f"{BODY}\n相关报道：\n{links}\n{links}\n{BODY}"
+    assert clean(f"{BODY}\n附表\n{links}\n{links}").text == f"{BODY}\n附表\n{links}\n{links}"
+    assert links in clean(page).text
+
+
+def test_words_of_latin_letters_are_not_run_together() -> None:
+    """A removal cannot put a blank between them."""
+    lines = [
+        "这份报告说明了我们在过去的一年里，如何推进各项工作 information",
+        "technology 的应用，如何改进服务，怎样得到群众的支持和认可，",
+    ] * 4
+    assert "informationtechnology" not in clean("\n".join(lines)).text
+
+
 def test_a_signature_below_links_stays() -> None:
     page = f"{BODY}\n附件下载：\n1.任务清单.xlsx\n相关链接：\n图解：2023年工作\n沙河市民政局\n2024年1月15日\n关闭窗口"
     assert clean(page).text == f"{BODY}\n1.任务清单.xlsx\n沙河市民政局\n2024年1月15日"
