@@ -21,7 +21,7 @@ from annotator.text.wrapping import Pair, joined
 RULES: Mapping[str, str] = {
     "navigation": N_("Navigation of the website"),
     "furniture": N_("Buttons and counters of the page"),
-    "header": N_("Header lines, whose facts are kept as metadata"),
+    "header": N_("Header lines, kept as metadata"),
     "credits": N_("Who edited the page"),
     "caption": N_("Caption of a photograph"),
     "repeated": N_("A title that comes again"),
