@@ -50,7 +50,7 @@ def test_every_part_of_every_text_is_found_and_nothing_else(
 
 
 @settings(max_examples=60)
-@given(st.lists(texts, min_size=1, max_size=5), texts.map(lambda t: t[:3].replace("\0", "")).filter(None))
+@given(st.lists(texts, min_size=1, max_size=5), texts.map(lambda t: t[:3].replace("\0", "")).filter(bool))
 def test_titles_are_found_in_every_form(
     tmp_path_factory: pytest.TempPathFactory, titles: list[str], word: str
 ) -> None:
