@@ -4,7 +4,6 @@ Nothing here follows a link, runs a macro or expands an entity: parts are read b
 network, and everything is counted before it is unpacked.
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,6 +94,8 @@ def unpack(archive: "ZipFile", member: "ZipInfo", limit: int, where: str) -> byt
 
 def unpack_to(archive: "ZipFile", member: "ZipInfo", copy: Path, where: str) -> None:
     """Write a member to the file `copy`. Raises BadInput when it is locked or too large for a package."""
+    import shutil
+
     _check_member(member, LARGEST_PACKAGE, where)
     with _guarded(f"{where}/{member.filename}"), archive.open(member) as file, copy.open("wb") as out:
         shutil.copyfileobj(file, out, 1 << 20)
