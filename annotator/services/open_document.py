@@ -95,7 +95,9 @@ class OpenDocument:
             if isinstance(entity, Span):
                 self._take(change.before, change.after, removed, added)
             elif isinstance(entity, Status) and entity.key == self.status.key:
-                self.status = change.after if isinstance(change.after, Status) else Status(entity.doc_id, entity.layer)
+                self.status = (
+                    change.after if isinstance(change.after, Status) else Status(entity.doc_id, entity.layer)
+                )
                 status = True
         return Difference(tuple(removed.values()), tuple(added.values()), status)
 
@@ -111,7 +113,9 @@ class OpenDocument:
 
     def _is_here(self, span: Any) -> bool:
         return (
-            isinstance(span, Span) and span.doc_id == self.document.id and span.layer == self.project.annotator
+            isinstance(span, Span)
+            and span.doc_id == self.document.id
+            and span.layer == self.project.annotator
         )
 
 
