@@ -134,7 +134,7 @@ class _Reading:
             for item in self._file(file):
                 if self.cancelled():
                     raise formats.Cancelled(_("cancelled; nothing was imported"))
-                read = min(size, read + item.weight // 2)
+                read = min(size, read + item.weight // 3)
                 self.progress((done + read) // 1024, total // 1024)
                 yield item
             done += size
@@ -147,7 +147,8 @@ class _Reading:
                 where = _("{file}, document {number}", file=file, number=number)
                 if record.text.strip():
                     incoming = prepare(record, self.schema, self.layer, where)
-                    yield _Item(file, incoming, 2 * len(record.text) + 400 * len(record.spans))
+                    weight = 2_000 + 2 * len(record.text) + 400 * len(record.spans)
+                    yield _Item(file, incoming, weight)
                 else:
                     yield _Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
         except BadInput as error:

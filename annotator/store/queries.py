@@ -210,6 +210,17 @@ def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow
     )
 
 
+def spans_overlapping(
+    connection: sqlite3.Connection, document: str, layer: str, start: int, end: int
+) -> Iterator[Span]:
+    """Spans of one layer that share a character with `[start, end)`."""
+    sql = (
+        f"SELECT {rows.SPAN_COLUMNS} FROM span s JOIN document d ON d.pk = s.document"
+        " WHERE s.document = (SELECT pk FROM document WHERE id = ?) AND s.layer = ? AND s.start_char < ? AND s.end_char > ?"
+    )
+    return map(rows.span_of, connection.execute(sql, (document, layer, end, start)))
+
+
 def relations(connection: sqlite3.Connection, document: str | None) -> list[Relation]:
     """Relations whose head lies in the document (or all), sorted by id."""
     where = "WHERE s.document = (SELECT pk FROM document WHERE id = ?)" if document is not None else ""
@@ -250,7 +261,9 @@ def document_labels(connection: sqlite3.Connection, document: str) -> list[Docum
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":
     """All keys where none is missing between the first and the last: then 100,000 rows need not be read."""
-    first, last = connection.execute("SELECT (SELECT min(pk) FROM document), (SELECT max(pk) FROM document)").fetchone()
+    first, last = connection.execute(
+        "SELECT (SELECT min(pk) FROM document), (SELECT max(pk) FROM document)"
+    ).fetchone()
     if first is None or document_count(connection) != last - first + 1:
         return None
     return array("q", range(first, last + 1))

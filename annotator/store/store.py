@@ -83,6 +83,9 @@ class Store:
         """Spans as plain rows, in the order of `spans`: for exports, where many are needed quickly."""
         return queries.span_rows(self._connection, document)
 
+    def spans_overlapping(self, document: str, layer: str, start: int, end: int) -> Iterator[Span]:
+        return queries.spans_overlapping(self._connection, document, layer, start, end)
+
     def span(self, span: str) -> Span:
         """Raises NotFound."""
         row = self._connection.execute(rows.TABLES["span"].select, (span,)).fetchone()

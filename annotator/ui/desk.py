@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.change import Step
 from annotator.domain.document import Document
@@ -12,6 +12,8 @@ from annotator.domain.span import Span
 from annotator.services.open_document import Difference, OpenDocument
 from annotator.services.project import Project
 from annotator.ui.bridge import Bridge
+
+SETTLE_MS = 40  # the text answers a key at once, the panes around it with the next glance
 
 
 class Desk(QObject):
@@ -22,6 +24,7 @@ class Desk(QObject):
     status_changed = Signal()
     current_changed = Signal()
     project_changed = Signal(object)  # Step: anything at all was written
+    settled = Signal()  # a moment after any of these: what need not be in the same frame as the text
     said = Signal(str, bool)  # a sentence for the message bar; whether it offers undo
     warned = Signal(str)
 
@@ -30,11 +33,16 @@ class Desk(QObject):
         self.project = project
         self.open_document: OpenDocument | None = None
         self._current: str | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self.settled)
         self._bridge = Bridge(project, self)
         self._bridge.changed.connect(self._take)
         self._bridge.failed.connect(lambda error: self.warned.emit(str(error)))
 
     def close(self) -> None:
+        self._settling.stop()
         self._bridge.close()
         self.project.close()
 
@@ -57,11 +65,19 @@ class Desk(QObject):
         self.open_document = OpenDocument(self.project, document) if document else None
         self.document_opened.emit()
         self.current_changed.emit()
+        self._settling.start()
 
     def set_current(self, span: str | None) -> None:
         if span != self._current:
             self._current = span
             self.current_changed.emit()
+            self._settling.start()
+
+    def settle(self) -> None:
+        """Bring everything up to date now, for whoever is about to use another part of the window."""
+        if self._settling.isActive():
+            self._settling.stop()
+            self.settled.emit()
 
     def set_annotator(self, name: str) -> None:
         """Work under another name, in another layer."""
@@ -81,6 +97,7 @@ class Desk(QObject):
         if self.open_document is not None:
             self._update(self.open_document, self.open_document.apply(step))
         self.project_changed.emit(step)
+        self._settling.start()
 
     def _update(self, opened: OpenDocument, difference: Difference) -> None:
         if difference.reload:

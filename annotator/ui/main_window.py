@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
         desk.document_opened.connect(self._show_document)
         desk.spans_changed.connect(self._show_difference)
         desk.current_changed.connect(self._show_current)
-        desk.project_changed.connect(lambda _step: self._enable_undo())
+        desk.project_changed.connect(lambda _step: self._allow_undo())
+        desk.settled.connect(self._enable_undo)
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
         self.view.caret_moved.connect(self.outline_pane.follow)
@@ -257,6 +258,7 @@ class MainWindow(QMainWindow):
         self.view.setFocus()
 
     def _go_to_span(self, span_id: str) -> None:
+        self.desk.settle()
         span = self.desk.attempt(self.desk.project.store.span, span_id)
         if span is not None:
             self.documents.open_document(span.doc_id)
@@ -286,6 +288,11 @@ class MainWindow(QMainWindow):
         for name in ("file.import",):
             self.actions_[name].setEnabled(writable)
         self._enable_undo()
+
+    def _allow_undo(self) -> None:
+        """At once, so that no key is lost; whether there is something to undo or redo is looked up later."""
+        for name in ("edit.undo", "edit.redo"):
+            self.actions_[name].setEnabled(True)
 
     def _enable_undo(self) -> None:
         store, annotator = self.desk.project.store, self.desk.project.annotator

@@ -54,7 +54,8 @@ class Marking(QObject):
             self._desk.warned.emit(_("There is nothing to mark as {label} at the caret; select it instead.",
                                      label=label.display(language())))  # fmt: skip
             return
-        if standing := self._same(place, name):
+        opened = self._desk.open_document
+        if opened and (standing := opened.same(*place, name)):
             self._desk.set_current(standing.id)
             self._desk.said.emit(_("This is marked already."), False)
             return
@@ -209,10 +210,6 @@ class Marking(QObject):
         if self._has_selection():
             return trim_selection(document.text, *self._view.selection(), label.rules)
         return default_span(document.text, self._view.caret(), label.unit, label.rules, self._words.word_at)
-
-    def _same(self, place: tuple[int, int], name: str) -> Span | None:
-        spans = self._desk.open_document.spans() if self._desk.open_document else []
-        return next((s for s in spans if (s.start, s.end) == place and s.label == name), None)
 
     def _mark(
         self, document: Document, place: tuple[int, int], label: Label, attrs: dict[str, object]

@@ -176,6 +176,7 @@ def test_what_another_program_writes_appears(window: MainWindow, project_path: P
         document = other.document("a")
         other.annotate(document, 0, 6, "problem")
     window.desk.poll()
+    window.desk.settle()
     assert window.desk.open_document is not None
     assert [s.text for s in window.desk.open_document.spans()] == [document.text[:6]]
     assert window.spans_pane.model.rowCount() == 1

@@ -49,9 +49,8 @@ class DetailsPane(QWidget):
         self.setLayout(widgets.column(self.hint, area))
         self._area = area
         self.note.edited.connect(self._save_note)
-        desk.current_changed.connect(self.refresh)
+        desk.settled.connect(self.refresh)
         desk.document_opened.connect(self.refresh)
-        desk.project_changed.connect(lambda _step: self._show_links())
         self.refresh()
 
     def refresh(self) -> None:
@@ -75,11 +74,13 @@ class DetailsPane(QWidget):
 
     def edit_note(self) -> None:
         """Put the caret into the note."""
+        self._desk.settle()
         if self._shown is not None:
             self.note.setFocus()
 
     def next_choice(self) -> None:
         """Give the first choice attribute of the span its next value."""
+        self._desk.settle()
         field = next((f for f in self._fields.values() if f.attribute.type == "choice"), None)
         if field is not None:
             field.step()

@@ -88,6 +88,7 @@ class SpansPane(QWidget):
         super().__init__()
         self.setObjectName("pane")
         self._desk = desk
+        self._pending: list[Difference] = []
         self.model = SpansModel(desk)
         self._filtered = QSortFilterProxyModel()
         self._filtered.setFilterRole(LABEL)
@@ -112,8 +113,8 @@ class SpansPane(QWidget):
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         desk.document_opened.connect(self.reload)
-        desk.spans_changed.connect(self._take)
-        desk.current_changed.connect(self.select_current)
+        desk.spans_changed.connect(self._pending.append)
+        desk.settled.connect(self.catch_up)
 
     def fill_filter(self) -> None:
         """Offer the labels of the schema."""
@@ -126,8 +127,19 @@ class SpansPane(QWidget):
         self._choose_label()
 
     def reload(self) -> None:
+        self._pending.clear()
         self.model.reload()
         self._show_emptiness()
+
+    def catch_up(self) -> None:
+        """Take in what has changed since the last time."""
+        if len(self._pending) == 1:
+            self.model.take(self._pending[0])
+        elif self._pending:
+            self.model.reload()
+        self._pending.clear()
+        self._show_emptiness()
+        self.select_current()
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._delegate.tokens = tokens
@@ -146,10 +158,6 @@ class SpansPane(QWidget):
             self.list.scrollTo(index)
         else:
             self.list.clearSelection()
-
-    def _take(self, difference: Difference) -> None:
-        self.model.take(difference)
-        self._show_emptiness()
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(SPAN).id)

@@ -36,7 +36,7 @@ class TaggingPane(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.rebuild()
         desk.document_opened.connect(self.refresh)
-        desk.spans_changed.connect(lambda _difference: self.refresh())
+        desk.settled.connect(self.refresh)
 
     def rebuild(self) -> None:
         """Make the rows anew: the schema, the language or the keys have changed."""
