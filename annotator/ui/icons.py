@@ -17,13 +17,16 @@ class _SvgEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect, mode, state) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002
         scale = painter.device().devicePixelRatioF()
-        key = (rect.width(), rect.height(), scale, mode)
-        if key not in self._drawn:  # lists draw the same few at every frame
-            self._drawn[key] = self._draw(rect.size(), scale, mode)
-        painter.drawPixmap(rect.topLeft(), self._drawn[key])
+        painter.drawPixmap(rect.topLeft(), self._pixmap(rect.size(), scale, mode))
 
     def pixmap(self, size: QSize, mode, state) -> QPixmap:  # type: ignore[no-untyped-def]  # noqa: ARG002
-        return self._draw(size, 1.0, mode)
+        return self._pixmap(size, 1.0, mode)
+
+    def _pixmap(self, size: QSize, scale: float, mode: QIcon.Mode) -> QPixmap:
+        key = (size.width(), size.height(), scale, mode)
+        if key not in self._drawn:  # lists and buttons draw the same few at every frame
+            self._drawn[key] = self._draw(size, scale, mode)
+        return self._drawn[key]
 
     def _draw(self, size: QSize, scale: float, mode: QIcon.Mode) -> QPixmap:
         pixmap = QPixmap(size * scale)
