@@ -1,6 +1,7 @@
 """The application: starts, shows windows, and is the last net under every error."""
 
 import logging
+import os
 import sys
 import traceback
 from getpass import getuser
@@ -28,7 +29,11 @@ log = logging.getLogger("annotator")
 
 
 def run(path: Path | None = None) -> int:
-    """Open the window on a project: the one given, the last one, or the sample. Returns the exit code."""
+    """Open the window on a project: the one given, the last one, or the sample. Returns the exit code.
+
+    Raises UserError where there is no display.
+    """
+    _need_display()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     settings = Settings()
@@ -37,6 +42,13 @@ def run(path: Path | None = None) -> int:
     sys.excepthook = windows.caught
     windows.open(path or first_project(settings))
     return application.exec() if windows.window is not None else 1
+
+
+def _need_display() -> None:
+    """Qt would end the program where it finds none."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
+        raise UserError(_("there is no display to open a window on; “annotator tour DIR” works without one"))
 
 
 def prepare(application: QApplication, settings: Settings) -> None:
