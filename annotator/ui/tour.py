@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from annotator.domain.span import Span
@@ -36,6 +37,7 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    qInstallMessageHandler(_heard)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
@@ -48,7 +50,14 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
         window.show()
         pictures = [_save(application, name, widget, out) for name, widget in _scenes(window)]
         window.close()
+    qInstallMessageHandler(None)
     return pictures
+
+
+def _heard(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """What Qt has to say, but for what the offscreen platform cannot do and nobody needs."""
+    if kind != QtMsgType.QtDebugMsg and "plugin does not support" not in message:
+        sys.stderr.write(f"Qt: {message}\n")
 
 
 def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
