@@ -141,6 +141,13 @@ def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
         return DiskFull(
             _("the disk is full; nothing was changed in {file}; make room and try again", file=path)
         )
+    if primary == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
+        return ReadOnly(
+            _(
+                "{file} cannot be opened, since nothing can be written in its folder; choose another place",
+                file=path,
+            )
+        )
     if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         return ProjectError(_("cannot read or write {file}: {reason}", file=path, reason=error))
     return error

@@ -27,9 +27,10 @@ class Store:
         """Raises NotAProject, ProjectTooNew, ProjectBusy, ReadOnly."""
         self.path = path
         self._connection, self.writable = file.connect(path, busy_seconds=busy_seconds)
-        self._seen = log.last_step(self._connection)
         self._own: set[int] = set()
-        self._data_version = self._pragma_data_version()
+        with file.translated(path):
+            self._data_version = self._pragma_data_version()
+            self._seen = log.last_step(self._connection)
 
     def close(self) -> None:
         self._connection.close()
@@ -136,9 +137,9 @@ class Store:
 
     def label_schema(self) -> LabelSchema:
         """The newest version of the label schema."""
-        row = self._connection.execute(
-            "SELECT body FROM label_schema ORDER BY version DESC LIMIT 1"
-        ).fetchone()
+        with file.translated(self.path):
+            sql = "SELECT body FROM label_schema ORDER BY version DESC LIMIT 1"
+            row = self._connection.execute(sql).fetchone()
         return schema_from_dict(forms.loads(row[0]))
 
     @contextmanager
@@ -235,10 +236,10 @@ class Store:
             return []
         self._data_version = version
         with file.translated(self.path):
-            found = [
-                step for step in log.steps_after(self._connection, self._seen) if step.id not in self._own
-            ]
-            self._seen = log.last_step(self._connection)
+            later = log.steps_after(self._connection, self._seen)
+            found = [step for step in later if step.id not in self._own]
+            # Not the newest there is now: that one may have come while we were reading.
+            self._seen = later[-1].id if later else self._seen
             self._own.clear()
             return [replace(step, changes=self._announced(step.id)) for step in found]
 
