@@ -28,7 +28,7 @@ from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
-from annotator.ui.text_view import TextView, ViewSpan
+from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
 from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
 
@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
     def _show_document(self) -> None:
         document = self.desk.document
         self.view.set_document(document.text if document else "")
+        self.view.set_headings(heading_ranges(document.text, document.outline) if document else ())
         self._show_spans()
         self.find_bar.document_changed()
         self._enable()

@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from annotator.ui.text_view.blocks import Block
 from annotator.ui.text_view.lanes import CAP, Lanes
@@ -55,18 +55,33 @@ class Line:
 
 
 class BlockLayout:
-    """A block's shaped text and lines. Positions in and out are code points of the whole text."""
+    """A block's shaped text and lines. Positions in and out are code points of the whole text.
 
-    __slots__ = ("_firsts", "_offsets", "_text", "block", "height", "lines", "qt", "stale")
+    `headings` are parts of the block that are drawn heavier, `above` is free room over its first line.
+    """
 
-    def __init__(self, block: Block, text: str, font: QFont, option: QTextOption, width: float) -> None:
+    __slots__ = ("_above", "_firsts", "_offsets", "_text", "block", "height", "lines", "qt", "stale")
+
+    def __init__(
+        self,
+        block: Block,
+        text: str,
+        font: QFont,
+        option: QTextOption,
+        width: float,
+        headings: Sequence[tuple[int, int]] = (),
+        above: int = 0,
+    ) -> None:
         self.block = block
+        self._above = above
         self._offsets = Offsets(text)
         self._text = display(text)
         # Lines are handles into the layout, so it must live as long as they are used.
         self.qt = QTextLayout(self._text, font)
         self.qt.setTextOption(option)
         self.qt.setCacheEnabled(True)
+        if headings:
+            self.qt.setFormats([self._heavier(*heading) for heading in headings])
         self.lines = _shape(self.qt, width)
         self._firsts = [line.first for line in self.lines]
         self.height = 0
@@ -81,7 +96,7 @@ class BlockLayout:
             line.overflow = lanes.hidden(*self.line_range(number)) if hidden else 0
         for span, lane in lanes.over(block.start, block.stop):
             self._place(span, lane)
-        top = 0
+        top = self._above
         for line in self.lines:
             line.top = top
             line.height = metrics.height(line.close_up())
@@ -144,6 +159,15 @@ class BlockLayout:
             if first == last:
                 return
             number += 1
+
+    def _heavier(self, start: int, end: int) -> QTextLayout.FormatRange:
+        weight = QTextCharFormat()
+        weight.setFontWeight(QFont.Weight.DemiBold)
+        found = QTextLayout.FormatRange()
+        found.start = self._unit(start)
+        found.length = self._unit(end) - found.start
+        found.format = weight
+        return found
 
     def _place(self, span: ViewSpan, lane: int) -> None:
         block = self.block
@@ -232,6 +256,10 @@ class LayoutCache:
 
     def clear(self) -> None:
         self._kept.clear()
+
+    def drop(self, which: Callable[[Block], bool]) -> None:
+        for start in [start for start, layout in self._kept.items() if which(layout.block)]:
+            del self._kept[start]
 
     def touch(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Mark the blocks that share a character with any of the ranges: their bars must be placed anew."""
