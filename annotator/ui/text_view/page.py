@@ -65,25 +65,29 @@ class Page:
         )
         self.scroll_by(0)  # the topmost block may be lower now than what is hidden of it
 
-    def set_size(self, size: int) -> None:
-        hidden = self._off + self.head
-        at_top = self._at_top()
+    def set_size(self, size: int, hold: int | None = None) -> None:
+        """The size of the text. Whenever it is wrapped anew, the line of the position `hold` stays where it
+        is if it is in sight; otherwise the first line does.
+        """
+        held, hidden = self._held(hold), self._off + self.head
         self.metrics = Metrics(size)
-        if at_top:
+        if held is None:
             self._off = min(0, hidden - self.head)
         self._set_font()
-        self._reflow()
+        self._reflow(held)
 
-    def set_columns(self, columns: int) -> None:
+    def set_columns(self, columns: int, hold: int | None = None) -> None:
+        held = self._held(hold)
         self._columns = columns
-        self._reflow()
+        self._reflow(held)
 
-    def set_view(self, width: int, height: int) -> None:
+    def set_view(self, width: int, height: int, hold: int | None = None) -> None:
         """The viewport's size; text is wrapped anew only when the column changes."""
+        held = self._held(hold)
         self._view = (width, height)
         self._visible = None
         if self._measure() != (self.width, self.left):
-            self._reflow()
+            self._reflow(held)
         self.stop_at_end()
 
     # Where things are
@@ -263,19 +267,26 @@ class Page:
 
     # Column and font
 
-    def _reflow(self) -> None:
-        """Wrap anew, and keep the first visible line where it is."""
-        start = self._block.start
-        if self._off > 0 and self.cache.get(start):
-            layout = self.layout(self._block)
-            start = layout.line_range(layout.line_at(self._off))[0]
-        at_top = self._at_top()
+    def _held(self, hold: int | None) -> tuple[int, int] | None:
+        """A position whose line is to stay, and the line's top in the viewport; None: the top of the text."""
+        if self._off <= 0 and self._block.start == 0:
+            return None
+        if hold is not None:
+            start, end = self.visible_range()
+            if start <= hold <= end and (y := self.y(self.spot(hold))) >= 0:
+                return hold, y
+        layout = self.layout(self._block)
+        return layout.line_range(layout.line_at(self._off))[0], 0
+
+    def _reflow(self, held: tuple[int, int] | None) -> None:
+        """Wrap anew, and keep a line where it is."""
         self.width, self.left = self._measure()
         self.cache.clear()
         self.blocks.guess_again(self._guess())
         self._visible = None
-        if not at_top:
-            self.show_at(self.spot(start), 0)
+        if held is not None:
+            position, y = held
+            self.show_at(self.spot(position), max(0, min(y, self.view_height - self.metrics.line)))
 
     def _first_unready(
         self, block: Block, step: Callable[[Block], Block | None], pixels: int
@@ -296,10 +307,6 @@ class Page:
         opens = bool(headings) and self.headings.opens(self.text, block.start, block.stop)
         above = self.metrics.heading if opens else 0
         return BlockLayout(block, text, self.font, self._option, self.width, headings, above)
-
-    def _at_top(self) -> bool:
-        """Whether no line is above the viewport."""
-        return self._off <= 0 and self._block.start == 0
 
     def _measure(self) -> tuple[float, int]:
         """The column's width and left: in the middle, unless the label of a span needs the room on its left."""

@@ -246,7 +246,7 @@ class TextView(QAbstractScrollArea):
         points = max(SMALLEST, min(LARGEST, points))
         if points == self.zoom():
             return
-        self.page.set_size(points)
+        self.page.set_size(points, self.caret())
         self._geometry_changed()
         self.zoom_changed.emit(points)
 
@@ -255,7 +255,7 @@ class TextView(QAbstractScrollArea):
 
     def set_column(self, characters: int) -> None:
         """The widest line, in Chinese characters; a narrow window wraps earlier."""
-        self.page.set_columns(max(4, characters))
+        self.page.set_columns(max(4, characters), self.caret())
         self._geometry_changed()
 
     # Scrolling
@@ -309,7 +309,7 @@ class TextView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         size = self.viewport().size()
-        self.page.set_view(size.width(), size.height())
+        self.page.set_view(size.width(), size.height(), self.caret())
         self._geometry_changed()
 
     def showEvent(self, event: QShowEvent) -> None:
