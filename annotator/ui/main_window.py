@@ -100,7 +100,8 @@ class MainWindow(QMainWindow):
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))
         self.setStatusBar(self.status_line)
-        self.resize(1360, 860)
+        room = self.screen().availableSize()
+        self.resize(min(1360, room.width()), min(860, room.height() - 40))
         self._restore_layout()
 
     def _top_bar(self) -> QWidget:
