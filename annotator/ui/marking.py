@@ -18,6 +18,8 @@ from annotator.text.words import Words
 from annotator.ui.desk import Desk
 from annotator.ui.text_view import TextView
 
+CLOSING = "。；，、：！？.;,:!?”’」』）)》"
+
 
 def warm() -> None:
     """Import what the first mark will need; for another thread."""
@@ -209,7 +211,13 @@ class Marking(QObject):
 
         if self._has_selection():
             return trim_selection(document.text, *self._view.selection(), label.rules)
-        return default_span(document.text, self._view.caret(), label.unit, label.rules, self._words.word_at)
+        caret = self._view.caret()
+        while True:
+            place = default_span(document.text, caret, label.unit, label.rules, self._words.word_at)
+            # Behind the full stop at the end of a line people mean what stands before it.
+            if place is not None or caret == 0 or document.text[caret - 1] not in CLOSING:
+                return place
+            caret -= 1
 
     def _mark(
         self, document: Document, place: tuple[int, int], label: Label, attrs: dict[str, object]
