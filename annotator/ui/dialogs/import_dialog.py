@@ -52,7 +52,10 @@ def preview_of(file: Path, text_column: str | None) -> Preview:
     if record is None:
         return Preview(file, error=_("nothing in it"))
     beginning = " ".join(record.text[: SNIPPET * 4].split())[:SNIPPET]
-    return Preview(file, len(record.text), record.source.encoding, beginning)
+    encoding = record.source.encoding
+    if not record.certain:
+        encoding = _("{encoding}, a guess", encoding=encoding)
+    return Preview(file, len(record.text), encoding, beginning)
 
 
 class ImportDialog(QDialog):
