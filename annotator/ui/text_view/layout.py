@@ -94,14 +94,14 @@ class BlockLayout:
         for number, line in enumerate(self.lines):
             line.bars = []
             line.overflow = lanes.hidden(*self.line_range(number)) if hidden else 0
-        for span, lane in lanes.over(block.start, block.stop):
-            self._place(span, lane)
+        for span, lane in lanes.over(block.start, block.next):
+            self._place(span, lane, metrics)
         top = self._above
         for line in self.lines:
             line.top = top
             line.height = metrics.height(line.close_up())
             top += line.height
-        if self.block.start == self.block.stop:
+        if block.start == block.stop and not self.lines[0].bars:
             self.lines[0].height = top = max(metrics.blank, round(self.lines[0].ascent))
         self.height = top + (metrics.gap if self.block.hard else 0)
         self.stale = False
@@ -133,8 +133,12 @@ class BlockLayout:
         unit = self._nearest(number, x)
         if on_character and unit > self.lines[number].first and self._x(number, unit) > x:
             unit = self.qt.previousCursorPosition(unit)
-        upstream = unit == self.lines[number].last and number + 1 < len(self.lines)
+        upstream = unit == self.lines[number].last and self.continues(number)
         return self._position(unit), upstream
+
+    def continues(self, number: int) -> bool:
+        """Whether the paragraph may go on after the line."""
+        return number + 1 < len(self.lines) or not self.block.hard
 
     def line_range(self, number: int) -> tuple[int, int]:
         """Where the line's characters start and end, a line break at its end left out."""
@@ -169,8 +173,11 @@ class BlockLayout:
         found.format = weight
         return found
 
-    def _place(self, span: ViewSpan, lane: int) -> None:
+    def _place(self, span: ViewSpan, lane: int, metrics: Metrics) -> None:
         block = self.block
+        if span.start >= block.stop:
+            self._place_at_end(span, lane, metrics)
+            return
         start, end = max(span.start, block.start), min(span.end, block.stop)
         if start >= end:
             return
@@ -185,6 +192,15 @@ class BlockLayout:
             starts = span.start >= block.start and self._unit(start) >= line.first
             ends = span.end <= block.next and last_unit <= line.last
             line.bars.append(Bar(span, lane, left, max(right, left + 4), starts, ends))
+
+    def _place_at_end(self, span: ViewSpan, lane: int, metrics: Metrics) -> None:
+        """A span that begins with the line end: a short bar, for it may cover nothing else."""
+        line = self.lines[-1]
+        if lane >= CAP:
+            line.overflow += 1
+            return
+        right = line.width + metrics.line_end
+        line.bars.append(Bar(span, lane, line.width, right, True, span.end <= self.block.next))
 
     def _unit(self, position: int) -> int:
         block = self.block

@@ -162,7 +162,14 @@ class Page:
         self._visible = None
 
     def spot(self, position: int, upstream: bool = False) -> Spot:
-        layout = self.layout(self.blocks.at(position))
+        """Where the caret before `position` stands; `upstream`: at the end of a line rather than the start
+        of the next one, where both are the same position.
+        """
+        block = self.blocks.at(position)
+        if upstream and position == block.start:
+            before = self.blocks.before(block)
+            block = before if before is not None and not before.hard else block
+        layout = self.layout(block)
         number = layout.line_of(position, upstream)
         return Spot(layout, number, layout.x(number, position))
 

@@ -143,8 +143,8 @@ class Painter:
             if to_end and block.hard and start <= block.stop < end:
                 # A selected line end shows as a narrow piece, so that empty lines can be seen selected.
                 line = layout.lines[-1]
-                extra = self.page.metrics.size * 0.35
-                band = self.page.band_at(top + line.top, line.width, line.width + extra)
+                right = line.width + self.page.metrics.line_end
+                band = self.page.band_at(top + line.top, line.width, right)
                 band.setHeight(min(band.height(), line.height))
                 painter.fillRect(band, color)
 

@@ -12,11 +12,12 @@ class Way(NamedTuple):
     spot: Spot | None = None
 
 
-def way_to(page: Page, start: int, end: int, centre: bool) -> Way | None:
+def way_to(page: Page, start: int, end: int, centre: bool, upstream: bool = False) -> Way | None:
     """The least that shows `start` and, if there is room, `end`; from afar, or if asked, `start` comes to a
-    third of the height. None: it is in sight. With the first line comes the room above it.
+    third of the height. None: it is in sight. With the first line comes the room above it. `upstream` is
+    about `start`, as in `Page.spot`.
     """
-    spot = page.spot(start)
+    spot = page.spot(start, upstream)
     height = spot.layout.lines[spot.line].height
     y = page.y(spot)
     bottom = y + height

@@ -129,6 +129,11 @@ class Metrics:
         return max(5, round(self.size * 0.35))
 
     @property
+    def line_end(self) -> int:
+        """The width of a line end that is selected or marked."""
+        return max(5, round(self.size * 0.35))
+
+    @property
     def small(self) -> int:
         """The size of the words on chips and of `+n`."""
         return max(10, round(self.size * 0.68))

@@ -142,8 +142,7 @@ class TextView(QAbstractScrollArea):
         return self.caret_state.selection
 
     def selection_length(self) -> int:
-        start, end = self.caret_state.selection
-        return end - start
+        return abs(self.caret_state.position - self.caret_state.anchor)
 
     def set_caret(self, pos: int, *, keep_anchor: bool = False) -> None:
         """Move the caret (into the text, if `pos` is outside); does not scroll."""
@@ -171,7 +170,7 @@ class TextView(QAbstractScrollArea):
         anchor = self.caret_state.anchor if keep_anchor else position
         self._set_caret(Caret(position, anchor, upstream, goal))
         if reveal:
-            self.ensure_visible(position)
+            self.ensure_visible(position, upstream=upstream)
 
     def copy(self) -> None:
         """Put the selected characters, as they are in the text, on the clipboard."""
@@ -224,19 +223,22 @@ class TextView(QAbstractScrollArea):
         last = min(self._inside(end), spot.layout.line_range(spot.line)[1])
         return page.band(spot, max(spot.x, spot.layout.x(spot.line, last))).toAlignedRect()
 
-    def ensure_visible(self, start: int, end: int | None = None, *, centre: bool = False) -> None:
+    def ensure_visible(
+        self, start: int, end: int | None = None, *, centre: bool = False, upstream: bool = False
+    ) -> None:
         """Scroll as little as shows `start` and, if there is room, `end`; from afar, or if asked, `start`
         comes to a third of the height. Done again when the view is shown, if it has not been yet.
         """
-        page = self.page
         start = self._inside(start)
         end = start if end is None else self._inside(end)
-        self._wanted = None if self.isVisible() else (start, end, centre)
-        way = way_to(page, start, end, centre)
-        if way is not None and way.spot is not None:
-            page.show_at(way.spot, way.pixels)
+        way = way_to(self.page, start, end, centre, upstream)
+        if not self.isVisible():
+            before = self._wanted is not None and self._wanted[2]
+            self._wanted = (start, end, before or bool(way and way.spot))
+        if way and way.spot:
+            self.page.show_at(way.spot, way.pixels)
             self._scrolled()
-        elif way is not None:
+        elif way:
             self.scroll_by(way.pixels)
 
     # Look
@@ -315,8 +317,8 @@ class TextView(QAbstractScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._wanted:  # a place in the middle of a view that did not know its size
-            start, end, centre = self._wanted
-            self.ensure_visible(start, end, centre=centre)
+            self.ensure_visible(*self._wanted[:2], centre=self._wanted[2])
+            self._wanted = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.setAccepted(take_key(self, event))
