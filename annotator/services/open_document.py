@@ -121,6 +121,11 @@ class OpenDocument:
             if added.pop(before.id, None) is None:
                 removed[before.id] = standing
         if self._is_here(after):
+            if after.id in self._spans:  # heard of it already
+                standing = self._spans.pop(after.id)
+                del self._order[self.index_of(standing)]
+                self._counts[standing.label] -= 1
+                removed.setdefault(after.id, standing)
             self._spans[after.id] = added[after.id] = after
             self._counts[after.label] += 1
             insort(self._order, _order(after))

@@ -19,8 +19,12 @@ SETTLE_MS = 40  # the text answers a key at once, the panes around it with the n
 class Desk(QObject):
     """Holds the state that several parts of the window share and announces its changes."""
 
+    leaving = (
+        Signal()
+    )  # another span or document is about to come: what was typed for this one is to be saved now
     document_opened = Signal()  # another document, or none, lies on the desk
     spans_changed = Signal(object)  # Difference
+    spans_reloaded = Signal()  # too much changed to say what; the document is the same
     status_changed = Signal()
     current_changed = Signal()
     project_changed = Signal(object)  # Step: anything at all was written
@@ -61,6 +65,7 @@ class Desk(QObject):
 
     def show_document(self, document: Document | None) -> None:
         """Put another document on the desk."""
+        self.leaving.emit()
         self._current = None
         self.open_document = OpenDocument(self.project, document) if document else None
         self.document_opened.emit()
@@ -69,6 +74,7 @@ class Desk(QObject):
 
     def set_current(self, span: str | None) -> None:
         if span != self._current:
+            self.leaving.emit()
             self._current = span
             self.current_changed.emit()
             self._settling.start()
@@ -81,6 +87,7 @@ class Desk(QObject):
 
     def set_annotator(self, name: str) -> None:
         """Work under another name, in another layer."""
+        self.leaving.emit()
         self.project.annotator = name
         document = self.document
         self.show_document(document)
@@ -93,6 +100,15 @@ class Desk(QObject):
             self.warned.emit(str(error))
             return None
 
+    def did(self, action: Callable[..., Any], *arguments: Any) -> bool:
+        """Do what may be refused; whether it was done. A refusal becomes a sentence in the message bar."""
+        try:
+            action(*arguments)
+        except UserError as error:
+            self.warned.emit(str(error))
+            return False
+        return True
+
     def _take(self, step: Step) -> None:
         if self.open_document is not None:
             self._update(self.open_document, self.open_document.apply(step))
@@ -101,8 +117,7 @@ class Desk(QObject):
 
     def _update(self, opened: OpenDocument, difference: Difference) -> None:
         if difference.reload:
-            gone = not self.project.store.has_document(opened.document.id)
-            self.show_document(None if gone else self.project.document(opened.document.id))
+            self._reload(opened)
             return
         if difference.removed or difference.added:
             self.spans_changed.emit(difference)
@@ -111,3 +126,19 @@ class Desk(QObject):
             self.current_changed.emit()
         if difference.status:
             self.status_changed.emit()
+
+    def _reload(self, opened: OpenDocument) -> None:
+        """Read anew what lies here; the reader keeps their place while the text is the same."""
+        if not self.project.store.has_document(opened.document.id):
+            self.show_document(None)
+            return
+        document = self.project.document(opened.document.id)
+        if document.digest != opened.document.digest:
+            self.show_document(document)
+            return
+        opened.document = document
+        opened.reload()
+        self.spans_reloaded.emit()
+        self.status_changed.emit()
+        if self._current and opened.span(self._current) is None:
+            self.set_current(None)

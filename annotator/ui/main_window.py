@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
 from annotator.services.project import Project
+from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
 from annotator.ui.actions import LABEL, ActionTable
@@ -32,6 +33,12 @@ from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
 from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
 
+# What the mark and document menus offer that writes nothing.
+ONLY_LOOKING = frozenset(
+    f"mark.{name}"
+    for name in ("grow", "shrink", "next_clause", "previous_clause", "next_span", "previous_span", "cancel")
+) | {"document.next", "document.previous"}
+
 
 class MainWindow(QMainWindow):
     """One project. `open_wanted` asks whoever made the window for one with another project."""
@@ -41,7 +48,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
         self.setAcceptDrops(True)
-        self._closed = False
+        self._closed = self._warned_of_loss = False
         self.settings = settings
         self.desk = Desk(project, self)
         self.pool = QThreadPool(self)
@@ -118,7 +125,9 @@ class MainWindow(QMainWindow):
         desk.document_opened.connect(self._show_document)
         desk.spans_changed.connect(self._show_difference)
         desk.current_changed.connect(self._show_current)
+        desk.spans_reloaded.connect(self._show_spans)
         desk.project_changed.connect(lambda _step: self._allow_undo())
+        desk.project_changed.connect(lambda _step: self.message_bar.forget_undo())
         desk.settled.connect(self._enable_undo)
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
@@ -179,6 +188,8 @@ class MainWindow(QMainWindow):
             "view.system": lambda: looks.apply("system"),
             "view.left": lambda: looks.toggle(self.left, "view.left"),
             "view.right": lambda: looks.toggle(self.right, "view.right"),
+            "view.next_pane": lambda: looks.step_pane(1),
+            "view.previous_pane": lambda: looks.step_pane(-1),
             "view.text": self.view.setFocus,
             "help.guideline": looks.show_guideline,
             "help.keys": lambda: show_keys(self),
@@ -225,6 +236,8 @@ class MainWindow(QMainWindow):
         return self.view.text()[start:end]
 
     def _turn(self, turn: Callable[[], object], sentence: str) -> None:
+        self.desk.leaving.emit()
+        self.desk.poll()  # another window of the same annotator may have gone on
         step = self.desk.attempt(turn)
         if step is not None:
             self.documents.show_place_of(step)
@@ -286,9 +299,10 @@ class MainWindow(QMainWindow):
         writable = self.desk.project.store.writable
         for spec in self.actions_.specs:
             if spec.menu in ("mark", "document"):
-                self.actions_[spec.id].setEnabled(has_document)
-        for name in ("file.import",):
-            self.actions_[name].setEnabled(writable)
+                self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
+        self.actions_["file.import"].setEnabled(writable)
+        self.header.set_writable(writable)
+        self.details_pane.body.setEnabled(writable)
         self._enable_undo()
 
     def _allow_undo(self) -> None:
@@ -302,7 +316,7 @@ class MainWindow(QMainWindow):
             ("edit.undo", _("Undo"), store.undo_title(annotator)),
             ("edit.redo", _("Redo"), store.redo_title(annotator)),
         ):
-            self.actions_[name].setEnabled(title is not None)
+            self.actions_[name].setEnabled(title is not None and store.writable)
             self.actions_[name].setToolTip(f"{word}  {title}" if title else word)
 
     def _show_title(self) -> None:
@@ -315,10 +329,14 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closed:
             return
+        if not self.details_pane.commit() and not self._warned_of_loss:
+            self._warned_of_loss = True  # the second time they mean it
+            self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+            event.ignore()
+            return
         self._closed = True
         for timer in self.findChildren(QTimer):
             timer.stop()
-        self.details_pane.note.save()
         self.documents.remember_place()
         self.settings.set_layout("window", self.saveGeometry())
         self.settings.set_layout("columns", self.columns.saveState())
@@ -334,7 +352,9 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if len(paths) == 1 and is_project(paths[0]):
+            self.open_wanted.emit(paths[0])
+        elif paths:
             self.tasks.import_files(paths)
 
     def _restore_layout(self) -> None:

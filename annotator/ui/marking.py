@@ -78,8 +78,8 @@ class Marking(QObject):
         if span is None:
             self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
             return
-        self._desk.attempt(self._desk.project.remove, [span])
-        self._desk.said.emit(_("Removed: {quote}", quote=short(span.text)), True)
+        if self._desk.did(self._desk.project.remove, [span]):
+            self._desk.said.emit(_("Removed: {quote}", quote=short(span.text)), True)
 
     def choose_label(self) -> None:
         """Offer the labels in a menu at the current span; the labels' own keys choose there too."""

@@ -53,6 +53,10 @@ class MessageBar(QWidget):
         self._show(sentence, "warning", False)
         self._timer.stop()
 
+    def forget_undo(self) -> None:
+        """Something else has been done since: undo would no longer take back what the message says."""
+        self.undo.hide()
+
     def message(self) -> str:
         return self.text.text()
 

@@ -114,6 +114,7 @@ class SpansPane(QWidget):
         self.list.activated.connect(self._choose)
         desk.document_opened.connect(self.reload)
         desk.spans_changed.connect(self._pending.append)
+        desk.spans_reloaded.connect(self.reload)
         desk.settled.connect(self.catch_up)
 
     def fill_filter(self) -> None:
