@@ -76,7 +76,9 @@ class Looks(QObject):
         side = window.documents_pane.list if window.left.currentIndex() == 0 else window.outline_pane.tree
         details = window.details_pane.first_field()
         parts = [window.view, side, window.spans_pane.list, details]
-        usable = [part for part in parts if part is not None and part.isVisible() and part.isEnabled()]
+        usable = [
+            part for part in parts if part is not None and part.isVisibleTo(window) and part.isEnabled()
+        ]
         focused = QApplication.focusWidget()
         here = next((i for i, part in enumerate(parts) if part is not None and _holds(part, focused)), -1)
         if here < 0 and focused is not None and window.details_pane.isAncestorOf(focused):

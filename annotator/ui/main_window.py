@@ -335,6 +335,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._closed = True
+        self.details_pane.forget()
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.documents.remember_place()

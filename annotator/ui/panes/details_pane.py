@@ -80,6 +80,10 @@ class DetailsPane(QWidget):
             return True
         return all([*(field.commit() for field in self._fields.values()), self.note.commit()])
 
+    def forget(self) -> None:
+        """The window closes: what is still in the fields is given up."""
+        self._shown = None
+
     def first_field(self) -> QWidget:
         """Where somebody who comes by key begins: the first attribute, or the note."""
         for field in self._fields.values():
@@ -124,8 +128,10 @@ class DetailsPane(QWidget):
 
     def _shown_now(self) -> Span | None:
         """The span whose details are shown, as it now stands; None with a word when it is gone."""
+        if self._shown is None:
+            return None
         opened = self._desk.open_document
-        span = opened.span(self._shown.id) if opened and self._shown else None
+        span = opened.span(self._shown.id) if opened else None
         if span is None:
             self._desk.warned.emit(_("This mark is not there any more; what was typed for it was not saved."))
         return span
