@@ -25,7 +25,7 @@ Cancelled = Callable[[], bool]
 _PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
 
 # So much is read before the project is locked for writing; what is beyond it is read while writing.
-READ_AHEAD = 64 * 2**20  # bytes in memory, roughly
+READ_AHEAD = 32 * 2**20  # bytes in memory, roughly
 
 
 class ImportedDocument(NamedTuple):
@@ -190,16 +190,17 @@ class _Writing:
             raise item.what
         incoming = item.what
         news = intake.news(incoming)
-        known, groups = news.known, news.groups
-        if known is not None and not groups:
+        known = news.known
+        if known is not None and not news.spans and not news.others:
             reason = _(
                 "the project has this text already, as “{title}” ({id})", title=known.title, id=known.id
             )
             part.skipped.append(Skipped(str(item.file), reason))
             return
         try:
-            for group in groups:
-                self.writer.add(group)
+            self.writer.add(news.document)
+            self.writer.add_spans((known or incoming.document).id, news.spans)
+            self.writer.add(news.others)
         except Conflict as error:
             raise intake.refusal(incoming, error) from error
         record, document = incoming.record, known or incoming.document

@@ -1,6 +1,6 @@
 """From a record of a file to changes of the project: which ids, which layer, and what is there already."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
@@ -9,11 +9,11 @@ from annotator.domain.change import Entity
 from annotator.domain.document import Document, Section, digest_of
 from annotator.domain.errors import BadInput, Conflict, InvalidSpan, NotFound
 from annotator.domain.schema import LabelSchema
-from annotator.domain.span import Relation, Span
+from annotator.domain.span import Relation
 from annotator.domain.status import DocumentLabel, Status
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
 from annotator.i18n import _
-from annotator.store import Store
+from annotator.store import SpanRow, Store
 from annotator.text.outline import outline
 
 Keyed = TypeVar("Keyed", Status, DocumentLabel)
@@ -39,16 +39,15 @@ class News(NamedTuple):
 
     known: Document | None
     document: list[Document]
-    spans: list[Span]
+    spans: list[SpanRow]
     statuses: list[Status]
     labels: list[DocumentLabel]
     relations: list[Relation]
 
     @property
-    def groups(self) -> list[Sequence[Entity]]:
-        """All that is new, each kind together, in the order to write it."""
-        kinds: tuple[Sequence[Entity], ...] = self[1:]
-        return [group for group in kinds if group]
+    def others(self) -> list[Entity]:
+        """All that is no span, in the order to write it after the document and its spans."""
+        return [*self.statuses, *self.labels, *self.relations]
 
 
 def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) -> Incoming:
@@ -113,7 +112,7 @@ class Intake:
         return News(
             None,
             [document],
-            list(self._spans(record, document)),
+            self._spans(record, document.text, document.digest),
             _statuses(record, document.id),
             _labels(record, document.id),
             list(self._relations(incoming, across=False)),
@@ -157,7 +156,7 @@ class Intake:
         ids = {span.id for span in standing}
         places = {(span.layer, span.label, span.start, span.end): span.id for span in standing}
         spans = []
-        for span in self._spans(record, known):
+        for span in self._spans(record, known.text, known.digest):
             equal = places.get((span.layer, span.label, span.start, span.end))
             if span.id not in ids and equal is None:
                 spans.append(span)
@@ -173,15 +172,16 @@ class Intake:
             _unlinked(relations, self.store.relations(known.id)),
         )
 
-    def _spans(self, record: Record, document: Document) -> Iterator[Span]:
-        text = document.text
-        make = _Maker(document.digest, {s.id for s in record.spans if s.id is not None}).place
-        for s in record.spans:
-            layer = s.layer or ""  # never empty: `prepare` saw to it
-            yield Span(
-                s.id or make(layer, s.label, s.start, s.end), document.id, s.start, s.end, s.label,
-                text[s.start : s.end], layer, s.attrs, SOURCE, "", "", s.note, self.schema_version,
-            )  # fmt: skip
+    def _spans(self, record: Record, text: str, digest: str) -> list[SpanRow]:
+        make = _Maker(digest, {s.id for s in record.spans if s.id is not None}).place
+        version = self.schema_version
+        return [
+            SpanRow(
+                s.id or make(s.layer or "", s.label, s.start, s.end), s.start, s.end, s.label, text[s.start : s.end],
+                s.layer or "", s.attrs, SOURCE, "", "", s.note, version,
+            )
+            for s in record.spans  # whose layer is never empty: `prepare` saw to it
+        ]  # fmt: skip
 
     def _relations(self, incoming: Incoming, *, across: bool) -> Iterator[Relation]:
         """Those within the document, or those across documents."""

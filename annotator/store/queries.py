@@ -201,11 +201,10 @@ def spans(connection: sqlite3.Connection, document: str | None, layer: str | Non
 
 
 def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow]:
-    """Spans of a document by place, without what only this project knows of them."""
+    """Spans of a document in no order, without what only this project knows of them."""
     return connection.execute(
         "SELECT id, start_char, end_char, label, quote, layer, attrs, note FROM span"
-        " WHERE document = (SELECT pk FROM document WHERE id = ?)"
-        " ORDER BY start_char, end_char DESC, label, layer, id",
+        " WHERE document = (SELECT pk FROM document WHERE id = ?)",
         (document,),
     )
 

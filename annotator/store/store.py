@@ -81,7 +81,7 @@ class Store:
         return queries.spans(self._connection, document, layer)
 
     def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
-        """Spans as plain rows, in the order of `spans`: for exports, where many are needed quickly."""
+        """Spans as plain rows, in no order: for exports, where many are needed quickly."""
         return queries.span_rows(self._connection, document)
 
     def spans_overlapping(self, document: str, layer: str, start: int, end: int) -> Iterator[Span]:
