@@ -309,6 +309,9 @@ def _span(step: Step) -> Span:
 
 
 def short(text: str, length: int = 20) -> str:
-    """A quote short enough for a message."""
+    """A quote short enough for a message. Of a long one only the ends are looked at: a mark may be a whole text."""
+    if len(text) > 40 * length:
+        head, tail = (" ".join(end.split()) for end in (text[: 10 * length], text[-10 * length :]))
+        return head[: length - 7] + "…" + tail[-6:]
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 7] + "…" + text[-6:]

@@ -27,6 +27,7 @@ from annotator.ui.theme import GRID, Tokens
 
 SPAN = Qt.ItemDataRole.UserRole
 LABEL = Qt.ItemDataRole.UserRole + 1
+SHOWN = 200  # characters of a quote that are drawn or told: a mark may be a whole text
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -71,7 +72,7 @@ class SpansModel(QAbstractListModel):
         if role == SPAN:
             return self._spans[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._spans[index.row()].text
+            return _beginning(self._spans[index.row()].text)
         return None
 
     def row_of(self, span: Span) -> int:
@@ -202,7 +203,7 @@ class _Delegate(QStyledItemDelegate):
         left, right = rect.left() + GRID * 3, rect.right() - GRID * 2
         painter.setFont(option.font)
         middle = Qt.AlignmentFlag.AlignVCenter
-        if aside := self._aside(span):
+        if aside := _beginning(self._aside(span)):
             width = min(option.fontMetrics.horizontalAdvance(aside), (right - left) // 2)
             painter.setPen(QColor(self.tokens.muted))
             text = option.fontMetrics.elidedText(aside, Qt.TextElideMode.ElideRight, width + 1)
@@ -210,7 +211,7 @@ class _Delegate(QStyledItemDelegate):
             right -= width + GRID
         painter.setPen(QColor(self.tokens.text))
         quote = option.fontMetrics.elidedText(
-            " ".join(span.text.split()), Qt.TextElideMode.ElideRight, right - left
+            " ".join(_beginning(span.text).split()), Qt.TextElideMode.ElideRight, right - left
         )
         painter.drawText(QRect(left, rect.top(), right - left, rect.height()), middle, quote)
         painter.restore()
@@ -226,3 +227,7 @@ class _Delegate(QStyledItemDelegate):
         if "value" in span.attrs:
             return f"{note}{span.attrs['value']} {span.attrs.get('unit', '')}".rstrip()
         return note.strip()
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
