@@ -208,6 +208,7 @@ def test_a_read_only_project_can_be_read_and_nothing_else(
 
 def test_every_part_of_the_window_is_reached_by_key(qtbot: QtBot, window: MainWindow) -> None:
     mark(window, "47份")
+    qtbot.wait(20)  # the fields are there once Qt has laid them out
     window.view.setFocus()
     reached = []
     for _turn in range(4):
