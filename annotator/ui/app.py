@@ -141,6 +141,7 @@ class Windows(QObject):
             )
         )
         box.setDetailedText(text)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
     def _ask_name(self) -> None:
@@ -150,6 +151,7 @@ class Windows(QObject):
             _user(),
             None,
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is read after `exec`
         dialog.exec()
         self.settings.annotator = dialog.text or _user()
 

@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Canonical JSON lines of one layer, several or all."""
 
     def __init__(self, project: Project, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Export"))
+        super().__init__(_("Export"), parent)
         self.setMinimumWidth(520)
         counts = project.store.span_counts()
         self._boxes: dict[str, QCheckBox] = {}

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
@@ -25,6 +24,7 @@ from annotator.i18n import _
 from annotator.services.exchange import ImportReport, files_of
 from annotator.services.project import Project
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
@@ -58,12 +58,11 @@ def preview_of(file: Path, text_column: str | None) -> Preview:
     return Preview(file, len(record.text), encoding, beginning)
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """`paths` are the files chosen when it is accepted; `text_column` and `layer` what the fields say."""
 
     def __init__(self, paths: list[Path], project: Project, pool: QThreadPool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Import reports"))
+        super().__init__(_("Import reports"), parent)
         self.setAcceptDrops(True)
         self.resize(840, 520)
         self._pool = pool

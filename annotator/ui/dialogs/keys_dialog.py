@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QKeySequenceEdit,
@@ -17,16 +16,16 @@ from PySide6.QtWidgets import (
 from annotator.i18n import _
 from annotator.ui import widgets
 from annotator.ui.actions import MENUS, ActionSpec, keys_of, plain
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.settings import Settings
 from annotator.ui.theme import GRID
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """Changes are kept at once; the caller binds the actions anew when it closes."""
 
     def __init__(self, specs: tuple[ActionSpec, ...], settings: Settings, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Keys"))
+        super().__init__(_("Keys"), parent)
         self.resize(680, 560)
         self._specs = specs
         self._settings = settings

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
 from annotator.domain.document import Document
 from annotator.i18n import _
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
 AROUND = 14  # characters of context on either side
@@ -28,12 +29,11 @@ class Place:
         return " ".join(f"…{before}【{text[self.start : self.end]}】{after}…".split())
 
 
-class OccurrencesDialog(QDialog):
+class OccurrencesDialog(Dialog):
     """All are ticked to begin with; Space unticks, Enter applies."""
 
     def __init__(self, label: str, places: list[Place], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Apply to all occurrences"))
+        super().__init__(_("Apply to all occurrences"), parent)
         self.resize(720, 440)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Occurrences"))
