@@ -19,7 +19,7 @@ class Palette(Dialog):
     def __init__(self, entries: list[tuple[str, QAction]], parent: QWidget) -> None:
         """`entries`: what to search in (other than the name shown) and the action."""
         super().__init__(_("Command palette"), parent)
-        self.setWindowFlag(Qt.WindowType.Popup)
+        self.setWindowFlags(Qt.WindowType.Popup)
         self._entries = entries
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("What would you like to do?"))
