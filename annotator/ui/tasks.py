@@ -72,7 +72,7 @@ class Tasks(QObject):
 
         dialog = ImportDialog(paths or [], self._desk.project, self._pool, self._window)
         dialog.accepted.connect(
-            lambda: self._import(dialog.files, dialog.text_column, dialog.layer.text().strip())
+            lambda: self._import(dialog.chosen, dialog.text_column, dialog.layer.text().strip())
         )
         dialog.open()
 

@@ -1,10 +1,12 @@
 """Dialogs: what they give to whoever asked, what they refuse, and that they go when they are closed."""
 
+from pathlib import Path
+from threading import Semaphore
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.ui import app
@@ -89,3 +91,76 @@ def test_the_name_asked_for_at_the_first_start_is_kept(
     monkeypatch.setattr(TextDialog, "exec", answer)
     windows._ask_name()
     assert settings.annotator == "zhou"
+
+
+def test_a_click_beside_the_palette_closes_it(window: MainWindow) -> None:
+    window.actions_["edit.palette"].trigger()
+    assert the(Palette, window).windowType() == Qt.WindowType.Popup
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "table.csv"
+    file.write_text("id,body,extra\n1,审核合同九十九份。,短\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("how", ["enter", "click"])
+def test_another_column_just_before_import_loses_no_file(
+    qtbot: QtBot, window: MainWindow, table: Path, how: str
+) -> None:
+    window.tasks.import_files([table])
+    dialog = the(ImportDialog, window)
+    qtbot.waitUntil(lambda: dialog.files == [table])
+    dialog.column.setFocus()
+    qtbot.keyClicks(dialog.column, "body")
+    if how == "enter":
+        qtbot.keyClick(dialog.column, Qt.Key.Key_Return)
+    else:
+        button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        button.setFocus(Qt.FocusReason.MouseFocusReason)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "1 documents imported" in window.message_bar.message(), timeout=5_000)
+
+
+def test_import_pressed_before_the_preview_is_there_takes_all(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    files = [folder / f"{number}.txt" for number in range(3)]
+    for number, file in enumerate(files):
+        file.write_text(f"第{number}号报告。", encoding="utf-8")
+    window.pool.setMaxThreadCount(1)
+    held = Semaphore(0)
+    window.pool.start(held.acquire)  # nothing else is read before this is let go
+    window.tasks.import_files([folder, files[0]])
+    dialog = the(ImportDialog, window)
+    assert dialog.chosen == [folder, files[0]]
+    qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+    held.release()
+    qtbot.waitUntil(lambda: "3 documents imported" in window.message_bar.message(), timeout=5_000)
+
+
+def test_the_preview_shows_the_latest_choice(
+    qtbot: QtBot, window: MainWindow, table: Path, tmp_path: Path
+) -> None:
+    window.tasks.import_files([table])
+    dialog = the(ImportDialog, window)
+    dialog.column.setText("body")
+    dialog._read_column()  # while the first look goes on
+    (tmp_path / "more.txt").write_text("又一份。", encoding="utf-8")
+    dialog.add([tmp_path / "more.txt", table])
+    qtbot.waitUntil(lambda: dialog.summary.text() == "2 files")
+    shown = [dialog.table.item(row, 3).text() for row in range(dialog.table.rowCount())]  # type: ignore[union-attr]
+    assert shown == ["审核合同九十九份。", "又一份。"]
+    assert dialog.chosen == [table, tmp_path / "more.txt"]
+
+
+def test_a_choice_without_files_cannot_be_imported(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    window.tasks.import_files([tmp_path / "empty"])
+    dialog = the(ImportDialog, window)
+    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(lambda: not button.isEnabled())
+    assert not dialog.hint.isHidden()
