@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.ui import app
@@ -164,3 +164,51 @@ def test_a_choice_without_files_cannot_be_imported(qtbot: QtBot, window: MainWin
     button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     qtbot.waitUntil(lambda: not button.isEnabled())
     assert not dialog.hint.isHidden()
+
+
+def test_export_offers_a_name_that_is_free(window: MainWindow) -> None:
+    project = window.desk.project.path
+    for taken, offered in (
+        (None, "p.jsonl"),
+        ("p.jsonl", "p-export.jsonl"),
+        ("p-export.jsonl", "p-export-2.jsonl"),
+    ):
+        if taken:
+            project.with_name(taken).write_text("my only copy")
+        assert ExportDialog(window.desk.project, window).path == project.with_name(offered)
+
+
+def test_export_replaces_a_file_only_when_told_twice(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    source, other = tmp_path / "source.jsonl", tmp_path / "other.jsonl"
+    for file in (source, other):
+        file.write_text("my only copy")
+    window.tasks.export()
+    dialog = the(ExportDialog, window)
+    button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    dialog.target.setText(str(other))
+    button.click()
+    assert dialog.isVisible()
+    assert "Replace" in button.text()
+    dialog.target.setText(str(source))  # another file: the answer does not hold for it
+    assert "Export" in button.text()
+    button.click()
+    assert source.read_text() == other.read_text() == "my only copy"
+    button.click()
+    qtbot.waitUntil(lambda: "written to" in window.message_bar.message(), timeout=5_000)
+    assert "my only copy" not in source.read_text(encoding="utf-8")
+    assert other.read_text() == "my only copy"
+
+
+def test_a_file_chosen_in_the_file_dialog_is_not_asked_for_again(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = tmp_path / "chosen.jsonl"
+    chosen.write_text("old")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_how: (str(chosen), ""))
+    dialog = ExportDialog(window.desk.project, window)
+    dialog.open()
+    dialog._choose()
+    dialog.accept()
+    assert not dialog.isVisible()
