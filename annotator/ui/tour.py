@@ -20,7 +20,8 @@ from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
-from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
+from annotator.ui.dialogs.occurrences import Place
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.window_menu import palette

@@ -5,15 +5,23 @@ from threading import Semaphore
 from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from annotator.domain.change import Change
+from annotator.domain.document import Document
+from annotator.domain.span import Span
+from annotator.services.annotate import free_of, occurrences
 from annotator.ui import app
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
+from annotator.ui.dialogs.occurrences import _free
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.main_window import MainWindow
@@ -212,3 +220,49 @@ def test_a_file_chosen_in_the_file_dialog_is_not_asked_for_again(
     dialog._choose()
     dialog.accept()
     assert not dialog.isVisible()
+
+
+def many(window: MainWindow, text: str) -> Span:
+    """A document with a text of repeated words, open, its first characters marked."""
+    project = window.desk.project
+    project.commit([Change(None, Document("many", text))], "one more")
+    window.documents.open_document("many")
+    return project.annotate(project.document("many"), 0, 4, "measure")
+
+
+def test_the_list_of_places_says_how_many_it_leaves_out(qtbot: QtBot, window: MainWindow) -> None:
+    span = many(window, "开展检查。" * 2_600)
+    window.tasks.apply_all(span)
+    qtbot.waitUntil(lambda: bool(window.findChildren(OccurrencesDialog)), timeout=5_000)
+    dialog = the(OccurrencesDialog, window)
+    assert dialog.list.count() == 2_000
+    assert "2000 of 2600" in dialog.message.text()  # one of them in document b
+
+
+def test_a_search_for_places_that_is_stopped_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    span = many(window, "开展检查。" * 2_600)
+    window.pool.setMaxThreadCount(1)
+    held = Semaphore(0)
+    window.pool.start(held.acquire)
+    window.tasks.apply_all(span)
+    the(WorkDialog, window).reject()
+    held.release()
+    qtbot.waitUntil(lambda: "Stopped" in window.message_bar.message(), timeout=5_000)
+    assert window.findChildren(OccurrencesDialog) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20), st.sampled_from(["a", "b"])), max_size=12),
+    st.text("甲乙", min_size=1, max_size=2),
+    st.text("甲乙丙", max_size=60),
+)
+def test_free_places_are_those_that_no_span_of_the_label_touches(
+    spans: list[tuple[int, int, str]], words: str, text: str
+) -> None:
+    standing = [
+        Span(str(n), "d", start, start + length, label, "", "li")
+        for n, (start, length, label) in enumerate(spans)
+    ]
+    places = list(occurrences(text, words))
+    found = list(_free(iter(places), (s for s in standing if s.label == "a")))
+    assert found == [place for place in places if free_of(*place, "a", standing)]
