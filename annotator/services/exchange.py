@@ -15,7 +15,7 @@ from annotator import formats
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
-from annotator.services.intake import Incoming, Intake, TailMissing, prepare
+from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
 from annotator.services.project import Project
 from annotator.store import StepWriter
 
@@ -90,7 +90,8 @@ def import_paths(
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
     reading = _Reading(project.schema, format, layer, text_column, progress or _silent, cancelled or _never)
-    title = _("import {file}", file=paths[0].name) if len(paths) == 1 else _("import {n} files", n=len(files))
+    name = paths[0].absolute().name if len(paths) == 1 else ""
+    title = _("import {file}", file=name) if name else _("import {n} files", n=len(files))
     with _no_collection():
         items = _read_ahead(reading.items(files))
         with project.store.step(actor=project.annotator, title=title) as writer:
@@ -174,6 +175,8 @@ class _Writing:
                     for item in of_file:
                         self._write(item, intake, part)
                     self.writer.add(intake.links())
+            except Conflict as error:  # the id of a link is taken
+                self.report.failed.append(Failed(str(file), taken_id(str(file), error)))
             except TailMissing as error:
                 self.waiting[file] = error
             except BadInput as error:

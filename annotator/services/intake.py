@@ -115,7 +115,7 @@ class Intake:
             self._spans(record, document.text, document.digest),
             _statuses(record, document.id),
             _labels(record, document.id),
-            list(self._relations(incoming, across=False)),
+            [self._led(relation) for relation in self._relations(incoming, across=False)],
         )
 
     def links(self) -> list[Relation]:
@@ -123,9 +123,7 @@ class Intake:
 
         Raises TailMissing when such a span is not there.
         """
-        links = [
-            (replace(link, tail=self.equals.get(link.tail, link.tail)), where) for link, where in self._links
-        ]
+        links = [(self._led(link), where) for link, where in self._links]
         for link, where in links:
             if self._owner(link.tail) is None:
                 raise TailMissing(
@@ -148,7 +146,7 @@ class Intake:
                     _("{where}: the span id “{id}” belongs to a span of document “{document}” already; leave the id "
                       "out to get a new one", where=incoming.where, id=span.id, document=owner)
                 )  # fmt: skip
-        return BadInput(f"{incoming.where}: {reason}")
+        return BadInput(taken_id(incoming.where, reason))
 
     def _additions(self, incoming: Incoming, known: Document) -> News:
         record = incoming.record
@@ -162,7 +160,7 @@ class Intake:
                 spans.append(span)
             elif span.id not in ids and equal is not None:
                 self.equals[span.id] = equal
-        relations = self._relations(incoming, across=False)
+        relations = [self._led(relation) for relation in self._relations(incoming, across=False)]
         return News(
             known,
             [],
@@ -188,17 +186,30 @@ class Intake:
         record = incoming.record
         make = _Maker(incoming.document.digest, {r.id for r in record.relations if r.id is not None}).link
         for r in record.relations:
-            head, tail = self.equals.get(r.head, r.head), self.equals.get(r.tail, r.tail)
-            layer = r.layer or ""
-            identity = r.id or make(layer, r.type, head, tail)
+            identity = r.id or make(r.layer or "", r.type, r.head, r.tail)
             if across == (r.tail_doc not in (None, record.id)):
-                yield Relation(identity, r.type, head, tail, layer)
+                yield Relation(identity, r.type, r.head, r.tail, r.layer or "")
+
+    def _led(self, relation: Relation) -> Relation:
+        """The relation between the spans that are here in the place of its own."""
+        equals = self.equals
+        return replace(
+            relation,
+            head=equals.get(relation.head, relation.head),
+            tail=equals.get(relation.tail, relation.tail),
+        )
 
     def _owner(self, span: str) -> str | None:
         try:
             return self.store.span(span).doc_id
         except NotFound:
             return None
+
+
+def taken_id(where: str, reason: Conflict) -> str:
+    """The sentence for what the store refused when no more is known about it."""
+    return _("{where}: an id in it belongs to something else already; leave it out to get a new one ({reason})",
+             where=where, reason=reason.__cause__ or reason)  # fmt: skip
 
 
 class _Maker:
