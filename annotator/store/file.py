@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import orjson
+
 from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectError, ProjectTooNew, ReadOnly
 from annotator.i18n import _
 
@@ -120,10 +122,24 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        raise NotAProject(
-            _("{file} is damaged or is no annotator project ({reason}); a backup may be in {folder}",
-              file=path, reason=error, folder=backup_folder(path))
-        ) from error  # fmt: skip
+        raise _damaged(path, error) from error
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """As `translated`, for reading: what stands there may also be no JSON any more."""
+    try:
+        with translated(path):
+            yield
+    except orjson.JSONDecodeError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, reason: Exception) -> NotAProject:
+    return NotAProject(
+        _("{file} is damaged or is no annotator project ({reason}); a backup may be in {folder}",
+          file=path, reason=reason, folder=backup_folder(path))
+    )  # fmt: skip
 
 
 def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
@@ -150,6 +166,8 @@ def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
         )
     if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         return ProjectError(_("cannot read or write {file}: {reason}", file=path, reason=error))
+    if not primary and "decode" in str(error):  # Python's: letters that are none
+        return _damaged(path, error)
     return error
 
 

@@ -1,26 +1,21 @@
 """The store: reads, the one write path, undo and redo, and word of what others have written."""
 
 import sqlite3
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from annotator.domain.change import Change, Step
-from annotator.domain.document import Document
-from annotator.domain.errors import Conflict, NotFound, NothingToUndo, ProjectError, ReadOnly
-from annotator.domain.schema import LabelSchema, schema_from_dict
-from annotator.domain.span import Relation, Span
-from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly
 from annotator.i18n import _
-from annotator.store import file, forms, log, queries, rows
-from annotator.store.check import Progress, check
+from annotator.store import file, log
+from annotator.store.reading import Reading, read
 from annotator.store.step import CHANGES_KEPT, StepWriter
 
 
-class Store:
+class Store(Reading):
     """One open project file. Belongs to the thread that opened it; other threads open their own."""
 
     def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:
@@ -34,127 +29,6 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
-
-    # -- reading -----------------------------------------------------------------------------------
-
-    def document(self, document: str) -> Document:
-        """Raises NotFound."""
-        found = queries.document_by_id(self._connection, document)
-        if found is None:
-            raise NotFound(_("there is no document “{id}” in the project", id=document))
-        return found
-
-    def document_at(self, pk: int) -> Document | None:
-        return queries.document_by_pk(self._connection, pk)
-
-    def pk_of(self, document: str) -> int | None:
-        return queries.pk_of(self._connection, document)
-
-    def has_document(self, document: str) -> bool:
-        return queries.pk_of(self._connection, document) is not None
-
-    def id_by_digest(self, digest: str) -> str | None:
-        return queries.id_by_digest(self._connection, digest)
-
-    def documents(self) -> Iterator[Document]:
-        return queries.documents(self._connection)
-
-    def document_keys(self, layer: str, wanted: queries.Filter) -> "array[int]":
-        return queries.document_keys(self._connection, layer, wanted)
-
-    def document_infos(self, keys: Sequence[int], layer: str) -> dict[int, queries.DocumentInfo]:
-        return queries.document_infos(self._connection, keys, layer)
-
-    def document_heads(self) -> Iterator[queries.DocumentHead]:
-        return queries.document_heads(self._connection)
-
-    def document_states(self) -> dict[str, dict[str, str]]:
-        return queries.document_states(self._connection)
-
-    def ids_beginning(self, beginning: str) -> Iterator[str]:
-        return queries.ids_beginning(self._connection, beginning)
-
-    def document_count(self) -> int:
-        return queries.document_count(self._connection)
-
-    def spans(self, document: str | None = None, layer: str | None = None) -> Iterator[Span]:
-        return queries.spans(self._connection, document, layer)
-
-    def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
-        """Spans as plain rows, in no order: for exports, where many are needed quickly."""
-        return queries.span_rows(self._connection, document)
-
-    def spans_overlapping(self, document: str, layer: str, start: int, end: int) -> Iterator[Span]:
-        return queries.spans_overlapping(self._connection, document, layer, start, end)
-
-    def span(self, span: str) -> Span:
-        """Raises NotFound."""
-        row = self._connection.execute(rows.TABLES["span"].select, (span,)).fetchone()
-        if row is None:
-            raise NotFound(_("there is no span “{id}” in the project", id=span))
-        return rows.span_of(row)
-
-    def relations(self, document: str | None = None) -> list[Relation]:
-        return queries.relations(self._connection, document)
-
-    def relation_count(self) -> int:
-        return queries.relation_count(self._connection)
-
-    def has_relations(self) -> bool:
-        return queries.has_relations(self._connection)
-
-    def relations_of_span(self, span: str) -> list[Relation]:
-        return queries.relations_of_span(self._connection, span)
-
-    def status(self, document: str, layer: str) -> Status:
-        """The status row, or what it means that there is none."""
-        found = rows.fetch(self._connection, "status", Status(document, layer))
-        return found if isinstance(found, Status) else Status(document, layer)
-
-    def statuses(self, document: str) -> list[Status]:
-        return queries.statuses(self._connection, document)
-
-    def document_labels(self, document: str) -> list[DocumentLabel]:
-        return queries.document_labels(self._connection, document)
-
-    def layers(self) -> list[str]:
-        return queries.layers(self._connection)
-
-    def actors(self) -> list[str]:
-        return queries.actors(self._connection)
-
-    def state_counts(self, layer: str) -> dict[str, int]:
-        return queries.state_counts(self._connection, layer)
-
-    def span_counts(self) -> dict[str, dict[str, int]]:
-        return queries.span_counts(self._connection)
-
-    def document_span_counts(self) -> dict[str, dict[str, int]]:
-        return queries.document_span_counts(self._connection)
-
-    def characters(self) -> int:
-        return queries.characters(self._connection)
-
-    def label_schema(self) -> LabelSchema:
-        """The newest version of the label schema."""
-        with file.translated(self.path):
-            sql = "SELECT body FROM label_schema ORDER BY version DESC LIMIT 1"
-            row = self._connection.execute(sql).fetchone()
-        return schema_from_dict(forms.loads(row[0]))
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Within the block everything is read as it stood at one moment, whatever others write meanwhile."""
-        with file.translated(self.path):
-            self._connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._roll_back()
-
-    def check(self, progress: Progress | None = None) -> list[str]:
-        with self.snapshot():
-            return check(self._connection, progress)
 
     def backup(self, target: Path) -> None:
         """Copy the project to `target`, over an earlier copy if need be. Raises ProjectError, ReadOnly, DiskFull."""
@@ -205,25 +79,30 @@ class Store:
             writer.done = replace(log.step_row(self._connection, writer.id), changes=writer.changes)
         self._own.add(writer.id)
 
+    @read
     def undo(self, actor: str) -> Step:
         """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict."""
         return self._turn(
             actor, "undo", log.undo_target(self._connection, actor), _("there is nothing to undo")
         )
 
+    @read
     def redo(self, actor: str) -> Step:
         """Bring back what the actor took back last. Raises NothingToUndo, Conflict."""
         return self._turn(
             actor, "redo", log.redo_target(self._connection, actor), _("there is nothing to redo")
         )
 
+    @read
     def undo_title(self, actor: str) -> str | None:
         """The title of what `undo` would take back, or None."""
         return self._title(log.undo_target(self._connection, actor))
 
+    @read
     def redo_title(self, actor: str) -> str | None:
         return self._title(log.redo_target(self._connection, actor))
 
+    @read
     def news(self) -> list[Step]:
         """Steps that other connections have committed since the last call, oldest first.
 
@@ -234,14 +113,14 @@ class Store:
             self._seen = max(self._own, default=self._seen)
             self._own.clear()
             return []
+        later = log.steps_after(self._connection, self._seen)
+        found = [step for step in later if step.id not in self._own]
+        told = [replace(step, changes=self._announced(step.id)) for step in found]
+        # Only now, since reading may fail; and not the newest there is: that one may have come meanwhile.
+        self._seen = later[-1].id if later else self._seen
         self._data_version = version
-        with file.translated(self.path):
-            later = log.steps_after(self._connection, self._seen)
-            found = [step for step in later if step.id not in self._own]
-            # Not the newest there is now: that one may have come while we were reading.
-            self._seen = later[-1].id if later else self._seen
-            self._own.clear()
-            return [replace(step, changes=self._announced(step.id)) for step in found]
+        self._own.clear()
+        return told
 
     # -- inside ------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ def unprivileged() -> Iterator[Path]:
     if sys.platform == "win32":
         pytest.skip("Windows has no permission bits")
     root = os.getuid() == 0
+    "".encode("utf-8-sig")  # loaded while it can be: Python itself may lie where only root may read
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if root:
