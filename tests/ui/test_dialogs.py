@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document
+from annotator.domain.schema import schema_from_dict, schema_from_file, schema_to_dict
 from annotator.domain.span import Span
+from annotator.paths import schema as schema_file
 from annotator.services.annotate import free_of, occurrences
+from annotator.services.project import Project, create_project
+from annotator.text.words import Words
 from annotator.ui import app
+from annotator.ui.actions import ACTIONS, LABEL, ActionSpec, bindings, conflicts
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
@@ -266,3 +272,96 @@ def test_free_places_are_those_that_no_span_of_the_label_touches(
     places = list(occurrences(text, words))
     found = list(_free(iter(places), (s for s in standing if s.label == "a")))
     assert found == [place for place in places if free_of(*place, "a", standing)]
+
+
+def row_of(dialog: KeysDialog, action: str) -> int:
+    return next(row for row, spec in enumerate(dialog._specs) if spec.id == action)
+
+
+def give(dialog: KeysDialog, action: str, key: str) -> None:
+    dialog.table.setCurrentCell(row_of(dialog, action), 0)
+    dialog.editor.setKeySequence(key)
+    dialog.set_button.click()
+
+
+def test_a_key_goes_to_an_action_that_is_seen(window: MainWindow) -> None:
+    dialog = KeysDialog(window.actions_.specs, window.settings, window)
+    dialog.search.setText("Export")
+    dialog.editor.setKeySequence("Ctrl+J")
+    dialog.set_button.click()
+    assert window.settings.shortcuts() == {"file.export": "Ctrl+J"}
+    dialog.search.setText("no such action")
+    assert not dialog.set_button.isEnabled()
+    assert not dialog.reset_button.isEnabled()
+    dialog.bind()
+    assert window.settings.shortcuts() == {"file.export": "Ctrl+J"}
+
+
+def test_an_action_gets_its_own_key_back_only_when_that_is_free(window: MainWindow) -> None:
+    dialog = KeysDialog(window.actions_.specs, window.settings, window)
+    give(dialog, "mark.note", "Ctrl+J")
+    give(dialog, "mark.attribute", "N")
+    dialog.table.setCurrentCell(row_of(dialog, "mark.note"), 0)
+    dialog.reset_button.click()
+    assert "N belongs to" in dialog.message.text()
+    assert window.settings.shortcuts() == {"mark.note": "Ctrl+J", "mark.attribute": "N"}
+    assert conflicts(window.actions_.specs, window.settings.shortcuts()) == {}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([spec.id for spec in ACTIONS]),
+        st.sampled_from(["N", "S", "Ctrl+J", "Del; Backspace", "", "Ctrl+Z"]),
+        max_size=6,
+    ),
+    st.lists(st.sampled_from(["n", "s", "Space", "Ctrl+Z", "9"]), max_size=3, unique=True),
+)
+def test_no_key_is_bound_twice_and_labels_keep_theirs(own: dict[str, str], keys: list[str]) -> None:
+    labels = [ActionSpec(LABEL + key, "mark", key, (key,), text_only=True) for key in keys]
+    bound = bindings([*ACTIONS, *labels], own)
+    everything = [QKeySequence(key).toString() for held in bound.values() for key in held]
+    assert len(everything) == len(set(everything))
+    assert all(bound[label.id] == label.keys for label in labels)
+
+
+@pytest.mark.parametrize("key", ["s", "Space", "Ctrl+Z"])
+def test_a_label_with_the_key_of_an_action_marks(
+    qtbot: QtBot, settings: Settings, tmp_path: Path, key: str
+) -> None:
+    schema = schema_to_dict(schema_from_file(schema_file("civil-affairs.json")))
+    schema["labels"][0]["key"] = key
+    path = tmp_path / "keys.annot"
+    create_project(path, schema_from_dict(schema), actor="setup")
+    with Project(path, "setup") as project:
+        project.commit([Change(None, Document("a", "一是制定工作要点。二是开展检查。"))], "one")
+    window = MainWindow(Project(path, "li"), settings, Words(tmp_path))
+    qtbot.addWidget(window)
+    window.documents.open_last()
+    window.show()
+    window.activateWindow()
+    window.view.setFocus()
+    qtbot.waitUntil(window.view.hasFocus)
+    window.view.set_caret(4)
+    qtbot.keySequence(window.view, QKeySequence(key))
+    assert window.desk.current is not None
+    assert window.desk.current.label == schema["labels"][0]["name"]
+    window.close()
+
+
+def test_another_document_shows_its_hits_and_selects_none(qtbot: QtBot, window: MainWindow) -> None:
+    window.find_bar.open("合同")
+    assert window.selected_text() == "合同"
+    window.documents.step(1)
+    assert window.find_bar.count.text() == "1 hits"
+    assert window.selected_text() == ""
+    qtbot.keyClick(window.find_bar.field, Qt.Key.Key_Return)
+    assert window.selected_text() == "合同"
+    window.documents.step(-1)
+    window.view.set_caret(len(window.view.text()))
+    window.find_bar.step(-1)
+    assert window.view.selection()[0] == window.view.text().rindex("合同")
+    window.documents.step(1)
+    window.documents.step(-1)
+    window.view.set_caret(len(window.view.text()))
+    window.find_bar.step(1)  # round to the first one
+    assert window.view.selection()[0] == window.view.text().index("合同")
