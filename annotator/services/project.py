@@ -232,10 +232,12 @@ class Project:
 
     def undo(self) -> Step:
         """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict."""
+        self.poll()  # what is taken back may be of another window of ours that we have not heard of
         return self._announce(self.store.undo(self.annotator))
 
     def redo(self) -> Step:
         """Bring back what was taken back last. Raises NothingToUndo, Conflict."""
+        self.poll()
         return self._announce(self.store.redo(self.annotator))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

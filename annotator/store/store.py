@@ -14,6 +14,9 @@ from annotator.store import file, log
 from annotator.store.reading import Reading, read
 from annotator.store.step import CHANGES_KEPT, StepWriter
 
+# A step of others with more documents than this is announced without its changes: their texts would have to be read.
+DOCUMENTS_TOLD = 20
+
 
 class Store(Reading):
     """One open project file. Belongs to the thread that opened it; other threads open their own."""
@@ -22,7 +25,8 @@ class Store(Reading):
         """Raises NotAProject, ProjectTooNew, ProjectBusy, ReadOnly."""
         self.path = path
         self._connection, self.writable = file.connect(path, busy_seconds=busy_seconds)
-        self._own: set[int] = set()
+        self._own: set[int] = set()  # what was written here since the last news
+        self._touched: set[str] | None = set()  # the keys of what those steps changed; None: too many
         with file.translated(path):
             self._data_version = self._pragma_data_version()
             self._seen = log.last_step(self._connection)
@@ -77,7 +81,7 @@ class Store(Reading):
                 writer.done = Step(0, actor, title, "", kind, target)
                 return
             writer.done = replace(log.step_row(self._connection, writer.id), changes=writer.changes)
-        self._own.add(writer.id)
+        self._remember(writer.done)
 
     @read
     def undo(self, actor: str) -> Step:
@@ -106,20 +110,18 @@ class Store(Reading):
     def news(self) -> list[Step]:
         """Steps that other connections have committed since the last call, oldest first.
 
-        Costs one pragma when there are none. A step too big to announce has `changes` None.
+        Costs one pragma when there are none. A step too big to announce has `changes` None; so has one that comes
+        late, that is, whose changes a step written here since has changed further, and all after it.
         """
         version = self._pragma_data_version()
         if version == self._data_version:
-            self._seen = max(self._own, default=self._seen)
-            self._own.clear()
+            self._forget_own(max(self._own, default=self._seen))
             return []
         later = log.steps_after(self._connection, self._seen)
-        found = [step for step in later if step.id not in self._own]
-        told = [replace(step, changes=self._announced(step.id)) for step in found]
+        told = self._in_order([step for step in later if step.id not in self._own])
         # Only now, since reading may fail; and not the newest there is: that one may have come meanwhile.
-        self._seen = later[-1].id if later else self._seen
+        self._forget_own(later[-1].id if later else self._seen)
         self._data_version = version
-        self._own.clear()
         return told
 
     # -- inside ------------------------------------------------------------------------------------
@@ -155,9 +157,43 @@ class Store(Reading):
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
+    def _in_order(self, steps: list[Step]) -> list[Step]:
+        """The steps with their changes, as far as a listener may still apply them one after the other."""
+        newest = max(self._own, default=0)
+        told: list[Step] = []
+        whole = True
+        for step in steps:
+            changes = self._announced(step.id) if whole else None
+            if changes is not None and step.id < newest and self._is_touched(changes):
+                changes = None
+            # Who reads the project anew sees the later steps already and must not apply them again.
+            whole = changes is not None
+            told.append(replace(step, changes=changes))
+        return told
+
     def _announced(self, step: int) -> tuple[Change, ...] | None:
+        if log.document_changes(self._connection, step, DOCUMENTS_TOLD + 1) > DOCUMENTS_TOLD:
+            return None
         changes = tuple(islice(log.changes_of(self._connection, step, self._text_of), CHANGES_KEPT + 1))
         return changes if len(changes) <= CHANGES_KEPT else None
+
+    def _is_touched(self, changes: tuple[Change, ...]) -> bool:
+        touched = self._touched
+        return touched is None or any(change.entity.key in touched for change in changes)
+
+    def _remember(self, step: Step) -> None:
+        self._own.add(step.id)
+        if self._touched is not None and step.changes is not None:
+            self._touched.update(change.entity.key for change in step.changes)
+            if len(self._touched) <= CHANGES_KEPT:
+                return
+        self._touched = None
+
+    def _forget_own(self, seen: int) -> None:
+        self._seen = seen
+        if self._own:
+            self._own.clear()
+            self._touched = set()
 
     def _title(self, step: int | None) -> str | None:
         return None if step is None else log.step_row(self._connection, step).title
