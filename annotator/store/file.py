@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import orjson
 
@@ -58,6 +58,11 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
             connection.close()
             raise
     return connection, writable
+
+
+def alone(path: Path) -> sqlite3.Connection:
+    """The file by itself, without its write-ahead log and without any lock."""
+    return sqlite3.connect(_uri(path.absolute()) + "?immutable=1", uri=True, isolation_level=None)
 
 
 def is_project(path: Path) -> bool:
@@ -180,12 +185,18 @@ def _is_sqlite(path: Path) -> bool:
 
 
 def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:
-    uri = path.absolute().as_uri()
+    uri = _uri(path.absolute())
     if not writable:
         # Without write access to the folder SQLite cannot make its shared-memory file; nobody else can write then.
         alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
         uri += "?immutable=1" if alone else "?mode=ro"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, cached_statements=256)
+
+
+def _uri(path: PurePath) -> str:
+    """SQLite takes no host in a URI: a share of Windows becomes a path with two slashes."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _set_pragmas(connection: sqlite3.Connection, writable: bool) -> None:

@@ -1,16 +1,20 @@
 """The store: reads, the one write path, undo and redo, and word of what others have written."""
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from annotator.domain.change import Change, Step
-from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly
+from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly, UserError
+from annotator.domain.span import new_id
 from annotator.i18n import _
 from annotator.store import file, log
+from annotator.store.check import check
+from annotator.store.identity import Identity
 from annotator.store.reading import Reading, read
 from annotator.store.step import CHANGES_KEPT, StepWriter
 
@@ -24,14 +28,18 @@ class Store(Reading):
     def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:
         """Raises NotAProject, ProjectTooNew, ProjectBusy, ReadOnly."""
         self.path = path
+        self._replaced = ""  # the sentence, once another file stands in the place of ours
         self._connection, self.writable = file.connect(path, busy_seconds=busy_seconds)
         self._own: set[int] = set()  # what was written here since the last news
         self._touched: set[str] | None = set()  # the keys of what those steps changed; None: too many
         with file.translated(path):
             self._data_version = self._pragma_data_version()
             self._seen = log.last_step(self._connection)
+            self._identity = Identity(path)
 
     def close(self) -> None:
+        with suppress(UserError):
+            self._look()  # closing writes the write-ahead log into the file
         self._connection.close()
 
     def backup(self, target: Path) -> None:
@@ -69,6 +77,8 @@ class Store(Reading):
 
         Raises as `commit` does. The writer's `done` is the step once the block has ended.
         """
+        with file.translated(self.path):
+            self._look()
         if not self.writable:
             raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
         with file.translated(self.path), self._transaction():
@@ -110,9 +120,11 @@ class Store(Reading):
     def news(self) -> list[Step]:
         """Steps that other connections have committed since the last call, oldest first.
 
-        Costs one pragma when there are none. A step too big to announce has `changes` None; so has one that comes
+        Costs one pragma and one `stat` when there are none. Raises ProjectError when another file stands in the
+        place of ours. A step too big to announce has `changes` None; so has one that comes
         late, that is, whose changes a step written here since has changed further, and all after it.
         """
+        self._look()
         version = self._pragma_data_version()
         if version == self._data_version:
             self._forget_own(max(self._own, default=self._seen))
@@ -125,6 +137,34 @@ class Store(Reading):
         return told
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """See whether our file is still there. Raises ProjectError; then nothing is written any more, ever."""
+        if self._replaced:
+            raise ProjectError(self._replaced)
+        if self.writable and not self._identity.stands(self._connection):
+            self._leave()
+            raise ProjectError(self._replaced)
+
+    def _leave(self) -> None:
+        """Keep our version beside, go on reading that one, and leave the file at the path to whom it belongs."""
+        in_place = not self._identity.was_moved()
+        kept = _keep(self._connection, self.path, doubtful=in_place)
+        self._identity.give_way(in_place=in_place)
+        self.writable = False
+        if kept is None:
+            self._replaced = _(
+                "{file} has been replaced by another version while it was open; nothing was changed. Open it again to go "
+                "on; a backup of your version may be in {folder}", file=self.path, folder=file.backup_folder(self.path)
+            )  # fmt: skip
+            return
+        self._replaced = _(
+            "{file} has been replaced by another version while it was open; nothing was changed. Your version is kept "
+            "as {kept}. Open {file} again to go on", file=self.path, kept=kept
+        )  # fmt: skip
+        old, (self._connection, _writable) = self._connection, file.connect(kept)
+        self._connection.execute("PRAGMA query_only = ON")
+        old.close()
 
     def _turn(self, actor: str, kind: str, target: int | None, nothing: str) -> Step:
         if target is None:
@@ -207,3 +247,20 @@ class Store(Reading):
     def _pragma_data_version(self) -> int:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
+
+
+def _keep(connection: sqlite3.Connection, path: Path, *, doubtful: bool) -> Path | None:
+    """Copy what a connection sees beside the project; None where that fails, or what it sees is no whole any more."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    kept = file.backup_folder(path) / f"before-replacement-{stamp}-{new_id()[-6:]}.annot"
+    try:
+        file.backup(connection, kept)
+        if doubtful:
+            with file.readable(kept), closing(file.alone(kept)) as copy:
+                if not check(copy):
+                    return kept
+            kept.unlink()
+            return None
+    except (UserError, OSError):
+        return None
+    return kept
