@@ -142,6 +142,8 @@ class Windows(QObject):
         if not self.settings.annotator:
             self._ask_name()
         if self.window is not None:
+            if not self.window.may_close():
+                return
             self.window.documents.remember_place()  # it may be this project in another language
         old, self.window = self.window, self._made(Project(path, self.settings.annotator, busy_seconds=0.25))
         self.window.open_wanted.connect(self.open)

@@ -286,6 +286,7 @@ class MainWindow(QMainWindow):
 
     def _text_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for label in self.desk.project.schema.labels:
             menu.addAction(self.actions_[LABEL + label.name])
         menu.addSeparator()
@@ -324,14 +325,20 @@ class MainWindow(QMainWindow):
         name = self.desk.project.path.stem
         self.setWindowTitle(f"{document.title} – {name} – annotator" if document else f"{name} – annotator")
 
+    def may_close(self) -> bool:
+        """Whether nothing would be lost; asked again, the person means it."""
+        if self.details_pane.commit() or self._warned_of_loss:
+            return True
+        self._warned_of_loss = True
+        self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+        return False
+
     # -- Qt's own ----------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closed:
             return
-        if not self.details_pane.commit() and not self._warned_of_loss:
-            self._warned_of_loss = True  # the second time they mean it
-            self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+        if not self.may_close():
             event.ignore()
             return
         self._closed = True

@@ -6,7 +6,7 @@ What reads Chinese text turns its word lists into patterns when it is imported. 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from annotator.domain.document import Document
@@ -88,6 +88,7 @@ class Marking(QObject):
             self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
             return
         menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for label in self._desk.project.schema.labels:
             key = f"&{label.key}  " if label.key else ""
             action = menu.addAction(key + label.display(language()))

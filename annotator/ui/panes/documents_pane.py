@@ -131,6 +131,7 @@ class DocumentsPane(QWidget):
         if index.isValid() and self.menu_actions:
             self._choose(index)
             menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(self.menu_actions)
             menu.exec(self.list.viewport().mapToGlobal(point))
 
