@@ -14,9 +14,16 @@ def main() -> None:
 
 def window() -> None:
     """The window on the project that was open last; the script of the desktop entry."""
-    from annotator.ui import app
+    from annotator.domain.errors import UserError
 
-    sys.exit(app.run())
+    try:
+        from annotator.ui import app
+
+        sys.exit(app.run())
+    except (UserError, ImportError):
+        from annotator.cli import run
+
+        sys.exit(run([]))  # comes to the same point, and says in one line why not
 
 
 if __name__ == "__main__":

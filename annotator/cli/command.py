@@ -5,10 +5,11 @@ Help is declared with `N_()` when a module is imported, and translated whenever 
 
 import getpass
 from pathlib import Path
+from typing import Any
 
 import click
 
-from annotator.domain.errors import NotAProject
+from annotator.domain.errors import NotAProject, UserError
 from annotator.i18n import N_, _
 from annotator.services.project import Project
 
@@ -36,6 +37,12 @@ class Command(Spoken, click.Command):
 
 class Group(Spoken, click.Group):
     """The commands together, listed in the order in which they are added."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:  # which click would answer with an empty line
+            raise UserError(_("stopped; nothing is left half-written")) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.commands)

@@ -30,8 +30,6 @@ def run(arguments: Sequence[str]) -> int:
         usage = error.ctx.get_usage() + "\n" if error.ctx else ""
         click.echo(f"{usage}error: {error.format_message()}", err=True)
         return WRONG_USAGE
-    except (KeyboardInterrupt, click.Abort):
-        return refuse(_("stopped; nothing was changed"))
     except BrokenPipeError:  # whoever was reading has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED

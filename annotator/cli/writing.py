@@ -1,6 +1,9 @@
 """Commands that make or change something: init, import, export, backup."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import click
@@ -10,12 +13,12 @@ from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.domain.schema import schema_from_file
 from annotator.i18n import N_, _
-from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exchange import ImportedDocument, ImportReport, import_paths
 from annotator.services.exporting import export as export_project
 from annotator.services.project import create_project
 from annotator.text.cleaning import BLANK_RULES, RULES
 
-LINES = 20  # of documents that are listed one by one
+LINES = 20  # of files and documents that are named one by one
 
 file_argument = click.argument("out", type=click.Path(path_type=Path))
 
@@ -168,20 +171,11 @@ def _cleaned(removed: Mapping[str, int]) -> str:
 
 
 def _print_report(report: ImportReport) -> None:
-    rows = [
-        (
-            document.file,
-            _("{chars} characters", chars=f"{document.chars:,}"),
-            document.encoding if document.certain else _("{encoding}, a guess", encoding=document.encoding),
-            _("{count} marks", count=document.spans) if document.spans else "",
-            _cleaned(document.removed),
-        )
-        for document in report.imported[:LINES]
-    ]
-    if rows:
-        print_table(rows)
-    if len(report.imported) > LINES:
-        click.echo(_("… and {count} more documents", count=len(report.imported) - LINES))
+    files = [list(documents) for _file, documents in groupby(report.imported, attrgetter("file"))]
+    if files:
+        print_table([_line(documents) for documents in files[:LINES]])
+    if len(files) > LINES:
+        click.echo(_("… and {count} more files", count=len(files) - LINES))
     for file, reason in report.skipped[:LINES]:
         click.echo(_("{file} skipped: {reason}", file=file, reason=reason))
     if len(report.skipped) > LINES:
@@ -190,3 +184,17 @@ def _print_report(report: ImportReport) -> None:
         _("{imported} documents imported, {skipped} skipped, {failed} files failed",
           imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))
     )  # fmt: skip
+
+
+def _line(documents: Sequence[ImportedDocument]) -> tuple[str, ...]:
+    """What came from one file."""
+    first = documents[0]
+    spans = sum(document.spans for document in documents)
+    return (
+        first.file,
+        _("{count} documents", count=len(documents)) if len(documents) > 1 else "",
+        _("{chars} characters", chars=f"{sum(document.chars for document in documents):,}"),
+        first.encoding if first.certain else _("{encoding}, a guess", encoding=first.encoding),
+        _("{count} marks", count=f"{spans:,}") if spans else "",
+        _cleaned(sum((Counter(document.removed) for document in documents), Counter())),
+    )

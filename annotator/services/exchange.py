@@ -15,7 +15,7 @@ from annotator import formats
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
-from annotator.services.intake import Incoming, Intake, TailMissing, prepare
+from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, read_over, removed_by_rule
 from annotator.store import StepWriter
@@ -27,7 +27,7 @@ CANONICAL = "jsonl"  # the format whose texts come in as they are, since its off
 _PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
 
 # So much is read before the project is locked for writing; what is beyond it is read while writing.
-READ_AHEAD = 64 * 2**20  # bytes in memory, roughly
+READ_AHEAD = 32 * 2**20  # bytes in memory, roughly
 
 
 class ImportedDocument(NamedTuple):
@@ -109,7 +109,8 @@ def import_paths(
         progress or _silent,
         cancelled or _never,
     )
-    title = _("import {file}", file=paths[0].name) if len(paths) == 1 else _("import {n} files", n=len(files))
+    name = paths[0].absolute().name if len(paths) == 1 else ""
+    title = _("import {file}", file=name) if name else _("import {n} files", n=len(files))
     with _no_collection():
         items = _read_ahead(reading.items(files))
         with project.store.step(actor=project.annotator, title=title) as writer:
@@ -155,7 +156,7 @@ class _Reading:
             for item in self._file(file):
                 if self.cancelled():
                     raise formats.Cancelled(_("cancelled; nothing was imported"))
-                read = min(size, read + item.weight // 2)
+                read = min(size, read + item.weight // 3)
                 self.progress((done + read) // 1024, total // 1024)
                 yield item
             done += size
@@ -171,7 +172,8 @@ class _Reading:
                     if not canonical:
                         read_over(record, clean=self.clean, taken_back=self.taken_back)
                     incoming = prepare(record, self.schema, self.layer, where)
-                    yield _Item(file, incoming, 2 * len(record.text) + 400 * len(record.spans))
+                    weight = 2_000 + 2 * len(record.text) + 400 * len(record.spans)
+                    yield _Item(file, incoming, weight)
                 else:
                     yield _Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
         except BadInput as error:
@@ -197,6 +199,8 @@ class _Writing:
                     for item in of_file:
                         self._write(item, intake, part)
                     self.writer.add(intake.links())
+            except Conflict as error:  # the id of a link is taken
+                self.report.failed.append(Failed(str(file), taken_id(str(file), error)))
             except TailMissing as error:
                 self.waiting[file] = error
             except BadInput as error:
@@ -213,16 +217,17 @@ class _Writing:
             raise item.what
         incoming = item.what
         news = intake.news(incoming)
-        known, groups = news.known, news.groups
-        if known is not None and not groups:
+        known = news.known
+        if known is not None and not news.spans and not news.others:
             reason = _(
                 "the project has this text already, as “{title}” ({id})", title=known.title, id=known.id
             )
             part.skipped.append(Skipped(str(item.file), reason))
             return
         try:
-            for group in groups:
-                self.writer.add(group)
+            self.writer.add(news.document)
+            self.writer.add_spans((known or incoming.document).id, news.spans)
+            self.writer.add(news.others)
         except Conflict as error:
             raise intake.refusal(incoming, error) from error
         record, document = incoming.record, known or incoming.document

@@ -1,6 +1,6 @@
 """From a record of a file to changes of the project: which ids, which layer, and what is there already."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
@@ -9,11 +9,11 @@ from annotator.domain.change import Entity
 from annotator.domain.document import Document, Section, digest_of
 from annotator.domain.errors import BadInput, Conflict, InvalidSpan, NotFound
 from annotator.domain.schema import LabelSchema
-from annotator.domain.span import Relation, Span
+from annotator.domain.span import Relation
 from annotator.domain.status import DocumentLabel, Status
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
 from annotator.i18n import _
-from annotator.store import Store
+from annotator.store import SpanRow, Store
 from annotator.text.outline import outline
 
 Keyed = TypeVar("Keyed", Status, DocumentLabel)
@@ -39,16 +39,15 @@ class News(NamedTuple):
 
     known: Document | None
     document: list[Document]
-    spans: list[Span]
+    spans: list[SpanRow]
     statuses: list[Status]
     labels: list[DocumentLabel]
     relations: list[Relation]
 
     @property
-    def groups(self) -> list[Sequence[Entity]]:
-        """All that is new, each kind together, in the order to write it."""
-        kinds: tuple[Sequence[Entity], ...] = self[1:]
-        return [group for group in kinds if group]
+    def others(self) -> list[Entity]:
+        """All that is no span, in the order to write it after the document and its spans."""
+        return [*self.statuses, *self.labels, *self.relations]
 
 
 def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) -> Incoming:
@@ -113,10 +112,10 @@ class Intake:
         return News(
             None,
             [document],
-            list(self._spans(record, document)),
+            self._spans(record, document.text, document.digest),
             _statuses(record, document.id),
             _labels(record, document.id),
-            list(self._relations(incoming, across=False)),
+            [self._led(relation) for relation in self._relations(incoming, across=False)],
         )
 
     def links(self) -> list[Relation]:
@@ -124,9 +123,7 @@ class Intake:
 
         Raises TailMissing when such a span is not there.
         """
-        links = [
-            (replace(link, tail=self.equals.get(link.tail, link.tail)), where) for link, where in self._links
-        ]
+        links = [(self._led(link), where) for link, where in self._links]
         for link, where in links:
             if self._owner(link.tail) is None:
                 raise TailMissing(
@@ -149,7 +146,7 @@ class Intake:
                     _("{where}: the span id “{id}” belongs to a span of document “{document}” already; leave the id "
                       "out to get a new one", where=incoming.where, id=span.id, document=owner)
                 )  # fmt: skip
-        return BadInput(f"{incoming.where}: {reason}")
+        return BadInput(taken_id(incoming.where, reason))
 
     def _additions(self, incoming: Incoming, known: Document) -> News:
         record = incoming.record
@@ -157,13 +154,13 @@ class Intake:
         ids = {span.id for span in standing}
         places = {(span.layer, span.label, span.start, span.end): span.id for span in standing}
         spans = []
-        for span in self._spans(record, known):
+        for span in self._spans(record, known.text, known.digest):
             equal = places.get((span.layer, span.label, span.start, span.end))
             if span.id not in ids and equal is None:
                 spans.append(span)
             elif span.id not in ids and equal is not None:
                 self.equals[span.id] = equal
-        relations = self._relations(incoming, across=False)
+        relations = [self._led(relation) for relation in self._relations(incoming, across=False)]
         return News(
             known,
             [],
@@ -173,32 +170,46 @@ class Intake:
             _unlinked(relations, self.store.relations(known.id)),
         )
 
-    def _spans(self, record: Record, document: Document) -> Iterator[Span]:
-        text = document.text
-        make = _Maker(document.digest, {s.id for s in record.spans if s.id is not None}).place
-        for s in record.spans:
-            layer = s.layer or ""  # never empty: `prepare` saw to it
-            yield Span(
-                s.id or make(layer, s.label, s.start, s.end), document.id, s.start, s.end, s.label,
-                text[s.start : s.end], layer, s.attrs, SOURCE, "", "", s.note, self.schema_version,
-            )  # fmt: skip
+    def _spans(self, record: Record, text: str, digest: str) -> list[SpanRow]:
+        make = _Maker(digest, {s.id for s in record.spans if s.id is not None}).place
+        version = self.schema_version
+        return [
+            SpanRow(
+                s.id or make(s.layer or "", s.label, s.start, s.end), s.start, s.end, s.label, text[s.start : s.end],
+                s.layer or "", s.attrs, SOURCE, "", "", s.note, version,
+            )
+            for s in record.spans  # whose layer is never empty: `prepare` saw to it
+        ]  # fmt: skip
 
     def _relations(self, incoming: Incoming, *, across: bool) -> Iterator[Relation]:
         """Those within the document, or those across documents."""
         record = incoming.record
         make = _Maker(incoming.document.digest, {r.id for r in record.relations if r.id is not None}).link
         for r in record.relations:
-            head, tail = self.equals.get(r.head, r.head), self.equals.get(r.tail, r.tail)
-            layer = r.layer or ""
-            identity = r.id or make(layer, r.type, head, tail)
+            identity = r.id or make(r.layer or "", r.type, r.head, r.tail)
             if across == (r.tail_doc not in (None, record.id)):
-                yield Relation(identity, r.type, head, tail, layer)
+                yield Relation(identity, r.type, r.head, r.tail, r.layer or "")
+
+    def _led(self, relation: Relation) -> Relation:
+        """The relation between the spans that are here in the place of its own."""
+        equals = self.equals
+        return replace(
+            relation,
+            head=equals.get(relation.head, relation.head),
+            tail=equals.get(relation.tail, relation.tail),
+        )
 
     def _owner(self, span: str) -> str | None:
         try:
             return self.store.span(span).doc_id
         except NotFound:
             return None
+
+
+def taken_id(where: str, reason: Conflict) -> str:
+    """The sentence for what the store refused when no more is known about it."""
+    return _("{where}: an id in it belongs to something else already; leave it out to get a new one ({reason})",
+             where=where, reason=reason.__cause__ or reason)  # fmt: skip
 
 
 class _Maker:

@@ -33,6 +33,7 @@ class OpenDocument:
         self.status = Status(document.id, project.annotator)
         self._spans: dict[str, Span] = {}
         self._order: list[Order] = []
+        self._counts: Counter[str] = Counter()
         self.reload()
 
     def reload(self) -> None:
@@ -40,6 +41,7 @@ class OpenDocument:
         layer = self.project.annotator
         self._spans = {span.id: span for span in self.project.spans(self.document.id, layer=layer)}
         self._order = sorted(map(_order, self._spans.values()))
+        self._counts = Counter(span.label for span in self._spans.values())
         self.status = self.project.store.status(self.document.id, layer)
 
     @property
@@ -54,9 +56,19 @@ class OpenDocument:
         """By place; the longer first where two start together."""
         return [self._spans[key[2]] for key in self._order]
 
+    def same(self, start: int, end: int, label: str) -> Span | None:
+        """The span of this label with exactly these boundaries."""
+        place = bisect_left(self._order, (start, -end, ""))
+        while place < len(self._order) and self._order[place][:2] == (start, -end):
+            span = self._spans[self._order[place][2]]
+            if span.label == label:
+                return span
+            place += 1
+        return None
+
     def counts(self) -> Counter[str]:
         """Number of spans by label."""
-        return Counter(span.label for span in self._spans.values())
+        return +self._counts
 
     def index_of(self, span: Span) -> int:
         """The place of a span in `spans()`, or where it would stand."""
@@ -95,23 +107,34 @@ class OpenDocument:
             if isinstance(entity, Span):
                 self._take(change.before, change.after, removed, added)
             elif isinstance(entity, Status) and entity.key == self.status.key:
-                self.status = change.after if isinstance(change.after, Status) else Status(entity.doc_id, entity.layer)
+                self.status = (
+                    change.after if isinstance(change.after, Status) else Status(entity.doc_id, entity.layer)
+                )
                 status = True
         return Difference(tuple(removed.values()), tuple(added.values()), status)
 
     def _take(self, before: Any, after: Any, removed: dict[str, Span], added: dict[str, Span]) -> None:
         if self._is_here(before) and before.id in self._spans:
             standing = self._spans.pop(before.id)
+            self._counts[standing.label] -= 1
             del self._order[self.index_of(standing)]
             if added.pop(before.id, None) is None:
                 removed[before.id] = standing
         if self._is_here(after):
+            if after.id in self._spans:  # heard of it already
+                standing = self._spans.pop(after.id)
+                del self._order[self.index_of(standing)]
+                self._counts[standing.label] -= 1
+                removed.setdefault(after.id, standing)
             self._spans[after.id] = added[after.id] = after
+            self._counts[after.label] += 1
             insort(self._order, _order(after))
 
     def _is_here(self, span: Any) -> bool:
         return (
-            isinstance(span, Span) and span.doc_id == self.document.id and span.layer == self.project.annotator
+            isinstance(span, Span)
+            and span.doc_id == self.document.id
+            and span.layer == self.project.annotator
         )
 
 

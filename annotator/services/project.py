@@ -1,5 +1,6 @@
 """An open project and the person who works on it: what windows, commands and scripts talk to."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +127,7 @@ class Project:
                 label,
                 layer=self.annotator,
                 schema=self.schema,
-                standing=self._standing(document.id),
+                standing=self._overlapping(document.id, start, end),
                 attrs=attrs,
                 source=source,
             )
@@ -140,26 +141,26 @@ class Project:
 
         def changes() -> Iterator[Change]:
             for document, start, end in places:
-                here = [*self._standing(document.id), *(span for span in made if span.doc_id == document.id)]
+                here = [*self._overlapping(document.id, start, end), *made_in[document.id]]
                 if annotate.free_of(start, end, label, here):
                     change = annotate.add(
                         document, start, end, label, layer=self.annotator, schema=self.schema, standing=here
                     )
                     assert isinstance(change.after, Span)
-                    made.append(change.after)
+                    made_in[document.id].append(change.after)
                     yield change
-            for identity in dict.fromkeys(span.doc_id for span in made):
+            for identity in list(made_in):
                 yield from self._begun(identity)
 
-        made: list[Span] = []
+        made_in: defaultdict[str, list[Span]] = defaultdict(list)
         self._commit(changes(), _("mark all as {label}", label=self._label(label)))
-        return made
+        return [span for made in made_in.values() for span in made]
 
     def resize(self, span: Span, document: Document, start: int, end: int) -> Span:
         """Move a span's boundaries. Raises InvalidSpan."""
 
         def changes() -> Iterator[Change]:
-            standing = self._standing(document.id)
+            standing = self._overlapping(document.id, start, end)
             yield annotate.resize(span, document, start, end, schema=self.schema, standing=standing)
 
         title = _("move the boundaries of “{quote}”", quote=short(span.text))
@@ -169,7 +170,7 @@ class Project:
         """Give a span another label. Raises InvalidSpan."""
 
         def changes() -> Iterator[Change]:
-            standing = self._standing(span.doc_id)
+            standing = self._overlapping(span.doc_id, span.start, span.end)
             yield annotate.relabel(span, label, schema=self.schema, standing=standing)
 
         title = _("relabel “{quote}” as {label}", quote=short(span.text), label=self._label(label))
@@ -231,10 +232,12 @@ class Project:
 
     def undo(self) -> Step:
         """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict."""
+        self.poll()  # what is taken back may be of another window of ours that we have not heard of
         return self._announce(self.store.undo(self.annotator))
 
     def redo(self) -> Step:
         """Bring back what was taken back last. Raises NothingToUndo, Conflict."""
+        self.poll()
         return self._announce(self.store.redo(self.annotator))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -260,8 +263,9 @@ class Project:
             listener(step)
         return step
 
-    def _standing(self, document: str) -> list[Span]:
-        return list(self.store.spans(document, self.annotator))
+    def _overlapping(self, document: str, start: int, end: int) -> list[Span]:
+        """Spans of the annotator's layer that could be in the way."""
+        return list(self.store.spans_overlapping(document, self.annotator, start, end))
 
     def _begun(self, document: str) -> list[Change]:
         """The first mark in a document that nobody has begun says that it is being worked on."""
@@ -307,6 +311,9 @@ def _span(step: Step) -> Span:
 
 
 def short(text: str, length: int = 20) -> str:
-    """A quote short enough for a message."""
+    """A quote short enough for a message. Of a long one only the ends are looked at: a mark may be a whole text."""
+    if len(text) > 40 * length:
+        head, tail = (" ".join(end.split()) for end in (text[: 10 * length], text[-10 * length :]))
+        return head[: length - 7] + "…" + tail[-6:]
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 7] + "…" + text[-6:]

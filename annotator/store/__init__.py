@@ -2,8 +2,19 @@
 
 from annotator.store.check import check
 from annotator.store.file import backup, create, is_project
+from annotator.store.forms import SpanRow
 from annotator.store.queries import DocumentInfo, Filter
 from annotator.store.step import StepWriter
 from annotator.store.store import Store
 
-__all__ = ["DocumentInfo", "Filter", "StepWriter", "Store", "backup", "check", "create", "is_project"]
+__all__ = [
+    "DocumentInfo",
+    "Filter",
+    "SpanRow",
+    "StepWriter",
+    "Store",
+    "backup",
+    "check",
+    "create",
+    "is_project",
+]

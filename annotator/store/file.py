@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+
+import orjson
 
 from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectError, ProjectTooNew, ReadOnly
 from annotator.i18n import _
@@ -56,6 +58,11 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
             connection.close()
             raise
     return connection, writable
+
+
+def alone(path: Path) -> sqlite3.Connection:
+    """The file by itself, without its write-ahead log and without any lock."""
+    return sqlite3.connect(_uri(path.absolute()) + "?immutable=1", uri=True, isolation_level=None)
 
 
 def is_project(path: Path) -> bool:
@@ -120,10 +127,24 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        raise NotAProject(
-            _("{file} is damaged or is no annotator project ({reason}); a backup may be in {folder}",
-              file=path, reason=error, folder=backup_folder(path))
-        ) from error  # fmt: skip
+        raise _damaged(path, error) from error
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """As `translated`, for reading: what stands there may also be no JSON any more."""
+    try:
+        with translated(path):
+            yield
+    except orjson.JSONDecodeError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, reason: Exception) -> NotAProject:
+    return NotAProject(
+        _("{file} is damaged or is no annotator project ({reason}); a backup may be in {folder}",
+          file=path, reason=reason, folder=backup_folder(path))
+    )  # fmt: skip
 
 
 def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
@@ -141,8 +162,17 @@ def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
         return DiskFull(
             _("the disk is full; nothing was changed in {file}; make room and try again", file=path)
         )
+    if primary == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
+        return ReadOnly(
+            _(
+                "{file} cannot be opened, since nothing can be written in its folder; choose another place",
+                file=path,
+            )
+        )
     if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         return ProjectError(_("cannot read or write {file}: {reason}", file=path, reason=error))
+    if not primary and "decode" in str(error):  # Python's: letters that are none
+        return _damaged(path, error)
     return error
 
 
@@ -155,12 +185,18 @@ def _is_sqlite(path: Path) -> bool:
 
 
 def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:
-    uri = path.absolute().as_uri()
+    uri = _uri(path.absolute())
     if not writable:
         # Without write access to the folder SQLite cannot make its shared-memory file; nobody else can write then.
         alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
         uri += "?immutable=1" if alone else "?mode=ro"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, cached_statements=256)
+
+
+def _uri(path: PurePath) -> str:
+    """SQLite takes no host in a URI: a share of Windows becomes a path with two slashes."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def _set_pragmas(connection: sqlite3.Connection, writable: bool) -> None:

@@ -69,6 +69,13 @@ def changes_of(
             yield change.inverse() if backwards else change
 
 
+def document_changes(connection: sqlite3.Connection, step: int, limit: int) -> int:
+    """How many documents a step made, changed or removed; counted up to a limit."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM log WHERE step = ? AND kind = 'document' LIMIT ?)"
+    count: int = connection.execute(sql, (step, limit)).fetchone()[0]
+    return count
+
+
 def step_row(connection: sqlite3.Connection, step: int) -> Step:
     """A step without its changes."""
     row = connection.execute(f"SELECT {STEP_COLUMNS} FROM step WHERE id = ?", (step,)).fetchone()

@@ -201,13 +201,23 @@ def spans(connection: sqlite3.Connection, document: str | None, layer: str | Non
 
 
 def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow]:
-    """Spans of a document by place, without what only this project knows of them."""
+    """Spans of a document in no order, without what only this project knows of them."""
     return connection.execute(
         "SELECT id, start_char, end_char, label, quote, layer, attrs, note FROM span"
-        " WHERE document = (SELECT pk FROM document WHERE id = ?)"
-        " ORDER BY start_char, end_char DESC, label, layer, id",
+        " WHERE document = (SELECT pk FROM document WHERE id = ?)",
         (document,),
     )
+
+
+def spans_overlapping(
+    connection: sqlite3.Connection, document: str, layer: str, start: int, end: int
+) -> Iterator[Span]:
+    """Spans of one layer that share a character with `[start, end)`."""
+    sql = (
+        f"SELECT {rows.SPAN_COLUMNS} FROM span s JOIN document d ON d.pk = s.document"
+        " WHERE s.document = (SELECT pk FROM document WHERE id = ?) AND s.layer = ? AND s.start_char < ? AND s.end_char > ?"
+    )
+    return map(rows.span_of, connection.execute(sql, (document, layer, end, start)))
 
 
 def relations(connection: sqlite3.Connection, document: str | None) -> list[Relation]:

@@ -51,13 +51,16 @@ def insert(connection: sqlite3.Connection, kind: str, entities: Sequence[Entity]
             connection.execute(table.insert, table.row(document, None))
             connection.execute(_DETAIL, _detail_row(document))
         return
-    # Looked up once and not in SQL for every row: an import brings many.
-    found = connection.execute(_PK, (forms.document_of(entities[0]),)).fetchone()
-    pk = found[0] if found else None
-    for start in range(0, len(entities), _AT_ONCE):
-        some = [table.row(entity, pk) for entity in entities[start : start + _AT_ONCE]]
-        connection.execute(_insert_many(table.insert, len(some)), list(chain.from_iterable(some)))
+    pk = _pk_of(connection, forms.document_of(entities[0]))
+    _insert_rows(connection, table, [table.row(entity, pk) for entity in entities])
     _put_layers(connection, entities)
+
+
+def insert_spans(connection: sqlite3.Connection, document: str, spans: Sequence[forms.SpanRow]) -> None:
+    """Insert spans of one document: as `insert`, but quicker for many."""
+    pk = _pk_of(connection, document)
+    _insert_rows(connection, TABLES["span"], [_span_values(span, pk) for span in spans])
+    _put_layers(connection, spans)
 
 
 def update(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
@@ -114,9 +117,21 @@ def _put_body(connection: sqlite3.Connection, document: Document) -> None:
     )
 
 
-def _put_layers(connection: sqlite3.Connection, entities: Sequence[Entity]) -> None:
-    for layer in {entity.layer for entity in entities if not isinstance(entity, _WITHOUT_LAYER)}:
+def _put_layers(connection: sqlite3.Connection, entities: Sequence[Entity | forms.SpanRow]) -> None:
+    for layer in {entity.layer for entity in entities if not isinstance(entity, Document | LabelSchema)}:
         connection.execute("INSERT OR IGNORE INTO layer (name) VALUES (?)", (layer,))
+
+
+def _pk_of(connection: sqlite3.Connection, document: str) -> int | None:
+    # Looked up once and not in SQL for every row: an import brings many.
+    found = connection.execute(_PK, (document,)).fetchone()
+    return found[0] if found else None
+
+
+def _insert_rows(connection: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        connection.execute(_insert_many(table.insert, len(some)), list(chain.from_iterable(some)))
 
 
 _AT_ONCE = 64  # rows in one statement; a quarter quicker than one by one
@@ -129,7 +144,6 @@ def _insert_many(insert: str, count: int) -> str:
     return f"{head} VALUES " + ", ".join([row] * count)
 
 
-_WITHOUT_LAYER = (Document, LabelSchema)
 _PK = "SELECT pk FROM document WHERE id = ?"
 _DETAIL = f"INSERT OR REPLACE INTO detail (document, meta, source, outline) VALUES (({_PK}), ?, ?, ?)"
 
@@ -143,22 +157,9 @@ def _detail_row(document: Document) -> Row:
     )
 
 
-def _span_row(span: Span, document: Any) -> Row:
-    return (
-        span.id,
-        document,
-        span.start,
-        span.end,
-        span.label,
-        span.text,
-        span.layer,
-        forms.dumps(dict(span.attrs)) if span.attrs else "{}",
-        span.source,
-        span.created,
-        span.modified,
-        span.note,
-        span.schema_version,
-    )
+def _span_values(span: forms.SpanRow, document: Any) -> Row:
+    attrs = forms.dumps(span[6]) if span[6] else "{}"
+    return span[0], document, *span[1:6], attrs, *span[7:]
 
 
 TABLES: dict[str, Table] = {
@@ -179,7 +180,7 @@ TABLES: dict[str, Table] = {
         " layer = ?, attrs = ?, source = ?, created = ?, modified = ?, note = ?, schema_version = ? WHERE id = ?",
         delete="DELETE FROM span WHERE id = ?",
         select=f"SELECT {SPAN_COLUMNS} FROM span s JOIN document d ON d.pk = s.document WHERE s.id = ?",
-        row=_span_row,
+        row=lambda s, document: _span_values(forms.span_row(s), document),
         key=lambda s: (s.id,),
         entity=span_of,
     ),

@@ -1,184 +1,47 @@
 """The store: reads, the one write path, undo and redo, and word of what others have written."""
 
 import sqlite3
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from annotator.domain.change import Change, Step
-from annotator.domain.document import Document
-from annotator.domain.errors import Conflict, NotFound, NothingToUndo, ProjectError, ReadOnly
-from annotator.domain.schema import LabelSchema, schema_from_dict
-from annotator.domain.span import Relation, Span
-from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly, UserError
+from annotator.domain.span import new_id
 from annotator.i18n import _
-from annotator.store import file, forms, log, queries, rows, search
-from annotator.store.check import Progress, check
+from annotator.store import file, log, search
+from annotator.store.check import check
+from annotator.store.identity import Identity
+from annotator.store.reading import read
+from annotator.store.search_reading import SearchReading
 from annotator.store.step import CHANGES_KEPT, StepWriter
 
+# A step of others with more documents than this is announced without its changes: their texts would have to be read.
+DOCUMENTS_TOLD = 20
 
-class Store:
+
+class Store(SearchReading):
     """One open project file. Belongs to the thread that opened it; other threads open their own."""
 
     def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:
         """Raises NotAProject, ProjectTooNew, ProjectBusy, ReadOnly."""
         self.path = path
+        self._replaced = ""  # the sentence, once another file stands in the place of ours
         self._connection, self.writable = file.connect(path, busy_seconds=busy_seconds)
-        self._seen = log.last_step(self._connection)
-        self._own: set[int] = set()
-        self._data_version = self._pragma_data_version()
+        self._own: set[int] = set()  # what was written here since the last news
+        self._touched: set[str] | None = set()  # the keys of what those steps changed; None: too many
+        with file.translated(path):
+            self._data_version = self._pragma_data_version()
+            self._seen = log.last_step(self._connection)
+            self._identity = Identity(path)
 
     def close(self) -> None:
+        with suppress(UserError):
+            self._look()  # closing writes the write-ahead log into the file
         self._connection.close()
-
-    # -- reading -----------------------------------------------------------------------------------
-
-    def document(self, document: str) -> Document:
-        """Raises NotFound."""
-        found = queries.document_by_id(self._connection, document)
-        if found is None:
-            raise NotFound(_("there is no document “{id}” in the project", id=document))
-        return found
-
-    def document_at(self, pk: int) -> Document | None:
-        return queries.document_by_pk(self._connection, pk)
-
-    def pk_of(self, document: str) -> int | None:
-        return queries.pk_of(self._connection, document)
-
-    def has_document(self, document: str) -> bool:
-        return queries.pk_of(self._connection, document) is not None
-
-    def id_by_digest(self, digest: str) -> str | None:
-        return queries.id_by_digest(self._connection, digest)
-
-    def documents(self) -> Iterator[Document]:
-        return queries.documents(self._connection)
-
-    def document_keys(self, layer: str, wanted: queries.Filter) -> "array[int]":
-        return queries.document_keys(self._connection, layer, wanted)
-
-    def document_infos(self, keys: Sequence[int], layer: str) -> dict[int, queries.DocumentInfo]:
-        return queries.document_infos(self._connection, keys, layer)
-
-    def document_heads(self) -> Iterator[queries.DocumentHead]:
-        return queries.document_heads(self._connection)
-
-    def document_states(self) -> dict[str, dict[str, str]]:
-        return queries.document_states(self._connection)
-
-    def ids_beginning(self, beginning: str) -> Iterator[str]:
-        return queries.ids_beginning(self._connection, beginning)
-
-    def document_count(self) -> int:
-        return queries.document_count(self._connection)
-
-    def spans(self, document: str | None = None, layer: str | None = None) -> Iterator[Span]:
-        return queries.spans(self._connection, document, layer)
-
-    def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
-        """Spans as plain rows, in the order of `spans`: for exports, where many are needed quickly."""
-        return queries.span_rows(self._connection, document)
-
-    def span(self, span: str) -> Span:
-        """Raises NotFound."""
-        row = self._connection.execute(rows.TABLES["span"].select, (span,)).fetchone()
-        if row is None:
-            raise NotFound(_("there is no span “{id}” in the project", id=span))
-        return rows.span_of(row)
-
-    def relations(self, document: str | None = None) -> list[Relation]:
-        return queries.relations(self._connection, document)
-
-    def relation_count(self) -> int:
-        return queries.relation_count(self._connection)
-
-    def has_relations(self) -> bool:
-        return queries.has_relations(self._connection)
-
-    def relations_of_span(self, span: str) -> list[Relation]:
-        return queries.relations_of_span(self._connection, span)
-
-    def status(self, document: str, layer: str) -> Status:
-        """The status row, or what it means that there is none."""
-        found = rows.fetch(self._connection, "status", Status(document, layer))
-        return found if isinstance(found, Status) else Status(document, layer)
-
-    def statuses(self, document: str) -> list[Status]:
-        return queries.statuses(self._connection, document)
-
-    def document_labels(self, document: str) -> list[DocumentLabel]:
-        return queries.document_labels(self._connection, document)
-
-    def layers(self) -> list[str]:
-        return queries.layers(self._connection)
-
-    def actors(self) -> list[str]:
-        return queries.actors(self._connection)
-
-    def state_counts(self, layer: str) -> dict[str, int]:
-        return queries.state_counts(self._connection, layer)
-
-    def span_counts(self) -> dict[str, dict[str, int]]:
-        return queries.span_counts(self._connection)
-
-    def document_span_counts(self) -> dict[str, dict[str, int]]:
-        return queries.document_span_counts(self._connection)
-
-    def characters(self) -> int:
-        return queries.characters(self._connection)
-
-    def texts_waiting(self) -> int:
-        """How many texts the search index lacks; a search has to read them."""
-        return search.waiting(self._connection)
-
-    def texts_unread(self) -> range:
-        """The numbers of those texts, newest first."""
-        return search.unread(self._connection)
-
-    def texts_with(self, words: Sequence[str], below: int) -> search.Texts:
-        """Texts of the index with all the words, numbered below `below`."""
-        return search.texts_with(self._connection, words, below)
-
-    def documents_titled(self, words: Sequence[str]) -> "array[int]":
-        return search.documents_titled(self._connection, words)
-
-    def documents_marked(self, labels: Sequence[str], layers: Sequence[str]) -> "array[int]":
-        return search.documents_marked(self._connection, labels, layers)
-
-    def places_marked(self, pk: int, labels: Sequence[str], layers: Sequence[str]) -> list[tuple[int, int]]:
-        return search.places_marked(self._connection, pk, labels, layers)
-
-    def read_texts(self, numbers: Sequence[int], *, meta: bool = False) -> Iterator[search.Read]:
-        """The documents with these texts (see `texts_with`)."""
-        return search.documents_of(self._connection, numbers, meta=meta)
-
-    def read_documents(self, keys: Sequence[int], *, meta: bool = False) -> Iterator[search.Read]:
-        return search.documents_at(self._connection, keys, meta=meta)
-
-    def label_schema(self) -> LabelSchema:
-        """The newest version of the label schema."""
-        row = self._connection.execute(
-            "SELECT body FROM label_schema ORDER BY version DESC LIMIT 1"
-        ).fetchone()
-        return schema_from_dict(forms.loads(row[0]))
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Within the block everything is read as it stood at one moment, whatever others write meanwhile."""
-        with file.translated(self.path):
-            self._connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._roll_back()
-
-    def check(self, progress: Progress | None = None) -> list[str]:
-        with self.snapshot():
-            return check(self._connection, progress)
 
     def backup(self, target: Path) -> None:
         """Copy the project to `target`, over an earlier copy if need be. Raises ProjectError, ReadOnly, DiskFull."""
@@ -215,6 +78,8 @@ class Store:
 
         Raises as `commit` does. The writer's `done` is the step once the block has ended.
         """
+        with file.translated(self.path):
+            self._look()
         if not self.writable:
             raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
         with file.translated(self.path), self._transaction():
@@ -227,7 +92,7 @@ class Store:
                 writer.done = Step(0, actor, title, "", kind, target)
                 return
             writer.done = replace(log.step_row(self._connection, writer.id), changes=writer.changes)
-        self._own.add(writer.id)
+        self._remember(writer.done)
 
     def index_texts(self, limit: int) -> int:
         """Take up to `limit` texts into the search index in one transaction; returns how many are left.
@@ -242,45 +107,78 @@ class Store:
             with self._transaction():
                 return search.take_in(self._connection, batch)
 
+    @read
     def undo(self, actor: str) -> Step:
         """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict."""
         return self._turn(
             actor, "undo", log.undo_target(self._connection, actor), _("there is nothing to undo")
         )
 
+    @read
     def redo(self, actor: str) -> Step:
         """Bring back what the actor took back last. Raises NothingToUndo, Conflict."""
         return self._turn(
             actor, "redo", log.redo_target(self._connection, actor), _("there is nothing to redo")
         )
 
+    @read
     def undo_title(self, actor: str) -> str | None:
         """The title of what `undo` would take back, or None."""
         return self._title(log.undo_target(self._connection, actor))
 
+    @read
     def redo_title(self, actor: str) -> str | None:
         return self._title(log.redo_target(self._connection, actor))
 
+    @read
     def news(self) -> list[Step]:
         """Steps that other connections have committed since the last call, oldest first.
 
-        Costs one pragma when there are none. A step too big to announce has `changes` None.
+        Costs one pragma and one `stat` when there are none. Raises ProjectError when another file stands in the
+        place of ours. A step too big to announce has `changes` None; so has one that comes
+        late, that is, whose changes a step written here since has changed further, and all after it.
         """
+        self._look()
         version = self._pragma_data_version()
         if version == self._data_version:
-            self._seen = max(self._own, default=self._seen)
-            self._own.clear()
+            self._forget_own(max(self._own, default=self._seen))
             return []
+        later = log.steps_after(self._connection, self._seen)
+        told = self._in_order([step for step in later if step.id not in self._own])
+        # Only now, since reading may fail; and not the newest there is: that one may have come meanwhile.
+        self._forget_own(later[-1].id if later else self._seen)
         self._data_version = version
-        with file.translated(self.path):
-            found = [
-                step for step in log.steps_after(self._connection, self._seen) if step.id not in self._own
-            ]
-            self._seen = log.last_step(self._connection)
-            self._own.clear()
-            return [replace(step, changes=self._announced(step.id)) for step in found]
+        return told
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """See whether our file is still there. Raises ProjectError; then nothing is written any more, ever."""
+        if self._replaced:
+            raise ProjectError(self._replaced)
+        if self.writable and not self._identity.stands(self._connection):
+            self._leave()
+            raise ProjectError(self._replaced)
+
+    def _leave(self) -> None:
+        """Keep our version beside, go on reading that one, and leave the file at the path to whom it belongs."""
+        in_place = not self._identity.was_moved()
+        kept = _keep(self._connection, self.path, doubtful=in_place)
+        self._identity.give_way(in_place=in_place)
+        self.writable = False
+        if kept is None:
+            self._replaced = _(
+                "{file} has been replaced by another version while it was open; nothing was changed. Open it again to go "
+                "on; a backup of your version may be in {folder}", file=self.path, folder=file.backup_folder(self.path)
+            )  # fmt: skip
+            return
+        self._replaced = _(
+            "{file} has been replaced by another version while it was open; nothing was changed. Your version is kept "
+            "as {kept}. Open {file} again to go on", file=self.path, kept=kept
+        )  # fmt: skip
+        old, (self._connection, _writable) = self._connection, file.connect(kept)
+        self._connection.execute("PRAGMA query_only = ON")
+        old.close()
 
     def _turn(self, actor: str, kind: str, target: int | None, nothing: str) -> Step:
         if target is None:
@@ -313,9 +211,43 @@ class Store:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
+    def _in_order(self, steps: list[Step]) -> list[Step]:
+        """The steps with their changes, as far as a listener may still apply them one after the other."""
+        newest = max(self._own, default=0)
+        told: list[Step] = []
+        whole = True
+        for step in steps:
+            changes = self._announced(step.id) if whole else None
+            if changes is not None and step.id < newest and self._is_touched(changes):
+                changes = None
+            # Who reads the project anew sees the later steps already and must not apply them again.
+            whole = changes is not None
+            told.append(replace(step, changes=changes))
+        return told
+
     def _announced(self, step: int) -> tuple[Change, ...] | None:
+        if log.document_changes(self._connection, step, DOCUMENTS_TOLD + 1) > DOCUMENTS_TOLD:
+            return None
         changes = tuple(islice(log.changes_of(self._connection, step, self._text_of), CHANGES_KEPT + 1))
         return changes if len(changes) <= CHANGES_KEPT else None
+
+    def _is_touched(self, changes: tuple[Change, ...]) -> bool:
+        touched = self._touched
+        return touched is None or any(change.entity.key in touched for change in changes)
+
+    def _remember(self, step: Step) -> None:
+        self._own.add(step.id)
+        if self._touched is not None and step.changes is not None:
+            self._touched.update(change.entity.key for change in step.changes)
+            if len(self._touched) <= CHANGES_KEPT:
+                return
+        self._touched = None
+
+    def _forget_own(self, seen: int) -> None:
+        self._seen = seen
+        if self._own:
+            self._own.clear()
+            self._touched = set()
 
     def _title(self, step: int | None) -> str | None:
         return None if step is None else log.step_row(self._connection, step).title
@@ -329,3 +261,20 @@ class Store:
     def _pragma_data_version(self) -> int:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
+
+
+def _keep(connection: sqlite3.Connection, path: Path, *, doubtful: bool) -> Path | None:
+    """Copy what a connection sees beside the project; None where that fails, or what it sees is no whole any more."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    kept = file.backup_folder(path) / f"before-replacement-{stamp}-{new_id()[-6:]}.annot"
+    try:
+        file.backup(connection, kept)
+        if doubtful:
+            with file.readable(kept), closing(file.alone(kept)) as copy:
+                if not check(copy):
+                    return kept
+            kept.unlink()
+            return None
+    except (UserError, OSError):
+        return None
+    return kept

@@ -5,6 +5,7 @@ result is frequent Chinese, which wrong decodings (mojibake) are not.
 """
 
 import codecs
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -49,7 +50,15 @@ def decode(data: bytes) -> Decoded:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return Decoded(_strictly(data[len(mark) :], encoding, len(mark)), encoding, True)
+            text = _strictly(data[len(mark) :], encoding, len(mark))
+            if encoding != "utf-8" and _nonsense(text[:_SAMPLE]):
+                raise BadInput(
+                    _(
+                        "begins like {encoding}, but is no text in it; save it as UTF-8 and try again",
+                        encoding=encoding.upper(),
+                    )
+                )
+            return Decoded(text, encoding, True)
     for magic, kind in _OTHERS.items():
         if data.startswith(magic):
             raise BadInput(_("is not text but a file of kind {kind}; choose another file", kind=kind))
@@ -133,6 +142,12 @@ def _strictly(data: bytes, encoding: str, offset: int) -> str:
             _("says it is {encoding}, but breaks off at byte {byte}; save it as UTF-8 and try again",
               encoding=encoding.upper(), byte=offset + error.start)
         ) from error  # fmt: skip
+
+
+def _nonsense(text: str) -> bool:
+    """Whether more than one in fifty characters is a control or one that Unicode has not assigned."""
+    unassigned = sum(unicodedata.category(char) == "Cn" for char in text)
+    return 50 * (unassigned + _controls(text)) > len(text)
 
 
 def _controls(text: str) -> int:

@@ -52,7 +52,9 @@ def _shape(text: str, pairs: Sequence[Pair]) -> _Shape:
     full_lines = [p for p, w in zip(pairs, widths, strict=True) if w >= width - _SLACK]
     running = sum(not _ended(p.above.words) for p in full_lines)
     prose = sum(_SENTENCE.search(p.above.words) is not None for p in full_lines)
-    if running < 0.6 * len(full_lines) or prose < 0.5 * len(full_lines):  # a list of names of a length has no commas
+    if running < 0.6 * len(full_lines) or prose < 0.5 * len(
+        full_lines
+    ):  # a list of names of a length has no commas
         return _Shape(0, 0, False)
     indents = [_indent(text, p.below) for p in full_lines]
     usual = min(indents, default=0)

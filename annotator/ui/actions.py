@@ -108,7 +108,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.system", N_("As the system"), check=True),
     _window("view.left", N_("Documents and outline"), "F8", icon="panel-left", group=True, check=True),
     _window("view.right", N_("Labels and marks"), "F9", icon="panel-right", check=True),
-    _window("view.text", N_("Go to the text"), "F6"),
+    _window("view.next_pane", N_("Next part of the window"), "F6"),
+    _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
+    _window("view.text", N_("Go to the text"), "Ctrl+T"),
     _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
     _window("help.keys", N_("Keys…"), icon="keyboard"),
     _window("help.about", N_("About annotator"), icon="info", group=True),
@@ -167,8 +169,9 @@ class ActionTable(QObject):
 
     def bind(self, own_keys: Mapping[str, str]) -> None:
         """Give every action its keys: those of the person where there are some, else those of the table."""
+        bound = bindings(self.specs, own_keys)
         for spec in self.specs:
-            keys = keys_of(spec, own_keys)
+            keys = bound[spec.id]
             action = self._actions[spec.id]
             action.setShortcuts([QKeySequence(key) for key in keys])
             shown = " / ".join(
@@ -191,6 +194,22 @@ def keys_of(spec: ActionSpec, own_keys: Mapping[str, str]) -> tuple[str, ...]:
     if spec.id in own_keys:
         return tuple(key for key in own_keys[spec.id].split("; ") if key)
     return spec.keys
+
+
+def bindings(specs: Iterable[ActionSpec], own_keys: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The keys that each action listens to: action id → keys.
+
+    Two that claim one key would both be deaf to it. A label gets it before any other action, since label schemas
+    do not know our keys; then whom the person gave it.
+    """
+    specs = list(specs)
+    bound: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for spec in sorted(specs, key=lambda spec: (not spec.id.startswith(LABEL), spec.id not in own_keys)):
+        keys = {QKeySequence(key).toString(): key for key in keys_of(spec, own_keys)}
+        bound[spec.id] = tuple(key for name, key in keys.items() if name not in taken)
+        taken |= keys.keys()
+    return bound
 
 
 def conflicts(specs: Iterable[ActionSpec], own_keys: Mapping[str, str]) -> dict[str, list[str]]:

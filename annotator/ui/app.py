@@ -1,8 +1,10 @@
 """The application: starts, shows windows, and is the last net under every error."""
 
 import logging
+import os
 import sys
 import traceback
+from collections.abc import Iterator
 from getpass import getuser
 from pathlib import Path
 from types import TracebackType
@@ -28,15 +30,26 @@ log = logging.getLogger("annotator")
 
 
 def run(path: Path | None = None) -> int:
-    """Open the window on a project: the one given, the last one, or the sample. Returns the exit code."""
+    """Open the window on a project: the one given, the last one, or the sample. Returns the exit code.
+
+    Raises UserError where there is no display.
+    """
+    _need_display()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     settings = Settings()
     prepare(application, settings)
     windows = Windows(settings)
     sys.excepthook = windows.caught
-    windows.open(path or first_project(settings))
+    windows.start(path)
     return application.exec() if windows.window is not None else 1
+
+
+def _need_display() -> None:
+    """Qt would end the program where it finds none."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
+        raise UserError(_("there is no display to open a window on; “annotator tour DIR” works without one"))
 
 
 def prepare(application: QApplication, settings: Settings) -> None:
@@ -60,18 +73,16 @@ def speak(application: QApplication, name: str) -> None:
         application.installTranslator(translator)
 
 
-def first_project(settings: Settings) -> Path:
-    """The project that was open last, else the sample, made on the spot where it is not there yet."""
-    recent = settings.recent_projects()
-    if recent:
-        return recent[0]
+def first_projects(settings: Settings) -> Iterator[Path]:
+    """The project that was open last, those before it, then the sample, made on the spot where it is not there."""
+    yield from settings.recent_projects()
     sample = data_dir() / SAMPLE
     if not sample.exists():
         # Only now: whoever has a project of their own does not wait for what imports need.
         from annotator.services.sample import make_sample_project
 
         make_sample_project(sample)
-    return sample
+    yield sample
 
 
 class Windows(QObject):
@@ -84,31 +95,25 @@ class Windows(QObject):
         self.words = Words(cache_dir())
         self._pool = QThreadPool(self)
 
+    def start(self, path: Path | None = None) -> None:
+        """Show the first window: on the project given, else on the last one that can be opened."""
+        refusals: list[str] = []
+        for candidate in [path] if path else first_projects(self.settings):
+            try:
+                self._show(candidate)
+            except UserError as error:
+                refusals.append(str(error))
+            else:
+                break
+        if refusals:
+            self._refused("\n".join(dict.fromkeys(refusals)))
+
     def open(self, path: Path) -> None:
         """Show a window on a project; where that fails, a message, and the window there was stays."""
-        if not self.settings.annotator:
-            self._ask_name()
         try:
-            project = Project(path, self.settings.annotator, busy_seconds=0.25)
+            self._show(path)
         except UserError as error:
             self._refused(str(error))
-            return
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        speak(application, self.settings.language)
-        old, self.window = self.window, MainWindow(project, self.settings, self.words)
-        self.window.open_wanted.connect(self.open)
-        self.settings.add_recent(path)
-        if self.settings.text_size:
-            self.window.view.set_zoom(self.settings.text_size)
-        self.window.documents.open_last()
-        self.window.show()
-        if old is not None:
-            old.close()
-            old.deleteLater()
-        # After the first frame: what nobody waits for.
-        QTimer.singleShot(200, self._warm)
-        QTimer.singleShot(1_500, self.window, self.window.tasks.daily_backup)
 
     def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """An exception that nothing caught: a sentence for a UserError, a dialog and the log for a bug."""
@@ -129,7 +134,27 @@ class Windows(QObject):
             )
         )
         box.setDetailedText(text)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+    def _show(self, path: Path) -> None:
+        """Raises UserError where the project cannot be opened."""
+        if not self.settings.annotator:
+            self._ask_name()
+        if self.window is not None:
+            if not self.window.may_close():
+                return
+            self.window.documents.remember_place()  # it may be this project in another language
+        old, self.window = self.window, self._made(Project(path, self.settings.annotator, busy_seconds=0.25))
+        self.window.open_wanted.connect(self.open)
+        self.settings.add_recent(path)
+        self.window.show()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+        # After the first frame: what nobody waits for.
+        QTimer.singleShot(200, self._warm)
+        QTimer.singleShot(1_500, self.window, self.window.tasks.daily_backup)
 
     def _ask_name(self) -> None:
         dialog = TextDialog(
@@ -138,8 +163,27 @@ class Windows(QObject):
             _user(),
             None,
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is read after `exec`
         dialog.exec()
         self.settings.annotator = dialog.text or _user()
+
+    def _made(self, project: Project) -> MainWindow:
+        """A window that stands where one left off. Raises UserError where the project cannot be read."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        speak(application, self.settings.language)
+        try:
+            window = MainWindow(project, self.settings, self.words)
+            if self.settings.text_size:
+                window.view.set_zoom(self.settings.text_size)
+            window.documents.open_last()
+        except UserError:
+            for widget in application.topLevelWidgets():  # it may be there by half, with a clock that goes on
+                if isinstance(widget, MainWindow) and widget is not self.window:
+                    widget.deleteLater()
+            project.close()
+            raise
+        return window
 
     def _refused(self, sentence: str) -> None:
         if self.window is not None:

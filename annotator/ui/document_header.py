@@ -54,6 +54,10 @@ class DocumentHeader(QWidget):
         for identity in ("document.previous", "document.next"):
             self._neighbours.addWidget(widgets.action_button(actions[identity], words=False))
 
+    def set_writable(self, writable: bool) -> None:
+        for button in self.states.values():
+            button.setEnabled(writable)
+
     def set_tokens(self, tokens: Tokens) -> None:
         for state, button in self.states.items():
             button.setIcon(icon(STATE_ICONS[state], tokens.good if state == "done" else tokens.muted))

@@ -71,17 +71,24 @@ class Documents(QObject):
             self.open_key(key)
 
     def finish(self) -> None:
-        self.set_state("done")
-        self.step(1)
+        """Done, and on to the next; where that cannot be written, nothing moves."""
+        if self.set_state("done"):
+            self.step(1)
 
-    def set_state(self, state: str) -> None:
+    def set_state(self, state: str) -> bool:
+        """Whether the document on the desk is in this state now."""
         opened = self._desk.open_document
         if opened is None:
-            return
-        self._desk.attempt(self._desk.project.set_state, opened.document.id, state)
+            return False
+        if opened.status.state == state:
+            self._desk.status_changed.emit()  # a button that was pressed goes back to what is true
+            return True
+        done = self._desk.did(self._desk.project.set_state, opened.document.id, state)
         self._desk.status_changed.emit()
-        title = short(opened.document.title, 24)
-        self._desk.said.emit(_("{state}: {title}", state=state_names()[state], title=title), True)
+        if done:
+            title = short(opened.document.title, 24)
+            self._desk.said.emit(_("{state}: {title}", state=state_names()[state], title=title), True)
+        return done
 
     def flag(self) -> None:
         if (opened := self._desk.open_document) is not None:
@@ -105,8 +112,8 @@ class Documents(QObject):
         opened = self._desk.open_document
         if opened is not None:
             title = short(opened.document.title, 24)
-            self._desk.attempt(self._desk.project.remove_documents, [opened.document.id])
-            self._desk.said.emit(_("Removed from the project: {title}", title=title), True)
+            if self._desk.did(self._desk.project.remove_documents, [opened.document.id]):
+                self._desk.said.emit(_("Removed from the project: {title}", title=title), True)
 
     def show_place_of(self, step: Step) -> None:
         """Bring into view what an undo or redo has changed."""

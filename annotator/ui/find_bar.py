@@ -1,5 +1,8 @@
 """Find in the text: all hits marked, next and previous, as one types."""
 
+from bisect import bisect_left
+from itertools import islice
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -61,17 +64,8 @@ class FindBar(QWidget):
 
     def search(self) -> None:
         """Find all hits and go to the first one from the caret on."""
-        self._typing.stop()
-        sought = self.field.text()
-        self._hits = []
-        for hit in occurrences(self._view.text(), sought):
-            self._hits.append(hit)
-            if len(self._hits) >= HITS_SHOWN:
-                break
-        caret = self._view.selection()[0]
-        self._current = next(
-            (i for i, hit in enumerate(self._hits) if hit[0] >= caret), 0 if self._hits else -1
-        )
+        self._find()
+        self._current = self._from_caret(1)
         self._show()
 
     def step(self, step: int) -> None:
@@ -79,12 +73,18 @@ class FindBar(QWidget):
         if not self.isVisible():
             self.open("")
         elif self._hits:
-            self._current = (self._current + step) % len(self._hits)
+            if self._current < 0:
+                self._current = self._from_caret(step)
+            else:
+                self._current = (self._current + step) % len(self._hits)
             self._show()
 
     def document_changed(self) -> None:
+        """Mark the hits in another document and select none: a label's key would mark it."""
         if self.isVisible():
-            self.search()
+            self._find()
+            self._current = -1
+            self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         backwards = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -98,12 +98,27 @@ class FindBar(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _find(self) -> None:
+        self._typing.stop()
+        found = occurrences(self._view.text(), self.field.text())
+        self._hits = list(islice(found, HITS_SHOWN))
+
+    def _from_caret(self, direction: int) -> int:
+        """The first hit from the caret on, or the last before it; -1 where there are none."""
+        caret = self._view.selection()[0]
+        after = bisect_left(self._hits, (caret, 0))
+        if not self._hits:
+            return -1
+        return (after if direction > 0 else after - 1) % len(self._hits)
+
     def _show(self) -> None:
         self._view.set_hits(self._hits, self._current)
-        if self._hits:
+        if self._current >= 0:
             start, end = self._hits[self._current]
             self._view.select(start, end)
             self._view.ensure_visible(start, end)
             self.count.setText(_("{current} of {total}", current=self._current + 1, total=len(self._hits)))
+        elif self._hits:
+            self.count.setText(_("{count} hits", count=len(self._hits)))
         else:
             self.count.setText(_("no hits") if self.field.text() else "")

@@ -13,17 +13,29 @@ class _SvgEngine(QIconEngine):
     def __init__(self, svg: bytes) -> None:
         super().__init__()
         self._renderer = QSvgRenderer(QByteArray(svg))
+        self._drawn: dict[tuple[int, int, float, object], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect, mode, state) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002
-        if mode == QIcon.Mode.Disabled:
-            painter.setOpacity(0.4)
-        self._renderer.render(painter, QRectF(rect))
+        scale = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect.topLeft(), self._pixmap(rect.size(), scale, mode))
 
-    def pixmap(self, size: QSize, mode, state) -> QPixmap:  # type: ignore[no-untyped-def]
-        pixmap = QPixmap(size)
+    def pixmap(self, size: QSize, mode, state) -> QPixmap:  # type: ignore[no-untyped-def]  # noqa: ARG002
+        return self._pixmap(size, 1.0, mode)
+
+    def _pixmap(self, size: QSize, scale: float, mode: QIcon.Mode) -> QPixmap:
+        key = (size.width(), size.height(), scale, mode)
+        if key not in self._drawn:  # lists and buttons draw the same few at every frame
+            self._drawn[key] = self._draw(size, scale, mode)
+        return self._drawn[key]
+
+    def _draw(self, size: QSize, scale: float, mode: QIcon.Mode) -> QPixmap:
+        pixmap = QPixmap(size * scale)
+        pixmap.setDevicePixelRatio(scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self.paint(painter, pixmap.rect(), mode, state)
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(0.4)
+        self._renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
         painter.end()
         return pixmap
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.i18n import _, language
@@ -70,6 +70,24 @@ class Looks(QObject):
         pane.setVisible(not pane.isVisible())
         self._window.actions_[action].setChecked(pane.isVisible())
 
+    def step_pane(self, direction: int) -> None:
+        """The focus goes to the next (1) or previous (-1) part of the window that is there to be used."""
+        window = self._window
+        side = window.documents_pane.list if window.left.currentIndex() == 0 else window.outline_pane.tree
+        details = window.details_pane.first_field()
+        parts = [window.view, side, window.spans_pane.list, details]
+        usable = [
+            part for part in parts if part is not None and part.isVisibleTo(window) and part.isEnabled()
+        ]
+        focused = QApplication.focusWidget()
+        here = next((i for i, part in enumerate(parts) if part is not None and _holds(part, focused)), -1)
+        if here < 0 and focused is not None and window.details_pane.isAncestorOf(focused):
+            here = len(parts) - 1
+        order = [parts[(here + direction * turn) % len(parts)] for turn in range(1, len(parts) + 1)]
+        target = next(part for part in order if part in usable)
+        assert target is not None
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def ask_annotator(self) -> None:
         """Another name, another layer."""
         window = self._window
@@ -96,3 +114,7 @@ class Looks(QObject):
         window.desk.set_annotator(name)
         window.documents_pane.reload()
         window.status_line.refresh()
+
+
+def _holds(part: QWidget, focused: QWidget | None) -> bool:
+    return focused is part or (focused is not None and part.isAncestorOf(focused))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
 from annotator.services.project import Project
+from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
 from annotator.ui.actions import LABEL, ActionTable
@@ -29,9 +30,15 @@ from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
-from annotator.ui.text_view import TextView, ViewSpan
+from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
 from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
+
+# What the mark and document menus offer that writes nothing.
+ONLY_LOOKING = frozenset(
+    f"mark.{name}"
+    for name in ("grow", "shrink", "next_clause", "previous_clause", "next_span", "previous_span", "cancel")
+) | {"document.next", "document.previous"}
 
 
 class MainWindow(QMainWindow):
@@ -42,7 +49,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
         self.setAcceptDrops(True)
-        self._closed = False
+        self._closed = self._warned_of_loss = False
         self.settings = settings
         self.desk = Desk(project, self)
         self.pool = QThreadPool(self)
@@ -102,7 +109,8 @@ class MainWindow(QMainWindow):
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))
         self.setStatusBar(self.status_line)
-        self.resize(1360, 860)
+        room = self.screen().availableSize()
+        self.resize(min(1360, room.width()), min(860, room.height() - 40))
         self._restore_layout()
 
     def _top_bar(self) -> QWidget:
@@ -119,7 +127,10 @@ class MainWindow(QMainWindow):
         desk.document_opened.connect(self._show_document)
         desk.spans_changed.connect(self._show_difference)
         desk.current_changed.connect(self._show_current)
-        desk.project_changed.connect(lambda _step: self._enable_undo())
+        desk.spans_reloaded.connect(self._show_spans)
+        desk.project_changed.connect(lambda _step: self._allow_undo())
+        desk.project_changed.connect(lambda _step: self.message_bar.forget_undo())
+        desk.settled.connect(self._enable_undo)
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
         self.view.caret_moved.connect(self.outline_pane.follow)
@@ -181,6 +192,8 @@ class MainWindow(QMainWindow):
             "view.system": lambda: looks.apply("system"),
             "view.left": lambda: looks.toggle(self.left, "view.left"),
             "view.right": lambda: looks.toggle(self.right, "view.right"),
+            "view.next_pane": lambda: looks.step_pane(1),
+            "view.previous_pane": lambda: looks.step_pane(-1),
             "view.text": self.view.setFocus,
             "help.guideline": looks.show_guideline,
             "help.keys": lambda: show_keys(self),
@@ -227,6 +240,8 @@ class MainWindow(QMainWindow):
         return self.view.text()[start:end]
 
     def _turn(self, turn: Callable[[], object], sentence: str) -> None:
+        self.desk.leaving.emit()
+        self.desk.poll()  # another window of the same annotator may have gone on
         step = self.desk.attempt(turn)
         if step is not None:
             self.documents.show_place_of(step)
@@ -235,6 +250,7 @@ class MainWindow(QMainWindow):
     def _show_document(self) -> None:
         document = self.desk.document
         self.view.set_document(document.text if document else "")
+        self.view.set_headings(heading_ranges(document.text, document.outline) if document else ())
         self._show_spans()
         self.find_bar.document_changed()
         self._enable()
@@ -261,6 +277,7 @@ class MainWindow(QMainWindow):
         self.view.setFocus()
 
     def _go_to_span(self, span_id: str) -> None:
+        self.desk.settle()
         span = self.desk.attempt(self.desk.project.store.span, span_id)
         if span is not None:
             self.documents.open_document(span.doc_id)
@@ -273,6 +290,7 @@ class MainWindow(QMainWindow):
 
     def _text_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for label in self.desk.project.schema.labels:
             menu.addAction(self.actions_[LABEL + label.name])
         menu.addSeparator()
@@ -286,11 +304,16 @@ class MainWindow(QMainWindow):
         writable = self.desk.project.store.writable
         for spec in self.actions_.specs:
             if spec.menu in ("mark", "document"):
-                self.actions_[spec.id].setEnabled(has_document)
-        for name in ("file.import",):
-            self.actions_[name].setEnabled(writable)
-        self.actions_["document.correct"].setEnabled(has_document and writable)
+                self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
+        self.actions_["file.import"].setEnabled(writable)
+        self.header.set_writable(writable)
+        self.details_pane.body.setEnabled(writable)
         self._enable_undo()
+
+    def _allow_undo(self) -> None:
+        """At once, so that no key is lost; whether there is something to undo or redo is looked up later."""
+        for name in ("edit.undo", "edit.redo"):
+            self.actions_[name].setEnabled(True)
 
     def _enable_undo(self) -> None:
         store, annotator = self.desk.project.store, self.desk.project.annotator
@@ -298,7 +321,7 @@ class MainWindow(QMainWindow):
             ("edit.undo", _("Undo"), store.undo_title(annotator)),
             ("edit.redo", _("Redo"), store.redo_title(annotator)),
         ):
-            self.actions_[name].setEnabled(title is not None)
+            self.actions_[name].setEnabled(title is not None and store.writable)
             self.actions_[name].setToolTip(f"{word}  {title}" if title else word)
 
     def _show_title(self) -> None:
@@ -306,15 +329,26 @@ class MainWindow(QMainWindow):
         name = self.desk.project.path.stem
         self.setWindowTitle(f"{document.title} – {name} – annotator" if document else f"{name} – annotator")
 
+    def may_close(self) -> bool:
+        """Whether nothing would be lost; asked again, the person means it."""
+        if self.details_pane.commit() or self._warned_of_loss:
+            return True
+        self._warned_of_loss = True
+        self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+        return False
+
     # -- Qt's own ----------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closed:
             return
+        if not self.may_close():
+            event.ignore()
+            return
         self._closed = True
+        self.details_pane.forget()
         for timer in self.findChildren(QTimer):
             timer.stop()
-        self.details_pane.note.save()
         self.documents.remember_place()
         self.settings.set_layout("window", self.saveGeometry())
         self.settings.set_layout("columns", self.columns.saveState())
@@ -331,7 +365,9 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if len(paths) == 1 and is_project(paths[0]):
+            self.open_wanted.emit(paths[0])
+        elif paths:
             self.tasks.import_files(paths)
 
     def _restore_layout(self) -> None:

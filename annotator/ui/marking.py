@@ -6,7 +6,7 @@ What reads Chinese text turns its word lists into patterns when it is imported. 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from annotator.domain.document import Document
@@ -17,6 +17,8 @@ from annotator.services.project import short
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
 from annotator.ui.text_view import TextView
+
+CLOSING = "。；，、：！？.;,:!?”’」』）)》"
 
 
 def warm() -> None:
@@ -54,7 +56,8 @@ class Marking(QObject):
             self._desk.warned.emit(_("There is nothing to mark as {label} at the caret; select it instead.",
                                      label=label.display(language())))  # fmt: skip
             return
-        if standing := self._same(place, name):
+        opened = self._desk.open_document
+        if opened and (standing := opened.same(*place, name)):
             self._desk.set_current(standing.id)
             self._desk.said.emit(_("This is marked already."), False)
             return
@@ -75,8 +78,8 @@ class Marking(QObject):
         if span is None:
             self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
             return
-        self._desk.attempt(self._desk.project.remove, [span])
-        self._desk.said.emit(_("Removed: {quote}", quote=short(span.text)), True)
+        if self._desk.did(self._desk.project.remove, [span]):
+            self._desk.said.emit(_("Removed: {quote}", quote=short(span.text)), True)
 
     def choose_label(self) -> None:
         """Offer the labels in a menu at the current span; the labels' own keys choose there too."""
@@ -85,6 +88,7 @@ class Marking(QObject):
             self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
             return
         menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for label in self._desk.project.schema.labels:
             key = f"&{label.key}  " if label.key else ""
             action = menu.addAction(key + label.display(language()))
@@ -208,11 +212,13 @@ class Marking(QObject):
 
         if self._has_selection():
             return trim_selection(document.text, *self._view.selection(), label.rules)
-        return default_span(document.text, self._view.caret(), label.unit, label.rules, self._words.word_at)
-
-    def _same(self, place: tuple[int, int], name: str) -> Span | None:
-        spans = self._desk.open_document.spans() if self._desk.open_document else []
-        return next((s for s in spans if (s.start, s.end) == place and s.label == name), None)
+        caret = self._view.caret()
+        while True:
+            place = default_span(document.text, caret, label.unit, label.rules, self._words.word_at)
+            # Behind the full stop at the end of a line people mean what stands before it.
+            if place is not None or caret == 0 or document.text[caret - 1] not in CLOSING:
+                return place
+            caret -= 1
 
     def _mark(
         self, document: Document, place: tuple[int, int], label: Label, attrs: dict[str, object]

@@ -19,7 +19,7 @@ class MessageBar(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.setObjectName("messageBar")
-        self._tokens = tokens
+        self.set_tokens(tokens)
         self.symbol = QLabel()
         self.text = widgets.label()
         self.text.setAccessibleName(_("Message"))
@@ -40,7 +40,10 @@ class MessageBar(QWidget):
         self.clear()
 
     def set_tokens(self, tokens: Tokens) -> None:
-        self._tokens = tokens
+        self._symbols = {
+            "said": icon("check", tokens.accent),
+            "warning": icon("triangle-alert", tokens.warning),
+        }
 
     def say(self, sentence: str, undoable: bool = False) -> None:
         self._show(sentence, "said", undoable)
@@ -49,6 +52,10 @@ class MessageBar(QWidget):
     def warn(self, sentence: str) -> None:
         self._show(sentence, "warning", False)
         self._timer.stop()
+
+    def forget_undo(self) -> None:
+        """Something else has been done since: undo would no longer take back what the message says."""
+        self.undo.hide()
 
     def message(self) -> str:
         return self.text.text()
@@ -61,12 +68,10 @@ class MessageBar(QWidget):
     def _show(self, sentence: str, kind: str, undoable: bool) -> None:
         self.text.setText(sentence)
         self.text.setToolTip(sentence)
-        name, color = (
-            ("triangle-alert", self._tokens.warning) if kind == "warning" else ("check", self._tokens.accent)
-        )
-        self.symbol.setPixmap(icon(name, color).pixmap(16, 16))
+        self.symbol.setPixmap(self._symbols[kind].pixmap(16, 16))
         self.undo.setVisible(undoable)
-        self._bar.setProperty("kind", kind)
-        self._bar.style().unpolish(self._bar)
-        self._bar.style().polish(self._bar)
+        if self._bar.property("kind") != kind:  # polishing is dear
+            self._bar.setProperty("kind", kind)
+            self._bar.style().unpolish(self._bar)
+            self._bar.style().polish(self._bar)
         self._bar.setVisible(True)

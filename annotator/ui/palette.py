@@ -2,23 +2,24 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from annotator.i18n import _
 from annotator.ui import widgets
 from annotator.ui.actions import plain
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
 ACTION = Qt.ItemDataRole.UserRole
 
 
-class Palette(QDialog):
+class Palette(Dialog):
     """A list of actions that shrinks as one types; Enter does the first."""
 
     def __init__(self, entries: list[tuple[str, QAction]], parent: QWidget) -> None:
         """`entries`: what to search in (other than the name shown) and the action."""
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setWindowTitle(_("Command palette"))
+        super().__init__(_("Command palette"), parent)
+        self.setWindowFlags(Qt.WindowType.Popup)
         self._entries = entries
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("What would you like to do?"))

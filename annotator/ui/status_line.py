@@ -23,6 +23,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self._desk = desk
         self._view = view
+        self._last: Step | None = None
         self.setSizeGripEnabled(False)
         self.who = widgets.text_button("", self.annotator_pressed.emit)
         self.who.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -41,7 +42,8 @@ class StatusLine(QStatusBar):
         view.caret_moved.connect(lambda _position: self.show_place())
         view.selection_changed.connect(lambda _start, _end: self.show_place())
         desk.document_opened.connect(self.refresh)
-        desk.project_changed.connect(self._take)
+        desk.project_changed.connect(self._note)
+        desk.settled.connect(self._catch_up)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self.who.setIcon(icon("user", tokens.muted))
@@ -68,7 +70,13 @@ class StatusLine(QStatusBar):
             place = _("{count} selected", count=f"{end - start:,}") + "  ·  " + place
         self.place.setText(place)
 
-    def _take(self, step: Step) -> None:
+    def _note(self, step: Step) -> None:
+        self._last = step
+
+    def _catch_up(self) -> None:
+        step, self._last = self._last, None
+        if step is None:
+            return
         if step.actor == self._desk.project.annotator:
             self.saved.setText(_("Saved {time}", time=_local_time(step.at)))
         else:

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator.domain.errors import UserError
 from annotator.domain.span import Span
 from annotator.i18n import _, language
-from annotator.services import annotate
 from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export_dialog import ExportDialog
-from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
+from annotator.ui.dialogs.occurrences import Found, Place, find_places
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.jobs import Job, Progress
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from annotator.services.exporting import ExportReport
 
 Cancelled = Callable[[], bool]
-OCCURRENCES_SHOWN = 2_000
 SUFFIX = ".annot"
 
 
@@ -73,7 +72,7 @@ class Tasks(QObject):
 
         dialog = ImportDialog(paths or [], self._desk.project, self._pool, self._window)
         dialog.accepted.connect(
-            lambda: self._import(dialog.files, dialog.text_column, dialog.layer.text().strip())
+            lambda: self._import(dialog.chosen, dialog.text_column, dialog.layer.text().strip())
         )
         dialog.open()
 
@@ -115,28 +114,15 @@ class Tasks(QObject):
     def apply_all(self, span: Span) -> None:
         """Find the other places of a span's words in all documents, let the person tick, mark them in one step."""
 
-        def find(project: Project, progress: Progress, cancelled: Cancelled) -> list[Place]:
-            places: list[Place] = []
-            total = project.store.document_count()
-            for number, document in enumerate(project.documents()):
-                if cancelled() or len(places) >= OCCURRENCES_SHOWN:
-                    break
-                if number % 50 == 0:
-                    progress(number, total)
-                if span.text in document.text:
-                    standing = list(project.spans(document.id, layer=span.layer))
-                    found = annotate.occurrences(document.text, span.text)
-                    places += [
-                        Place(document, *at) for at in found if annotate.free_of(*at, span.label, standing)
-                    ]
-            return places
+        def find(project: Project, progress: Progress, cancelled: Cancelled) -> Found:
+            return find_places(project, span, progress, cancelled)
 
-        def offer(places: list[Place]) -> None:
-            if not places:
+        def offer(found: Found) -> None:
+            if not found.places:
                 self._desk.said.emit(_("These words are marked everywhere already."), False)
                 return
             label = self._desk.project.schema.label(span.label).display(language())
-            dialog = OccurrencesDialog(label, places, self._window)
+            dialog = OccurrencesDialog(label, found.places, self._window, found.total)
             dialog.accepted.connect(lambda: self._mark_all(dialog.ticked(), span))
             dialog.open()
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from annotator.domain.span import Span
@@ -19,7 +20,8 @@ from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
-from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog, Place
+from annotator.ui.dialogs.occurrences import Place
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.window_menu import palette
@@ -36,6 +38,7 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    qInstallMessageHandler(_heard)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
@@ -48,7 +51,14 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
         window.show()
         pictures = [_save(application, name, widget, out) for name, widget in _scenes(window)]
         window.close()
+    qInstallMessageHandler(None)
     return pictures
+
+
+def _heard(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """What Qt has to say, but for what the offscreen platform cannot do and nobody needs."""
+    if kind != QtMsgType.QtDebugMsg and "plugin does not support" not in message:
+        sys.stderr.write(f"Qt: {message}\n")
 
 
 def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 import annotator
@@ -57,6 +58,7 @@ def show_about(window: "MainWindow") -> None:
     box = QMessageBox(
         QMessageBox.Icon.NoIcon, _("About annotator"), text, QMessageBox.StandardButton.Ok, window
     )
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 
 

@@ -70,9 +70,16 @@ def scattered(size: int, count: int, seed: int = 2) -> list[ViewSpan]:
     return spans
 
 
+def every_fifth_line(text: str) -> list[tuple[int, int]]:
+    """Headings: the first characters of some lines, of 5,000 at most."""
+    starts = [0, *(place + 1 for place, character in enumerate(text) if character == "\n")]
+    return [(start, start + 12) for start in starts[::5][:5000]]
+
+
 class Bench:
     def __init__(self, text: str, spans: list[ViewSpan]) -> None:
         self.text, self.spans = text, spans
+        self.headings = every_fifth_line(text)
         self.chance = random.Random(3)
         self.worst = 0.0
 
@@ -109,6 +116,7 @@ class Bench:
         self.view.resize(*SIZE)
         self.view.set_label_styles(STYLES)
         self.view.set_document(self.text)
+        self.view.set_headings(self.headings)
         self.view.set_spans(self.spans)
         self.view.show()
 

@@ -166,6 +166,32 @@ def test_a_relation_to_a_document_of_a_later_file(project: Project, tmp_path: Pa
     assert len(project.relations()) == 1
 
 
+def test_a_link_across_documents_finds_the_equals_of_both_its_ends(project: Project, take: Any) -> None:
+    """In whatever order the documents come."""
+    for record, quote, identity in ((linked(), "审核合同47份", "x"), (TARGET, "充实执法力量", "y")):
+        text = str(record["text"])
+        label = str(record["spans"][0]["label"])
+        take({"id": record["id"], "text": text, "spans": [mark(quote, text, label=label, id=identity)]})
+    for records in ((linked(), TARGET), (TARGET, linked())):
+        assert not take(*records).failed
+        (relation,) = project.relations()
+        assert (relation.head, relation.tail) == ("x", "y")
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_a_relation_whose_id_belongs_to_another(project: Project, take: Any, across: bool) -> None:
+    assert not take(linked(), TARGET).failed
+    text = "另一篇。审核合同8份。"
+    relation = {"id": "r", "type": "addresses", "head": "n", "tail": "n", "layer": "li"}
+    if across:
+        relation |= {"tail": "t", "tail_doc": "e"}
+    record = {"id": "f", "text": text, "spans": [mark("审核", text, id="n")], "relations": [relation]}
+    ((_file, sentence),) = take(record).failed
+    assert "id" in sentence
+    assert "relation.id" in sentence
+    assert sorted(document.id for document in project.documents()) == ["d", "e"]
+
+
 def test_a_relation_to_nowhere_keeps_its_file_out(project: Project, tmp_path: Path) -> None:
     (tmp_path / "1.jsonl").write_bytes(orjson.dumps(linked()))
     (tmp_path / "2.jsonl").write_bytes(orjson.dumps({"id": "x", "text": "别的"}))

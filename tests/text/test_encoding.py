@@ -95,3 +95,9 @@ def test_mojibake_is_not_chinese() -> None:
     assert chinese_share(text) > 0.9
     assert chinese_share(text.encode().decode("gb18030", "replace")) < 0.5
     assert chinese_share(text.encode("gb18030").decode("big5hkscs", "replace")) < 0.6
+
+
+def test_two_stray_bytes_that_look_like_a_byte_order_mark_do_not_make_text() -> None:
+    with pytest.raises(BadInput, match="UTF-16-LE, but is no text"):
+        decode(b"\xff\xfe\xfd bad \x80\x81 utf")
+    assert decode("\ufeff民政局报告".encode("utf-16-le")).text == "民政局报告"

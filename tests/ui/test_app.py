@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +12,9 @@ from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.project import Project, create_project
 from annotator.ui import app
-from annotator.ui.app import Windows, first_project, speak
+from annotator.ui.app import Windows, first_projects, speak
+from annotator.ui.documents import Documents
+from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.tour import take
 
@@ -32,17 +35,87 @@ def test_the_first_start_opens_the_sample_with_its_layers(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(app, "data_dir", lambda: tmp_path)
-    path = first_project(settings)
+    (path,) = first_projects(settings)
     with Project(path) as sample:
         assert sample.store.document_count() == 4
         assert {"gold", "小周", "小吴"} <= set(sample.layers())
         assert sample.store.check() == []
-    assert first_project(settings) == path
+    assert list(first_projects(settings)) == [path]
 
 
 def test_a_later_start_opens_the_last_project(settings: Settings, project_path: Path) -> None:
     settings.add_recent(project_path)
-    assert first_project(settings) == project_path
+    assert next(first_projects(settings)) == project_path
+
+
+def test_a_damaged_last_project_is_a_sentence_in_the_window_of_the_one_before(
+    qtbot: QtBot, settings: Settings, project_path: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.annot"
+    damaged.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    settings.language = "en"
+    for path in (project_path, damaged):
+        settings.add_recent(path)
+    windows = Windows(settings)
+    windows.start()
+    assert windows.window is not None
+    qtbot.addWidget(windows.window)
+    assert windows.window.desk.project.path == project_path
+    assert "damaged.annot" in windows.window.message_bar.message()
+    windows.window.close()
+
+
+def test_a_project_that_cannot_be_read_leaves_no_window_behind(
+    qtbot: QtBot, settings: Settings, project_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_project(tmp_path / "other.annot", actor="x")
+    opened: list[Path] = []
+
+    def open_last(documents: Documents) -> None:
+        path = documents._desk.project.path
+        opened.append(path)
+        if path == project_path:
+            raise UserError("page 7 is damaged")
+
+    monkeypatch.setattr(Documents, "open_last", open_last)
+    settings.language = "en"
+    for path in (tmp_path / "other.annot", project_path):
+        settings.add_recent(path)
+    before = {id(w) for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)}
+    windows = Windows(settings)
+    windows.start()
+    assert opened == [project_path, tmp_path / "other.annot"]
+    assert windows.window is not None
+    qtbot.addWidget(windows.window)
+    assert windows.window.message_bar.message() == "page 7 is damaged"
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    now = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and id(w) not in before]
+    assert now == [windows.window]
+    windows.window.close()
+
+
+def test_a_named_project_that_cannot_be_opened_opens_no_other(
+    settings: Settings, project_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[-1]))
+    settings.add_recent(project_path)
+    windows = Windows(settings)
+    windows.start(tmp_path / "gone.annot")
+    assert windows.window is None
+    assert len(said) == 1
+    assert "gone.annot" in said[0]
+
+
+def test_another_language_keeps_the_place(qtbot: QtBot, windows: Windows, project_path: Path) -> None:
+    assert windows.window is not None
+    windows.window.documents.open_document("b")
+    windows.window.view.set_caret(9)
+    windows.settings.language = "zh_CN"
+    windows.open(project_path)
+    qtbot.addWidget(windows.window)
+    assert windows.window.desk.document is not None
+    assert (windows.window.desk.document.id, windows.window.view.caret()) == ("b", 9)
 
 
 def test_another_project_takes_the_place_of_the_first(qtbot: QtBot, windows: Windows, tmp_path: Path) -> None:

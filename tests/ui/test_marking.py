@@ -60,6 +60,12 @@ def test_a_measure_comes_with_the_status_of_its_section(qtbot: QtBot, window: Ma
     assert mark(qtbot, window, "执法人员培训", KEY.Key_1).attrs["status"] == "planned"
 
 
+def test_behind_the_full_stop_the_clause_before_it_is_meant(qtbot: QtBot, window: MainWindow) -> None:
+    window.view.set_caret(window.view.text().index("需要创新。") + 5)
+    press(qtbot, window, KEY.Key_2)
+    assert marks(window) == [("problem", "法治宣传方式需要创新")]
+
+
 def test_a_selection_is_marked_trimmed(qtbot: QtBot, window: MainWindow) -> None:
     start = window.view.text().index("审核合同47份；")
     window.view.select(start, start + 7 + 1)
@@ -176,6 +182,7 @@ def test_what_another_program_writes_appears(window: MainWindow, project_path: P
         document = other.document("a")
         other.annotate(document, 0, 6, "problem")
     window.desk.poll()
+    window.desk.settle()
     assert window.desk.open_document is not None
     assert [s.text for s in window.desk.open_document.spans()] == [document.text[:6]]
     assert window.spans_pane.model.rowCount() == 1

@@ -2,21 +2,21 @@
 
 from html import escape
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTextBrowser, QWidget
 
 from annotator.domain.schema import Attribute, Label, LabelSchema
 from annotator.i18n import _, language
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.panes.tagging_pane import color_of
 from annotator.ui.theme import GRID, Tokens
 
 
-class GuidelineDialog(QDialog):
+class GuidelineDialog(Dialog):
     """All labels, or only the one named."""
 
     def __init__(self, schema: LabelSchema, name: str | None, tokens: Tokens, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Guideline"))
+        super().__init__(_("Guideline"), parent)
         self.resize(560, 520)
         labels = [label for label in schema.labels if name in (None, label.name)]
         page = QTextBrowser()

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
@@ -25,6 +24,7 @@ from annotator.i18n import _
 from annotator.services.exchange import ImportReport, files_of
 from annotator.services.project import Project
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
@@ -43,6 +43,15 @@ class Preview:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a look through the files has found; `number` tells an outdated one."""
+
+    number: int
+    files: list[Path]
+    previews: list[Preview]
+
+
 def preview_of(file: Path, text_column: str | None) -> Preview:
     """Read the first record of a file."""
     try:
@@ -52,21 +61,29 @@ def preview_of(file: Path, text_column: str | None) -> Preview:
     if record is None:
         return Preview(file, error=_("nothing in it"))
     beginning = " ".join(record.text[: SNIPPET * 4].split())[:SNIPPET]
-    return Preview(file, len(record.text), record.source.encoding, beginning)
+    encoding = record.source.encoding
+    if not record.certain:
+        encoding = _("{encoding}, a guess", encoding=encoding)
+    return Preview(file, len(record.text), encoding, beginning)
 
 
-class ImportDialog(QDialog):
-    """`paths` are the files chosen when it is accepted; `text_column` and `layer` what the fields say."""
+class ImportDialog(Dialog):
+    """`chosen` is what to import when it is accepted; `text_column` and `layer` what the fields say.
+
+    The preview is only to look at: whoever presses Import before it is there gets all they have chosen.
+    """
 
     def __init__(self, paths: list[Path], project: Project, pool: QThreadPool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Import reports"))
+        super().__init__(_("Import reports"), parent)
         self.setAcceptDrops(True)
         self.resize(840, 520)
         self._pool = pool
         self._project = project.path
-        self._jobs: list[Job] = []
-        self.files: list[Path] = []
+        self._added: list[Path] = []  # files and folders
+        self._reading: Job | None = None
+        self._readings = 0
+        self._column_read: str | None = None
+        self.files: list[Path] = []  # those that the last preview has found in what was added
         self.table = QTableWidget(0, 4)
         self.table.setHorizontalHeaderLabels(
             [_("File"), _("Characters"), _("Encoding"), _("Beginning of the text")]
@@ -95,36 +112,24 @@ class ImportDialog(QDialog):
         self._arrange()
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.column.editingFinished.connect(self._again)
+        self.column.editingFinished.connect(self._read_column)
         self.add(paths)
 
     @property
     def text_column(self) -> str | None:
         return self.column.text().strip() or None
 
+    @property
+    def chosen(self) -> list[Path]:
+        """What to import: the files found, or what was added while it is still being looked through."""
+        return list(self._added if self._reading else self.files)
+
     def add(self, paths: list[Path]) -> None:
         """Take in files and folders; the preview is read beside the window."""
-        if not paths:
-            self._show_state()
-            return
-        self.summary.setText(_("Reading…"))
-        known = set(self.files)
-        column, place = self.text_column, self._project
-
-        def work(_progress: Progress, cancelled: Callable[[], bool]) -> tuple[list[Path], list[Preview]]:
-            found = [file for file in files_of(paths, place, ImportReport()) if file not in known]
-            previews = []
-            for file in found[:PREVIEWED]:
-                if cancelled():
-                    break
-                previews.append(preview_of(file, column))
-            return found, previews
-
-        job = Job(work, self)
-        job.done.connect(self._show_previews)
-        job.failed.connect(lambda error: self.summary.setText(str(error)))
-        self._jobs.append(job)
-        job.start(self._pool)
+        self._added = list(dict.fromkeys([*self._added, *paths]))
+        if paths:
+            self._read()
+        self._show_state()
 
     def wait(self) -> None:
         """Until the preview that is being read is there; for pictures and tests."""
@@ -138,8 +143,8 @@ class ImportDialog(QDialog):
         self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def done(self, result: int) -> None:
-        for job in self._jobs:
-            job.cancel()
+        if self._reading:
+            self._reading.cancel()
         super().done(result)
 
     def _arrange(self) -> None:
@@ -160,16 +165,49 @@ class ImportDialog(QDialog):
             widgets.column(add, self.hint, self.table, options, self.buttons, gap=GRID * 2, margins=margins)
         )
 
-    def _again(self) -> None:
+    def _read_column(self) -> None:
         """Another column: read the preview anew."""
-        files, self.files = self.files, []
-        self.table.setRowCount(0)
-        self.add(files)
+        if self._added and self.text_column != self._column_read:
+            self._read()
+            self._show_state()
 
-    def _show_previews(self, result: tuple[list[Path], list[Preview]]) -> None:
-        found, previews = result
-        self.files.extend(found)
-        for preview in previews:
+    def _read(self) -> None:
+        """Look through all that was added; what a look before this one finds does not count any more."""
+        if self._reading:
+            self._reading.cancel()
+        self._readings += 1
+        self._column_read = self.text_column
+        number, added, column, place = self._readings, self._added, self.text_column, self._project
+
+        def work(_progress: Progress, cancelled: Callable[[], bool]) -> Reading:
+            files = list(dict.fromkeys(files_of(added, place, ImportReport())))
+            previews = []
+            for file in files[:PREVIEWED]:
+                if cancelled():
+                    break
+                previews.append(preview_of(file, column))
+            return Reading(number, files, previews)
+
+        # The dialog may be gone before the work has ended: the window keeps the job.
+        self._reading = job = Job(work, self.parentWidget())
+        job.done.connect(self._take)
+        job.failed.connect(self._failed)
+        for end in (job.done, job.failed):
+            end.connect(job.deleteLater)
+        job.start(self._pool)
+
+    def _failed(self, error: Exception) -> None:
+        self._reading = None
+        self._show_state()
+        self.summary.setText(str(error))
+
+    def _take(self, reading: Reading) -> None:
+        if reading.number != self._readings:
+            return
+        self._reading = None
+        self.files = reading.files
+        self.table.setRowCount(0)
+        for preview in reading.previews:
             row = self.table.rowCount()
             self.table.insertRow(row)
             cells = [preview.file.name, f"{preview.chars:,}" if preview.chars else "", preview.encoding]
@@ -180,13 +218,16 @@ class ImportDialog(QDialog):
         self._show_state()
 
     def _show_state(self) -> None:
-        self.hint.setVisible(not self.files)
-        self.table.setVisible(bool(self.files))
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.files))
-        shown = self.table.rowCount()
-        text = _("{count} files", count=len(self.files)) if self.files else ""
-        if len(self.files) > shown:
+        shown, there = self.table.rowCount(), bool(self.files)
+        self.hint.setVisible(not there)
+        self.table.setVisible(there)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.chosen))
+        if self._reading:
+            text = _("Reading…")
+        elif len(self.files) > shown:
             text = _("{count} files; the first {shown} are shown", count=len(self.files), shown=shown)
+        else:
+            text = _("{count} files", count=len(self.files)) if there else ""
         self.summary.setText(text)
 
     def _add_files(self) -> None:

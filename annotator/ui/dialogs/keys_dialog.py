@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QKeySequenceEdit,
@@ -16,17 +15,17 @@ from PySide6.QtWidgets import (
 
 from annotator.i18n import _
 from annotator.ui import widgets
-from annotator.ui.actions import MENUS, ActionSpec, keys_of, plain
+from annotator.ui.actions import MENUS, ActionSpec, bindings, keys_of, plain
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.settings import Settings
 from annotator.ui.theme import GRID
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """Changes are kept at once; the caller binds the actions anew when it closes."""
 
     def __init__(self, specs: tuple[ActionSpec, ...], settings: Settings, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Keys"))
+        super().__init__(_("Keys"), parent)
         self.resize(680, 560)
         self._specs = specs
         self._settings = settings
@@ -67,25 +66,27 @@ class KeysDialog(QDialog):
 
     def bind(self) -> None:
         """Give the chosen action the key in the field; an empty field takes its keys away."""
-        spec = self._chosen()
-        key = self.editor.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-        own = self._settings.shortcuts()
-        taken = [
-            other for other in self._specs if key and other.id != spec.id and key in self._keys(other, own)
-        ]
-        if taken:
-            name = _(taken[0].text).rstrip("…")
-            self.message.setText(
-                _("{key} belongs to “{name}” already; take it away there first.", key=key, name=name)
-            )
-            return
-        self._settings.set_shortcut(spec.id, key)
-        self._after(spec)
+        if spec := self._chosen():
+            key = self.editor.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+            self._give(spec, key, [key] if key else [])
 
     def reset(self) -> None:
-        """Give the chosen action its own keys back."""
-        spec = self._chosen()
-        self._settings.set_shortcut(spec.id, None)
+        """Give the chosen action its own keys back, unless another has one of them now."""
+        if spec := self._chosen():
+            self._give(spec, None, [QKeySequence(key).toString() for key in keys_of(spec, {})])
+
+    def _give(self, spec: ActionSpec, kept: str | None, keys: list[str]) -> None:
+        bound = bindings(self._specs, self._settings.shortcuts())
+        for other in self._specs:
+            held = {QKeySequence(key).toString() for key in bound[other.id]} if other.id != spec.id else set()
+            for key in keys:
+                if key in held:
+                    name = _(other.text).rstrip("…")
+                    self.message.setText(
+                        _("{key} belongs to “{name}” already; take it away there first.", key=key, name=name)
+                    )
+                    return
+        self._settings.set_shortcut(spec.id, kept)
         self._after(spec)
 
     def _after(self, spec: ActionSpec) -> None:
@@ -95,18 +96,15 @@ class KeysDialog(QDialog):
         self.editor.clear()
         self.message.setText(_("“{name}” is changed.", name=_(spec.text).rstrip("…")))
 
-    def _chosen(self) -> ActionSpec:
-        return self._specs[max(0, self.table.currentRow())]
-
-    def _keys(self, spec: ActionSpec, own: dict[str, str]) -> list[str]:
-        return [QKeySequence(key).toString() for key in keys_of(spec, own)]
+    def _chosen(self) -> ActionSpec | None:
+        row = self.table.currentRow()
+        return self._specs[row] if row >= 0 else None
 
     def _fill(self) -> None:
-        own = self._settings.shortcuts()
+        bound = bindings(self._specs, self._settings.shortcuts())
         for row, spec in enumerate(self._specs):
             keys = " / ".join(
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-                for key in keys_of(spec, own)
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in bound[spec.id]
             )
             for place, text in enumerate([_(spec.text).rstrip("…"), plain(_(MENUS[spec.menu])), keys]):
                 item = QTableWidgetItem(text)
@@ -114,7 +112,15 @@ class KeysDialog(QDialog):
                 self.table.setItem(row, place, item)
 
     def _narrow(self, typed: str) -> None:
+        """Show the actions in whose name, menu or keys this occurs; only one that is seen can be chosen."""
+        seen = []
         for row in range(self.table.rowCount()):
             cells = [self.table.item(row, place) for place in range(3)]
             text = " ".join(cell.text() for cell in cells if cell is not None).lower()
             self.table.setRowHidden(row, typed.lower() not in text)
+            if typed.lower() in text:
+                seen.append(row)
+        if self.table.currentRow() not in seen:
+            self.table.setCurrentCell(seen[0] if seen else -1, 0)
+        for button in (self.set_button, self.reset_button):
+            button.setEnabled(bool(seen))

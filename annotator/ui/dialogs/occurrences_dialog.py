@@ -1,39 +1,22 @@
 """All places where the same words stand: a list to tick, in this document or in all."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from annotator.domain.document import Document
 from annotator.i18n import _
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.occurrences import Place
 from annotator.ui.theme import GRID
 
-AROUND = 14  # characters of context on either side
 PLACE = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One occurrence, in code points."""
+class OccurrencesDialog(Dialog):
+    """All are ticked to begin with; Space unticks, Enter applies. `total`: where these are but the first ones."""
 
-    document: Document
-    start: int
-    end: int
-
-    def in_context(self) -> str:
-        text = self.document.text
-        before, after = text[max(0, self.start - AROUND) : self.start], text[self.end : self.end + AROUND]
-        return " ".join(f"…{before}【{text[self.start : self.end]}】{after}…".split())
-
-
-class OccurrencesDialog(QDialog):
-    """All are ticked to begin with; Space unticks, Enter applies."""
-
-    def __init__(self, label: str, places: list[Place], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Apply to all occurrences"))
+    def __init__(self, label: str, places: list[Place], parent: QWidget, total: int = 0) -> None:
+        super().__init__(_("Apply to all occurrences"), parent)
         self.resize(720, 440)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Occurrences"))
@@ -54,8 +37,20 @@ class OccurrencesDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self.message = widgets.label(style="muted", wrap=True)
+        if total > len(places):
+            self.message.setText(
+                _(
+                    "The first {count} of {total} places that are not marked yet; "
+                    "apply again afterwards for those that follow.",
+                    count=len(places),
+                    total=total,
+                )
+            )
+        else:
+            self.message.setText(_("{count} places are not marked yet.", count=len(places)))
         head = widgets.row(
-            widgets.label(_("{count} places are not marked yet.", count=len(places)), "muted"),
+            self.message,
             None,
             widgets.push_button(_("Tick all"), lambda: self._tick(Qt.CheckState.Checked)),
             widgets.push_button(_("Tick none"), lambda: self._tick(Qt.CheckState.Unchecked)),

@@ -1,19 +1,19 @@
 """A list of sentences to read and to copy."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QWidget
 
 from annotator.i18n import _
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """What went wrong with which file, a line each."""
 
     def __init__(self, title: str, summary: str, lines: list[str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
+        super().__init__(title, parent)
         self.resize(720, 400)
         self.list = QListWidget()
         self.list.setWordWrap(True)

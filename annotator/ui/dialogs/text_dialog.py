@@ -1,20 +1,20 @@
 """One question with one field: the annotator's name, a note on a document."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.i18n import _
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
 
-class TextDialog(QDialog):
+class TextDialog(Dialog):
     """`text` is what was written. A single line must not stay empty; several lines may."""
 
     def __init__(
         self, title: str, explanation: str, text: str, parent: QWidget | None, *, lines: bool = False
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
+        super().__init__(title, parent)
         self.setMinimumWidth(440)
         self._line = None if lines else QLineEdit(text)
         self._page = QPlainTextEdit(text) if lines else None

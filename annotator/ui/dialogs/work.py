@@ -5,15 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QProgressBar, QWidget
 
 from annotator.i18n import _
 from annotator.ui import widgets
+from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
 
-class WorkDialog(QDialog):
+class WorkDialog(Dialog):
     """Runs one job. Emits `done` with its result or `failed` with its exception, and closes itself."""
 
     done_with = Signal(object)
@@ -26,8 +27,7 @@ class WorkDialog(QDialog):
         pool: QThreadPool,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
+        super().__init__(title, parent)
         self.setModal(True)
         self.setMinimumWidth(400)
         self._job = Job(work, self)

@@ -1,10 +1,10 @@
-"""One attribute of a label as a field: choices as a row of buttons, text, number, flag."""
+"""One attribute of a label as a field: choices as a row of buttons or a list, text, number, flag."""
 
+import unicodedata
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRegularExpression, Signal
-from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from annotator.domain.schema import Attribute
 from annotator.i18n import _, language
@@ -14,23 +14,23 @@ BUTTONS = 4  # more choices than this go into a list
 
 
 class AttributeField(QWidget):
-    """Emits `edited` with the new value; None means that the attribute is not given."""
+    """`save` writes a value (None: not given) and tells whether it was written; until then the field keeps it."""
 
-    edited = Signal(object)
-
-    def __init__(self, attribute: Attribute) -> None:
+    def __init__(self, attribute: Attribute, save: Callable[[Any], bool]) -> None:
         super().__init__()
         self.attribute = attribute
-        self._value: Any = None
+        self._save = save
+        self._value: Any = None  # what is written
+        self._line: QLineEdit | None = None
         self.setToolTip(attribute.help)
         if attribute.type == "choice" and len(attribute.choices) <= BUTTONS:
-            self._make_buttons()
+            self._show = self._make_buttons()
         elif attribute.type == "choice":
-            self._make_list()
+            self._show = self._make_list()
         elif attribute.type == "flag":
-            self._make_flag()
+            self._show = self._make_flag()
         else:
-            self._make_line()
+            self._show = self._make_line()
 
     def set_name(self, name: str) -> None:
         """What a screen reader calls it."""
@@ -40,12 +40,10 @@ class AttributeField(QWidget):
                 child.setAccessibleName(name)
 
     def show_value(self, value: Any) -> None:
-        """Show a value without saying that it was edited; what is being typed is left alone."""
-        typing = any(line.hasFocus() for line in self.findChildren(QLineEdit))
-        if typing and value == self._value:
-            return
+        """Show a value that is written. What is being typed stays."""
+        if self._line is None or not self._typed():
+            self._show(value)
         self._value = value
-        self._show(value)
 
     def step(self) -> None:
         """The next choice, round and round."""
@@ -53,61 +51,59 @@ class AttributeField(QWidget):
         place = choices.index(self._value) if self._value in choices else -1
         self._edit(choices[(place + 1) % len(choices)])
 
-    def _edit(self, value: Any) -> None:
+    def commit(self) -> bool:
+        """Write what was typed. False when it could not be written; it stays in the field, to be tried again."""
+        if self._line is None or not self._typed():
+            return True
+        value = _read(self._line.text(), self.attribute.type)
         if value != self._value:
+            if not self._save(value):
+                return False
             self._value = value
-            self._show(value)
-            self.edited.emit(value)
+        self._show(value)
+        return True
 
-    def _make_buttons(self) -> None:
-        group = QButtonGroup(self)
-        group.setExclusive(False)
-        self._buttons: dict[str, QPushButton] = {}
+    def _typed(self) -> bool:
+        assert self._line is not None
+        return self._line.text() != ("" if self._value is None else str(self._value))
+
+    def _edit(self, value: Any) -> None:
+        if value != self._value and self._save(value):
+            self._value = value
+        self._show(self._value)
+
+    def _make_buttons(self) -> Callable[[Any], None]:
+        buttons: dict[str, QPushButton] = {}
         for choice in self.attribute.choices:
-            button = QPushButton(_choice_name(self.attribute, choice))
-            button.setObjectName("segment")
-            button.setCheckable(True)
-            button.setAccessibleName(button.text())
+            button = _segment(_choice_name(self.attribute, choice))
             button.clicked.connect(lambda checked, choice=choice: self._edit(choice if checked else None))
-            group.addButton(button)
-            self._buttons[choice] = button
-        self.setLayout(widgets.row(*self._buttons.values(), None, gap=4))
-        self._show = self._show_button
+            buttons[choice] = button
+        self.setLayout(widgets.row(*buttons.values(), None, gap=4))
 
-    def _show_button(self, value: Any) -> None:
-        for choice, button in self._buttons.items():
-            button.setChecked(choice == value)
+        def show(value: Any) -> None:
+            for choice, button in buttons.items():
+                button.setChecked(choice == value)
 
-    def _make_list(self) -> None:
+        return show
+
+    def _make_list(self) -> Callable[[Any], None]:
         box = QComboBox()
         box.addItem("", None)
         for choice in self.attribute.choices:
             box.addItem(_choice_name(self.attribute, choice), choice)
         box.activated.connect(lambda _index: self._edit(box.currentData()))
         self.setLayout(widgets.row(box))
+        return lambda value: box.setCurrentIndex(max(0, box.findData(value)))
 
-        def show(value: Any) -> None:
-            box.setCurrentIndex(max(0, box.findData(value)))
-
-        self._show = show
-
-    def _make_flag(self) -> None:
-        button = QPushButton(_("yes"))
-        button.setObjectName("segment")
-        button.setCheckable(True)
+    def _make_flag(self) -> Callable[[Any], None]:
+        button = _segment(_("yes"))
         button.clicked.connect(lambda checked: self._edit(True if checked else None))
         self.setLayout(widgets.row(button, None))
+        return lambda value: button.setChecked(value is True)
 
-        def show(value: Any) -> None:
-            button.setChecked(value is True)
-
-        self._show = show
-
-    def _make_line(self) -> None:
-        line = QLineEdit()
-        if self.attribute.type == "number":
-            line.setValidator(QRegularExpressionValidator(QRegularExpression(r"-?\d*(\.\d+)?")))
-        line.editingFinished.connect(lambda: self._edit(line.text().strip() or None))
+    def _make_line(self) -> Callable[[Any], None]:
+        line = self._line = QLineEdit()
+        line.editingFinished.connect(self.commit)
         self.setLayout(widgets.row(line))
 
         def show(value: Any) -> None:
@@ -116,7 +112,24 @@ class AttributeField(QWidget):
                 line.setText(text)
                 line.setCursorPosition(0)
 
-        self._show = show
+        return show
+
+
+def _read(typed: str, kind: str) -> str | None:
+    """What was meant: a number may be full-width, with separators, or begin or end with its point."""
+    text = typed.strip()
+    if kind == "number":
+        text = unicodedata.normalize("NFKC", text).replace(",", "").removesuffix(".")
+        text = f"0{text}" if text.startswith(".") else text.replace("-.", "-0.")
+    return text or None
+
+
+def _segment(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName("segment")
+    button.setCheckable(True)
+    button.setAccessibleName(text)
+    return button
 
 
 def _choice_name(attribute: Attribute, choice: str) -> str:

@@ -1,9 +1,10 @@
 """The span that is being looked at: quote, label, attributes, note, links. What is typed is saved at once."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFormLayout, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QWidget
 
 from annotator.domain.schema import Label
 from annotator.domain.span import Relation, Span
@@ -12,6 +13,7 @@ from annotator.services.project import short
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.panes.attribute_field import AttributeField
+from annotator.ui.panes.note_field import NoteField
 from annotator.ui.theme import GRID
 
 
@@ -33,7 +35,7 @@ class DetailsPane(QWidget):
         self.form = QFormLayout()
         self.form.setSpacing(GRID)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.note = NoteField(_("Note"))
+        self.note = NoteField(self._save_note)
         self.links = widgets.column(gap=2)
         self.definition = widgets.label(style="muted", wrap=True)
         self.body = widgets.pane(
@@ -48,14 +50,13 @@ class DetailsPane(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(widgets.column(self.hint, area))
         self._area = area
-        self.note.edited.connect(self._save_note)
-        desk.current_changed.connect(self.refresh)
+        desk.leaving.connect(self.commit)
+        desk.settled.connect(self.refresh)
         desk.document_opened.connect(self.refresh)
-        desk.project_changed.connect(lambda _step: self._show_links())
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the current span; a field that is being typed in keeps its text until it is saved."""
+        """Show the current span; what could not be saved yet stays in its field and is tried again."""
         span = self._desk.current
         previous, self._shown = self._shown, span
         self.hint.setVisible(span is None)
@@ -73,13 +74,33 @@ class DetailsPane(QWidget):
         self.note.show_text(span.note, fresh=previous is None or previous.id != span.id)
         self._show_links()
 
+    def commit(self) -> bool:
+        """Save what was typed for the span that is shown; False when something of it could not be saved."""
+        if self._shown is None:
+            return True
+        return all([*(field.commit() for field in self._fields.values()), self.note.commit()])
+
+    def forget(self) -> None:
+        """The window closes: what is still in the fields is given up."""
+        self._shown = None
+
+    def first_field(self) -> QWidget:
+        """Where somebody who comes by key begins: the first attribute, or the note."""
+        for field in self._fields.values():
+            for child in field.findChildren(QWidget):
+                if child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    return child
+        return self.note
+
     def edit_note(self) -> None:
         """Put the caret into the note."""
+        self._desk.settle()
         if self._shown is not None:
             self.note.setFocus()
 
     def next_choice(self) -> None:
         """Give the first choice attribute of the span its next value."""
+        self._desk.settle()
         field = next((f for f in self._fields.values() if f.attribute.type == "choice"), None)
         if field is not None:
             field.step()
@@ -89,22 +110,31 @@ class DetailsPane(QWidget):
             self.form.removeRow(0)
         self._fields.clear()
         for attribute in label.attributes if label else ():
-            field = AttributeField(attribute)
-            field.edited.connect(lambda value, name=attribute.name: self._save(name, value))
+            field = AttributeField(attribute, partial(self._save, attribute.name))
             title = attribute.names.get(language()[:2]) or attribute.name
             self.form.addRow(widgets.label(title, "muted"), field)
             field.set_name(title)
             self._fields[attribute.name] = field
 
-    def _save(self, name: str, value: Any) -> None:
-        span = self._desk.current
-        if span is not None and span.attrs.get(name) != value:
-            self._desk.attempt(self._desk.project.set_attributes, span, {**span.attrs, name: value})
+    def _save(self, name: str, value: Any) -> bool:
+        span = self._shown_now()
+        return span is not None and self._desk.did(
+            self._desk.project.set_attributes, span, {**span.attrs, name: value}
+        )
 
-    def _save_note(self, text: str) -> None:
-        span = self._shown
-        if span is not None and span.note != text:
-            self._desk.attempt(self._desk.project.set_note, span, text)
+    def _save_note(self, text: str) -> bool:
+        span = self._shown_now()
+        return span is not None and self._desk.did(self._desk.project.set_note, span, text)
+
+    def _shown_now(self) -> Span | None:
+        """The span whose details are shown, as it now stands; None with a word when it is gone."""
+        if self._shown is None:
+            return None
+        opened = self._desk.open_document
+        span = opened.span(self._shown.id) if opened else None
+        if span is None:
+            self._desk.warned.emit(_("This mark is not there any more; what was typed for it was not saved."))
+        return span
 
     def _show_links(self) -> None:
         while item := self.links.takeAt(0):
@@ -129,45 +159,3 @@ class DetailsPane(QWidget):
             _("Unlink"), lambda: self._desk.attempt(self._desk.project.unlink, relation)
         )
         return widgets.pane(widgets.row(go, None, remove, gap=4))
-
-
-class NoteField(QPlainTextEdit):
-    """Says `edited` half a second after the last key, and when the focus leaves."""
-
-    edited = Signal(str)
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__()
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(72)
-        self._saved = ""
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(500)
-        self._typing.timeout.connect(self.save)
-        self.textChanged.connect(self._typing.start)
-        self.installEventFilter(self)
-
-    def show_text(self, text: str, *, fresh: bool) -> None:
-        """Show what is saved; while somebody types here, only another span's text replaces theirs."""
-        if fresh or not self.hasFocus():
-            self._saved = text
-            if self.document().toRawText().replace("\u2029", "\n") != text:
-                self.blockSignals(True)
-                self.setPlainText(text)
-                self.blockSignals(False)
-            self._typing.stop()
-
-    def save(self) -> None:
-        self._typing.stop()
-        text = self.document().toRawText().replace("\u2029", "\n")
-        if text != self._saved:
-            self._saved = text
-            self.edited.emit(text)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
-            self.save()
-        return super().eventFilter(watched, event)

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.store import DocumentInfo, Filter
@@ -31,9 +32,10 @@ class DocumentsModel(QAbstractListModel):
         self.reload()
 
     def reload(self) -> None:
-        """Read the keys anew."""
+        """Read the keys anew. Raises ProjectError and keeps the old ones when they cannot be read."""
+        keys = self._project.store.document_keys(self._project.annotator, self._filter)
         self.beginResetModel()
-        self._keys = self._project.store.document_keys(self._project.annotator, self._filter)
+        self._keys = keys
         self._pages.clear()
         self.endResetModel()
 
@@ -49,7 +51,7 @@ class DocumentsModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (Qt.ItemDataRole.DisplayRole, INFO, Qt.ItemDataRole.ToolTipRole):
             return None
-        info = self.info(index.row())
+        info = self._line(index.row())
         if info is None or role == INFO:
             return info
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -79,3 +81,11 @@ class DocumentsModel(QAbstractListModel):
             return self._keys.index(key)
         except ValueError:
             return -1
+
+    def _line(self, row: int) -> DocumentInfo | None:
+        try:
+            return self.info(row)
+        except (
+            UserError
+        ):  # a view that paints cannot be answered with an error; the bridge says what is wrong
+            return None

@@ -44,6 +44,7 @@ class DocumentsPane(QWidget):
         super().__init__()
         self.setObjectName("pane")
         self._desk = desk
+        self._stale = ""  # what a step has made untrue: "lines", "states" or "list"
         self.model = DocumentsModel(desk.project)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Filter by title"))
@@ -117,6 +118,7 @@ class DocumentsPane(QWidget):
         self.list.activated.connect(self._choose)
         self.list.customContextMenuRequested.connect(self._menu)
         self._desk.project_changed.connect(self._take)
+        self._desk.settled.connect(self._catch_up)
         self._desk.document_opened.connect(self.select_current)
 
     def _choose(self, index: QModelIndex) -> None:
@@ -129,16 +131,26 @@ class DocumentsPane(QWidget):
         if index.isValid() and self.menu_actions:
             self._choose(index)
             menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(self.menu_actions)
             menu.exec(self.list.viewport().mapToGlobal(point))
 
     def _take(self, step: Step) -> None:
-        if step.changes is None or any(isinstance(change.entity, Document) for change in step.changes):
+        entities = [change.entity for change in step.changes or ()]
+        if step.changes is None or any(isinstance(entity, Document) for entity in entities):
+            self._stale = "list"
+        elif self._stale != "list":
+            states = self._stale == "states" or any(isinstance(entity, Status) for entity in entities)
+            self._stale = "states" if states else "lines"
+
+    def _catch_up(self) -> None:
+        stale, self._stale = self._stale, ""
+        if stale == "list":
             self.reload()
-            return
-        self.model.refresh()
-        if any(isinstance(change.entity, Status) for change in step.changes):
-            self._show_summary()
+        elif stale:
+            self.model.refresh()
+            if stale == "states":
+                self._show_summary()
 
     def _show_summary(self) -> None:
         counts = self._desk.project.store.state_counts(self._desk.project.annotator)

@@ -27,6 +27,7 @@ from annotator.ui.theme import GRID, Tokens
 
 SPAN = Qt.ItemDataRole.UserRole
 LABEL = Qt.ItemDataRole.UserRole + 1
+SHOWN = 200  # characters of a quote that are drawn or told: a mark may be a whole text
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -71,7 +72,7 @@ class SpansModel(QAbstractListModel):
         if role == SPAN:
             return self._spans[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._spans[index.row()].text
+            return _beginning(self._spans[index.row()].text)
         return None
 
     def row_of(self, span: Span) -> int:
@@ -88,6 +89,7 @@ class SpansPane(QWidget):
         super().__init__()
         self.setObjectName("pane")
         self._desk = desk
+        self._pending: list[Difference] = []
         self.model = SpansModel(desk)
         self._filtered = QSortFilterProxyModel()
         self._filtered.setFilterRole(LABEL)
@@ -112,8 +114,9 @@ class SpansPane(QWidget):
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         desk.document_opened.connect(self.reload)
-        desk.spans_changed.connect(self._take)
-        desk.current_changed.connect(self.select_current)
+        desk.spans_changed.connect(self._pending.append)
+        desk.spans_reloaded.connect(self.reload)
+        desk.settled.connect(self.catch_up)
 
     def fill_filter(self) -> None:
         """Offer the labels of the schema."""
@@ -126,8 +129,19 @@ class SpansPane(QWidget):
         self._choose_label()
 
     def reload(self) -> None:
+        self._pending.clear()
         self.model.reload()
         self._show_emptiness()
+
+    def catch_up(self) -> None:
+        """Take in what has changed since the last time."""
+        if len(self._pending) == 1:
+            self.model.take(self._pending[0])
+        elif self._pending:
+            self.model.reload()
+        self._pending.clear()
+        self._show_emptiness()
+        self.select_current()
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._delegate.tokens = tokens
@@ -146,10 +160,6 @@ class SpansPane(QWidget):
             self.list.scrollTo(index)
         else:
             self.list.clearSelection()
-
-    def _take(self, difference: Difference) -> None:
-        self.model.take(difference)
-        self._show_emptiness()
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(SPAN).id)
@@ -193,7 +203,7 @@ class _Delegate(QStyledItemDelegate):
         left, right = rect.left() + GRID * 3, rect.right() - GRID * 2
         painter.setFont(option.font)
         middle = Qt.AlignmentFlag.AlignVCenter
-        if aside := self._aside(span):
+        if aside := _beginning(self._aside(span)):
             width = min(option.fontMetrics.horizontalAdvance(aside), (right - left) // 2)
             painter.setPen(QColor(self.tokens.muted))
             text = option.fontMetrics.elidedText(aside, Qt.TextElideMode.ElideRight, width + 1)
@@ -201,7 +211,7 @@ class _Delegate(QStyledItemDelegate):
             right -= width + GRID
         painter.setPen(QColor(self.tokens.text))
         quote = option.fontMetrics.elidedText(
-            " ".join(span.text.split()), Qt.TextElideMode.ElideRight, right - left
+            " ".join(_beginning(span.text).split()), Qt.TextElideMode.ElideRight, right - left
         )
         painter.drawText(QRect(left, rect.top(), right - left, rect.height()), middle, quote)
         painter.restore()
@@ -217,3 +227,7 @@ class _Delegate(QStyledItemDelegate):
         if "value" in span.attrs:
             return f"{note}{span.attrs['value']} {span.attrs.get('unit', '')}".rstrip()
         return note.strip()
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from annotator.domain.schema import Label
 from annotator.i18n import _, language
@@ -10,6 +10,8 @@ from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.theme import GRID, Tokens
 
+GAP = 2
+MOST_ROWS = 8  # what is more scrolls
 PEN_STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
 
 
@@ -28,15 +30,20 @@ class TaggingPane(QWidget):
         self._desk = desk
         self._tokens = tokens
         self._rows: dict[str, LabelRow] = {}
-        self._list = widgets.column(gap=2)
+        self._list = widgets.column(gap=GAP)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(widgets.pane(self._list))
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID)
         self.setLayout(
-            widgets.column(widgets.label(_("Labels"), "heading"), self._list, gap=GRID, margins=margins)
+            widgets.column(widgets.label(_("Labels"), "heading"), self.area, gap=GRID, margins=margins)
         )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.rebuild()
         desk.document_opened.connect(self.refresh)
-        desk.spans_changed.connect(lambda _difference: self.refresh())
+        desk.settled.connect(self.refresh)
 
     def rebuild(self) -> None:
         """Make the rows anew: the schema, the language or the keys have changed."""
@@ -48,6 +55,7 @@ class TaggingPane(QWidget):
             row.clicked.connect(lambda _checked=False, name=label.name: self.marked.emit(name))
             self._list.addWidget(row)
             self._rows[label.name] = row
+        self._fit()
         self.refresh()
 
     def set_keys(self, keys: dict[str, str]) -> None:
@@ -61,6 +69,14 @@ class TaggingPane(QWidget):
         for row in self._rows.values():
             row.tokens = tokens
             row.update()
+
+    def _fit(self) -> None:
+        """As high as the labels; where they are many, some and a half, which shows that there are more."""
+        heights = [row.sizeHint().height() for row in self._rows.values()]
+        whole = sum(heights) + GAP * max(0, len(heights) - 1)
+        if len(heights) > MOST_ROWS:
+            whole = (heights[0] + GAP) * MOST_ROWS + heights[0] // 2
+        self.area.setFixedHeight(whole)
 
     def refresh(self) -> None:
         """Count anew."""

@@ -19,6 +19,8 @@ class Chores:
         self._page = page
         self._painter = painter
         self._bar = bar
+        # By way of this the view lives on while a chore is running, even if nobody else wants it any more.
+        self._owner = sync
         self._sync = _timer(0, sync, bar)
         self._marks = _timer(_MARKS_MS, self._refresh_marks, bar)
         self._ahead = _timer(_AHEAD_MS, self._shape_ahead, bar)

@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from annotator.ui.text_view.blocks import Block
 from annotator.ui.text_view.lanes import CAP, Lanes
@@ -55,18 +55,33 @@ class Line:
 
 
 class BlockLayout:
-    """A block's shaped text and lines. Positions in and out are code points of the whole text."""
+    """A block's shaped text and lines. Positions in and out are code points of the whole text.
 
-    __slots__ = ("_firsts", "_offsets", "_text", "block", "height", "lines", "qt", "stale")
+    `headings` are parts of the block that are drawn heavier, `above` is free room over its first line.
+    """
 
-    def __init__(self, block: Block, text: str, font: QFont, option: QTextOption, width: float) -> None:
+    __slots__ = ("_above", "_firsts", "_offsets", "_text", "block", "height", "lines", "qt", "stale")
+
+    def __init__(
+        self,
+        block: Block,
+        text: str,
+        font: QFont,
+        option: QTextOption,
+        width: float,
+        headings: Sequence[tuple[int, int]] = (),
+        above: int = 0,
+    ) -> None:
         self.block = block
+        self._above = above
         self._offsets = Offsets(text)
         self._text = display(text)
         # Lines are handles into the layout, so it must live as long as they are used.
         self.qt = QTextLayout(self._text, font)
         self.qt.setTextOption(option)
         self.qt.setCacheEnabled(True)
+        if headings:
+            self.qt.setFormats([self._heavier(*heading) for heading in headings])
         self.lines = _shape(self.qt, width)
         self._firsts = [line.first for line in self.lines]
         self.height = 0
@@ -79,14 +94,14 @@ class BlockLayout:
         for number, line in enumerate(self.lines):
             line.bars = []
             line.overflow = lanes.hidden(*self.line_range(number)) if hidden else 0
-        for span, lane in lanes.over(block.start, block.stop):
-            self._place(span, lane)
-        top = 0
+        for span, lane in lanes.over(block.start, block.next):
+            self._place(span, lane, metrics)
+        top = self._above
         for line in self.lines:
             line.top = top
             line.height = metrics.height(line.close_up())
             top += line.height
-        if self.block.start == self.block.stop:
+        if block.start == block.stop and not self.lines[0].bars:
             self.lines[0].height = top = max(metrics.blank, round(self.lines[0].ascent))
         self.height = top + (metrics.gap if self.block.hard else 0)
         self.stale = False
@@ -118,8 +133,12 @@ class BlockLayout:
         unit = self._nearest(number, x)
         if on_character and unit > self.lines[number].first and self._x(number, unit) > x:
             unit = self.qt.previousCursorPosition(unit)
-        upstream = unit == self.lines[number].last and number + 1 < len(self.lines)
+        upstream = unit == self.lines[number].last and self.continues(number)
         return self._position(unit), upstream
+
+    def continues(self, number: int) -> bool:
+        """Whether the paragraph may go on after the line."""
+        return number + 1 < len(self.lines) or not self.block.hard
 
     def line_range(self, number: int) -> tuple[int, int]:
         """Where the line's characters start and end, a line break at its end left out."""
@@ -145,8 +164,20 @@ class BlockLayout:
                 return
             number += 1
 
-    def _place(self, span: ViewSpan, lane: int) -> None:
+    def _heavier(self, start: int, end: int) -> QTextLayout.FormatRange:
+        weight = QTextCharFormat()
+        weight.setFontWeight(QFont.Weight.DemiBold)
+        found = QTextLayout.FormatRange()
+        found.start = self._unit(start)
+        found.length = self._unit(end) - found.start
+        found.format = weight
+        return found
+
+    def _place(self, span: ViewSpan, lane: int, metrics: Metrics) -> None:
         block = self.block
+        if span.start >= block.stop:
+            self._place_at_end(span, lane, metrics)
+            return
         start, end = max(span.start, block.start), min(span.end, block.stop)
         if start >= end:
             return
@@ -161,6 +192,15 @@ class BlockLayout:
             starts = span.start >= block.start and self._unit(start) >= line.first
             ends = span.end <= block.next and last_unit <= line.last
             line.bars.append(Bar(span, lane, left, max(right, left + 4), starts, ends))
+
+    def _place_at_end(self, span: ViewSpan, lane: int, metrics: Metrics) -> None:
+        """A span that begins with the line end: a short bar, for it may cover nothing else."""
+        line = self.lines[-1]
+        if lane >= CAP:
+            line.overflow += 1
+            return
+        right = line.width + metrics.line_end
+        line.bars.append(Bar(span, lane, line.width, right, True, span.end <= self.block.next))
 
     def _unit(self, position: int) -> int:
         block = self.block
@@ -232,6 +272,10 @@ class LayoutCache:
 
     def clear(self) -> None:
         self._kept.clear()
+
+    def drop(self, which: Callable[[Block], bool]) -> None:
+        for start in [start for start, layout in self._kept.items() if which(layout.block)]:
+            del self._kept[start]
 
     def touch(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Mark the blocks that share a character with any of the ranges: their bars must be placed anew."""

@@ -6,8 +6,10 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from annotator.i18n import _
 from annotator.ui.text_view.navigation import paragraph, word_at
 from annotator.ui.text_view.page import Page
+from annotator.ui.text_view.painting import Painter
 
 if TYPE_CHECKING:
     from annotator.ui.text_view.view import TextView
@@ -30,6 +32,16 @@ def spans_under(page: Page, point: QPoint) -> list[str]:
         return []
     position, _upstream = page.offset_at(point.toPointF(), on_character=True)
     return [span.id for span in page.lanes.index.at(position)]
+
+
+def tooltip(page: Page, painter: Painter, point: QPoint) -> str:
+    """The label and length of the span at a point of the viewport; nothing where there is none."""
+    found = spans_under(page, point)
+    span = page.lanes.index.get(found[0]) if found else None
+    if span is None:
+        return ""
+    name = painter.style(span.label).name or span.label
+    return _("{label} · {count} characters", label=name, count=span.end - span.start)
 
 
 class Mouse:

@@ -128,8 +128,7 @@ def line_start(page: Page, caret: Caret) -> int:
 
 def line_end(page: Page, caret: Caret) -> tuple[int, bool]:
     spot = page.spot(caret.position, caret.upstream)
-    wrapped = spot.line + 1 < len(spot.layout.lines)
-    return spot.layout.line_range(spot.line)[1], wrapped
+    return spot.layout.line_range(spot.line)[1], spot.layout.continues(spot.line)
 
 
 def _plain(character: str) -> bool:

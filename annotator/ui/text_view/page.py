@@ -4,19 +4,20 @@ The truth about the scroll position is an anchor (a block, and how many of its p
 viewport), because the heights of blocks that nobody has seen are guesses. `value` follows from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QTextOption
 
 from annotator.ui.text_view.blocks import Block, BlockMap, Guess
+from annotator.ui.text_view.headings import Headings
 from annotator.ui.text_view.lanes import Lanes
 from annotator.ui.text_view.layout import BlockLayout, LayoutCache
 from annotator.ui.text_view.theme import DEFAULT_SIZE, FAMILIES, Metrics
 
-MARGIN = 32  # at least, on either side of the column
-HEAD = 24  # above the first line
+MARGIN = 32  # at least, on either side of the column, on an average
+_RIGHT = 24  # of which on the right, where the scroll bar adds its own
 
 
 class Spot(NamedTuple):
@@ -39,7 +40,6 @@ class Page:
         self._columns = 40
         self._view = (0, 0)
         self._visible: list[tuple[BlockLayout, int]] | None = None
-        self._off = -HEAD
         self._set_font()
         self.set_text("")
 
@@ -49,26 +49,45 @@ class Page:
         self.text = text
         self.cache.clear()
         self.lanes = Lanes()
+        self.headings = Headings()
         self.blocks = BlockMap(text, self._guess(), lambda: self.heights_changed())
         self._block = self.blocks.at(0)
-        self._off = -HEAD
+        self._off = -self.head
         self._visible = None
 
-    def set_size(self, size: int) -> None:
+    def set_headings(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Replace all headings; only blocks that have one, or had, are shaped again."""
+        before, self.headings = self.headings, Headings(ranges)
+        self.cache.drop(
+            lambda block: bool(
+                before.over(block.start, block.stop) or self.headings.over(block.start, block.stop)
+            )
+        )
+        self.scroll_by(0)  # the topmost block may be lower now than what is hidden of it
+
+    def set_size(self, size: int, hold: int | None = None) -> None:
+        """The size of the text. Whenever it is wrapped anew, the line of the position `hold` stays where it
+        is if it is in sight; otherwise the first line does.
+        """
+        held, hidden = self._held(hold), self._off + self.head
         self.metrics = Metrics(size)
+        if held is None:
+            self._off = min(0, hidden - self.head)
         self._set_font()
-        self._reflow()
+        self._reflow(held)
 
-    def set_columns(self, columns: int) -> None:
+    def set_columns(self, columns: int, hold: int | None = None) -> None:
+        held = self._held(hold)
         self._columns = columns
-        self._reflow()
+        self._reflow(held)
 
-    def set_view(self, width: int, height: int) -> None:
+    def set_view(self, width: int, height: int, hold: int | None = None) -> None:
         """The viewport's size; text is wrapped anew only when the column changes."""
+        held = self._held(hold)
         self._view = (width, height)
         self._visible = None
         if self._measure() != (self.width, self.left):
-            self._reflow()
+            self._reflow(held)
         self.stop_at_end()
 
     # Where things are
@@ -82,21 +101,29 @@ class Page:
         return self._view[1]
 
     @property
+    def head(self) -> int:
+        """Pixels above the first line."""
+        return self.metrics.above
+
+    @property
     def height(self) -> int:
-        """Of everything, in part guessed, with the room above and below the text."""
-        return HEAD + self.blocks.height + max(HEAD, self.view_height // 3)
+        """Of everything, in part guessed, with the room above and below the text. Below it is enough to read
+        the last lines in the middle; a text that can be seen whole needs none of it.
+        """
+        text = self.head + self.blocks.height
+        whole = text + self.head <= self.view_height
+        return text + (self.head if whole else max(self.head, self.view_height // 3))
 
     @property
     def value(self) -> int:
         """Pixels above the viewport."""
-        return HEAD + self.blocks.top(self._block) + self._off
+        return self.head + self.blocks.top(self._block) + self._off
 
     def layout(self, block: Block) -> BlockLayout:
         """The block laid out, from the cache where it is there."""
         found = self.cache.get(block.start)
         if found is None:
-            text = self.text[block.start : block.stop]
-            found = BlockLayout(block, text, self.font, self._option, self.width)
+            found = self._shape(block)
             self.cache.put(found)
         if found.stale:
             found.place(self.lanes, self.metrics)
@@ -135,7 +162,14 @@ class Page:
         self._visible = None
 
     def spot(self, position: int, upstream: bool = False) -> Spot:
-        layout = self.layout(self.blocks.at(position))
+        """Where the caret before `position` stands; `upstream`: at the end of a line rather than the start
+        of the next one, where both are the same position.
+        """
+        block = self.blocks.at(position)
+        if upstream and position == block.start:
+            before = self.blocks.before(block)
+            block = before if before is not None and not before.hard else block
+        layout = self.layout(block)
         number = layout.line_of(position, upstream)
         return Spot(layout, number, layout.x(number, position))
 
@@ -145,7 +179,7 @@ class Page:
         for layout, top in self.visible():
             if layout is spot.layout:
                 return top + line
-        return HEAD + self.blocks.top(spot.layout.block) + line - self.value
+        return self.head + self.blocks.top(spot.layout.block) + line - self.value
 
     def line_at(self, y: float) -> tuple[BlockLayout, int, int]:
         """The line at `y` in the viewport, nearest where there is none: block, number, the block's top."""
@@ -198,9 +232,9 @@ class Page:
 
     def scroll_to(self, value: int) -> None:
         """Go where `value` pixels would be above the viewport."""
-        self._block, self._off = self.blocks.at_height(max(0, value - HEAD))
-        if value < HEAD:
-            self._off = value - HEAD
+        self._block, self._off = self.blocks.at_height(max(0, value - self.head))
+        if value < self.head:
+            self._off = value - self.head
         self._visible = None
         height = self.layout(self._block).height
         self._off = min(self._off, max(0, height - 1))
@@ -234,25 +268,32 @@ class Page:
         while self._off < 0 and (before := self.blocks.before(self._block)):
             self._block = before
             self._off += self.layout(before).height
-        over = max(0, -HEAD - self._off)
+        over = max(0, -self.head - self._off)
         self._off += over
         return over
 
     # Column and font
 
-    def _reflow(self) -> None:
-        """Wrap anew, and keep the first visible line where it is."""
-        start = self._block.start
-        if self._off > 0 and self.cache.get(start):
-            layout = self.layout(self._block)
-            start = layout.line_range(layout.line_at(self._off))[0]
-        at_top = self._off <= 0 and self._block.start == 0
+    def _held(self, hold: int | None) -> tuple[int, int] | None:
+        """A position whose line is to stay, and the line's top in the viewport; None: the top of the text."""
+        if self._off <= 0 and self._block.start == 0:
+            return None
+        if hold is not None:
+            start, end = self.visible_range()
+            if start <= hold <= end and (y := self.y(self.spot(hold))) >= 0:
+                return hold, y
+        layout = self.layout(self._block)
+        return layout.line_range(layout.line_at(self._off))[0], 0
+
+    def _reflow(self, held: tuple[int, int] | None) -> None:
+        """Wrap anew, and keep a line where it is."""
         self.width, self.left = self._measure()
         self.cache.clear()
         self.blocks.guess_again(self._guess())
         self._visible = None
-        if not at_top:
-            self.show_at(self.spot(start), 0)
+        if held is not None:
+            position, y = held
+            self.show_at(self.spot(position), max(0, min(y, self.view_height - self.metrics.line)))
 
     def _first_unready(
         self, block: Block, step: Callable[[Block], Block | None], pixels: int
@@ -267,10 +308,21 @@ class Page:
             following = step(following)
         return None
 
+    def _shape(self, block: Block) -> BlockLayout:
+        text = self.text[block.start : block.stop]
+        headings = self.headings.over(block.start, block.stop)
+        opens = bool(headings) and self.headings.opens(self.text, block.start, block.stop)
+        above = self.metrics.heading if opens else 0
+        return BlockLayout(block, text, self.font, self._option, self.width, headings, above)
+
     def _measure(self) -> tuple[float, int]:
-        widest = self._columns * self._em
-        width = float(max(4 * self._em, min(widest, self._view[0] - 2 * MARGIN)))
-        return width, max(0, round((self._view[0] - width) / 2))
+        """The column's width and left: in the middle, unless the label of a span needs the room on its left."""
+        room, widest = self._view[0], self._columns * self._em
+        label = self.metrics.margin
+        margins = max(2 * MARGIN, min(label + _RIGHT, room // 6))
+        width = float(max(4 * self._em, min(widest, room - margins)))
+        left = max(round((room - width) / 2), min(label, margins - _RIGHT, int(room - width) - _RIGHT))
+        return width, max(0, left)
 
     def _set_font(self) -> None:
         self.font = QFont()

@@ -143,8 +143,8 @@ class Painter:
             if to_end and block.hard and start <= block.stop < end:
                 # A selected line end shows as a narrow piece, so that empty lines can be seen selected.
                 line = layout.lines[-1]
-                extra = self.page.metrics.size * 0.35
-                band = self.page.band_at(top + line.top, line.width, line.width + extra)
+                right = line.width + self.page.metrics.line_end
+                band = self.page.band_at(top + line.top, line.width, right)
                 band.setHeight(min(band.height(), line.height))
                 painter.fillRect(band, color)
 
@@ -207,17 +207,26 @@ class Painter:
         if not start <= span.start <= end:
             return None
         style = self.style(span.label)
-        spot = self.page.spot(span.start)
-        y = self.page.y(spot)
-        return self._chip_at(spot, y, style), style.name or span.label, style.color
-
-    def _chip_at(self, spot: Spot, y: int, style: LabelStyle) -> QRectF:
-        metrics = self.page.metrics
         words = QFontMetricsF(self._small_font())
-        width = round(words.horizontalAdvance(style.name) + metrics.small * 0.9)
-        height = round(metrics.small * 1.4)
-        left = min(self.page.left + spot.x, self.page.left + self.page.width - width)
-        return QRectF(round(left), y + metrics.head - height, width, height)
+        widest = self.page.width - self._chip_pad()
+        name = words.elidedText(style.name or span.label, Qt.TextElideMode.ElideRight, widest)
+        width = round(words.horizontalAdvance(name) + self._chip_pad())
+        return self._chip_at(self.page.spot(span.start), width), name, style.color
+
+    def _chip_at(self, spot: Spot, width: int) -> QRectF:
+        """In the margin, level with the line that the span starts on; where that is too narrow, above the
+        span's first characters.
+        """
+        page, metrics = self.page, self.page.metrics
+        y, height = page.y(spot), round(metrics.small * 1.4)
+        left = page.left - metrics.chip_gap - width
+        if left >= 2:
+            return QRectF(left, y + (metrics.band_bottom + 1 - height) // 2, width, height)
+        left = min(page.left + round(spot.x), page.left + round(page.width) - width)
+        return QRectF(left, y + metrics.head - height, width, height)
+
+    def _chip_pad(self) -> float:
+        return self.page.metrics.small * 0.9
 
     def _chip(self, painter: QPainter) -> None:
         found = self.chip_rect()

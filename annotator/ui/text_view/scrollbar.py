@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
-from annotator.ui.text_view.page import HEAD, Page
+from annotator.ui.text_view.page import Page
 from annotator.ui.text_view.painting import Marks
 from annotator.ui.text_view.theme import ViewTheme
 
@@ -23,14 +23,14 @@ def page_marks(page: Page, marks: Marks, theme: ViewTheme) -> tuple[list[Mark], 
     spans = list(islice(index.all(), 0, None, len(index) // _MOST + 1))
     tops = page.blocks.guess_tops([span.start for span in spans])
     of_spans = [
-        ((top + HEAD) / height, colors.get(span.label, theme.unknown_label))
+        ((top + page.head) / height, colors.get(span.label, theme.unknown_label))
         for top, span in zip(tops, spans, strict=True)
     ]
     starts = [start for start, _end in islice(marks.hits, 0, None, len(marks.hits) // _MOST + 1)]
-    of_hits = [((top + HEAD) / height, theme.accent) for top in page.blocks.guess_tops(starts)]
+    of_hits = [((top + page.head) / height, theme.accent) for top in page.blocks.guess_tops(starts)]
     if marks.hits and 0 <= marks.current_hit < len(marks.hits):
         (top,) = page.blocks.guess_tops([marks.hits[marks.current_hit][0]])
-        of_hits.append(((top + HEAD) / height, theme.text))
+        of_hits.append(((top + page.head) / height, theme.text))
     return of_spans, of_hits
 
 

@@ -109,6 +109,31 @@ class Metrics:
         return round(self.size * 0.4)
 
     @property
+    def above(self) -> int:
+        """Over the first line of the text."""
+        return max(24, round(self.size * 1.4))
+
+    @property
+    def heading(self) -> int:
+        """Over a heading, in addition to the gap that is between all paragraphs."""
+        return round(self.size * 0.55)
+
+    @property
+    def margin(self) -> int:
+        """Left of the column: enough for a chip with two Chinese characters."""
+        return round(self.small * 2.9) + self.chip_gap + 3
+
+    @property
+    def chip_gap(self) -> int:
+        """Between the column and a chip in its margin."""
+        return max(5, round(self.size * 0.35))
+
+    @property
+    def line_end(self) -> int:
+        """The width of a line end that is selected or marked."""
+        return max(5, round(self.size * 0.35))
+
+    @property
     def small(self) -> int:
         """The size of the words on chips and of `+n`."""
         return max(10, round(self.size * 0.68))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
@@ -26,11 +27,12 @@ from annotator.ui.text_view.blink import Blink
 from annotator.ui.text_view.chores import Chores
 from annotator.ui.text_view.keys import take_key
 from annotator.ui.text_view.lanes import Lanes
-from annotator.ui.text_view.mouse import Mouse, spans_under
+from annotator.ui.text_view.mouse import Mouse, tooltip
 from annotator.ui.text_view.navigation import Caret, Words, plain_word
-from annotator.ui.text_view.page import HEAD, Page
+from annotator.ui.text_view.page import Page
 from annotator.ui.text_view.painting import Marks, Painter
 from annotator.ui.text_view.regions import changed_rect, lines_rect
+from annotator.ui.text_view.reveal import way_to
 from annotator.ui.text_view.scrollbar import MarkedScrollBar
 from annotator.ui.text_view.spans import ViewSpan
 from annotator.ui.text_view.theme import LARGEST, LIGHT, SMALLEST, LabelStyle, ViewTheme
@@ -51,6 +53,7 @@ class TextView(QAbstractScrollArea):
         self._marks = Marks(caret_on=False)
         self._painter = Painter(self.page, self._marks, LIGHT)
         self._mouse = Mouse(self)
+        self._wanted: tuple[int, int, bool] | None = None
         self._syncing = False
         self._wheel = 0
         self._bar = MarkedScrollBar(self)
@@ -76,8 +79,9 @@ class TextView(QAbstractScrollArea):
     # Text and spans
 
     def set_document(self, text: str) -> None:
-        """Show another text from its start: no spans, no hits, the caret at 0."""
+        """Show another text from its start: no spans, headings or hits, the caret at 0."""
         self.page.set_text(text)
+        self._wanted = None
         self._marks.current = None
         self._marks.hits, self._marks.current_hit = (), -1
         self.caret_state = Caret()
@@ -88,6 +92,11 @@ class TextView(QAbstractScrollArea):
 
     def text(self) -> str:
         return self.page.text
+
+    def set_headings(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Replace the stretches, each within one line, that are drawn heavier."""
+        self.page.set_headings(ranges)
+        self._geometry_changed()
 
     def set_spans(self, spans: Iterable[ViewSpan]) -> None:
         """Replace all spans."""
@@ -133,8 +142,7 @@ class TextView(QAbstractScrollArea):
         return self.caret_state.selection
 
     def selection_length(self) -> int:
-        start, end = self.caret_state.selection
-        return end - start
+        return abs(self.caret_state.position - self.caret_state.anchor)
 
     def set_caret(self, pos: int, *, keep_anchor: bool = False) -> None:
         """Move the caret (into the text, if `pos` is outside); does not scroll."""
@@ -162,7 +170,7 @@ class TextView(QAbstractScrollArea):
         anchor = self.caret_state.anchor if keep_anchor else position
         self._set_caret(Caret(position, anchor, upstream, goal))
         if reveal:
-            self.ensure_visible(position)
+            self.ensure_visible(position, upstream=upstream)
 
     def copy(self) -> None:
         """Put the selected characters, as they are in the text, on the clipboard."""
@@ -215,28 +223,23 @@ class TextView(QAbstractScrollArea):
         last = min(self._inside(end), spot.layout.line_range(spot.line)[1])
         return page.band(spot, max(spot.x, spot.layout.x(spot.line, last))).toAlignedRect()
 
-    def ensure_visible(self, start: int, end: int | None = None, *, centre: bool = False) -> None:
+    def ensure_visible(
+        self, start: int, end: int | None = None, *, centre: bool = False, upstream: bool = False
+    ) -> None:
         """Scroll as little as shows `start` and, if there is room, `end`; from afar, or if asked, `start`
-        comes to a third of the height.
+        comes to a third of the height. Done again when the view is shown, if it has not been yet.
         """
-        page = self.page
-        spot = page.spot(self._inside(start))
-        height = spot.layout.lines[spot.line].height
-        y = page.y(spot)
-        bottom = y + height
-        if end is not None and end > start:
-            last = page.spot(self._inside(end), upstream=True)
-            bottom = max(bottom, page.y(last) + last.layout.lines[last.line].height)
-        room = page.view_height
-        if not centre and y >= 0 and bottom <= room:
-            return
-        if centre or y < -room or y > 2 * room:
-            page.show_at(spot, max(0, (room - height) // 3))
+        start = self._inside(start)
+        end = start if end is None else self._inside(end)
+        way = way_to(self.page, start, end, centre, upstream)
+        if not self.isVisible():
+            before = self._wanted is not None and self._wanted[2]
+            self._wanted = (start, end, before or bool(way and way.spot))
+        if way and way.spot:
+            self.page.show_at(way.spot, way.pixels)
             self._scrolled()
-        elif y < 0 or bottom - y > room:
-            self.scroll_by(y - min(HEAD, room // 4))
-        else:
-            self.scroll_by(bottom - room + min(HEAD, room // 4))
+        elif way:
+            self.scroll_by(way.pixels)
 
     # Look
 
@@ -245,7 +248,7 @@ class TextView(QAbstractScrollArea):
         points = max(SMALLEST, min(LARGEST, points))
         if points == self.zoom():
             return
-        self.page.set_size(points)
+        self.page.set_size(points, self.caret())
         self._geometry_changed()
         self.zoom_changed.emit(points)
 
@@ -254,7 +257,7 @@ class TextView(QAbstractScrollArea):
 
     def set_column(self, characters: int) -> None:
         """The widest line, in Chinese characters; a narrow window wraps earlier."""
-        self.page.set_columns(max(4, characters))
+        self.page.set_columns(max(4, characters), self.caret())
         self._geometry_changed()
 
     # Scrolling
@@ -308,8 +311,14 @@ class TextView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         size = self.viewport().size()
-        self.page.set_view(size.width(), size.height())
+        self.page.set_view(size.width(), size.height(), self.caret())
         self._geometry_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._wanted:  # a place in the middle of a view that did not know its size
+            self.ensure_visible(*self._wanted[:2], centre=self._wanted[2])
+            self._wanted = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.setAccepted(take_key(self, event))
@@ -357,7 +366,9 @@ class TextView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tooltip(event.pos()), self.viewport())
+            QToolTip.showText(
+                event.globalPos(), tooltip(self.page, self._painter, event.pos()), self.viewport()
+            )
             return True
         return super().viewportEvent(event)
 
@@ -387,11 +398,3 @@ class TextView(QAbstractScrollArea):
         self.page.changed()
         self._scrolled()
         self._chores.spans_changed()
-
-    def _tooltip(self, point: QPoint) -> str:
-        found = spans_under(self.page, point)
-        span = self.page.lanes.index.get(found[0]) if found else None
-        if span is None:
-            return ""
-        name = self._painter.style(span.label).name or span.label
-        return _("{label} · {count} characters", label=name, count=span.end - span.start)

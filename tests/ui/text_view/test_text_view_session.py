@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.ui.text_view import TextView, ViewSpan
 
-KEYS = [getattr(Qt.Key, f"Key_{name}") for name in ["Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown"]]
+KEYS = [
+    getattr(Qt.Key, f"Key_{name}")
+    for name in ["Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown"]
+]
 MODIFIERS = [
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,

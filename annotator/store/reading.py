@@ -1,0 +1,209 @@
+"""What is read from an open project file; what SQLite says against it becomes a sentence."""
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from annotator.domain.document import Document
+from annotator.domain.errors import NotFound
+from annotator.domain.schema import LabelSchema, schema_from_dict
+from annotator.domain.span import Relation, Span
+from annotator.domain.status import DocumentLabel, Status
+from annotator.i18n import _
+from annotator.store import file, forms, queries, rows
+from annotator.store.check import Progress, check
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+def read(
+    method: "Callable[Concatenate[Any, Arguments], Answer]",
+) -> "Callable[Concatenate[Any, Arguments], Answer]":
+    """A method of `Reading` that raises UserErrors instead of SQLite's: the disk may go away at any moment."""
+
+    @wraps(method)
+    def guarded(self: Any, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> Answer:
+        with file.readable(self.path):
+            return method(self, *arguments, **options)
+
+    return guarded
+
+
+def each(
+    method: "Callable[Concatenate[Any, Arguments], Iterator[Answer]]",
+) -> "Callable[Concatenate[Any, Arguments], Iterator[Answer]]":
+    """As `read`, for what gives one thing after the other: it may fail later, too."""
+
+    @wraps(method)
+    def guarded(self: Any, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> Iterator[Answer]:
+        with file.readable(self.path):
+            found = method(self, *arguments, **options)
+        return _guarded(found, self.path)
+
+    return guarded
+
+
+def _guarded(found: Iterator[Answer], path: Path) -> Iterator[Answer]:
+    with file.readable(path):
+        yield from found
+
+
+class Reading:
+    """The reading half of `Store`. All methods raise ProjectError when the file cannot be read any more."""
+
+    path: Path
+    _connection: sqlite3.Connection
+
+    @read
+    def document(self, document: str) -> Document:
+        """Raises NotFound."""
+        found = queries.document_by_id(self._connection, document)
+        if found is None:
+            raise NotFound(_("there is no document “{id}” in the project", id=document))
+        return found
+
+    @read
+    def document_at(self, pk: int) -> Document | None:
+        return queries.document_by_pk(self._connection, pk)
+
+    @read
+    def pk_of(self, document: str) -> int | None:
+        return queries.pk_of(self._connection, document)
+
+    @read
+    def has_document(self, document: str) -> bool:
+        return queries.pk_of(self._connection, document) is not None
+
+    @read
+    def id_by_digest(self, digest: str) -> str | None:
+        return queries.id_by_digest(self._connection, digest)
+
+    @each
+    def documents(self) -> Iterator[Document]:
+        return queries.documents(self._connection)
+
+    @read
+    def document_keys(self, layer: str, wanted: queries.Filter) -> "array[int]":
+        return queries.document_keys(self._connection, layer, wanted)
+
+    @read
+    def document_infos(self, keys: Sequence[int], layer: str) -> dict[int, queries.DocumentInfo]:
+        return queries.document_infos(self._connection, keys, layer)
+
+    @each
+    def document_heads(self) -> Iterator[queries.DocumentHead]:
+        return queries.document_heads(self._connection)
+
+    @read
+    def document_states(self) -> dict[str, dict[str, str]]:
+        return queries.document_states(self._connection)
+
+    @each
+    def ids_beginning(self, beginning: str) -> Iterator[str]:
+        return queries.ids_beginning(self._connection, beginning)
+
+    @read
+    def document_count(self) -> int:
+        return queries.document_count(self._connection)
+
+    @each
+    def spans(self, document: str | None = None, layer: str | None = None) -> Iterator[Span]:
+        return queries.spans(self._connection, document, layer)
+
+    @each
+    def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
+        """Spans as plain rows, in no order: for exports, where many are needed quickly."""
+        return queries.span_rows(self._connection, document)
+
+    @each
+    def spans_overlapping(self, document: str, layer: str, start: int, end: int) -> Iterator[Span]:
+        return queries.spans_overlapping(self._connection, document, layer, start, end)
+
+    @read
+    def span(self, span: str) -> Span:
+        """Raises NotFound."""
+        row = self._connection.execute(rows.TABLES["span"].select, (span,)).fetchone()
+        if row is None:
+            raise NotFound(_("there is no span “{id}” in the project", id=span))
+        return rows.span_of(row)
+
+    @read
+    def relations(self, document: str | None = None) -> list[Relation]:
+        return queries.relations(self._connection, document)
+
+    @read
+    def relation_count(self) -> int:
+        return queries.relation_count(self._connection)
+
+    @read
+    def has_relations(self) -> bool:
+        return queries.has_relations(self._connection)
+
+    @read
+    def relations_of_span(self, span: str) -> list[Relation]:
+        return queries.relations_of_span(self._connection, span)
+
+    @read
+    def status(self, document: str, layer: str) -> Status:
+        """The status row, or what it means that there is none."""
+        found = rows.fetch(self._connection, "status", Status(document, layer))
+        return found if isinstance(found, Status) else Status(document, layer)
+
+    @read
+    def statuses(self, document: str) -> list[Status]:
+        return queries.statuses(self._connection, document)
+
+    @read
+    def document_labels(self, document: str) -> list[DocumentLabel]:
+        return queries.document_labels(self._connection, document)
+
+    @read
+    def layers(self) -> list[str]:
+        return queries.layers(self._connection)
+
+    @read
+    def actors(self) -> list[str]:
+        return queries.actors(self._connection)
+
+    @read
+    def state_counts(self, layer: str) -> dict[str, int]:
+        return queries.state_counts(self._connection, layer)
+
+    @read
+    def span_counts(self) -> dict[str, dict[str, int]]:
+        return queries.span_counts(self._connection)
+
+    @read
+    def document_span_counts(self) -> dict[str, dict[str, int]]:
+        return queries.document_span_counts(self._connection)
+
+    @read
+    def characters(self) -> int:
+        return queries.characters(self._connection)
+
+    @read
+    def label_schema(self) -> LabelSchema:
+        """The newest version of the label schema."""
+        sql = "SELECT body FROM label_schema ORDER BY version DESC LIMIT 1"
+        row = self._connection.execute(sql).fetchone()
+        return schema_from_dict(forms.loads(row[0]))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within the block everything is read as it stood at one moment, whatever others write meanwhile."""
+        with file.translated(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    def check(self, progress: Progress | None = None) -> list[str]:
+        with self.snapshot():
+            return check(self._connection, progress)
