@@ -27,6 +27,7 @@ from annotator.ui.theme import tokens_for
 if TYPE_CHECKING:
     from annotator.services.exchange import ImportReport
     from annotator.services.exporting import ExportReport
+    from annotator.services.reading import TakenBack
 
 Cancelled = Callable[[], bool]
 SUFFIX = ".annot"
@@ -72,7 +73,13 @@ class Tasks(QObject):
 
         dialog = ImportDialog(paths or [], self._desk.project, self._pool, self._window)
         dialog.accepted.connect(
-            lambda: self._import(dialog.chosen, dialog.text_column, dialog.layer.text().strip())
+            lambda: self._import(
+                dialog.chosen,
+                dialog.text_column,
+                dialog.layer.text().strip(),
+                clean=dialog.clean,
+                taken_back=dialog.cleaning.taken_back,
+            )
         )
         dialog.open()
 
@@ -159,7 +166,15 @@ class Tasks(QObject):
         if self._desk.project.store.writable:
             self._quiet(lambda _progress, _cancelled: daily_backup(path))
 
-    def _import(self, files: list[Path], column: str | None, layer: str) -> None:
+    def _import(
+        self,
+        files: list[Path],
+        column: str | None,
+        layer: str,
+        *,
+        clean: bool = True,
+        taken_back: "TakenBack | None" = None,
+    ) -> None:
         from annotator.services.exchange import import_paths
 
         def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ImportReport":
@@ -168,6 +183,8 @@ class Tasks(QObject):
                 files,
                 layer=layer or None,
                 text_column=column,
+                clean=clean,
+                taken_back=taken_back,
                 progress=progress,
                 cancelled=cancelled,
             )

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
@@ -18,29 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator import formats
-from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.exchange import ImportReport, files_of
 from annotator.services.project import Project
 from annotator.ui import widgets
+from annotator.ui.dialogs.cleaning_pane import CleaningPane
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.dialogs.import_preview import Preview, preview_of
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
 PREVIEWED = 200  # files whose first record is read for the preview
-SNIPPET = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A line of the preview: what the first record of a file looks like, or why it cannot be read."""
-
-    file: Path
-    chars: int = 0
-    encoding: str = ""
-    beginning: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +40,6 @@ class Reading:
     previews: list[Preview]
 
 
-def preview_of(file: Path, text_column: str | None) -> Preview:
-    """Read the first record of a file."""
-    try:
-        record = next(iter(islice(formats.read(file, text_column=text_column), 1)), None)
-    except UserError as error:
-        return Preview(file, error=str(error))
-    if record is None:
-        return Preview(file, error=_("nothing in it"))
-    beginning = " ".join(record.text[: SNIPPET * 4].split())[:SNIPPET]
-    encoding = record.source.encoding
-    if not record.certain:
-        encoding = _("{encoding}, a guess", encoding=encoding)
-    return Preview(file, len(record.text), encoding, beginning)
-
-
 class ImportDialog(Dialog):
     """`chosen` is what to import when it is accepted; `text_column` and `layer` what the fields say.
 
@@ -76,13 +49,14 @@ class ImportDialog(Dialog):
     def __init__(self, paths: list[Path], project: Project, pool: QThreadPool, parent: QWidget) -> None:
         super().__init__(_("Import reports"), parent)
         self.setAcceptDrops(True)
-        self.resize(840, 520)
+        self.resize(920, 640)
         self._pool = pool
         self._project = project.path
         self._added: list[Path] = []  # files and folders
         self._reading: Job | None = None
         self._readings = 0
         self._column_read: str | None = None
+        self._previews: list[Preview] = []
         self.files: list[Path] = []  # those that the last preview has found in what was added
         self.table = QTableWidget(0, 4)
         self.table.setHorizontalHeaderLabels(
@@ -98,8 +72,14 @@ class ImportDialog(Dialog):
         self.table.setColumnWidth(0, 240)
         self.table.setAccessibleName(_("Files to import"))
         self.hint = widgets.hint(
-            _("Add files or a folder, or drop them here.\nText, CSV and JSON lines can be read.")
+            _(
+                "Add files or a folder, or drop them here.\n"
+                "Word, PDF, web pages, text, tables, JSON lines and zip archives can be read."
+            )
         )
+        self.cleaning = CleaningPane()
+        self.clean_box = QCheckBox(_("Clean texts of what is not the report"))
+        self.clean_box.setChecked(True)
         self.column = QLineEdit()
         self.column.setPlaceholderText(_("found by itself"))
         self.layer = QLineEdit(project.annotator)
@@ -113,11 +93,17 @@ class ImportDialog(Dialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.column.editingFinished.connect(self._read_column)
+        self.clean_box.toggled.connect(lambda _on: self._read())
+        self.table.itemSelectionChanged.connect(self._show_cleaning)
         self.add(paths)
 
     @property
     def text_column(self) -> str | None:
         return self.column.text().strip() or None
+
+    @property
+    def clean(self) -> bool:
+        return self.clean_box.isChecked()
 
     @property
     def chosen(self) -> list[Path]:
@@ -162,7 +148,17 @@ class ImportDialog(Dialog):
         )
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         self.setLayout(
-            widgets.column(add, self.hint, self.table, options, self.buttons, gap=GRID * 2, margins=margins)
+            widgets.column(
+                add,
+                self.hint,
+                self.table,
+                self.clean_box,
+                self.cleaning,
+                options,
+                self.buttons,
+                gap=GRID,
+                margins=margins,
+            )
         )
 
     def _read_column(self) -> None:
@@ -178,6 +174,7 @@ class ImportDialog(Dialog):
         self._readings += 1
         self._column_read = self.text_column
         number, added, column, place = self._readings, self._added, self.text_column, self._project
+        clean = self.clean
 
         def work(_progress: Progress, cancelled: Callable[[], bool]) -> Reading:
             files = list(dict.fromkeys(files_of(added, place, ImportReport())))
@@ -185,7 +182,7 @@ class ImportDialog(Dialog):
             for file in files[:PREVIEWED]:
                 if cancelled():
                     break
-                previews.append(preview_of(file, column))
+                previews.append(preview_of(file, column, clean))
             return Reading(number, files, previews)
 
         # The dialog may be gone before the work has ended: the window keeps the job.
@@ -206,6 +203,7 @@ class ImportDialog(Dialog):
             return
         self._reading = None
         self.files = reading.files
+        self._previews = reading.previews
         self.table.setRowCount(0)
         for preview in reading.previews:
             row = self.table.rowCount()
@@ -215,12 +213,20 @@ class ImportDialog(Dialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(str(preview.file) if place == 0 else text)
                 self.table.setItem(row, place, item)
+        if self._previews:
+            self.table.selectRow(0)
+        self._show_cleaning()
         self._show_state()
+
+    def _show_cleaning(self) -> None:
+        row = self.table.currentRow()
+        self.cleaning.show_preview(self._previews[row] if 0 <= row < len(self._previews) else None)
 
     def _show_state(self) -> None:
         shown, there = self.table.rowCount(), bool(self.files)
         self.hint.setVisible(not there)
-        self.table.setVisible(there)
+        for part in (self.table, self.clean_box, self.cleaning):
+            part.setVisible(there)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.chosen))
         if self._reading:
             text = _("Reading…")
