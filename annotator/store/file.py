@@ -46,7 +46,7 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
     """
     if not path.is_file():
         raise NotAProject(_("there is no project {file}", file=path))
-    if not _is_sqlite(path):
+    if _mark(path) is None:
         raise NotAProject(_("{file} is not an annotator project", file=path))
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     with translated(path):
@@ -67,11 +67,7 @@ def alone(path: Path) -> sqlite3.Connection:
 
 def is_project(path: Path) -> bool:
     """Whether the file carries annotator's mark, of whatever version."""
-    if not path.is_file() or not _is_sqlite(path):
-        return False
-    with path.open("rb") as file:
-        file.seek(68)
-        return int.from_bytes(file.read(4), "big") == APPLICATION_ID
+    return path.is_file() and _mark(path) == APPLICATION_ID
 
 
 def backup(
@@ -176,12 +172,21 @@ def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
     return error
 
 
-def _is_sqlite(path: Path) -> bool:
+def _mark(path: Path) -> int | None:
+    """The application id of a database, None for what is none. Raises NotAProject where it cannot be read.
+
+    Read through SQLite, never by `open`: closing a file drops all locks that this process has on it, and another
+    program would then take away the write-ahead log of a window that has the same project open
+    (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
     try:
-        with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
-    except OSError as error:
-        raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error.strerror)) from error
+        with closing(alone(path)) as connection:
+            mark: int = connection.execute("PRAGMA application_id").fetchone()[0]
+            return mark
+    except sqlite3.OperationalError as error:
+        raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error)) from error
+    except sqlite3.DatabaseError as error:
+        return None if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else 0
 
 
 def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:
