@@ -21,7 +21,7 @@ PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
 def create(path: Path) -> None:
     """Make an empty project file. Raises ProjectError when `path` exists or cannot be written."""
-    if path.exists():
+    if _exists(path):
         raise ProjectError(_("{file} exists already; choose another name", file=path))
     if not path.parent.is_dir():
         raise ProjectError(_("the folder {folder} does not exist", folder=path.parent))
@@ -36,7 +36,8 @@ def create(path: Path) -> None:
             raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
         finally:
             for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
-                leftover.unlink(missing_ok=True)
+                with suppress(OSError):
+                    leftover.unlink()
 
 
 def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connection, bool]:
@@ -65,6 +66,11 @@ def alone(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(_uri(path.absolute()) + "?immutable=1", uri=True, isolation_level=None)
 
 
+def is_backup(path: Path, project: Path) -> bool:
+    """Whether `path` may be written over by a backup: nothing there, or another project file. Raises ReadOnly."""
+    return not _exists(path) or (not path.samefile(project) and is_project(path))
+
+
 def is_project(path: Path) -> bool:
     """Whether the file carries annotator's mark, of whatever version."""
     return path.is_file() and _mark(path) == APPLICATION_ID
@@ -86,7 +92,8 @@ def backup(
         except OSError as error:
             raise ReadOnly(_("cannot write {file}: {reason}", file=target, reason=error.strerror)) from error
         finally:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # there may be no such folder, or no such name
+                temporary.unlink()
 
 
 def backup_folder(path: Path) -> Path:
@@ -170,6 +177,14 @@ def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
     if not primary and "decode" in str(error):  # Python's: letters that are none
         return _damaged(path, error)
     return error
+
+
+def _exists(path: Path) -> bool:
+    """Whether something has this name. Raises ReadOnly where there can be no such name."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
 
 
 def _mark(path: Path) -> int | None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
+import orjson
+
 from annotator.domain.change import Change, Entity, Step
-from annotator.domain.errors import Conflict, UserError
+from annotator.domain.errors import BadInput, Conflict, UserError
 from annotator.domain.span import Span
 from annotator.i18n import _
 from annotator.store import forms, log, rows
@@ -36,11 +38,15 @@ class StepWriter:
     def write(self, changes: Iterable[Change]) -> None:
         """Write changes of any number, one group of neighbours of a kind and document at a time.
 
-        Raises Conflict when something is not any more as a change's `before` says, or a key is taken.
+        Raises Conflict when something is not any more as a change's `before` says, or a key is taken, and BadInput
+        for text that is none.
         """
         for kind, document, group in log.grouped(changes):
-            self._apply(kind, group)
-            log.append_changes(self._connection, self.id, kind, document, list(map(log.pair, group)))
+            try:
+                self._apply(kind, group)
+                log.append_changes(self._connection, self.id, kind, document, list(map(log.pair, group)))
+            except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
+                raise _not_a_text(error) from error
             self.written += len(group)
             self._keep(group)
 
@@ -52,10 +58,13 @@ class StepWriter:
         """Write new spans of one document, given as plain values: as `add`, but quicker for many."""
         if not spans:
             return
-        with _refused():
-            rows.insert_spans(self._connection, document, spans)
-        pairs: list[log.Pair] = [(None, forms.span_form(span)) for span in spans]
-        log.append_changes(self._connection, self.id, "span", document, pairs)
+        try:
+            with _refused():
+                rows.insert_spans(self._connection, document, spans)
+            pairs: list[log.Pair] = [(None, forms.span_form(span)) for span in spans]
+            log.append_changes(self._connection, self.id, "span", document, pairs)
+        except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
+            raise _not_a_text(error) from error
         self.written += len(spans)
         if self._kept is not None:
             self._keep([Change(None, Span(span.id, document, *span[1:])) for span in spans])
@@ -99,6 +108,17 @@ class StepWriter:
             raise Conflict(
                 _("this has been changed meanwhile by another window or person; nothing was changed")
             )
+
+
+def _not_a_text(error: Exception) -> Exception:
+    """The sentence for half a character; any other error is our own."""
+    if "surrogates" not in str(error):
+        return error
+    return BadInput(
+        _(
+            "this holds half a character (a lone surrogate), which cannot be kept; nothing was changed. Type it anew"
+        )
+    )
 
 
 @contextmanager

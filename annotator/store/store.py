@@ -44,7 +44,7 @@ class Store(Reading):
 
     def backup(self, target: Path) -> None:
         """Copy the project to `target`, over an earlier copy if need be. Raises ProjectError, ReadOnly, DiskFull."""
-        if target.exists() and (target.samefile(self.path) or not file.is_project(target)):
+        if not file.is_backup(target, self.path):
             raise ProjectError(_("{file} is no earlier backup; choose another name", file=target))
         file.backup(self._connection, target)
 
