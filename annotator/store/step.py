@@ -11,7 +11,7 @@ from annotator.domain.change import Change, Entity, Step
 from annotator.domain.errors import BadInput, Conflict, UserError
 from annotator.domain.span import Span
 from annotator.i18n import _
-from annotator.store import forms, log, rows
+from annotator.store import forms, log, obstacles, rows
 from annotator.store.forms import SpanRow
 
 # A step with more changes than this is announced without them: listeners read the project anew.
@@ -59,10 +59,11 @@ class StepWriter:
         if not spans:
             return
         try:
-            with _refused():
-                rows.insert_spans(self._connection, document, spans)
+            rows.insert_spans(self._connection, document, spans)
             pairs: list[log.Pair] = [(None, forms.span_form(span)) for span in spans]
             log.append_changes(self._connection, self.id, "span", document, pairs)
+        except sqlite3.IntegrityError as error:
+            raise self._refused(Span(spans[0].id, document, *spans[0][1:]), error) from error
         except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
             raise _not_a_text(error) from error
         self.written += len(spans)
@@ -91,8 +92,11 @@ class StepWriter:
     def _apply(self, kind: str, changes: list[Change]) -> None:
         for fresh, run in groupby(changes, lambda change: change.before is None):
             if fresh:
-                with _refused():
-                    rows.insert(self._connection, kind, [c.after for c in run if c.after is not None])
+                entities = [change.after for change in run if change.after is not None]
+                try:
+                    rows.insert(self._connection, kind, entities)
+                except sqlite3.IntegrityError as error:
+                    raise self._refused(entities[0], error) from error
                 continue
             for change in run:
                 assert change.before is not None
@@ -105,9 +109,10 @@ class StepWriter:
     def _expect(self, kind: str, before: Entity) -> None:
         standing = rows.fetch(self._connection, kind, before)
         if standing is None or forms.dumps(forms.to_form(standing)) != forms.dumps(forms.to_form(before)):
-            raise Conflict(
-                _("this has been changed meanwhile by another window or person; nothing was changed")
-            )
+            raise Conflict(obstacles.changed_meanwhile(self._connection, self.id, before))
+
+    def _refused(self, entity: Entity, reason: sqlite3.IntegrityError) -> Conflict:
+        return Conflict(obstacles.cannot_be_added(self._connection, entity, reason))
 
 
 def _not_a_text(error: Exception) -> Exception:
@@ -119,11 +124,3 @@ def _not_a_text(error: Exception) -> Exception:
             "this holds half a character (a lone surrogate), which cannot be kept; nothing was changed. Type it anew"
         )
     )
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise Conflict(_("this cannot be added to the project: {reason}", reason=error)) from error
