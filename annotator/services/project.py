@@ -231,7 +231,10 @@ class Project:
     # -- the log -----------------------------------------------------------------------------------
 
     def undo(self) -> Step:
-        """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict."""
+        """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict.
+
+        What others' work stands in the way of is refused once, with a sentence; the next call passes over it.
+        """
         self.poll()  # what is taken back may be of another window of ours that we have not heard of
         return self._announce(self.store.undo(self.annotator))
 

@@ -21,6 +21,7 @@ def check(connection: sqlite3.Connection, progress: Progress | None = None) -> l
         *_bodies(connection),
         *_replay(connection, progress or (lambda _done, _total: None)),
         *_quotes(connection),
+        *_layers(connection),
     ]
 
 
@@ -43,13 +44,16 @@ def _bodies(connection: sqlite3.Connection) -> Iterator[str]:
 def _replay(connection: sqlite3.Connection, progress: Progress) -> Iterator[str]:
     """Document by document, so that memory stays flat; what belongs to no document comes first."""
     logged = [row[0] for row in connection.execute("SELECT DISTINCT document FROM log ORDER BY document")]
-    standing = {row[0] for row in connection.execute("SELECT id FROM document")}
-    documents = ["", *sorted(standing | set(logged) - {""})]
+    lines = {row[0]: row[1:] for row in connection.execute("SELECT id, title, chars FROM document")}
+    documents = ["", *sorted(lines.keys() | set(logged) - {""})]
     for number, document in enumerate(documents):
         progress(number, len(documents))
         replayed: State = {}
         yield from _replay_into(replayed, connection, document)
-        yield from _differences(replayed, _tabled(connection, document))
+        found = queries.document_by_id(connection, document) if document else None
+        yield from _differences(replayed, _tabled(connection, document, found))
+        if found is not None and (found.title, len(found.text)) != lines[document]:
+            yield _("the list says another title or length of {document} than its text", document=document)
 
 
 def _replay_into(state: State, connection: sqlite3.Connection, document: str) -> Iterator[str]:
@@ -71,20 +75,19 @@ def _replay_into(state: State, connection: sqlite3.Connection, document: str) ->
                 state[key] = after
 
 
-def _tabled(connection: sqlite3.Connection, document: str) -> State:
+def _tabled(connection: sqlite3.Connection, document: str, found: Document | None) -> State:
     # Through JSON, as the log went, so that a tuple equals a list.
     return {
         (forms.kind_of(entity), entity.key): forms.loads(forms.dumps(forms.to_form(entity)))
-        for entity in _standing(connection, document)
+        for entity in _standing(connection, document, found)
     }
 
 
-def _standing(connection: sqlite3.Connection, document: str) -> Iterator[Entity]:
+def _standing(connection: sqlite3.Connection, document: str, found: Document | None) -> Iterator[Entity]:
     if not document:
         yield from rows.every(connection, "relation")
         yield from rows.every(connection, "label_schema")
         return
-    found = queries.document_by_id(connection, document)
     if found is not None:
         yield found
     yield from queries.spans(connection, document, None)
@@ -105,6 +108,15 @@ def _quotes(connection: sqlite3.Connection) -> Iterator[str]:
             document = queries.document_by_id(connection, span.doc_id)
         if document is not None and document.text[span.start : span.end] != span.text:
             yield _wrong_quote(document, span)
+
+
+def _layers(connection: sqlite3.Connection) -> Iterator[str]:
+    listed = set(queries.layers(connection))
+    for table in ("span", "relation", "status", "document_label"):
+        for (layer,) in connection.execute(f"SELECT DISTINCT layer FROM {table} ORDER BY layer"):
+            if layer not in listed:
+                listed.add(layer)
+                yield _("the layer {layer} is missing in the list of layers", layer=layer)
 
 
 def _wrong_quote(document: Document, span: Span) -> str:

@@ -21,7 +21,7 @@ PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
 def create(path: Path) -> None:
     """Make an empty project file. Raises ProjectError when `path` exists or cannot be written."""
-    if path.exists():
+    if _exists(path):
         raise ProjectError(_("{file} exists already; choose another name", file=path))
     if not path.parent.is_dir():
         raise ProjectError(_("the folder {folder} does not exist", folder=path.parent))
@@ -36,7 +36,8 @@ def create(path: Path) -> None:
             raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
         finally:
             for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
-                leftover.unlink(missing_ok=True)
+                with suppress(OSError):
+                    leftover.unlink()
 
 
 def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connection, bool]:
@@ -46,7 +47,7 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
     """
     if not path.is_file():
         raise NotAProject(_("there is no project {file}", file=path))
-    if not _is_sqlite(path):
+    if _mark(path) is None:
         raise NotAProject(_("{file} is not an annotator project", file=path))
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     with translated(path):
@@ -65,13 +66,14 @@ def alone(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(_uri(path.absolute()) + "?immutable=1", uri=True, isolation_level=None)
 
 
+def is_backup(path: Path, project: Path) -> bool:
+    """Whether `path` may be written over by a backup: nothing there, or another project file. Raises ReadOnly."""
+    return not _exists(path) or (not path.samefile(project) and is_project(path))
+
+
 def is_project(path: Path) -> bool:
     """Whether the file carries annotator's mark, of whatever version."""
-    if not path.is_file() or not _is_sqlite(path):
-        return False
-    with path.open("rb") as file:
-        file.seek(68)
-        return int.from_bytes(file.read(4), "big") == APPLICATION_ID
+    return path.is_file() and _mark(path) == APPLICATION_ID
 
 
 def backup(
@@ -90,7 +92,8 @@ def backup(
         except OSError as error:
             raise ReadOnly(_("cannot write {file}: {reason}", file=target, reason=error.strerror)) from error
         finally:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # there may be no such folder, or no such name
+                temporary.unlink()
 
 
 def backup_folder(path: Path) -> Path:
@@ -176,12 +179,29 @@ def _sentence(error: sqlite3.OperationalError, path: Path) -> Exception:
     return error
 
 
-def _is_sqlite(path: Path) -> bool:
+def _exists(path: Path) -> bool:
+    """Whether something has this name. Raises ReadOnly where there can be no such name."""
     try:
-        with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
+        return path.exists()
     except OSError as error:
-        raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error.strerror)) from error
+        raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
+
+
+def _mark(path: Path) -> int | None:
+    """The application id of a database, None for what is none. Raises NotAProject where it cannot be read.
+
+    Read through SQLite, never by `open`: closing a file drops all locks that this process has on it, and another
+    program would then take away the write-ahead log of a window that has the same project open
+    (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
+    try:
+        with closing(alone(path)) as connection:
+            mark: int = connection.execute("PRAGMA application_id").fetchone()[0]
+            return mark
+    except sqlite3.OperationalError as error:
+        raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error)) from error
+    except sqlite3.DatabaseError as error:
+        return None if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else 0
 
 
 def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:

@@ -1,7 +1,7 @@
 """The append-only log: steps, their changes, and what undo and redo aim at."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 
 from annotator.domain.change import Change, Step
@@ -93,10 +93,10 @@ def last_step(connection: sqlite3.Connection) -> int:
     return found
 
 
-def undo_target(connection: sqlite3.Connection, actor: str) -> int | None:
-    """The actor's newest step that stands: made by them and not taken back since."""
+def undo_target(connection: sqlite3.Connection, actor: str, passed: Collection[int] = ()) -> int | None:
+    """The actor's newest step that stands: made by them and not taken back since; none of those to be passed over."""
     rows = connection.execute(
-        "SELECT id FROM step d WHERE actor = ? AND kind = 'do' AND 'undo' IS NOT"
+        f"SELECT id FROM step d WHERE actor = ? AND kind = 'do' AND id NOT IN ({_listed(passed)}) AND 'undo' IS NOT"
         " (SELECT kind FROM step WHERE target = d.id ORDER BY id DESC LIMIT 1) ORDER BY id DESC LIMIT 1",
         (actor,),
     )
@@ -104,18 +104,23 @@ def undo_target(connection: sqlite3.Connection, actor: str) -> int | None:
     return row[0] if row else None
 
 
-def redo_target(connection: sqlite3.Connection, actor: str) -> int | None:
+def redo_target(connection: sqlite3.Connection, actor: str, passed: Collection[int] = ()) -> int | None:
     """The step that the actor took back last, unless they have done something new since.
 
     Undo goes from new to old, so the last one taken back is the oldest of those that are undone.
     """
     row = connection.execute(
         "SELECT u.target FROM step u WHERE u.actor = :actor AND u.kind = 'undo'"
+        f" AND u.target NOT IN ({_listed(passed)})"
         " AND u.id > (SELECT coalesce(max(id), 0) FROM step WHERE actor = :actor AND kind = 'do')"
         " AND u.id = (SELECT max(id) FROM step WHERE target = u.target) ORDER BY u.target LIMIT 1",
         {"actor": actor},
     ).fetchone()
     return row[0] if row else None
+
+
+def _listed(numbers: Collection[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def _place(change: Change) -> tuple[str, str]:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
+import orjson
+
 from annotator.domain.change import Change, Entity, Step
-from annotator.domain.errors import Conflict, UserError
+from annotator.domain.errors import BadInput, Conflict, UserError
 from annotator.domain.span import Span
 from annotator.i18n import _
-from annotator.store import forms, log, rows
+from annotator.store import forms, log, obstacles, rows
 from annotator.store.forms import SpanRow
 
 # A step with more changes than this is announced without them: listeners read the project anew.
@@ -36,11 +38,15 @@ class StepWriter:
     def write(self, changes: Iterable[Change]) -> None:
         """Write changes of any number, one group of neighbours of a kind and document at a time.
 
-        Raises Conflict when something is not any more as a change's `before` says, or a key is taken.
+        Raises Conflict when something is not any more as a change's `before` says, or a key is taken, and BadInput
+        for text that is none.
         """
         for kind, document, group in log.grouped(changes):
-            self._apply(kind, group)
-            log.append_changes(self._connection, self.id, kind, document, list(map(log.pair, group)))
+            try:
+                self._apply(kind, group)
+                log.append_changes(self._connection, self.id, kind, document, list(map(log.pair, group)))
+            except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
+                raise _not_a_text(error) from error
             self.written += len(group)
             self._keep(group)
 
@@ -52,10 +58,14 @@ class StepWriter:
         """Write new spans of one document, given as plain values: as `add`, but quicker for many."""
         if not spans:
             return
-        with _refused():
+        try:
             rows.insert_spans(self._connection, document, spans)
-        pairs: list[log.Pair] = [(None, forms.span_form(span)) for span in spans]
-        log.append_changes(self._connection, self.id, "span", document, pairs)
+            pairs: list[log.Pair] = [(None, forms.span_form(span)) for span in spans]
+            log.append_changes(self._connection, self.id, "span", document, pairs)
+        except sqlite3.IntegrityError as error:
+            raise self._refused(Span(spans[0].id, document, *spans[0][1:]), error) from error
+        except (UnicodeEncodeError, orjson.JSONEncodeError) as error:
+            raise _not_a_text(error) from error
         self.written += len(spans)
         if self._kept is not None:
             self._keep([Change(None, Span(span.id, document, *span[1:])) for span in spans])
@@ -82,8 +92,11 @@ class StepWriter:
     def _apply(self, kind: str, changes: list[Change]) -> None:
         for fresh, run in groupby(changes, lambda change: change.before is None):
             if fresh:
-                with _refused():
-                    rows.insert(self._connection, kind, [c.after for c in run if c.after is not None])
+                entities = [change.after for change in run if change.after is not None]
+                try:
+                    rows.insert(self._connection, kind, entities)
+                except sqlite3.IntegrityError as error:
+                    raise self._refused(entities[0], error) from error
                 continue
             for change in run:
                 assert change.before is not None
@@ -96,14 +109,18 @@ class StepWriter:
     def _expect(self, kind: str, before: Entity) -> None:
         standing = rows.fetch(self._connection, kind, before)
         if standing is None or forms.dumps(forms.to_form(standing)) != forms.dumps(forms.to_form(before)):
-            raise Conflict(
-                _("this has been changed meanwhile by another window or person; nothing was changed")
-            )
+            raise Conflict(obstacles.changed_meanwhile(self._connection, self.id, before))
+
+    def _refused(self, entity: Entity, reason: sqlite3.IntegrityError) -> Conflict:
+        return Conflict(obstacles.cannot_be_added(self._connection, entity, reason))
 
 
-@contextmanager
-def _refused() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise Conflict(_("this cannot be added to the project: {reason}", reason=error)) from error
+def _not_a_text(error: Exception) -> Exception:
+    """The sentence for half a character; any other error is our own."""
+    if "surrogates" not in str(error):
+        return error
+    return BadInput(
+        _(
+            "this holds half a character (a lone surrogate), which cannot be kept; nothing was changed. Type it anew"
+        )
+    )

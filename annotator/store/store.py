@@ -12,7 +12,7 @@ from annotator.domain.change import Change, Step
 from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly, UserError
 from annotator.domain.span import new_id
 from annotator.i18n import _
-from annotator.store import file, log, search
+from annotator.store import file, log, obstacles, search
 from annotator.store.check import check
 from annotator.store.identity import Identity
 from annotator.store.reading import read
@@ -33,6 +33,7 @@ class Store(SearchReading):
         self._connection, self.writable = file.connect(path, busy_seconds=busy_seconds)
         self._own: set[int] = set()  # what was written here since the last news
         self._touched: set[str] | None = set()  # the keys of what those steps changed; None: too many
+        self._passed: dict[str, set[int]] = {"undo": set(), "redo": set()}  # steps that were refused
         with file.translated(path):
             self._data_version = self._pragma_data_version()
             self._seen = log.last_step(self._connection)
@@ -45,7 +46,7 @@ class Store(SearchReading):
 
     def backup(self, target: Path) -> None:
         """Copy the project to `target`, over an earlier copy if need be. Raises ProjectError, ReadOnly, DiskFull."""
-        if target.exists() and (not file.is_project(target) or target.samefile(self.path)):
+        if not file.is_backup(target, self.path):
             raise ProjectError(_("{file} is no earlier backup; choose another name", file=target))
         file.backup(self._connection, target)
 
@@ -109,26 +110,29 @@ class Store(SearchReading):
 
     @read
     def undo(self, actor: str) -> Step:
-        """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict."""
-        return self._turn(
-            actor, "undo", log.undo_target(self._connection, actor), _("there is nothing to undo")
-        )
+        """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict.
+
+        A step that raises Conflict, since work of others stands in its way, is passed over from then on, so that
+        older ones can be taken back; it is tried again when there is no other left, and after the next opening.
+        """
+        return self._turn(actor, "undo")
 
     @read
     def redo(self, actor: str) -> Step:
-        """Bring back what the actor took back last. Raises NothingToUndo, Conflict."""
-        return self._turn(
-            actor, "redo", log.redo_target(self._connection, actor), _("there is nothing to redo")
-        )
+        """Bring back what the actor took back last; passes over what was refused as `undo` does.
+
+        Raises NothingToUndo, Conflict.
+        """
+        return self._turn(actor, "redo")
 
     @read
     def undo_title(self, actor: str) -> str | None:
         """The title of what `undo` would take back, or None."""
-        return self._title(log.undo_target(self._connection, actor))
+        return self._title(self._target(actor, "undo"))
 
     @read
     def redo_title(self, actor: str) -> str | None:
-        return self._title(log.redo_target(self._connection, actor))
+        return self._title(self._target(actor, "redo"))
 
     @read
     def news(self) -> list[Step]:
@@ -180,12 +184,27 @@ class Store(SearchReading):
         self._connection.execute("PRAGMA query_only = ON")
         old.close()
 
-    def _turn(self, actor: str, kind: str, target: int | None, nothing: str) -> Step:
+    def _turn(self, actor: str, kind: str) -> Step:
+        target = self._target(actor, kind)
         if target is None:
-            raise NothingToUndo(nothing)
+            raise NothingToUndo(
+                _("there is nothing to undo") if kind == "undo" else _("there is nothing to redo")
+            )
         title = log.step_row(self._connection, target).title
         changes = log.changes_of(self._connection, target, self._text_of, backwards=kind == "undo")
-        return self.commit(changes, actor=actor, title=title, kind=kind, target=target)
+        try:
+            return self.commit(changes, actor=actor, title=title, kind=kind, target=target)
+        except Conflict as error:
+            self._passed[kind].add(target)
+            raise Conflict(_refusal(kind, title, error, others=self._has_other(actor, kind))) from error
+
+    def _target(self, actor: str, kind: str) -> int | None:
+        find = log.undo_target if kind == "undo" else log.redo_target
+        target = find(self._connection, actor, self._passed[kind])
+        return find(self._connection, actor) if target is None else target
+
+    def _has_other(self, actor: str, kind: str) -> bool:
+        return self._target(actor, kind) not in self._passed[kind]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -196,13 +215,9 @@ class Store(SearchReading):
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
         except sqlite3.IntegrityError as error:
+            sentence = obstacles.cannot_stand(self._connection, log.last_step(self._connection), error)
             self._roll_back()
-            raise Conflict(
-                _(
-                    "this would leave something pointing to nothing; nothing was changed ({reason})",
-                    reason=error,
-                )
-            ) from error
+            raise Conflict(sentence) from error
         except BaseException:
             self._roll_back()
             raise
@@ -261,6 +276,14 @@ class Store(SearchReading):
     def _pragma_data_version(self) -> int:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
+
+
+def _refusal(kind: str, title: str, reason: Conflict, *, others: bool) -> str:
+    if kind == "undo":
+        sentence = _("“{title}” cannot be taken back: {reason}.", title=title, reason=reason)
+        return sentence + " " + _("Undo again takes back what came before it.") if others else sentence
+    sentence = _("“{title}” cannot be brought back: {reason}.", title=title, reason=reason)
+    return sentence + " " + _("Redo again goes on after it.") if others else sentence
 
 
 def _keep(connection: sqlite3.Connection, path: Path, *, doubtful: bool) -> Path | None:

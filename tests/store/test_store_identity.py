@@ -1,6 +1,8 @@
 """Another version of the project is put in the place of the open one: neither of the two is lost."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.errors import ProjectError
 from annotator.services.project import Project
-from annotator.store import file, identity
+from annotator.store import file, identity, is_project
 
+ROOT = Path(__file__).parent.parent.parent
 Ways = dict[str, Callable[[Path, Path], object]]
 REPLACED: Ways = {"renamed": Path.replace, "copied": shutil.copyfile}
 NOTICED: dict[str, Callable[[Project], object]] = {
@@ -157,6 +160,27 @@ def test_a_file_that_is_gone_for_a_while(path: Path, tmp_path: Path) -> None:
         mark(project, range(10, 12))
         assert project.poll() == []
     assert marks(path, "li") == 3
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [lambda path: Project(path, "li").close(), is_project], ids=["opened", "looked at"]
+)
+def test_another_program_does_not_take_our_write_ahead_log(
+    path: Path, meanwhile: Callable[[Path], object]
+) -> None:
+    """As it would if we had lost our locks by closing the file once, in a thread of our own."""
+    read_and_close = (
+        "import sys; from annotator.store import Store; s = Store(__import__('pathlib').Path(sys.argv[1]))"
+    )
+    with Project(path, "li") as project:
+        mark(project, range(10, 15))
+        meanwhile(path)
+        subprocess.run([sys.executable, "-c", f"{read_and_close}; s.close()", path], check=True, cwd=ROOT)
+        mark(project, range(15, 20))
+        (path.parent / "crash").mkdir()
+        for part in path.parent.glob("p.annot*"):  # what a power cut would leave
+            shutil.copy(part, path.parent / "crash")
+    assert marks(path.parent / "crash" / path.name, "li") == 11
 
 
 def test_what_sqlite_writes_itself_is_no_other_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
