@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
-from annotator.domain.errors import NotFound
+from annotator.domain.errors import Conflict, NotFound
 from annotator.domain.schema import LabelSchema, schema_from_file
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import Status
@@ -120,6 +120,7 @@ class Project:
         """Mark `[start, end)` with a label in the annotator's layer. Raises InvalidSpan."""
 
         def changes() -> Iterator[Change]:  # read inside the transaction: nobody can come in between
+            self._check_text(document)
             yield annotate.add(
                 document,
                 start,
@@ -140,6 +141,8 @@ class Project:
         """Mark many places, in one step; those that a span of the same label covers already are left out."""
 
         def changes() -> Iterator[Change]:
+            for document in {document.id: document for document, _start, _end in places}.values():
+                self._check_text(document)
             for document, start, end in places:
                 here = [*self._overlapping(document.id, start, end), *made_in[document.id]]
                 if annotate.free_of(start, end, label, here):
@@ -160,6 +163,7 @@ class Project:
         """Move a span's boundaries. Raises InvalidSpan."""
 
         def changes() -> Iterator[Change]:
+            self._check_text(document)
             standing = self._overlapping(document.id, start, end)
             yield annotate.resize(span, document, start, end, schema=self.schema, standing=standing)
 
@@ -265,6 +269,11 @@ class Project:
         for listener in tuple(self._listeners):
             listener(step)
         return step
+
+    def _check_text(self, document: Document) -> None:
+        """Raises Conflict where somebody has corrected the text that the offsets count in."""
+        if not self.store.stands(document) and self.store.has_document(document.id):
+            raise Conflict(_("the text of this document has been corrected meanwhile; nothing was changed"))
 
     def _overlapping(self, document: str, start: int, end: int) -> list[Span]:
         """Spans of the annotator's layer that could be in the way."""

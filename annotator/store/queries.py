@@ -184,6 +184,12 @@ def id_by_digest(connection: sqlite3.Connection, digest: str) -> str | None:
     return row[0] if row else None
 
 
+def stands(connection: sqlite3.Connection, document: str, digest: str) -> bool:
+    """Whether a document has the text with this digest."""
+    sql = "SELECT 1 FROM document WHERE id = ? AND digest = ?"
+    return connection.execute(sql, (document, digest)).fetchone() is not None
+
+
 def spans(connection: sqlite3.Connection, document: str | None, layer: str | None) -> Iterator[Span]:
     """Spans by place: of one document or all, of one layer or all; longer ones first where they start together."""
     conditions, values = ["1"], []

@@ -83,6 +83,11 @@ class Reading:
     def id_by_digest(self, digest: str) -> str | None:
         return queries.id_by_digest(self._connection, digest)
 
+    @read
+    def stands(self, document: Document) -> bool:
+        """Whether the document is there with just this text."""
+        return queries.stands(self._connection, document.id, document.digest)
+
     @each
     def documents(self) -> Iterator[Document]:
         return queries.documents(self._connection)

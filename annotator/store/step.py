@@ -8,10 +8,11 @@ from itertools import groupby
 import orjson
 
 from annotator.domain.change import Change, Entity, Step
+from annotator.domain.document import Document
 from annotator.domain.errors import BadInput, Conflict, UserError
 from annotator.domain.span import Span
 from annotator.i18n import _
-from annotator.store import forms, log, obstacles, rows
+from annotator.store import forms, log, obstacles, queries, rows
 from annotator.store.forms import SpanRow
 
 # A step with more changes than this is announced without them: listeners read the project anew.
@@ -28,6 +29,7 @@ class StepWriter:
             0, "", "", "", "do", None
         )  # the step as it stands in the log, once the block has ended
         self._connection = connection
+        self._new_texts: set[str] = set()  # documents that the step gives another text
         self._kept: list[Change] | None = []  # never changed in place, so that an attempt can remember it
 
     @property
@@ -85,6 +87,21 @@ class StepWriter:
             if self._connection.in_transaction:  # a full disk has ended it
                 self._connection.execute("RELEASE attempt")
 
+    def finish(self) -> None:
+        """To be called when all is written. Raises Conflict where a new text leaves a span with a false quote.
+
+        That is somebody's mark on a version of the text that the step takes back.
+        """
+        for identity in self._new_texts:
+            document = queries.document_by_id(self._connection, identity)
+            text = document.text if document is not None else ""
+            for span in queries.spans(self._connection, identity, None):
+                if text[span.start : span.end] != span.text:
+                    raise Conflict(
+                        _("“{quote}” was marked in the text as it is now, by {layer}; nothing was changed",
+                          quote=span.text, layer=span.layer)
+                    )  # fmt: skip
+
     def _keep(self, group: list[Change]) -> None:
         if self._kept is not None:
             self._kept = self._kept + group if len(self._kept) + len(group) <= CHANGES_KEPT else None
@@ -105,6 +122,11 @@ class StepWriter:
                     rows.delete(self._connection, kind, change.before)
                 else:
                     rows.update(self._connection, kind, change.after)
+                    self._remember_text(change.before, change.after)
+
+    def _remember_text(self, before: Entity, after: Entity) -> None:
+        if isinstance(before, Document) and isinstance(after, Document) and before.digest != after.digest:
+            self._new_texts.add(after.id)
 
     def _expect(self, kind: str, before: Entity) -> None:
         standing = rows.fetch(self._connection, kind, before)

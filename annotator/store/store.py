@@ -88,6 +88,7 @@ class Store(SearchReading):
                 self._connection, log.append_step(self._connection, actor, title, kind, target)
             )
             yield writer
+            writer.finish()
             if not writer.written:  # nothing happened: no step that undo would have to take back
                 self._roll_back()
                 writer.done = Step(0, actor, title, "", kind, target)

@@ -74,7 +74,11 @@ def test_import_says_what_it_did(run: CommandLine, tmp_path: Path) -> None:
     assert list(ran.json) == ["imported", "skipped", "failed"]
     (imported,), (skipped,), (failed,) = ran.json.values()
     assert list(imported) == ["id", "file", "chars", "encoding", "removed"]
-    assert (imported["file"], imported["chars"], imported["encoding"]) == ("a.txt", len(REPORT.strip()), "gb18030")
+    assert (imported["file"], imported["chars"], imported["encoding"]) == (
+        "a.txt",
+        len(REPORT.strip()),
+        "gb18030",
+    )
     assert list(skipped) == ["file", "reason"]
     assert skipped["file"] == "b.txt"
     assert imported["id"] in skipped["reason"]
