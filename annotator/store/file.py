@@ -125,22 +125,19 @@ def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into sentences."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise _sentence(error, path) from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise _damaged(path, error) from error
+    except sqlite3.Error as error:
+        raise sentence(error, path) from error
 
 
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """As `translated`, for reading: what stands there may also be no JSON any more."""
-    try:
-        with translated(path):
-            yield
-    except orjson.JSONDecodeError as error:
-        raise _damaged(path, error) from error
+def sentence(error: Exception, path: Path) -> Exception:
+    """The UserError for what SQLite, or JSON that is none, says of a project; other errors as they are."""
+    if isinstance(error, sqlite3.OperationalError):
+        return _sentence(error, path)
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return error
+    if isinstance(error, sqlite3.DatabaseError | orjson.JSONDecodeError):
+        return _damaged(path, error)
+    return error
 
 
 def _damaged(path: Path, reason: Exception) -> NotAProject:

@@ -94,10 +94,15 @@ def last_step(connection: sqlite3.Connection) -> int:
 
 
 def undo_target(connection: sqlite3.Connection, actor: str, passed: Collection[int] = ()) -> int | None:
-    """The actor's newest step that stands: made by them and not taken back since; none of those to be passed over."""
+    """The actor's newest step that stands: made by them and not taken back since; none of those to be passed over.
+
+    The first label schema stays: without one there is no project.
+    """
     rows = connection.execute(
         f"SELECT id FROM step d WHERE actor = ? AND kind = 'do' AND id NOT IN ({_listed(passed)}) AND 'undo' IS NOT"
-        " (SELECT kind FROM step WHERE target = d.id ORDER BY id DESC LIMIT 1) ORDER BY id DESC LIMIT 1",
+        " (SELECT kind FROM step WHERE target = d.id ORDER BY id DESC LIMIT 1)"
+        " AND id IS NOT (SELECT step FROM log WHERE kind = 'label_schema' ORDER BY seq LIMIT 1)"
+        " ORDER BY id DESC LIMIT 1",
         (actor,),
     )
     row = rows.fetchone()

@@ -8,6 +8,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import orjson
+
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema, schema_from_dict
@@ -19,6 +21,7 @@ from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
+UNREADABLE = (sqlite3.Error, orjson.JSONDecodeError)
 
 
 def read(
@@ -28,8 +31,10 @@ def read(
 
     @wraps(method)
     def guarded(self: Any, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> Answer:
-        with file.readable(self.path):
+        try:  # no context manager: this stands in the way of every key
             return method(self, *arguments, **options)
+        except UNREADABLE as error:
+            raise file.sentence(error, self.path) from error
 
     return guarded
 
@@ -41,16 +46,19 @@ def each(
 
     @wraps(method)
     def guarded(self: Any, /, *arguments: Arguments.args, **options: Arguments.kwargs) -> Iterator[Answer]:
-        with file.readable(self.path):
-            found = method(self, *arguments, **options)
-        return _guarded(found, self.path)
+        try:
+            return _guarded(method(self, *arguments, **options), self.path)
+        except UNREADABLE as error:
+            raise file.sentence(error, self.path) from error
 
     return guarded
 
 
 def _guarded(found: Iterator[Answer], path: Path) -> Iterator[Answer]:
-    with file.readable(path):
+    try:
         yield from found
+    except UNREADABLE as error:
+        raise file.sentence(error, path) from error
 
 
 class Reading:

@@ -15,7 +15,7 @@ from annotator.i18n import _
 from annotator.store import file, log, obstacles, search
 from annotator.store.check import check
 from annotator.store.identity import Identity
-from annotator.store.reading import read
+from annotator.store.reading import UNREADABLE, read
 from annotator.store.search_reading import SearchReading
 from annotator.store.step import CHANGES_KEPT, StepWriter
 
@@ -79,8 +79,7 @@ class Store(SearchReading):
 
         Raises as `commit` does. The writer's `done` is the step once the block has ended.
         """
-        with file.translated(self.path):
-            self._look()
+        self._look()
         if not self.writable:
             raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
         with file.translated(self.path), self._transaction():
@@ -157,6 +156,7 @@ class Store(SearchReading):
 
     # -- inside ------------------------------------------------------------------------------------
 
+    @read
     def _look(self) -> None:
         """See whether our file is still there. Raises ProjectError; then nothing is written any more, ever."""
         if self._replaced:
@@ -294,11 +294,11 @@ def _keep(connection: sqlite3.Connection, path: Path, *, doubtful: bool) -> Path
     try:
         file.backup(connection, kept)
         if doubtful:
-            with file.readable(kept), closing(file.alone(kept)) as copy:
+            with closing(file.alone(kept)) as copy:
                 if not check(copy):
                     return kept
             kept.unlink()
             return None
-    except (UserError, OSError):
+    except (UserError, OSError, *UNREADABLE):
         return None
     return kept

@@ -173,3 +173,16 @@ def test_redo_passes_over_what_others_stand_in_the_way_of(path: Path) -> None:
         other.undo()
         assert project.redo().title == "remove 1 documents"
         assert project.store.check() == []
+
+
+def test_the_label_schema_that_a_project_began_with_stays(tmp_path: Path) -> None:
+    create_project(tmp_path / "p.annot", actor="li")
+    with Project(tmp_path / "p.annot", "li") as project:
+        assert project.store.undo_title("li") is None
+        with pytest.raises(NothingToUndo):
+            project.undo()
+        newer = replace(project.schema, version=2)
+        project.commit([Change(None, newer)], "newer labels")
+        assert project.schema.version == 2
+        project.undo()
+        assert project.schema.version == 1
