@@ -74,8 +74,10 @@ class OutlinePane(QWidget):
 
     def reload(self) -> None:
         """Build the tree of the document on the desk."""
-        self._model.clear()
-        self._items.clear()
+        # A model of its own for each document: clearing one that a view looks at takes seconds for many headings.
+        former, selection = self._model, self.tree.selectionModel()
+        self._model = QStandardItemModel(self)
+        self._items = []
         document = self._desk.document
         outline = document.outline if document else ()
         self._starts = [section.start for section in outline]
@@ -89,6 +91,9 @@ class OutlinePane(QWidget):
             (open_items[-1][1] if open_items else self._model.invisibleRootItem()).appendRow(item)
             open_items.append((section.level, item))
             self._items.append(item)
+        self.tree.setModel(self._model)
+        selection.deleteLater()
+        former.deleteLater()
         self.tree.expandToDepth(1)
         self.empty.setVisible(not outline)
         self.tree.setVisible(bool(outline))
