@@ -247,16 +247,23 @@ class _Writing:
 def files_of(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
     """The files named, and those in the folders named; what is not there goes to the report."""
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             unread = len(report.failed)
             found = sorted(_within(path, project, report))
             if not found and len(report.failed) == unread:
                 report.failed.append(Failed(str(path), _("{folder} has no files in it", folder=path)))
             yield from found
-        elif path.exists():
-            yield path
-        else:
+        elif os.access(path.parent, os.X_OK) and not os.path.lexists(path):
             report.failed.append(Failed(str(path), _("{file}: there is no such file or folder", file=path)))
+        else:
+            yield path  # what it is, and whether it may be read, is found out by reading
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder on the way may not be entered
+        return False
 
 
 def _within(folder: Path, project: Path, report: ImportReport) -> Iterator[Path]:

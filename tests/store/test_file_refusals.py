@@ -27,18 +27,26 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def unprivileged() -> Iterator[Path]:
-    """A folder of one's own, as somebody whom permission bits bind: root is somebody else for a while."""
+    """A folder with a project in it, as somebody whom permission bits bind: root is somebody else for a while."""
     if sys.platform == "win32":
         pytest.skip("Windows has no permission bits")
     root = os.getuid() == 0
+    if root and not all(
+        folder.stat().st_mode & 0o005 == 0o005 for folder in Path(__file__).resolve().parents
+    ):
+        pytest.skip("the checkout lies where only root may read, so nobody else can run it")
     "".encode("utf-8-sig")  # loaded while it can be: Python itself may lie where only root may read
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "p").mkdir()
+        with Project(made(folder / "p" / "p.annot")) as project:  # while all that annotator ships can be read
+            export_jsonl(project, folder / "out.jsonl")
+        (folder / "a.txt").write_text(TEXT, encoding="utf-8")
         if root:
-            os.chown(folder, 65534, 65534)
+            for owned in (folder, folder / "p", *(folder / "p").iterdir()):
+                os.chown(owned, 65534, 65534)
             os.setresuid(65534, 65534, 0)
         try:
-            (folder / "p").mkdir()
             yield folder / "p"
         finally:
             if root:
@@ -49,7 +57,7 @@ def unprivileged() -> Iterator[Path]:
 
 @pytest.mark.parametrize("folder_mode", [0o755, 0o555])
 def test_a_read_only_project_can_be_read(unprivileged: Path, folder_mode: int) -> None:
-    path = made(unprivileged / "p.annot")
+    path = unprivileged / "p.annot"
     path.chmod(0o444)
     unprivileged.chmod(folder_mode)
     with Project(path, "li") as project:
@@ -60,7 +68,7 @@ def test_a_read_only_project_can_be_read(unprivileged: Path, folder_mode: int) -
             lambda: project.annotate(project.document("d"), 8, 15, "measure"),
             lambda: project.remove([span]),
             lambda: project.undo(),
-            lambda: import_paths(project, [Path(__file__)], format="txt"),
+            lambda: import_paths(project, [unprivileged.parent / "a.txt"]),
         ):
             with pytest.raises(ReadOnly, match="read-only"):
                 write()
@@ -70,7 +78,7 @@ def test_a_read_only_project_can_be_read(unprivileged: Path, folder_mode: int) -
 
 
 def test_a_project_in_a_folder_that_cannot_be_written(unprivileged: Path) -> None:
-    path = made(unprivileged / "p.annot")
+    path = unprivileged / "p.annot"
     unprivileged.chmod(0o555)
     with Project(path, "li") as project:
         assert not project.store.writable
@@ -87,7 +95,7 @@ def test_a_project_in_a_folder_that_cannot_be_written(unprivileged: Path) -> Non
 
 
 def test_a_file_that_may_not_be_read(unprivileged: Path) -> None:
-    path = made(unprivileged / "p.annot")
+    path = unprivileged / "p.annot"
     path.chmod(0o000)
     with pytest.raises(NotAProject, match="cannot read"):
         Store(path)
@@ -191,3 +199,17 @@ def test_a_project_that_another_program_has_locked(path: Path) -> None:
         with pytest.raises(ProjectBusy):
             Project(path, "li", busy_seconds=0.05)
         other.execute("ROLLBACK")
+
+
+def test_a_report_that_may_not_be_read_is_a_sentence(unprivileged: Path) -> None:
+    path = unprivileged / "p.annot"
+    secret = unprivileged / "locked"
+    secret.mkdir()
+    (secret / "a.txt").write_text(TEXT, encoding="utf-8")
+    secret.chmod(0o000)
+    with Project(path, "li") as project:
+        report = import_paths(project, [secret / "a.txt", secret])
+    secret.chmod(0o755)
+    (secret / "a.txt").unlink()
+    assert len(report.failed) == 2
+    assert all(failed.error for failed in report.failed)
