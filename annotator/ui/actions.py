@@ -54,6 +54,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("file.new", N_("New project…"), "Ctrl+N", icon="file-plus"),
     _window("file.open", N_("Open project…"), "Ctrl+O", icon="folder-open"),
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
+    _window("file.paste", N_("Import from the clipboard…"), "Ctrl+Shift+V", icon="copy"),
     _window("file.export", N_("Export…"), "Ctrl+E", icon="upload"),
     _window("file.backup", N_("Back up project…"), icon="save", group=True),
     _window("file.check", N_("Check project"), icon="circle-check"),

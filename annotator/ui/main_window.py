@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
             "file.new": tasks.new_project,
             "file.open": tasks.open_project,
             "file.import": tasks.import_files,
+            "file.paste": tasks.paste,
             "file.export": tasks.export,
             "file.backup": tasks.backup,
             "file.check": tasks.check,
@@ -305,7 +306,8 @@ class MainWindow(QMainWindow):
         for spec in self.actions_.specs:
             if spec.menu in ("mark", "document"):
                 self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
-        self.actions_["file.import"].setEnabled(writable)
+        for name in ("file.import", "file.paste"):
+            self.actions_[name].setEnabled(writable)
         self.header.set_writable(writable)
         self.details_pane.body.setEnabled(writable)
         self._enable_undo()
@@ -356,6 +358,7 @@ class MainWindow(QMainWindow):
         self.searching.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
+        self.tasks.clean_up()
         self.desk.close()
         super().closeEvent(event)
 

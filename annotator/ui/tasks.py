@@ -5,6 +5,7 @@ What reads and writes files is imported when it is first asked for: it would mak
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -15,6 +16,7 @@ from annotator.domain.span import Span
 from annotator.i18n import _, language
 from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
+from annotator.ui.clipboard import clipboard_file
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.occurrences import Found, Place, find_places
@@ -43,6 +45,7 @@ class Tasks(QObject):
         self._desk = desk
         self._pool = pool
         self._window = window
+        self._pasted: TemporaryDirectory[str] | None = None  # made when first needed, goes with the window
 
     def new_project(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
@@ -82,6 +85,21 @@ class Tasks(QObject):
             )
         )
         dialog.open()
+
+    def paste(self) -> None:
+        """Import what was copied in a browser or a word processor, as if it were a file."""
+        if self._pasted is None:
+            self._pasted = TemporaryDirectory(prefix="annotator-")
+        file = clipboard_file(Path(self._pasted.name))
+        if file is None:
+            self._desk.said.emit(_("There is no text on the clipboard."), False)
+        else:
+            self.import_files([file])
+
+    def clean_up(self) -> None:
+        """The window closes: what was pasted is in the project or not wanted."""
+        if self._pasted is not None:
+            self._pasted.cleanup()
 
     def export(self) -> None:
         dialog = ExportDialog(self._desk.project, self._window)
