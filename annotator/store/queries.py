@@ -242,8 +242,8 @@ def has_relations(connection: sqlite3.Connection) -> bool:
 
 
 def relations_of_span(connection: sqlite3.Connection, span: str) -> list[Relation]:
-    sql = "SELECT id, type, head, tail, layer FROM relation WHERE head = ?1 OR tail = ?1 ORDER BY id"
-    return [Relation(*row) for row in connection.execute(sql, (span,))]
+    sql = "SELECT id, type, head, tail, layer FROM relation WHERE head = ? OR tail = ? ORDER BY id"
+    return [Relation(*row) for row in connection.execute(sql, (span, span))]
 
 
 def statuses(connection: sqlite3.Connection, document: str) -> list[Status]:
