@@ -102,8 +102,8 @@ def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]
 
 def ids_beginning(connection: sqlite3.Connection, beginning: str) -> Iterator[str]:
     """Ids of documents that begin so, sorted."""
-    sql = "SELECT id FROM document WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id"
-    return (row[0] for row in connection.execute(sql, (beginning,)))
+    sql = "SELECT id FROM document WHERE substr(id, 1, length(?)) = ? ORDER BY id"
+    return (row[0] for row in connection.execute(sql, (beginning, beginning)))
 
 
 def document_count(connection: sqlite3.Connection) -> int:
