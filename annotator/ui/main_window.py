@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.marking.apply_all_wanted.connect(self.tasks.apply_all)
         self.marking.note_wanted.connect(self.details_pane.edit_note)
         self.tasks.open_wanted.connect(self.open_wanted)
+        self.tasks.imported.connect(self._show_first)
         for name in ("document.flag", "document.note", "document.remove"):
             self.documents_pane.menu_actions.append(self.actions_[name])
 
@@ -247,6 +248,12 @@ class MainWindow(QMainWindow):
         if step is not None:
             self.documents.show_place_of(step)
             self.message_bar.say(_(sentence, title=step.title))
+
+    def _show_first(self) -> None:
+        """After an import nobody should look at an empty desk."""
+        if self.desk.document is None:
+            self.desk.settle()  # the list knows the newcomers then
+            self.documents.open_last()
 
     def _show_document(self) -> None:
         document = self.desk.document

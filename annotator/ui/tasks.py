@@ -39,6 +39,7 @@ class Tasks(QObject):
     """Dialogs and jobs of one window. Emits `open_wanted` with the path of another project."""
 
     open_wanted = Signal(object)
+    imported = Signal()
 
     def __init__(self, desk: Desk, pool: QThreadPool, window: QWidget) -> None:
         super().__init__(window)
@@ -212,6 +213,7 @@ class Tasks(QObject):
     def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
                      imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+        self.imported.emit()
         self._desk.said.emit(sentence, bool(report.imported))
         lines = [
             *(sentence for _file, sentence in report.failed),

@@ -46,3 +46,15 @@ def test_it_comes_in_through_the_import_dialog(qtbot: QtBot, window: MainWindow)
     qtbot.waitUntil(lambda: window.documents_pane.model.rowCount() == 3, timeout=5000)
     titles = {document.title for document in window.desk.project.documents()}
     assert "青禾区民政局2024年法治政府建设报告" in titles
+
+
+def test_the_first_report_of_an_empty_project_is_shown(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.desk.project.remove_documents(["a", "b"])
+    assert window.desk.document is None
+    file = tmp_path / "new.txt"
+    file.write_text(REPORT, encoding="utf-8")
+    window.tasks._import([file], None, "li")
+    qtbot.waitUntil(lambda: window.desk.document is not None, timeout=5000)
+    assert window.view.text().startswith("青禾区民政局")

@@ -147,19 +147,21 @@ class ImportDialog(Dialog):
             self.layer,
         )
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
-        self.setLayout(
-            widgets.column(
-                add,
-                self.hint,
-                self.table,
-                self.clean_box,
-                self.cleaning,
-                options,
-                self.buttons,
-                gap=GRID,
-                margins=margins,
-            )
+        layout = widgets.column(
+            add,
+            self.hint,
+            self.table,
+            self.clean_box,
+            self.cleaning,
+            options,
+            self.buttons,
+            gap=GRID,
+            margins=margins,
         )
+        # The hint stands for the table and the cleaning until there are files: the rest keeps its place.
+        for part, share in ((self.hint, 5), (self.table, 3), (self.cleaning, 2)):
+            layout.setStretchFactor(part, share)
+        self.setLayout(layout)
 
     def _read_column(self) -> None:
         """Another column: read the preview anew."""
