@@ -5,7 +5,8 @@ annotators; its disorder is the mean, over the m(m-1)/2 pairs of annotators, of 
 is delta_empty where one of the two (or both) gives no unit. An *alignment* is a set of unitary alignments that holds
 each unit exactly once; its disorder is the sum of theirs over the mean number of units per annotator.
 
-`best_alignment` finds one of least disorder, exactly: a set packing of the candidates of gamma_candidates.py. Its
+`best_alignment` finds one of least disorder, exactly; among several, one of the fewest unitary alignments (the figures
+on labels, gamma-cat and gamma-k, depend on that choice). It is a set packing of the candidates of gamma_candidates.py. Its
 linear relaxation is almost always integral already; where it is not, the components of units that candidates connect
 are solved anew as an integer program (HiGHS, which comes with scipy).
 """
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csc_array
 
 _WHOLE = 1e-6  # how far a variable of the linear program may be from 0 or 1 (HiGHS' tolerance is 1e-7)
+_TOGETHER = (
+    3e-7  # of delta_empty, for each unit put with another: more than HiGHS' tolerance, less than matters
+)
 
 UnitaryAlignment = tuple[Unit | None, ...]
 
@@ -47,7 +51,9 @@ def best_alignment(continuum: Continuum, dissimilarity: Dissimilarity) -> "Align
     units, table = _tables(continuum, dissimilarity)
     aligned = align_columns(units, table)
     everyone = [unit for marked in continuum.annotators.values() for unit in marked]
-    tuples = [tuple(None if place < 0 else everyone[place] for place in row) for row in aligned.members.tolist()]
+    tuples = [
+        tuple(None if place < 0 else everyone[place] for place in row) for row in aligned.members.tolist()
+    ]
     return Alignment(aligned.disorder, tuple(tuples))
 
 
@@ -81,7 +87,7 @@ def align_columns(units: Columns, dissimilarity: DissimilarityTable) -> "Aligned
     Raises TooManyCandidates as best_alignment does.
     """
     found = candidates(units, dissimilarity)
-    chosen = found.members[_heaviest_packing(found, len(units.owner))]
+    chosen = found.members[_heaviest_packing(found, len(units.owner), dissimilarity.delta_empty)]
     together = chosen[chosen >= 0]
     alone = np.setdiff1d(np.arange(len(units.owner)), together)
     members = np.full((len(chosen) + len(alone), units.annotators), -1, dtype=np.intp)
@@ -122,7 +128,7 @@ def _tables(continuum: Continuum, dissimilarity: Dissimilarity) -> tuple[Columns
     if len(continuum.annotators) < 2 or not continuum.units:
         raise ValueError("an alignment is of units, and between at least two annotators")
     labels = continuum.labels
-    return columns_of(continuum, labels), dissimilarity.table(labels)
+    return columns_of(list(continuum.annotators.values()), labels), dissimilarity.table(labels)
 
 
 def _disorder(members: Ints, units: Columns, dissimilarity: DissimilarityTable) -> float:
@@ -134,8 +140,8 @@ def _disorder(members: Ints, units: Columns, dissimilarity: DissimilarityTable) 
     return total / pairs * units.annotators / len(units.owner)
 
 
-def _heaviest_packing(found: Candidates, units: int) -> Ints:
-    """The numbers of disjoint candidates that save most together."""
+def _heaviest_packing(found: Candidates, units: int, delta_empty: float) -> Ints:
+    """The numbers of disjoint candidates that save most together and, with the same saving, hold most units."""
     from scipy.sparse import csc_array
 
     if not len(found.members):
@@ -145,11 +151,12 @@ def _heaviest_packing(found: Candidates, units: int) -> Ints:
         (np.ones(int(taken.sum())), found.members[taken], np.append(0, np.cumsum(taken.sum(axis=1)))),
         shape=(units, len(found.members)),
     )
-    share = _program(found.savings, holds, whole=False)
+    worth = found.savings / delta_empty + _TOGETHER * (taken.sum(axis=1) - 1)
+    share = _program(worth, holds, whole=False)
     split = np.flatnonzero(np.abs(share - np.rint(share)) > _WHOLE)
     if len(split):
         again = np.flatnonzero(_connected(holds, split))
-        share[again] = _program(found.savings[again], holds[:, again], whole=True)
+        share[again] = _program(worth[again], holds[:, again], whole=True)
     return np.flatnonzero(share > 0.5)
 
 
@@ -166,13 +173,13 @@ def _connected(holds: "csc_array", some: Ints) -> Bools:
     return result
 
 
-def _program(savings: Floats, holds: "csc_array", *, whole: bool) -> Floats:
+def _program(worth: Floats, holds: "csc_array", *, whole: bool) -> Floats:
     """How much of each candidate to take (all or nothing if `whole`), so that no unit is taken more than once."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     result = milp(
-        -savings,
-        integrality=np.full(len(savings), int(whole)),
+        -worth,
+        integrality=np.full(len(worth), int(whole)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(holds, -np.inf, 1),
         options={"mip_rel_gap": 0},

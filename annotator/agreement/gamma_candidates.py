@@ -4,9 +4,9 @@ Scale: with m annotators and C = m(m-1)/2 pairs, a unitary alignment of k units 
 its k(k-1)/2 dissimilarities plus delta_empty for each other pair; its units on their own cost k · C · delta_empty.
 The difference is what it *saves*; the best alignment is the set of disjoint unitary alignments that saves most.
 
-One that can be split in two parts that save as much is never needed. Splitting parts of p and q units apart changes
-their p · q dissimilarities for delta_empty each and costs C · delta_empty: so only those are kept whose dissimilarities
-across *every* split stay below (C + p·q) · delta_empty in sum. (Mathet et al. 2015, §5.1.1, drop only what costs more
+One that can be split in two parts that save more is never needed. Splitting parts of p and q units apart changes their
+p · q dissimilarities for delta_empty each and costs C · delta_empty: so only those are kept whose dissimilarities across
+*every* split are at most (C + p·q) · delta_empty in sum. (Mathet et al. 2015, §5.1.1, drop only what costs more
 than m · delta_empty.)
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 from annotator.agreement.gamma_continuum import Bools, Columns, DissimilarityTable, Floats, Ints
 
 MOST_CANDIDATES = 3_000_000  # about a gigabyte while they are made; no solver would end with more
+_SLACK = 1e-9  # of delta_empty: equal is equal in spite of rounding
 _CHUNK = 500_000  # extensions looked at in one go
 
 
@@ -81,7 +82,7 @@ def _close_pairs(units: Columns, dissimilarity: DissimilarityTable) -> _Level:
         first = units.owner[one] < units.owner[other]
         one, other = one[first], other[first]
         distance = dissimilarity.combined(units, one, other)
-        near = distance < limit
+        near = distance <= limit
         members.append(np.stack([one[near], other[near]], axis=1))
         apart.append(distance[near][:, None])
         _check(members)
@@ -114,7 +115,7 @@ def _extended(
         distances = [neighbours.apart[near]]
         for place in range(1, size):
             distance = dissimilarity.combined(units, level.members[base, place], neighbours.unit[near])
-            good = distance < limit
+            good = distance <= limit
             near, base = near[good], base[good]
             distances = [each[good] for each in distances] + [distance[good]]
         joined = np.hstack([level.apart[base], np.stack(distances, axis=1)])
@@ -126,31 +127,31 @@ def _extended(
 
 
 def _within(apart: Floats, size: int, limit: float) -> Bools:
-    """Where the dissimilarities of each single unit to the others stay below `limit`: it holds for all parts, too."""
+    """Where those of each unit to the others sum up to `limit` at most: it holds in every part of what is needed."""
     good = np.ones(len(apart), dtype=bool)
     for place in range(size):
-        good &= apart[:, [place in pair for pair in _pairs(size)]].sum(axis=1) < limit
+        good &= apart[:, [place in pair for pair in _pairs(size)]].sum(axis=1) <= limit
     return good
 
 
 def _needed(level: _Level, size: int, annotators: int, delta_empty: float) -> Candidates:
-    """Those of `level` that save more than any two parts of theirs (of at most two units in one of the parts)."""
+    """Those of `level` that save no less than any two parts of theirs (of at most two units in one of the parts)."""
     pairs = annotators * (annotators - 1) // 2
     good = np.ones(len(level.members), dtype=bool)
     for part in range(1, min(2, size // 2) + 1):
         for inside in combinations(range(size), part):
             across = [(one in inside) != (other in inside) for one, other in _pairs(size)]
-            bound = (pairs + part * (size - part)) * delta_empty
-            good &= level.apart[:, across].sum(axis=1) < bound
+            bound = (pairs + part * (size - part) + _SLACK) * delta_empty
+            good &= level.apart[:, across].sum(axis=1) <= bound
     apart = level.apart[good]
     savings = ((size - 1) * pairs + apart.shape[1]) * delta_empty - apart.sum(axis=1)
-    worth = savings > 0
+    worth = savings > -_SLACK * delta_empty
     return Candidates(level.members[good][worth], savings[worth])
 
 
-def _limit(annotators: int) -> int:
-    """In delta_empty: what the dissimilarities of one unit to all others of its unitary alignment cannot reach."""
-    return annotators * (annotators - 1) // 2 + annotators - 1
+def _limit(annotators: int) -> float:
+    """In delta_empty: the most that the dissimilarities of one unit to the others of its unitary alignment sum up to."""
+    return annotators * (annotators - 1) // 2 + annotators - 1 + _SLACK
 
 
 def _pairs(size: int) -> list[tuple[int, int]]:
@@ -173,4 +174,5 @@ def _ranges(low: Ints, high: Ints) -> Ints:
     """low[0] … high[0]-1, low[1] … high[1]-1, and so on, in one array."""
     counts = high - low
     ends = np.cumsum(counts)
-    return np.arange(counts.sum()) + np.repeat(low - (ends - counts), counts)
+    result: Ints = np.arange(counts.sum()) + np.repeat(low - (ends - counts), counts)
+    return result

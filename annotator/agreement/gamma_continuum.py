@@ -16,17 +16,16 @@ Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
 
-def columns_of(continuum: "Continuum", labels: Sequence[str]) -> "Columns":
-    """The units of `continuum`, annotator after annotator in its order, as columns; `labels` gives the codes."""
+def columns_of(marked: Sequence[Sequence["Unit"]], labels: Sequence[str]) -> "Columns":
+    """What each annotator marked, one after the other, as columns; `labels` gives the codes."""
     code = {label: number for number, label in enumerate(labels)}
-    units = [unit for units in continuum.annotators.values() for unit in units]
-    sizes = [len(units) for units in continuum.annotators.values()]
+    units = [unit for each in marked for unit in each]
     return Columns(
         start=np.array([unit.start for unit in units], dtype=np.float64),
         end=np.array([unit.end for unit in units], dtype=np.float64),
         label=np.array([code[unit.label] for unit in units], dtype=np.intp),
-        owner=np.repeat(np.arange(len(sizes)), sizes),
-        annotators=len(sizes),
+        owner=np.repeat(np.arange(len(marked)), [len(each) for each in marked]),
+        annotators=len(marked),
     )
 
 
