@@ -1,0 +1,299 @@
+"""Gamma: how far annotators agree on units and their labels together, beyond chance.
+
+Gamma = 1 - D_o / D_e: D_o is the disorder of the best alignment of what was marked (gamma_alignment.py), D_e the mean of
+those of random continua (gamma_sampling.py). Gamma-cat and gamma-k (gamma_categories.py) come from the same alignments.
+Source: Mathet, Widlöcher & Métivier 2015, "The Unified and Holistic Method Gamma (γ) for Inter-Annotator Agreement
+Measure and Alignment", *Computational Linguistics* 41(3).
+
+Several documents: D_o and D_e are means over the documents, weighted by their numbers of units; so a short document with
+a wild ratio counts as little as it holds, and the value of a single document is its own. Numerators and denominators of
+gamma-cat and gamma-k are summed over the documents, and over the random continua of each.
+
+Where a figure is undefined it is None, and a Reason says why; never 0, 1 or NaN.
+"""
+
+import math
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.gamma_alignment import align_columns
+from annotator.agreement.gamma_candidates import TooManyCandidates
+from annotator.agreement.gamma_categories import (
+    Categorization,
+    Convention,
+    Reason,
+    categorization,
+    label_disagreement,
+)
+from annotator.agreement.gamma_continuum import (
+    Columns,
+    Continuum,
+    Dissimilarity,
+    DissimilarityTable,
+    Floats,
+    columns_of,
+)
+from annotator.agreement.gamma_sampling import Sampler, SamplerName, sampler_of
+from annotator.domain.errors import UserError
+from annotator.i18n import _
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
+
+_CONFIDENCE = 1.96  # standard errors at 95 %, two-sided (2015, §5.3)
+
+
+def gamma(
+    documents: Continuum | Sequence[Continuum],
+    *,
+    alpha: float = 1.0,
+    beta: float = 1.0,
+    delta_empty: float = 1.0,
+    distances: Mapping[tuple[str, str], float] | None = None,
+    samples: int = 30,
+    precision: float | None = None,
+    sampler: SamplerName = "shuffle",
+    convention: Convention = "mathet",
+    seed: int = 0,
+    progress: Progress | None = None,
+    cancelled: Cancel | None = None,
+) -> "Gamma":
+    """Gamma of one document or of several, with gamma-cat and the gamma-k of each label.
+
+    `alpha`, `beta`, `delta_empty`, `distances`: see Dissimilarity. `samples` random continua a document; with
+    `precision` (0.02: two per cent) as many more as make the mean of their disorders that precise at 95 % (2015, §5.3).
+    `sampler`: see gamma_sampling. `convention`: see label_disagreement; it concerns gamma-cat and gamma-k only.
+
+    The same `seed` gives the same figures, in whatever order documents and annotators come and whatever annotators are
+    called. `progress` hears alignments made and their total, which grows where `precision` asks for more.
+    Raises Cancelled soon after `cancelled` says so, ValueError for parameters out of range.
+    """
+    given = [documents] if isinstance(documents, Continuum) else list(documents)
+    parameters = Parameters(
+        alpha, beta, delta_empty, dict(distances or {}), samples, precision, sampler, convention, seed
+    )
+    labels = sorted({label for each in given for label in each.labels})
+    table = Dissimilarity(alpha, beta, delta_empty, parameters.distances).table(labels)
+    work = _Work(parameters, labels, table, _Meter(len(given) * (samples + 1), progress, cancelled))
+    done = [_measure(each, work) for each in given]
+    return _pooled(done, work)
+
+
+class Cancelled(UserError):
+    """The person stopped the work."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All that a gamma depends on besides what was marked. Raises ValueError for what is out of range."""
+
+    alpha: float
+    beta: float
+    delta_empty: float
+    distances: Mapping[tuple[str, str], float]
+    samples: int
+    precision: float | None
+    sampler: SamplerName
+    convention: Convention
+    seed: int
+
+    def __post_init__(self) -> None:
+        if self.samples < 1 or self.seed < 0 or not (self.precision is None or 0 < self.precision < 1):
+            raise ValueError("samples is at least 1, seed at least 0, precision between 0 and 1")
+        if self.convention not in ("mathet", "pygamma"):
+            raise ValueError(f"no convention is called {self.convention!r}")
+
+
+@dataclass(frozen=True)
+class DocumentGamma:
+    """Gamma of one document, from `samples` random continua; `value` lacks where `reason` says why.
+
+    `precision` is the half-width of the 95 % interval of `expected`, relative to it.
+    """
+
+    value: float | None
+    reason: Reason | None
+    cat: Categorization
+    by_category: Mapping[str, Categorization] = field(default_factory=dict)
+    observed: float | None = None
+    expected: float | None = None
+    units: int = 0
+    samples: int = 0
+    precision: float | None = None
+
+
+@dataclass(frozen=True)
+class Gamma:
+    """Gamma over the documents for which it is defined; `documents` are all, as given; `samples` counts all continua."""
+
+    value: float | None
+    reason: Reason | None
+    cat: Categorization
+    by_category: Mapping[str, Categorization]
+    observed: float | None
+    expected: float | None
+    samples: int
+    parameters: Parameters
+    documents: tuple[DocumentGamma, ...]
+
+
+class _Meter:
+    """Counts alignments and listens for the person."""
+
+    def __init__(self, total: int, progress: Progress | None, cancelled: Cancel | None) -> None:
+        self._done, self._total = 0, total
+        self._progress, self._cancelled = progress, cancelled
+
+    def expect(self, more: int) -> None:
+        self._total += more
+
+    def look(self) -> None:
+        """Raises Cancelled."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled(_("cancelled; gamma was not computed"))
+
+    def step(self, count: int = 1) -> None:
+        self._done += count
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+class _Work(NamedTuple):
+    """What is the same for all documents."""
+
+    parameters: Parameters
+    labels: Sequence[str]
+    table: DissimilarityTable
+    meter: _Meter
+
+
+class _Sums(NamedTuple):
+    """The rows of label_disagreement: of what was marked, and the mean of those of the random continua."""
+
+    observed: Floats
+    expected: Floats
+
+
+class _Measured(NamedTuple):
+    figures: DocumentGamma
+    sums: _Sums
+
+
+def _measure(document: Continuum, work: _Work) -> _Measured:
+    samples = work.parameters.samples
+    if len(document.annotators) < 2 or not document.units:
+        work.meter.step(samples + 1)
+        few = len(document.annotators) < 2
+        return _unmeasured(Reason.TOO_FEW_ANNOTATORS if few else Reason.NOTHING_MARKED, document, work)
+    units, random = _canonical(document, work)
+    draw = sampler_of(work.parameters.sampler, units, document.length)
+    try:
+        observed, disagreement = _aligned(units, work)
+        disorders, chance = _by_chance(draw, random, samples, work)
+        if more := _missing_samples(disorders, work.parameters.precision):
+            work.meter.expect(more)
+            further, chance_further = _by_chance(draw, random, more, work)
+            disorders, chance = np.concatenate([disorders, further]), chance + chance_further
+    except TooManyCandidates:
+        return _unmeasured(Reason.TOO_DENSE, document, work)
+    return _measured(observed, disorders, _Sums(disagreement, chance / len(disorders)), document, work)
+
+
+def _canonical(document: Continuum, work: _Work) -> tuple[Columns, np.random.Generator]:
+    """The units in an order that the annotators' names and their order have no part in, and a generator of their own.
+
+    So a document has the same figures alone as among others, and no two documents share their chance.
+    """
+    marked = sorted(sorted(units) for units in document.annotators.values())
+    own = zlib.crc32(repr([[tuple(unit) for unit in units] for units in marked]).encode())
+    return columns_of(marked, work.labels), np.random.default_rng([work.parameters.seed, own])
+
+
+def _aligned(units: Columns, work: _Work) -> tuple[float, Floats]:
+    """The least disorder of `units`, and the label disagreement of their alignment."""
+    work.meter.look()
+    aligned = align_columns(units, work.table)
+    work.meter.step()
+    return aligned.disorder, label_disagreement(units, aligned, work.table, work.parameters.convention)
+
+
+def _by_chance(draw: Sampler, random: np.random.Generator, number: int, work: _Work) -> tuple[Floats, Floats]:
+    """The disorders of `number` random continua, and the sum of their label disagreements."""
+    found = [_aligned(draw(random), work) for _number in range(number)]
+    return np.array([disorder for disorder, _sums in found]), np.sum(
+        [sums for _disorder, sums in found], axis=0
+    )
+
+
+def _missing_samples(disorders: Floats, precision: float | None) -> int:
+    """How many more random continua make the mean of their disorders precise enough (2015, §5.3)."""
+    if precision is None or not disorders.any():
+        return 0
+    needed = math.ceil((float(disorders.std() / disorders.mean()) * _CONFIDENCE / precision) ** 2)
+    return max(0, needed - len(disorders))
+
+
+def _measured(observed: float, disorders: Floats, sums: _Sums, document: Continuum, work: _Work) -> _Measured:
+    expected = float(disorders.mean())
+    figures = DocumentGamma(
+        value=1 - observed / expected if expected else None,
+        reason=None if expected else Reason.NO_VARIATION,
+        cat=categorization(sums.observed[0], sums.expected[0]),
+        by_category=_by_category(sums, document.labels, work.labels),
+        observed=observed,
+        expected=expected,
+        units=document.units,
+        samples=len(disorders),
+        precision=_CONFIDENCE * float(disorders.std()) / len(disorders) ** 0.5 / expected
+        if expected
+        else None,
+    )
+    return _Measured(figures, sums)
+
+
+def _unmeasured(reason: Reason, document: Continuum, work: _Work) -> _Measured:
+    nothing = np.zeros((len(work.labels) + 1, 2))
+    undefined = Categorization(None, reason, None, None)
+    figures = DocumentGamma(
+        None, reason, undefined, dict.fromkeys(document.labels, undefined), units=document.units
+    )
+    return _Measured(figures, _Sums(nothing, nothing))
+
+
+def _by_category(sums: _Sums, some: Sequence[str], labels: Sequence[str]) -> dict[str, Categorization]:
+    """The gamma-k of `some` of the `labels`."""
+    rows = {label: row for row, label in enumerate(labels, 1)}
+    return {label: categorization(sums.observed[rows[label]], sums.expected[rows[label]]) for label in some}
+
+
+def _pooled(done: Sequence[_Measured], work: _Work) -> Gamma:
+    documents = tuple(each.figures for each in done)
+    aligned = [each for each in documents if each.observed is not None and each.expected is not None]
+    units = sum(each.units for each in aligned)
+    if not aligned:
+        reasons = {each.reason for each in documents}
+        reason = reasons.pop() if len(reasons) == 1 else Reason.NO_DOCUMENTS
+        undefined = Categorization(None, reason, None, None)
+        by_category = dict.fromkeys(work.labels, undefined)
+        return Gamma(None, reason, undefined, by_category, None, None, 0, work.parameters, documents)
+    observed = sum(each.units * (each.observed or 0.0) for each in aligned) / units
+    expected = sum(each.units * (each.expected or 0.0) for each in aligned) / units
+    total = _Sums(
+        np.sum([each.sums.observed for each in done], axis=0),
+        np.sum([each.sums.expected for each in done], axis=0),
+    )
+    return Gamma(
+        value=1 - observed / expected if expected else None,
+        reason=None if expected else Reason.NO_VARIATION,
+        cat=categorization(total.observed[0], total.expected[0]),
+        by_category=_by_category(total, work.labels, work.labels),
+        observed=observed,
+        expected=expected,
+        samples=sum(each.samples for each in aligned),
+        parameters=work.parameters,
+        documents=documents,
+    )
