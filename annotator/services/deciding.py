@@ -1,0 +1,301 @@
+"""What a decision does to the gold layer, as pure functions: one document as it stands in, changes out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotator.domain.change import Change, Entity
+from annotator.domain.document import Document
+from annotator.domain.errors import Conflict, InvalidSpan
+from annotator.domain.schema import LabelSchema
+from annotator.domain.span import Relation, Span, check_bounds, make_span, new_id, now
+from annotator.domain.verdict import Verdict
+from annotator.i18n import _
+from annotator.services import annotate
+from annotator.services.cases import Case, fingerprint_of
+from annotator.services.gold_rule import Draft
+from annotator.services.project import short
+
+SOURCE = "adjudicated"
+
+
+@dataclass
+class Desk:
+    """One document with everything in it; `apply` takes in the changes of one decision before the next is made."""
+
+    document: Document
+    schema: LabelSchema
+    spans: dict[str, Span]
+    relations: dict[str, Relation]  # whose head or tail lies here
+    verdicts: dict[str, Verdict]
+    gold: str
+
+    def apply(self, changes: Iterable[Change]) -> list[Change]:
+        kept = list(changes)
+        for change in kept:
+            if change.before is not None:
+                self._table(change.before).pop(change.before.key, None)
+            if change.after is not None:
+                self._table(change.after)[change.after.key] = change.after
+        return kept
+
+    @property
+    def decided(self) -> set[str]:
+        """Ids of all gold that belongs to a verdict."""
+        return {each for verdict in self.verdicts.values() for each in verdict.gold}
+
+    def _table(self, entity: Entity) -> dict[str, Any]:
+        if isinstance(entity, Span):
+            return self.spans
+        return self.relations if isinstance(entity, Relation) else self.verdicts
+
+
+def check_case(desk: Desk, case: Case) -> None:
+    """Raises Conflict when what a case shows is not what stands."""
+    if case.kind == "gone":
+        stands = case.verdict in desk.verdicts
+    elif case.links:
+        links = [desk.relations[each] for each in case.ids if each in desk.relations]
+        stands = fingerprint_of(case.document, (), links) == case.fingerprint
+    else:
+        spans = [desk.spans[each] for each in case.ids if each in desk.spans]
+        stands = fingerprint_of(case.document, spans) == case.fingerprint
+    if not stands:
+        raise Conflict(
+            _("“{quote}” has been changed by an annotator meanwhile; look at it again", quote=quote_of(case))
+        )
+
+
+def drafts_of(case: Case, taken: Sequence[str], attributes_from: str = "") -> tuple[Draft, ...]:
+    """The spans that some layers have in a case, each once; attributes of another layer's answering spans if named."""
+    drafts: dict[tuple[int, int, str], Draft] = {}
+    for layer in taken:
+        for span in case.candidates[layer]:
+            attrs = dict(span.attrs)
+            if attributes_from and (answer := _answer(span, case.candidates[attributes_from])) is not None:
+                attrs = dict(answer.attrs)
+            draft = Draft(span.start, span.end, span.label, attrs)
+            drafts.setdefault(draft.place, draft)
+    return tuple(drafts[place] for place in sorted(drafts))
+
+
+def decision(desk: Desk, case: Case, drafts: Sequence[Draft], verdict: Verdict) -> Iterator[Change]:
+    """The changes that make `drafts` the gold of a case and `verdict` its verdict (`gold` is filled in).
+
+    What earlier verdicts of the case made goes, and so does what a hand made in the gold layer where it shares
+    characters and label with a candidate or a draft. A span that stays in its place keeps its id, and with it its
+    links. Raises InvalidSpan where another decision's span of the same label is in the way, naming it.
+    """
+    for draft in drafts:
+        check_bounds(draft.start, draft.end, len(desk.document.text))
+        desk.schema.check_attributes(draft.label, draft.attrs)
+    shared, replaced = _replaced(desk, case, drafts)
+    free = dict(replaced)
+    _check_room(desk, drafts, replaced.keys())
+    made = [_made(desk, draft, free, drafts) for draft in drafts]
+    dropped = list(free.values())
+    dangling = [
+        link
+        for link in desk.relations.values()
+        if any(link.head == s.id or link.tail == s.id for s in dropped)
+    ]
+    yield from annotate.remove(dropped, dangling)
+    for span in made:
+        before = replaced.get(span.id)
+        if before != span:
+            yield Change(before, span)
+    yield from _without(desk, {link.id for link in dangling}, [*shared, *_earlier(desk, case)])
+    for old in _earlier(desk, case):
+        after = shared.get(old.id)
+        if after != old:
+            yield Change(old, after)
+    yield Change(None, replace(verdict, gold=tuple(span.id for span in made)))
+
+
+def link_decision(
+    desk: Desk, case: Case, link: Relation | None, ends: tuple[Span, Span] | None, verdict: Verdict
+) -> Iterator[Change]:
+    """The changes that put a link between two gold spans, or none, into gold. Raises InvalidSpan."""
+    standing = [
+        desk.relations[each] for old in _earlier(desk, case) for each in old.gold if each in desk.relations
+    ]
+    new = None
+    if link is not None:
+        assert ends is not None
+        alike = [
+            each for each in desk.relations.values()
+            if (each.layer, each.type, each.head, each.tail) == (desk.gold, link.type, ends[0].id, ends[1].id)
+        ]  # fmt: skip
+        owned = desk.decided.difference(each.id for each in standing)
+        new = next((each for each in alike if each.id not in owned), None)
+        if new is None:
+            change = annotate.link(*ends, link.type, layer=desk.gold, schema=desk.schema)
+            assert isinstance(change.after, Relation)
+            new = change.after
+            yield change
+    yield from (Change(each, None) for each in standing if each != new)
+    yield from (Change(old, None) for old in _earlier(desk, case))
+    yield Change(None, replace(verdict, gold=(new.id,) if new else ()))
+
+
+def withdrawn(desk: Desk, verdict: Verdict) -> Iterator[Change]:
+    """The changes that take a verdict back together with the gold that it has made."""
+    spans = [desk.spans[each] for each in verdict.gold if each in desk.spans]
+    links = {each: desk.relations[each] for each in verdict.gold if each in desk.relations}
+    for link in desk.relations.values():
+        if any(link.head == span.id or link.tail == span.id for span in spans):
+            links[link.id] = link
+    yield from annotate.remove(spans, links.values())
+    yield from _without(desk, set(links), [verdict.id])
+    yield Change(verdict, None)
+
+
+def gold_end(desk_spans: Iterable[Span], gold: str, candidates: Iterable[Span]) -> Span | None:
+    """The gold span that answers some of the candidates best: of their label, with the most characters in common."""
+    best: tuple[int, Span] | None = None
+    wanted = list(candidates)
+    for span in desk_spans:
+        if span.layer == gold:
+            shared = max((_shared(span, other) for other in wanted if other.label == span.label), default=0)
+            if shared > 0 and (best is None or shared > best[0]):
+                best = (shared, span)
+    return best[1] if best else None
+
+
+def new_verdict(case: Case, choice: str, schema: LabelSchema, gold: str, **said: object) -> Verdict:
+    """A verdict on a case, not yet with its gold."""
+    verdict = Verdict(
+        id=new_id(),
+        doc_id=case.document,
+        case=case.fingerprint,
+        kind="relation" if case.links else case.kind,
+        choice=choice,
+        start=case.start,
+        end=case.end,
+        label=case.label,
+        candidates=tuple(sorted(case.ids)),
+        at=now(),
+        schema_version=schema.version,
+        layer=gold,
+    )
+    return replace(verdict, **said)  # type: ignore[arg-type]
+
+
+def quote_of(case: Case) -> str:
+    """What stands for a case in a sentence: the longest of its candidates."""
+    return short(max((span.text for span in case.spans), key=len, default=case.label))
+
+
+def _answer(span: Span, others: Sequence[Span]) -> Span | None:
+    alike = [other for other in others if other.label == span.label and _shared(span, other) > 0]
+    return max(alike, key=lambda other: _shared(span, other), default=None)
+
+
+def _shared(one: Span, other: Span) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
+
+
+def _earlier(desk: Desk, case: Case) -> list[Verdict]:
+    """Verdicts that speak of a case: they name a candidate of it, or stood here before these candidates came."""
+    found = []
+    for verdict in desk.verdicts.values():
+        named = set(verdict.candidates)
+        if verdict.id == case.verdict or named & case.ids:
+            found.append(verdict)
+        elif not case.links and verdict.kind != "relation" and not any(each in desk.spans for each in named):
+            made = [desk.spans[each] for each in verdict.gold if each in desk.spans]
+            start = min((span.start for span in made), default=verdict.start)
+            end = max((span.end for span in made), default=verdict.end)
+            if verdict.label in case.labels and start < case.end and case.start < end:
+                found.append(verdict)
+    return found
+
+
+def _replaced(desk: Desk, case: Case, drafts: Sequence[Draft]) -> tuple[dict[str, Verdict], dict[str, Span]]:
+    """Earlier verdicts that keep something to say elsewhere, as they then are, and the gold spans that go, by id."""
+    shared: dict[str, Verdict] = {}
+    replaced: dict[str, Span] = {}
+    taken = [Draft(span.start, span.end, span.label, {}) for span in case.spans] + list(drafts)
+    for verdict in _earlier(desk, case):
+        gold = [desk.spans[each] for each in verdict.gold if each in desk.spans]
+        others = [
+            desk.spans[each] for each in verdict.candidates
+            if each in desk.spans and each not in case.ids
+            and not (desk.spans[each].start < case.end and case.start < desk.spans[each].end)
+        ]  # fmt: skip
+        if others:
+            here = [span for span in gold if any(draft.overlaps(span) for draft in taken)]
+            shared[verdict.id] = _rest(desk, verdict, case, [span.id for span in here])
+            gold = here
+        replaced |= {span.id: span for span in gold}
+    decided = desk.decided
+    for span in desk.spans.values():
+        by_hand = span.layer == desk.gold and span.id not in decided
+        if by_hand and any(draft.overlaps(span) for draft in taken):
+            replaced[span.id] = span
+    return shared, replaced
+
+
+def _rest(desk: Desk, verdict: Verdict, case: Case, gone: Sequence[str]) -> Verdict:
+    """A verdict on several cases without the one that is decided anew; it stands for the others if it did."""
+    there = [desk.spans[each] for each in verdict.candidates if each in desk.spans]
+    stood = len(there) == len(verdict.candidates) and verdict.case == fingerprint_of(verdict.doc_id, there)
+    kept = tuple(each for each in verdict.candidates if each not in case.ids)
+    key = (
+        fingerprint_of(verdict.doc_id, [span for span in there if span.id in kept]) if stood else verdict.case
+    )
+    gold = tuple(each for each in verdict.gold if each not in gone)
+    return replace(verdict, candidates=kept, case=key, gold=gold)
+
+
+def _check_room(desk: Desk, drafts: Sequence[Draft], replaced: Iterable[str]) -> None:
+    """Raises InvalidSpan where spans of one label would overlap in the gold layer."""
+    going = set(replaced)
+    standing = [span for span in desk.spans.values() if span.layer == desk.gold and span.id not in going]
+    for at, draft in enumerate(drafts):
+        if desk.schema.label(draft.label).overlap:
+            continue
+        text = short(desk.document.text[draft.start : draft.end])
+        for other in standing:
+            if draft.overlaps(other):
+                raise InvalidSpan(
+                    _("“{quote}” would overlap “{other}”, which is in {gold} as {label} already; decide that one first",
+                      quote=text, other=short(other.text), gold=desk.gold, label=draft.label)
+                )  # fmt: skip
+        for one in drafts[:at]:
+            if draft.overlaps(one):
+                raise InvalidSpan(
+                    _("“{quote}” and “{other}” would overlap, both as {label}; take one of them",
+                      quote=short(desk.document.text[one.start : one.end]), other=text, label=draft.label)
+                )  # fmt: skip
+
+
+def _made(desk: Desk, draft: Draft, free: dict[str, Span], drafts: Sequence[Draft]) -> Span:
+    """The gold span of a draft: one that is being replaced, moved, or a new one. Takes it out of `free`."""
+    wanted = {other.place for other in drafts}
+    same = [span for span in free.values() if (span.start, span.end, span.label) == draft.place]
+    near = [
+        span for span in free.values()
+        if draft.overlaps(span) and (span.start, span.end, span.label) not in wanted
+    ]  # fmt: skip
+    if not (old := next(iter([*same, *near]), None)):
+        return make_span(
+            desk.document.id, desk.document.text, draft.start, draft.end, draft.label, desk.gold,
+            attrs=dict(draft.attrs), source=SOURCE, schema_version=desk.schema.version,
+        )  # fmt: skip
+    del free[old.id]
+    if old in same and dict(old.attrs) == dict(draft.attrs) and old.source == SOURCE:
+        return old
+    text = desk.document.text[draft.start : draft.end]
+    return replace(
+        old, start=draft.start, end=draft.end, text=text, attrs=dict(draft.attrs), source=SOURCE, modified=now(),
+        schema_version=desk.schema.version,
+    )  # fmt: skip
+
+
+def _without(desk: Desk, links: set[str], but: Iterable[object]) -> Iterator[Change]:
+    """Verdicts on links that are no more lose them with their spans; they are gone themselves."""
+    kept = {getattr(each, "id", each) for each in but}
+    for verdict in desk.verdicts.values():
+        if verdict.id not in kept and verdict.kind == "relation" and links & set(verdict.gold):
+            yield Change(verdict, None)

@@ -1,0 +1,144 @@
+"""Gold without a person: what the layers agree on by the project's rule."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.domain.change import Change
+from annotator.domain.errors import InvalidSpan
+from annotator.domain.verdict import Verdict
+from annotator.i18n import _
+from annotator.services import deciding
+from annotator.services.cases import Case
+from annotator.services.deciding import Desk
+from annotator.services.gold_rule import Draft, GoldRule, agreed_on
+from annotator.services.standing import stands
+
+if TYPE_CHECKING:
+    from annotator.services.review import Review
+
+AGREED = "agreed"
+
+
+@dataclass
+class Settled:
+    """How many verdicts a call of `settle` has written and withdrawn."""
+
+    written: int = 0
+    withdrawn: int = 0
+
+
+def settle(
+    review: "Review", documents: Sequence[str], progress: Callable[[int, int], None] | None = None
+) -> Settled:
+    """See `Review.settle`."""
+    done = Settled()
+    rule = review.rule
+
+    def changes() -> Iterator[Change]:
+        for at, document in enumerate(documents):
+            sheet = review.book.sheets.get(document)
+            if sheet is not None and review.project.store.has_document(document):
+                yield from _document(review, document, sheet.cases, rule, done)
+            if progress is not None:
+                progress(at + 1, len(documents))
+
+    review.project.commit(changes(), _("gold by the rule “{rule}”", rule=rule.value))
+    return done
+
+
+def _document(
+    review: "Review", document: str, cases: Sequence[Case], rule: GoldRule, done: Settled
+) -> Iterator[Change]:
+    desk = review.desk(document)
+    relations = dict(desk.relations)
+    kept: set[str] = set()  # verdicts that say what the rule says
+    due: list[tuple[Case, tuple[Draft, ...] | None]] = []
+    for case in cases:
+        named = [verdict for verdict in desk.verdicts.values() if case.ids & set(verdict.candidates)]
+        if any(verdict.choice != AGREED for verdict in named) or not _is_current(desk, case):
+            kept |= {verdict.id for verdict in named}
+            continue
+        drafts = None if case.links else agreed_on(case, rule)
+        same = [verdict for verdict in named if stands(verdict, desk.spans, relations)
+                and _says(desk, verdict, case, drafts, rule)]  # fmt: skip
+        if same:
+            kept.add(same[0].id)
+        elif case.links or drafts is not None:
+            due.append((case, drafts))
+    others = {layer for layer in _layers_of(desk) if layer not in review.layers}
+    for verdict in list(desk.verdicts.values()):
+        if verdict.choice == AGREED and verdict.id not in kept and not _is_about(desk, verdict, others):
+            done.withdrawn += 1
+            yield from desk.apply(deciding.withdrawn(desk, verdict))
+    for case, drafts in due:
+        found = desk.apply(_changes(review, desk, case, drafts, rule))
+        done.written += bool(found)
+        yield from found
+
+
+def _is_current(desk: Desk, case: Case) -> bool:
+    """Whether a case still shows what stands; what another program has changed waits for the next call."""
+    if case.links:
+        return all(desk.relations.get(link.id) == link for link in case.relations)
+    return case.kind != "gone" and all(
+        (now := desk.spans.get(span.id)) is not None and (now.start, now.end, now.label, now.attrs)
+        == (span.start, span.end, span.label, span.attrs) for span in case.spans
+    )  # fmt: skip
+
+
+def _says(desk: Desk, verdict: Verdict, case: Case, drafts: tuple[Draft, ...] | None, rule: GoldRule) -> bool:
+    if set(verdict.candidates) != case.ids or verdict.rule != rule.text(len(case.candidates)):
+        return False
+    if case.links:
+        return _supported(case, rule)
+    if drafts is None:
+        return False
+    made = sorted(
+        (desk.spans[each] for each in verdict.gold), key=lambda span: (span.start, span.end, span.label)
+    )
+    return [(span.start, span.end, span.label, dict(span.attrs)) for span in made] == [
+        (draft.start, draft.end, draft.label, dict(draft.attrs)) for draft in drafts
+    ]
+
+
+def _supported(case: Case, rule: GoldRule) -> bool:
+    return sum(map(bool, case.links.values())) >= rule.needed(len(case.links))
+
+
+def _changes(
+    review: "Review", desk: Desk, case: Case, drafts: tuple[Draft, ...] | None, rule: GoldRule
+) -> Iterator[Change]:
+    """The changes that settle a case; none where a hand or another decision is in the way."""
+    verdict = deciding.new_verdict(
+        case, AGREED, review.project.schema, desk.gold, rule=rule.text(len(case.candidates))
+    )
+    if case.links:
+        if _supported(case, rule):
+            takers = [layer for layer, links in case.links.items() if links]
+            yield from _unless_refused(review.link_changes(desk, case, "take", takers, verdict))
+        return
+    assert drafts is not None
+    decided = desk.decided
+    by_hand = [span for span in desk.spans.values() if span.layer == desk.gold and span.id not in decided]
+    room = [Draft(span.start, span.end, span.label, {}) for span in case.spans]
+    if not any(draft.overlaps(span) for draft in room for span in by_hand):
+        yield from _unless_refused(deciding.decision(desk, case, drafts, verdict))
+
+
+def _unless_refused(changes: Iterator[Change]) -> Iterator[Change]:
+    """All of the changes, or none where the schema or another decision is in the way: then a person decides."""
+    try:
+        kept = list(changes)
+    except InvalidSpan:
+        return
+    yield from kept
+
+
+def _layers_of(desk: Desk) -> set[str]:
+    return {span.layer for span in desk.spans.values()} - {desk.gold}
+
+
+def _is_about(desk: Desk, verdict: Verdict, layers: set[str]) -> bool:
+    """Whether a verdict names a span of one of these layers: another review's business."""
+    return any(each in desk.spans and desk.spans[each].layer in layers for each in verdict.candidates)
