@@ -6,7 +6,7 @@ computed are lengths of unions and of their intersections, by look-ups in sorted
 once: the cost depends on the number of spans, not on the length of the texts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -78,6 +78,30 @@ def unions(corpus: Corpus, layer: int) -> Unions:
     last = np.append(first[1:], len(low)) - 1 if len(first) else first
     begin, stop = low[first], far[last]
     return Unions(group[order][first], begin, stop, np.concatenate(([0], np.cumsum(stop - begin))))
+
+
+def merged(corpus: Corpus) -> Corpus:
+    """The corpus with the overlaps of one annotator and one label merged by union; spans then bear no ids."""
+    count = len(corpus.labels) + 1
+    parts = []
+    for layer in range(len(corpus.layers)):
+        all_ = unions(corpus, layer)
+        kept = np.flatnonzero(all_.group % count < count - 1)
+        document, label = np.divmod(all_.group[kept], count)
+        offset = all_.group[kept] * (int(corpus.lengths.max(initial=0)) + 1)
+        start, end = all_.start[kept] - offset, all_.end[kept] - offset
+        parts.append((document, np.full(len(kept), layer), label, start, end))
+    document, who, label, start, end = (np.concatenate(part) for part in zip(*parts, strict=True))
+    order = np.lexsort((label, end, start, who, document))
+    return replace(
+        corpus,
+        document=document[order].astype(np.int32),
+        layer=who[order].astype(np.int16),
+        label=label[order].astype(np.int16),
+        start=start[order],
+        end=end[order],
+        ids=None,
+    )
 
 
 def _shared(left: Unions, right: Unions, shape: tuple[int, int]) -> Float:
