@@ -80,26 +80,12 @@ def read_cases(
 
 def reread(project: Project, book: Casebook, document: str) -> None:
     """Bring the cases of one document up to date; those that are as they were stay the same objects."""
-    from annotator.agreement.clusters import clusters
-    from annotator.agreement.corpus import Corpus
-
     if not project.store.has_document(document):
         book.sheets.pop(document, None)
         return
     spans = list(project.spans(document))
     finished = finished_in(project, document, spans, book.layers, unfinished=book.unfinished)
-    rows = [
-        (document, span.layer, span.label, span.start, span.end, span.id)
-        for span in spans
-        if span.layer in finished
-    ]
-    length = max((span.end for span in spans), default=0)
-    corpus = Corpus.from_rows(
-        rows, lengths={document: length}, layers=book.layers, assigned={document: finished}
-    )
-    cluster_of = dict(zip(corpus.ids or (), clusters(corpus).tolist(), strict=True))
-    outline = project.store.outline(document)
-    cases = list(_cases(document, spans, finished, cluster_of, outline))
+    cases = cases_between(document, spans, finished, project.store.outline(document))
     old = book.sheets.get(document, Sheet())
     links = project.relations(document)
     if links:
@@ -113,6 +99,25 @@ def reread(project: Project, book: Casebook, document: str) -> None:
         _same(known.get(case.fingerprint), case) if case.kind == "gone" else case for case in sheet.cases
     ]
     book.sheets[document] = sheet
+
+
+def cases_between(
+    document: str, spans: Sequence[Span], finished: Sequence[str], outline: Sequence[Section] = ()
+) -> list[Case]:
+    """The cases of one document between the layers that have finished it."""
+    from annotator.agreement.clusters import clusters
+    from annotator.agreement.corpus import Corpus
+
+    heard = set(finished)
+    rows = [
+        (document, span.layer, span.label, span.start, span.end, span.id)
+        for span in spans
+        if span.layer in heard
+    ]
+    length = max((span.end for span in spans), default=0)
+    corpus = Corpus.from_rows(rows, lengths={document: length}, layers=finished)
+    cluster_of = dict(zip(corpus.ids or (), clusters(corpus).tolist(), strict=True))
+    return list(_cases(document, spans, finished, cluster_of, outline))
 
 
 def _cases(

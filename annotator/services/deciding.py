@@ -178,6 +178,8 @@ def new_verdict(case: Case, choice: str, schema: LabelSchema, gold: str, **said:
         schema_version=schema.version,
         layer=gold,
     )
+    if case.kind == "gone":  # it stands for the place itself
+        verdict = replace(verdict, case=f"gone:{verdict.id}")
     return replace(verdict, **said)  # type: ignore[arg-type]
 
 
@@ -197,10 +199,12 @@ def _shared(one: Span, other: Span) -> int:
 
 def _earlier(desk: Desk, case: Case) -> list[Verdict]:
     """Verdicts that speak of a case: they name a candidate of it, or stood here before these candidates came."""
+    if case.kind == "gone":
+        return [desk.verdicts[case.verdict]]
     found = []
     for verdict in desk.verdicts.values():
         named = set(verdict.candidates)
-        if verdict.id == case.verdict or named & case.ids:
+        if named & case.ids:
             found.append(verdict)
         elif not case.links and verdict.kind != "relation" and not any(each in desk.spans for each in named):
             made = [desk.spans[each] for each in verdict.gold if each in desk.spans]

@@ -1,7 +1,7 @@
 """The cases of a casebook in the order in which people go through them, filtered and counted."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from annotator.domain.errors import NotFound
 from annotator.i18n import _
@@ -43,11 +43,13 @@ class Queue:
     def standing(self, case: Case) -> Standing:
         """Raises NotFound."""
         found = self._standing.get(case)
-        return found if found is not None else self._standing[self.case(case.fingerprint)]
+        if found is not None:
+            return found
+        return self._standing[self.case(case.fingerprint, case.document)]
 
-    def case(self, fingerprint: str) -> Case:
-        """Raises NotFound."""
-        for case in self._standing:
+    def case(self, fingerprint: str, document: str = "") -> Case:
+        """The case with this fingerprint; quick where its document is known. Raises NotFound."""
+        for case in self._of.get(document, self._standing):
             if case.fingerprint == fingerprint:
                 return case
         raise NotFound(_("there is no such case any more; an annotator has changed something there"))
@@ -110,21 +112,19 @@ class Queue:
         return case.kind != "agreed"
 
     def _in_order(self) -> list[Case]:
+        """Disagreements first, those with most like them at the head; then what all agree on, by place."""
         if self._order is None:
             place = {document: at for at, document in enumerate(self.book.sheets)}
             cases = sorted(self._standing, key=lambda case: (place[case.document], case.start, case.end))
+            counted = [case for case in cases if self._is_counted(case)]
             first: dict[str, int] = {}
-            for at, case in enumerate(cases):
-                if self._is_counted(case):
-                    first.setdefault(case.group, at)
-            ranks = {
-                case: (-self.size(case), first.get(case.group, at) if self._is_counted(case) else at, at)
-                for at, case in enumerate(cases)
-            }
-            self._order = sorted(cases, key=ranks.__getitem__)
+            for at, case in enumerate(counted):
+                first.setdefault(case.group, at)
+            counted.sort(key=lambda case: (-self._sizes[case.group], first[case.group]))  # stable: by place
+            self._order = counted + [case for case in cases if not self._is_counted(case)]
         return self._order
 
-    def _fitting(self, filters: dict[str, Filters]) -> Iterator[Case]:
+    def _fitting(self, filters: Mapping[str, Filters]) -> Iterator[Case]:
         if unknown := set(filters) - set(FACETS):
             raise ValueError(f"no filter: {min(unknown)}")
         wanted = {
@@ -132,9 +132,11 @@ class Queue:
             for facet, value in filters.items()
             if value
         }
-        wanted.setdefault("state", {OPEN, DECIDED, SKIPPED, REOPENED})
+        states = wanted.pop("state", {OPEN, DECIDED, SKIPPED, REOPENED})
         for case in self._in_order():
-            if all(not values.isdisjoint(self._values(case, facet)) for facet, values in wanted.items()):
+            if self._standing[case].state in states and all(
+                not values.isdisjoint(self._values(case, facet)) for facet, values in wanted.items()
+            ):
                 yield case
 
     def _values(self, case: Case, facet: str) -> tuple[str, ...]:

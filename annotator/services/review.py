@@ -26,7 +26,7 @@ from annotator.services.gold_rule import Draft, GoldRule
 from annotator.services.project import Project
 from annotator.services.queue import Queue
 from annotator.services.settling import Settled, settle
-from annotator.services.standing import Standing
+from annotator.services.standing import OPEN, REOPENED, Standing
 
 REASONS = "review_reasons"  # the group's own list, among the project's settings
 DEFAULT_REASONS = (
@@ -69,6 +69,17 @@ class Review:
         """Hear of no more steps."""
         self._stop()
 
+    def reload(self, book: Casebook | None = None) -> None:
+        """Start anew with what a background thread has read, or read all here; what is skipped stays skipped."""
+        skipped = self.book.skipped
+        layers = None if self._all_layers else self.layers
+        self.book = book or read_cases(self.project, layers=layers, unfinished=self.book.unfinished)
+        self.queue = Queue(self.book)
+        self.stale = False
+        for case in self.queue.cases(state=(OPEN, REOPENED)) if skipped else ():
+            if case.fingerprint in skipped:
+                self.queue.skip(case, True)
+
     @property
     def layers(self) -> tuple[str, ...]:
         return self.book.layers
@@ -94,9 +105,9 @@ class Review:
         """The near-identical cases, this one among them; with `undecided` those that nobody has decided."""
         return self.queue.like(case, undecided=undecided)
 
-    def case(self, fingerprint: str) -> Case:
-        """Raises NotFound."""
-        return self.queue.case(fingerprint)
+    def case(self, fingerprint: str, document: str = "") -> Case:
+        """The case with this fingerprint; quick where its document is known. Raises NotFound."""
+        return self.queue.case(fingerprint, document)
 
     def at(self, document: str, position: int) -> list[Case]:
         """The cases of a document around a position."""
@@ -175,9 +186,7 @@ class Review:
                 raise Conflict(_("this case has been decided anew meanwhile; look at it again"))
             yield Change(earlier[0], self._renewed(desk, earlier[0], case))
 
-        return self.project.commit(
-            changes(), _("keep the decision on “{quote}”", quote=deciding.quote_of(case))
-        )
+        return self.commit(changes(), _("keep the decision on “{quote}”", quote=deciding.quote_of(case)))
 
     def reopen(self, case: Case) -> Step:
         """Take back what stands for a case, and its gold: the case is open again. Raises NotFound, Conflict."""
@@ -193,7 +202,7 @@ class Review:
                     raise Conflict(_("this case has been decided anew meanwhile; look at it again"))
                 yield from desk.apply(deciding.withdrawn(desk, verdict))
 
-        return self.project.commit(changes(), _("reopen “{quote}”", quote=deciding.quote_of(case)))
+        return self.commit(changes(), _("reopen “{quote}”", quote=deciding.quote_of(case)))
 
     # -- what the layers agree on ----------------------------------------------------------------------
 
@@ -242,6 +251,13 @@ class Review:
             self.project.document(document), self.project.schema, spans, relations, verdicts, self.book.gold
         )
 
+    def commit(self, changes: Iterable[Change], title: str) -> Step:
+        """Write a step. One too big to be told of in detail has all cases read anew."""
+        step = self.project.commit(changes, title)
+        if self.stale:
+            self.reload()
+        return step
+
     def _decide(
         self,
         cases: Sequence[Case],
@@ -272,7 +288,7 @@ class Review:
                         found = deciding.decision(desk, case, drafts, verdict)
                     yield from desk.apply(found)
 
-        return self.project.commit(changes(), title)
+        return self.commit(changes(), title)
 
     def link_changes(
         self, desk: Desk, case: Case, choice: str, taken: Sequence[str], verdict: Verdict

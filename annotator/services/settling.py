@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.change import Change
 from annotator.domain.errors import InvalidSpan
+from annotator.domain.span import Relation, Span
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services import deciding
@@ -34,47 +35,72 @@ def settle(
     """See `Review.settle`."""
     done = Settled()
     rule = review.rule
+    there = [each for each in documents if each in review.book.sheets]
 
     def changes() -> Iterator[Change]:
-        for at, document in enumerate(documents):
-            sheet = review.book.sheets.get(document)
-            if sheet is not None and review.project.store.has_document(document):
-                yield from _document(review, document, sheet.cases, rule, done)
-            if progress is not None:
-                progress(at + 1, len(documents))
+        # Links come after all spans: their ends may lie in any document.
+        for links in (False, True):
+            for at, document in enumerate(there):
+                if review.project.store.has_document(document):
+                    yield from _document(review, document, rule, done, links=links)
+                if progress is not None:
+                    progress(at + 1 + links * len(there), 2 * len(there))
 
-    review.project.commit(changes(), _("gold by the rule “{rule}”", rule=rule.value))
+    review.commit(changes(), _("gold by the rule “{rule}”", rule=rule.value))
     return done
 
 
 def _document(
-    review: "Review", document: str, cases: Sequence[Case], rule: GoldRule, done: Settled
+    review: "Review", document: str, rule: GoldRule, done: Settled, *, links: bool
 ) -> Iterator[Change]:
+    """The changes in one document, to its links or to its spans: by kind, so that they are few lines of the log."""
+    cases = [case for case in review.book.sheets[document].cases if bool(case.links) == links]
+    if (
+        links
+        and not cases
+        and not any(each.kind == "relation" for each in review.project.store.verdicts(document))
+    ):
+        return
     desk = review.desk(document)
-    relations = dict(desk.relations)
-    kept: set[str] = set()  # verdicts that say what the rule says
-    due: list[tuple[Case, tuple[Draft, ...] | None]] = []
+    kept, due = _sorted_out(desk, cases, rule)
+    others = {span.layer for span in desk.spans.values()}.difference(review.layers, [desk.gold])
+    found: list[Change] = []
+    for verdict in list(desk.verdicts.values()):
+        is_ours = verdict.choice == AGREED and (verdict.kind == "relation") == links
+        if is_ours and verdict.id not in kept and not _is_about(desk, verdict, others):
+            done.withdrawn += 1
+            found += desk.apply(deciding.withdrawn(desk, verdict))
+    for case, drafts in due:
+        made = desk.apply(_changes(review, desk, case, drafts, rule))
+        done.written += bool(made)
+        found += made
+    yield from sorted(found, key=lambda change: _KINDS.index(type(change.entity)))
+
+
+_KINDS: tuple[type, ...] = (Span, Relation, Verdict)
+
+
+def _sorted_out(
+    desk: Desk, cases: Sequence[Case], rule: GoldRule
+) -> tuple[set[str], list[tuple[Case, tuple[Draft, ...]]]]:
+    """The verdicts that stay, and the cases that are to be settled."""
+    kept: set[str] = set()
+    due: list[tuple[Case, tuple[Draft, ...]]] = []
     for case in cases:
         named = [verdict for verdict in desk.verdicts.values() if case.ids & set(verdict.candidates)]
         if any(verdict.choice != AGREED for verdict in named) or not _is_current(desk, case):
             kept |= {verdict.id for verdict in named}
             continue
-        drafts = None if case.links else agreed_on(case, rule)
-        same = [verdict for verdict in named if stands(verdict, desk.spans, relations)
+        drafts = (() if _supported(case, rule) else None) if case.links else agreed_on(case, rule)
+        if drafts is None:
+            continue
+        same = [verdict for verdict in named if stands(verdict, desk.spans, desk.relations)
                 and _says(desk, verdict, case, drafts, rule)]  # fmt: skip
         if same:
             kept.add(same[0].id)
-        elif case.links or drafts is not None:
+        else:
             due.append((case, drafts))
-    others = {layer for layer in _layers_of(desk) if layer not in review.layers}
-    for verdict in list(desk.verdicts.values()):
-        if verdict.choice == AGREED and verdict.id not in kept and not _is_about(desk, verdict, others):
-            done.withdrawn += 1
-            yield from desk.apply(deciding.withdrawn(desk, verdict))
-    for case, drafts in due:
-        found = desk.apply(_changes(review, desk, case, drafts, rule))
-        done.written += bool(found)
-        yield from found
+    return kept, due
 
 
 def _is_current(desk: Desk, case: Case) -> bool:
@@ -87,19 +113,18 @@ def _is_current(desk: Desk, case: Case) -> bool:
     )  # fmt: skip
 
 
-def _says(desk: Desk, verdict: Verdict, case: Case, drafts: tuple[Draft, ...] | None, rule: GoldRule) -> bool:
+def _says(desk: Desk, verdict: Verdict, case: Case, drafts: Sequence[Draft], rule: GoldRule) -> bool:
+    """Whether a verdict says of a case what the rule says."""
     if set(verdict.candidates) != case.ids or verdict.rule != rule.text(len(case.candidates)):
         return False
     if case.links:
-        return _supported(case, rule)
-    if drafts is None:
-        return False
-    made = sorted(
-        (desk.spans[each] for each in verdict.gold), key=lambda span: (span.start, span.end, span.label)
-    )
-    return [(span.start, span.end, span.label, dict(span.attrs)) for span in made] == [
-        (draft.start, draft.end, draft.label, dict(draft.attrs)) for draft in drafts
-    ]
+        return True
+    made = [desk.spans[each] for each in verdict.gold]
+    return sorted((span.start, span.end, span.label) for span in made) == [
+        draft.place for draft in drafts
+    ] and {draft.place: dict(draft.attrs) for draft in drafts} == {
+        (span.start, span.end, span.label): dict(span.attrs) for span in made
+    }
 
 
 def _supported(case: Case, rule: GoldRule) -> bool:
@@ -107,18 +132,16 @@ def _supported(case: Case, rule: GoldRule) -> bool:
 
 
 def _changes(
-    review: "Review", desk: Desk, case: Case, drafts: tuple[Draft, ...] | None, rule: GoldRule
+    review: "Review", desk: Desk, case: Case, drafts: Sequence[Draft], rule: GoldRule
 ) -> Iterator[Change]:
     """The changes that settle a case; none where a hand or another decision is in the way."""
     verdict = deciding.new_verdict(
         case, AGREED, review.project.schema, desk.gold, rule=rule.text(len(case.candidates))
     )
     if case.links:
-        if _supported(case, rule):
-            takers = [layer for layer, links in case.links.items() if links]
-            yield from _unless_refused(review.link_changes(desk, case, "take", takers, verdict))
+        takers = [layer for layer, links in case.links.items() if links]
+        yield from _unless_refused(review.link_changes(desk, case, "take", takers, verdict))
         return
-    assert drafts is not None
     decided = desk.decided
     by_hand = [span for span in desk.spans.values() if span.layer == desk.gold and span.id not in decided]
     room = [Draft(span.start, span.end, span.label, {}) for span in case.spans]
@@ -133,10 +156,6 @@ def _unless_refused(changes: Iterator[Change]) -> Iterator[Change]:
     except InvalidSpan:
         return
     yield from kept
-
-
-def _layers_of(desk: Desk) -> set[str]:
-    return {span.layer for span in desk.spans.values()} - {desk.gold}
 
 
 def _is_about(desk: Desk, verdict: Verdict, layers: set[str]) -> bool:

@@ -58,7 +58,8 @@ def attached(
             touched = _at_its_place(cases, verdict, spans)
         for at in sorted(touched):
             found[at].append(verdict)
-        if not touched and not _is_of_others(verdict, spans, relations):
+        leaves = any(each in spans or each in relations for each in verdict.gold)
+        if not touched and leaves and not _is_of_others(verdict, spans, relations):
             gone.append(_gone(verdict, spans))
     return found, gone
 
