@@ -129,7 +129,9 @@ def _data(review: "Review", case: "Case") -> dict[str, Any]:
         "label": case.label,
         "start": case.start,
         "end": case.end,
-        "section": [section.heading for section in case.sections],
+        "section": case.section,
+        "sections": [section.heading for section in case.sections],
+        "role": case.role,
         "candidates": {
             layer: [
                 {"id": s.id, "start": s.start, "end": s.end, "label": s.label, "text": s.text, "attrs": dict(s.attrs)}

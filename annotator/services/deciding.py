@@ -1,8 +1,7 @@
 """What a decision does to the gold layer, as pure functions: one document as it stands in, changes out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from annotator.domain.change import Change, Entity
 from annotator.domain.document import Document
@@ -15,39 +14,90 @@ from annotator.services import annotate
 from annotator.services.cases import Case, fingerprint_of
 from annotator.services.gold_rule import Draft
 from annotator.services.project import short
+from annotator.services.standing import stretch_of
 
 SOURCE = "adjudicated"
 
 
-@dataclass
 class Desk:
     """One document with everything in it; `apply` takes in the changes of one decision before the next is made."""
 
-    document: Document
-    schema: LabelSchema
-    spans: dict[str, Span]
-    relations: dict[str, Relation]  # whose head or tail lies here
-    verdicts: dict[str, Verdict]
-    gold: str
+    def __init__(
+        self,
+        document: Document,
+        schema: LabelSchema,
+        spans: Iterable[Span],
+        relations: Iterable[Relation],
+        verdicts: Iterable[Verdict],
+        gold: str,
+    ) -> None:
+        """`relations` are those whose head or tail lies here, `verdicts` those of the layer `gold`."""
+        self.document, self.schema, self.gold = document, schema, gold
+        self.spans = {span.id: span for span in spans}
+        self.relations = {link.id: link for link in relations}
+        self.verdicts: dict[str, Verdict] = {}
+        self.gold_spans = {span.id: span for span in self.spans.values() if span.layer == gold}
+        self._of_candidate: dict[str, set[str]] = {}  # id → verdicts that name it
+        self._of_gold: dict[str, str] = {}
+        self._left: set[str] = set()
+        for verdict in verdicts:
+            self._put(verdict)
 
     def apply(self, changes: Iterable[Change]) -> list[Change]:
         kept = list(changes)
         for change in kept:
             if change.before is not None:
-                self._table(change.before).pop(change.before.key, None)
+                self._take(change.before)
             if change.after is not None:
-                self._table(change.after)[change.after.key] = change.after
+                self._put(change.after)
         return kept
 
-    @property
-    def decided(self) -> set[str]:
-        """Ids of all gold that belongs to a verdict."""
-        return {each for verdict in self.verdicts.values() for each in verdict.gold}
+    def naming(self, candidates: Iterable[str]) -> list[Verdict]:
+        """The verdicts that name one of these candidates."""
+        found = {each for candidate in candidates for each in self._of_candidate.get(candidate, ())}
+        return [self.verdicts[each] for each in sorted(found)]
 
-    def _table(self, entity: Entity) -> dict[str, Any]:
+    def left(self) -> list[Verdict]:
+        """The verdicts none of whose candidates is there any more."""
+        return [self.verdicts[each] for each in sorted(self._left)]
+
+    def is_decided(self, gold: str) -> bool:
+        """Whether a span or link of gold belongs to a verdict."""
+        return gold in self._of_gold
+
+    def by_hand(self) -> list[Span]:
+        """Gold spans that belong to no verdict."""
+        return [span for span in self.gold_spans.values() if span.id not in self._of_gold]
+
+    def _put(self, entity: Entity) -> None:
         if isinstance(entity, Span):
-            return self.spans
-        return self.relations if isinstance(entity, Relation) else self.verdicts
+            self.spans[entity.id] = entity
+            if entity.layer == self.gold:
+                self.gold_spans[entity.id] = entity
+        elif isinstance(entity, Relation):
+            self.relations[entity.id] = entity
+        elif isinstance(entity, Verdict):
+            self.verdicts[entity.id] = entity
+            self._of_gold |= dict.fromkeys(entity.gold, entity.id)
+            for each in entity.candidates:
+                self._of_candidate.setdefault(each, set()).add(entity.id)
+            if not any(each in self.spans for each in entity.candidates):
+                self._left.add(entity.id)
+
+    def _take(self, entity: Entity) -> None:
+        if isinstance(entity, Span):
+            self.spans.pop(entity.id, None)
+            self.gold_spans.pop(entity.id, None)
+        elif isinstance(entity, Relation):
+            self.relations.pop(entity.id, None)
+        elif isinstance(entity, Verdict):
+            self.verdicts.pop(entity.id, None)
+            self._left.discard(entity.id)
+            for each in entity.gold:
+                if self._of_gold.get(each) == entity.id:
+                    del self._of_gold[each]
+            for each in entity.candidates:
+                self._of_candidate.get(each, set()).discard(entity.id)
 
 
 def check_case(desk: Desk, case: Case) -> None:
@@ -89,7 +139,8 @@ def decision(desk: Desk, case: Case, drafts: Sequence[Draft], verdict: Verdict) 
     for draft in drafts:
         check_bounds(draft.start, draft.end, len(desk.document.text))
         desk.schema.check_attributes(draft.label, draft.attrs)
-    shared, replaced = _replaced(desk, case, drafts)
+    before = earlier(desk, case)
+    shared, replaced = _replaced(desk, case, drafts, before)
     free = dict(replaced)
     _check_room(desk, drafts, replaced.keys())
     made = [_made(desk, draft, free, drafts) for draft in drafts]
@@ -101,14 +152,12 @@ def decision(desk: Desk, case: Case, drafts: Sequence[Draft], verdict: Verdict) 
     ]
     yield from annotate.remove(dropped, dangling)
     for span in made:
-        before = replaced.get(span.id)
-        if before != span:
-            yield Change(before, span)
-    yield from _without(desk, {link.id for link in dangling}, [*shared, *_earlier(desk, case)])
-    for old in _earlier(desk, case):
-        after = shared.get(old.id)
-        if after != old:
-            yield Change(old, after)
+        if (old := replaced.get(span.id)) != span:
+            yield Change(old, span)
+    yield from _without(desk, {link.id for link in dangling}, [*shared, *(old.id for old in before)])
+    for each in before:
+        if (after := shared.get(each.id)) != each:
+            yield Change(each, after)
     yield Change(None, replace(verdict, gold=tuple(span.id for span in made)))
 
 
@@ -117,7 +166,7 @@ def link_decision(
 ) -> Iterator[Change]:
     """The changes that put a link between two gold spans, or none, into gold. Raises InvalidSpan."""
     standing = [
-        desk.relations[each] for old in _earlier(desk, case) for each in old.gold if each in desk.relations
+        desk.relations[each] for old in earlier(desk, case) for each in old.gold if each in desk.relations
     ]
     new = None
     if link is not None:
@@ -126,15 +175,14 @@ def link_decision(
             each for each in desk.relations.values()
             if (each.layer, each.type, each.head, each.tail) == (desk.gold, link.type, ends[0].id, ends[1].id)
         ]  # fmt: skip
-        owned = desk.decided.difference(each.id for each in standing)
-        new = next((each for each in alike if each.id not in owned), None)
+        new = next((each for each in alike if each in standing or not desk.is_decided(each.id)), None)
         if new is None:
             change = annotate.link(*ends, link.type, layer=desk.gold, schema=desk.schema)
             assert isinstance(change.after, Relation)
             new = change.after
             yield change
     yield from (Change(each, None) for each in standing if each != new)
-    yield from (Change(old, None) for old in _earlier(desk, case))
+    yield from (Change(old, None) for old in earlier(desk, case))
     yield Change(None, replace(verdict, gold=(new.id,) if new else ()))
 
 
@@ -150,11 +198,11 @@ def withdrawn(desk: Desk, verdict: Verdict) -> Iterator[Change]:
     yield Change(verdict, None)
 
 
-def gold_end(desk_spans: Iterable[Span], gold: str, candidates: Iterable[Span]) -> Span | None:
+def gold_end(spans: Iterable[Span], gold: str, candidates: Iterable[Span]) -> Span | None:
     """The gold span that answers some of the candidates best: of their label, with the most characters in common."""
     best: tuple[int, Span] | None = None
     wanted = list(candidates)
-    for span in desk_spans:
+    for span in spans:
         if span.layer == gold:
             shared = max((_shared(span, other) for other in wanted if other.label == span.label), default=0)
             if shared > 0 and (best is None or shared > best[0]):
@@ -197,30 +245,31 @@ def _shared(one: Span, other: Span) -> int:
     return min(one.end, other.end) - max(one.start, other.start)
 
 
-def _earlier(desk: Desk, case: Case) -> list[Verdict]:
+def earlier(desk: Desk, case: Case) -> list[Verdict]:
     """Verdicts that speak of a case: they name a candidate of it, or stood here before these candidates came."""
     if case.kind == "gone":
         return [desk.verdicts[case.verdict]]
-    found = []
-    for verdict in desk.verdicts.values():
-        named = set(verdict.candidates)
-        if named & case.ids:
+    found = desk.naming(case.ids)
+    if case.links:
+        return found
+    known = {verdict.id for verdict in found}
+    for verdict in desk.left():
+        if verdict.id in known or verdict.label not in case.labels or verdict.kind == "relation":
+            continue
+        start, end = stretch_of(verdict, desk.spans)
+        if start < case.end and case.start < end:
             found.append(verdict)
-        elif not case.links and verdict.kind != "relation" and not any(each in desk.spans for each in named):
-            made = [desk.spans[each] for each in verdict.gold if each in desk.spans]
-            start = min((span.start for span in made), default=verdict.start)
-            end = max((span.end for span in made), default=verdict.end)
-            if verdict.label in case.labels and start < case.end and case.start < end:
-                found.append(verdict)
     return found
 
 
-def _replaced(desk: Desk, case: Case, drafts: Sequence[Draft]) -> tuple[dict[str, Verdict], dict[str, Span]]:
+def _replaced(
+    desk: Desk, case: Case, drafts: Sequence[Draft], before: Iterable[Verdict]
+) -> tuple[dict[str, Verdict], dict[str, Span]]:
     """Earlier verdicts that keep something to say elsewhere, as they then are, and the gold spans that go, by id."""
     shared: dict[str, Verdict] = {}
     replaced: dict[str, Span] = {}
     taken = [Draft(span.start, span.end, span.label, {}) for span in case.spans] + list(drafts)
-    for verdict in _earlier(desk, case):
+    for verdict in before:
         gold = [desk.spans[each] for each in verdict.gold if each in desk.spans]
         others = [
             desk.spans[each] for each in verdict.candidates
@@ -232,10 +281,8 @@ def _replaced(desk: Desk, case: Case, drafts: Sequence[Draft]) -> tuple[dict[str
             shared[verdict.id] = _rest(desk, verdict, case, [span.id for span in here])
             gold = here
         replaced |= {span.id: span for span in gold}
-    decided = desk.decided
-    for span in desk.spans.values():
-        by_hand = span.layer == desk.gold and span.id not in decided
-        if by_hand and any(draft.overlaps(span) for draft in taken):
+    for span in desk.by_hand():
+        if any(draft.overlaps(span) for draft in taken):
             replaced[span.id] = span
     return shared, replaced
 
@@ -255,13 +302,13 @@ def _rest(desk: Desk, verdict: Verdict, case: Case, gone: Sequence[str]) -> Verd
 def _check_room(desk: Desk, drafts: Sequence[Draft], replaced: Iterable[str]) -> None:
     """Raises InvalidSpan where spans of one label would overlap in the gold layer."""
     going = set(replaced)
-    standing = [span for span in desk.spans.values() if span.layer == desk.gold and span.id not in going]
     for at, draft in enumerate(drafts):
         if desk.schema.label(draft.label).overlap:
             continue
         text = short(desk.document.text[draft.start : draft.end])
-        for other in standing:
-            if draft.overlaps(other):
+        start, end = draft.start, draft.end
+        for other in [span for span in desk.gold_spans.values() if span.start < end and start < span.end]:
+            if other.label == draft.label and other.id not in going:
                 raise InvalidSpan(
                     _("“{quote}” would overlap “{other}”, which is in {gold} as {label} already; decide that one first",
                       quote=text, other=short(other.text), gold=desk.gold, label=draft.label)

@@ -240,16 +240,13 @@ class Review:
     def desk(self, document: str) -> Desk:
         """A document with everything in it as it now stands; to be read inside the transaction."""
         store = self.project.store
-        relations = {link.id: link for link in self.project.relations(document)}
-        spans = {span.id: span for span in self.project.spans(document)}
+        spans = list(self.project.spans(document))
+        relations: list[Relation] = []
         if store.has_relations():
-            relations |= {
-                link.id: link for span in spans.values() for link in store.relations_of_span(span.id)
-            }
-        verdicts = {each.id: each for each in store.verdicts(document) if each.layer == self.book.gold}
-        return Desk(
-            self.project.document(document), self.project.schema, spans, relations, verdicts, self.book.gold
-        )
+            relations = [link for span in spans for link in store.relations_of_span(span.id)]
+        verdicts = [each for each in store.verdicts(document) if each.layer == self.book.gold]
+        text = self.project.document(document)
+        return Desk(text, self.project.schema, spans, relations, verdicts, self.book.gold)
 
     def commit(self, changes: Iterable[Change], title: str) -> Step:
         """Write a step. One too big to be told of in detail has all cases read anew."""

@@ -36,32 +36,33 @@ def settle(
     done = Settled()
     rule = review.rule
     there = [each for each in documents if each in review.book.sheets]
+    linked: set[str] = set()  # documents with links, or verdicts on links
 
     def changes() -> Iterator[Change]:
-        # Links come after all spans: their ends may lie in any document.
-        for links in (False, True):
-            for at, document in enumerate(there):
-                if review.project.store.has_document(document):
-                    yield from _document(review, document, rule, done, links=links)
-                if progress is not None:
-                    progress(at + 1 + links * len(there), 2 * len(there))
+        for at, document in enumerate(there):
+            if review.project.store.has_document(document):
+                yield from _document(review, document, rule, done, linked)
+            if progress is not None:
+                progress(at + 1, len(there))
+        for document in sorted(linked):  # after all spans, since the ends may lie in any document
+            yield from _document(review, document, rule, done, None)
 
     review.commit(changes(), _("gold by the rule “{rule}”", rule=rule.value))
     return done
 
 
 def _document(
-    review: "Review", document: str, rule: GoldRule, done: Settled, *, links: bool
+    review: "Review", document: str, rule: GoldRule, done: Settled, linked: set[str] | None
 ) -> Iterator[Change]:
-    """The changes in one document, to its links or to its spans: by kind, so that they are few lines of the log."""
-    cases = [case for case in review.book.sheets[document].cases if bool(case.links) == links]
-    if (
-        links
-        and not cases
-        and not any(each.kind == "relation" for each in review.project.store.verdicts(document))
-    ):
-        return
+    """The changes to the spans of a document, or without `linked` to its links; by kind: few lines of the log."""
+    links = linked is None
+    every = review.book.sheets[document].cases
+    cases = [case for case in every if bool(case.links) == links]
     desk = review.desk(document)
+    if linked is not None and (
+        len(cases) < len(every) or any(verdict.kind == "relation" for verdict in desk.verdicts.values())
+    ):
+        linked.add(document)
     kept, due = _sorted_out(desk, cases, rule)
     others = {span.layer for span in desk.spans.values()}.difference(review.layers, [desk.gold])
     found: list[Change] = []
@@ -87,7 +88,7 @@ def _sorted_out(
     kept: set[str] = set()
     due: list[tuple[Case, tuple[Draft, ...]]] = []
     for case in cases:
-        named = [verdict for verdict in desk.verdicts.values() if case.ids & set(verdict.candidates)]
+        named = desk.naming(case.ids)
         if any(verdict.choice != AGREED for verdict in named) or not _is_current(desk, case):
             kept |= {verdict.id for verdict in named}
             continue
@@ -142,10 +143,8 @@ def _changes(
         takers = [layer for layer, links in case.links.items() if links]
         yield from _unless_refused(review.link_changes(desk, case, "take", takers, verdict))
         return
-    decided = desk.decided
-    by_hand = [span for span in desk.spans.values() if span.layer == desk.gold and span.id not in decided]
     room = [Draft(span.start, span.end, span.label, {}) for span in case.spans]
-    if not any(draft.overlaps(span) for draft in room for span in by_hand):
+    if not any(draft.overlaps(span) for span in desk.by_hand() for draft in room):
         yield from _unless_refused(deciding.decision(desk, case, drafts, verdict))
 
 
