@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from annotator.text.fold import fold
-from annotator.text.marks import Window, around, marks_within, paragraph_bounds, window
+from annotator.text.marks import REACH, Window, around, marks_within, paragraph_bounds, window
 
 Range = tuple[int, int]
 
@@ -23,6 +23,7 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _ITEM_REACH = 1500
+_SURE = REACH // 2  # so far from a position one look around it sees both of a pair of brackets
 _VISIBLE = re.compile(r"\S")
 _BEFORE_ITEM = re.compile(r"[。;:!?\n,]\s*")
 
@@ -40,6 +41,29 @@ def clause_at(text: str, pos: int) -> Range:
 def sentence_at(text: str, pos: int) -> Range:
     """The sentence with the mark that ends it and the quotation marks closed behind it."""
     return _sentence(window(text, pos), pos)
+
+
+def sentences(text: str) -> list[Range]:
+    """All sentences as `sentence_at` gives them, in order; what lies between them is white space.
+
+    Several are taken from one look around a position, as far as its brackets can be told from there.
+    """
+    found: list[Range] = []
+    visible = _VISIBLE.search(text)
+    while visible:
+        pos = visible.start()
+        view = window(text, pos)
+        start, end = _sentence(view, pos)
+        while True:
+            found.append((start, end))
+            after = _VISIBLE.search(text, max(end, start + 1), view.high)
+            if after is None:
+                break
+            start, end = _sentence(view, after.start())
+            if end > pos + _SURE:
+                break
+        visible = _VISIBLE.search(text, max(found[-1][1], found[-1][0] + 1))
+    return found
 
 
 def item_at(text: str, pos: int) -> Range:
