@@ -31,7 +31,6 @@ from annotator.services.role_ranges import ROLES, of_roles, role_ranges
 if TYPE_CHECKING:
     from annotator.agreement.corpus import Corpus
     from annotator.agreement.gamma import Gamma
-    from annotator.agreement.live import LiveAgreement
     from annotator.agreement.report import Report
     from annotator.agreement.units import Units
 
@@ -65,14 +64,14 @@ class Scope:
 
 def agreement(
     project: Project,
-    scope: Scope = Scope(),  # noqa: B008  frozen
+    scope: Scope | None = None,
     *,
     gamma: bool = False,
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> dict[str, Any]:
     """All figures under the keys of `agree --json`. Raises NotFound for a name that is not there, Cancelled."""
-    agreed = Agreeing(project, scope, progress=progress, cancelled=cancelled)
+    agreed = Agreeing(project, scope or Scope(), progress=progress, cancelled=cancelled)
     found = agreed.gamma(progress=progress, cancelled=cancelled) if gamma else None
     return agreed.as_dict(found)
 
@@ -104,7 +103,11 @@ class Agreeing:
                     )
                 )
         whole = corpus_of(
-            project, layers=scope.layers, documents=scope.documents, labels=scope.labels, unfinished=scope.unfinished
+            project,
+            layers=scope.layers,
+            documents=scope.documents,
+            labels=scope.labels,
+            unfinished=scope.unfinished,
         )
         self.digests: dict[str, str] = {}
         with project.store.snapshot():
@@ -235,7 +238,7 @@ class Agreeing:
         self.report = self._live.update(document, cut, assigned=finished)
 
 
-def touched(step: Step, project: Project) -> set[str] | None:
+def touched(step: Step) -> set[str] | None:
     """The documents whose agreement a step may have changed; None where that is not known, or is everything."""
     if step.changes is None:
         return None

@@ -45,13 +45,13 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "f1.iou": Definition(
         N_("IoU F1"),
-        N_("The same share, where a pair of spans counts as much as they overlap: shared characters by all their characters."),
+        N_("The same share, where a pair of spans counts as much as they overlap (shared by all their characters)."),
         N_("M is the sum of IoU over the optimal one-to-one matching (Hungarian method)"),
         HRIPCSAK + "; Kuhn 1955, Naval Res. Logist. Q. 2: 83–97",
     ),
     "alpha.char": Definition(
         N_("alpha over characters"),
-        N_("How far annotators agree, character by character, on where each label is, beyond chance: 1 always, 0 as if by chance."),
+        N_("How far annotators agree on which characters bear each label, beyond chance: 1 is always, 0 as if by chance."),
         _ALPHA,
         KRIPPENDORFF,
     ),
@@ -75,7 +75,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "kappa.char": Definition(
         N_("Cohen’s kappa"),
-        N_("Agreement of two annotators character by character beyond chance, each with their own habit of marking; mean over labels."),
+        N_("Agreement of two annotators over characters beyond chance, each with their own habits; mean over labels."),
         N_("κ = (A_observed − A_expected) / (1 − A_expected)"),
         "Cohen 1960, Educ. Psychol. Meas. 20: 37–46",
     ),
