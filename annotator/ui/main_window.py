@@ -14,6 +14,7 @@ from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
 from annotator.ui.actions import LABEL, ActionTable
+from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self.desk, self.pool, self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
+        self.agreement = AgreementOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
             "view.system": lambda: looks.apply("system"),
             "view.left": lambda: looks.toggle(self.left, "view.left"),
             "view.right": lambda: looks.toggle(self.right, "view.right"),
+            "view.agreement": self.agreement.open,
             "view.next_pane": lambda: looks.step_pane(1),
             "view.previous_pane": lambda: looks.step_pane(-1),
             "view.text": self.view.setFocus,
@@ -363,6 +366,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.agreement.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()
