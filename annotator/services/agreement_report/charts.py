@@ -168,7 +168,10 @@ def _square(square: Square, x: float, y: float, width: float) -> list[Shape]:
 def _legend(x: float, y: float, width: float, ends: tuple[str, str]) -> list[Shape]:
     steps = 24
     part = width / steps
-    shapes: list[Shape] = [Box(x + at * part, y, part + 0.5, 8, at / (steps - 1)) for at in range(steps)]
+    shapes: list[Shape] = [
+        Box(x + at * part, y, width - at * part, 8, at / (steps - 1))
+        for at in range(steps)  # no seams
+    ]
     shapes.append(Words(x, y + 22, ends[0], "muted", SMALL))
     shapes.append(Words(x + width, y + 22, ends[1], "muted", SMALL, "end"))
     return shapes

@@ -32,13 +32,13 @@ _ALPHA = N_(
 
 DEFINITIONS: dict[str, Definition] = {
     "f1.exact": Definition(
-        N_("exact F1"),
+        N_("Exact F1"),
         N_("The share of what two annotators marked that is the same in both: same label, same first and last character."),
         _MEAN_F1,
         HRIPCSAK,
     ),
     "f1.overlap": Definition(
-        N_("overlap F1"),
+        N_("Overlap F1"),
         N_("The same share, where spans of one label count as the same as soon as they share a character."),
         _MEAN_F1,
         HRIPCSAK,
@@ -50,25 +50,25 @@ DEFINITIONS: dict[str, Definition] = {
         HRIPCSAK + "; Kuhn 1955, Naval Res. Logist. Q. 2: 83–97",
     ),
     "alpha.char": Definition(
-        N_("alpha over characters"),
+        N_("Alpha over characters"),
         N_("How far annotators agree on which characters bear each label, beyond chance: 1 is always, 0 as if by chance."),
         _ALPHA,
         KRIPPENDORFF,
     ),
     "alpha.word": Definition(
-        N_("alpha over words"),
+        N_("Alpha over words"),
         N_("The same with words as units: a word carries a label when any of its characters does. Depends on the word list."),
         _ALPHA,
         KRIPPENDORFF,
     ),
     "alpha.sentence": Definition(
-        N_("alpha over sentences"),
+        N_("Alpha over sentences"),
         N_("The same with sentences as units: did the annotators see at all that something is there?"),
         _ALPHA,
         KRIPPENDORFF,
     ),
     "alpha.any": Definition(
-        N_("alpha, marked or not"),
+        N_("Alpha, marked or not"),
         N_("How far annotators agree on which characters are marked with anything, whatever the label, beyond chance."),
         _ALPHA,
         KRIPPENDORFF,
@@ -80,19 +80,19 @@ DEFINITIONS: dict[str, Definition] = {
         "Cohen 1960, Educ. Psychol. Meas. 20: 37–46",
     ),
     "u_alpha": Definition(
-        N_("u-alpha"),
+        N_("U-alpha"),
         N_("Agreement on units on a continuum: whole spans, not characters, are the random objects of chance."),
         N_("uα of each label’s binary layer (equal to |uα there)"),
         UNITIZING,
     ),
     "gamma": Definition(
-        N_("gamma"),
+        N_("Gamma"),
         N_("Agreement on places and labels together, from the best alignment of all spans, against random continua."),
         N_("γ = 1 − disorder of the best alignment / mean disorder of random continua"),
         "Mathet, Widlöcher & Métivier 2015, Computational Linguistics 41(3): 437–479",
     ),
     "gamma.cat": Definition(
-        N_("gamma-cat"),
+        N_("Gamma-cat"),
         N_("Agreement on labels alone, over the spans that the best alignment puts together."),
         N_("γcat = 1 − d_o / d_e, pairs weighted by max(0, 1 − d_pos)"),
         "Mathet 2017, Computational Linguistics 43(3): 661–687",
@@ -106,6 +106,19 @@ DEFINITIONS: dict[str, Definition] = {
 }  # fmt: skip
 
 HEADLINE = ("f1.exact", "f1.overlap", "alpha.char", "alpha.any")
+BRIEF = {
+    "f1.exact": N_("Same label, same first and last character."),
+    "f1.overlap": N_("Same label, at least one character in common."),
+    "alpha.char": N_("Which characters bear which label, beyond chance."),
+    "alpha.any": N_("Which characters are marked at all, beyond chance."),
+}
+_HEADINGS = {
+    "alpha.char": N_("α characters"),
+    "alpha.word": N_("α words"),
+    "alpha.sentence": N_("α sentences"),
+    "alpha.any": N_("α marked"),
+    "u_alpha": N_("uα"),
+}
 REFERENCE_NOTE = N_(
     "The lines at .667 and .800 are those that Krippendorff names for alpha: above .800 rely on the data, between the "
     "two draw tentative conclusions only. They judge nothing by themselves."
@@ -115,6 +128,11 @@ REFERENCE_NOTE = N_(
 def name_of(key: str) -> str:
     """What a figure is called in the reader's language."""
     return _(DEFINITIONS[key].name)
+
+
+def heading_of(key: str) -> str:
+    """The same, short enough for a column of numbers."""
+    return _(_HEADINGS[key]) if key in _HEADINGS else name_of(key)
 
 
 def number(value: float | None, digits: int = 3) -> str:

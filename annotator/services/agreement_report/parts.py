@@ -102,7 +102,7 @@ def definition_table() -> Table:
     rows = [
         Row((_(each.name), _(each.meaning), _(each.formula), each.source)) for each in DEFINITIONS.values()
     ]
-    names = (_("figure"), _("what it says"), _("definition"), _("source"))
+    names = (_("Figure"), _("What it says"), _("Definition"), _("Source"))
     return Table(_("What the figures mean"), tuple(Column(name, figure=False) for name in names), tuple(rows))
 
 
@@ -112,20 +112,20 @@ def parameter_table(saved: Saved) -> Table:
     scope, parameters = agreed.scope, agreed.report.parameters
     everything = _("all")
     rows = [
-        (_("annotators"), _(", ").join(agreed.report.layers)),
-        (_("labels"), _(", ").join(scope.labels) if scope.labels is not None else everything),
-        (_("documents"), f"{len(scope.documents):,}" if scope.documents is not None else everything),
-        (_("kinds of section"),
+        (_("Annotators"), _(", ").join(agreed.report.layers)),
+        (_("Labels"), _(", ").join(scope.labels) if scope.labels is not None else everything),
+        (_("Documents"), f"{len(scope.documents):,}" if scope.documents is not None else everything),
+        (_("Kinds of section"),
          _(", ").join(_(ROLE_NAMES[role]) for role in scope.roles) if scope.roles is not None else everything),
-        (_("documents not finished"), _("counted") if scope.unfinished else _("left out")),
-        (_("matching of spans"), _("one-to-one, the largest sum of IoU (Hungarian method)")),
-        (_("intervals"), _("percentile bootstrap over documents, {resamples} resamples, level {level}, seed {seed}",
+        (_("Documents not finished"), _("counted") if scope.unfinished else _("left out")),
+        (_("Matching of spans"), _("one-to-one, the largest sum of IoU (Hungarian method)")),
+        (_("Intervals"), _("percentile bootstrap over documents, {resamples} resamples, level {level}, seed {seed}",
                            **parameters)),
-        (_("words"), agreed.boundaries.dictionary),
+        (_("Words"), agreed.boundaries.dictionary),
         *_gamma_parameters(saved.gamma),
-        (_("software"), f"annotator {annotator.__version__}, numpy {version('numpy')}, scipy {version('scipy')}"),
+        (_("Software"), f"annotator {annotator.__version__}, numpy {version('numpy')}, scipy {version('scipy')}"),
     ]  # fmt: skip
-    columns = (Column(_("parameter"), figure=False), Column(_("value"), figure=False))
+    columns = (Column(_("Parameter"), figure=False), Column(_("Value"), figure=False))
     return Table(_("Parameters"), columns, tuple(Row(row) for row in rows))
 
 
@@ -142,7 +142,7 @@ def _gamma_parameters(gamma: "Gamma | None") -> Iterator[tuple[str, str]]:
     if gamma is not None:
         chosen = gamma.parameters
         told = f"α {chosen.alpha:g}, β {chosen.beta:g}, Δ∅ {chosen.delta_empty:g}"
-        yield _("gamma"), _(
+        yield _("Gamma"), _(
             "{weights}, sampler {sampler}, {samples} random continua a document, seed {seed}",
             weights=told, sampler=chosen.sampler, samples=chosen.samples, seed=chosen.seed,
         )  # fmt: skip

@@ -22,7 +22,7 @@ PAPER = {
     "base": "#FFFFFF",
     "soft": "#E6E7FB",
 }
-_LIGHT_SCALE = ("#F1F2FA", "#CDCFEF", "#9B9EDF", "#6466C4", "#3A3A94", "#20205C")
+_LIGHT_SCALE = ("#EAEBF7", "#C9CBEE", "#9B9EDF", "#6466C4", "#3A3A94", "#20205C")
 _DARK_SCALE = ("#28282E", "#35365C", "#4C4E8E", "#7375BE", "#A2A4DF", "#D5D6F5")
 FAMILIES = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 

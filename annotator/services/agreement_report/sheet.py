@@ -1,7 +1,8 @@
 """All numbers as one CSV: a figure a line, with its interval, numerator and denominator.
 
 Columns: scope (all, label, pair, pair and label, labels against labels, document, section, attribute, gamma,
-parameter), name, figure, value, low, high, standard_error, numerator, denominator. Names and figures are those of `agree --json`, in no language, so that scripts can read them.
+parameter), name, figure, value, low, high, standard_error, numerator, denominator. Names and
+figures are those of `agree --json`, in no language, so that scripts can read them.
 A figure that is undefined has no value. UTF-8 with a byte order mark, which Excel needs for Chinese.
 """
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, language
-from annotator.services.agreement_report.figures import DEFINITIONS, interval, name_of, number
+from annotator.services.agreement_report.figures import DEFINITIONS, heading_of, interval, name_of, number
 
 if TYPE_CHECKING:
     from annotator.agreement.report import Report
@@ -69,11 +69,11 @@ def headline_table(report: "Report") -> Table:
         row = (name_of(key), value, interval(report.intervals.get(key)), report.standard_errors.get(key))
         rows.append(Row((*row, _(DEFINITIONS[key].meaning))))
     columns = (
-        Column(_("figure"), figure=False),
-        Column(_("value")),
+        Column(_("Figure"), figure=False),
+        Column(_("Value")),
         Column(_("95 % interval"), _(DEFINITIONS["interval"].meaning)),
-        Column(_("standard error"), _("By the jackknife; given for fewer than ten documents.")),
-        Column(_("what it says"), figure=False),
+        Column(_("Standard error"), _("By the jackknife; given for fewer than ten documents.")),
+        Column(_("What it says"), figure=False),
     )
     return Table(_("All labels together"), columns, tuple(rows))
 
@@ -90,15 +90,18 @@ def pair_table(report: "Report") -> Table:
         )  # fmt: skip
         rows.append(Row(values, {"layers": tuple(pair["layers"])}))
     columns = (
-        Column(_("annotators"), figure=False),
-        *(Column(name_of(key), _(DEFINITIONS[key].meaning)) for key in ("f1.exact", "f1.overlap", "f1.iou")),
-        Column(_("precision"), _("Of the second one’s spans, the share that the first has too (exact).")),
-        Column(_("recall"), _("Of the first one’s spans, the share that the second has too (exact).")),
-        Column(name_of("kappa.char"), _(DEFINITIONS["kappa.char"].meaning)),
-        Column(_("spans of the first")),
-        Column(_("of the second")),
-        Column(_("equal")),
-        Column(_("overlapping")),
+        Column(_("Annotators"), figure=False),
+        *(
+            Column(heading_of(key), _(DEFINITIONS[key].meaning))
+            for key in ("f1.exact", "f1.overlap", "f1.iou")
+        ),
+        Column(_("Precision"), _("Of the second one’s spans, the share that the first has too (exact).")),
+        Column(_("Recall"), _("Of the first one’s spans, the share that the second has too (exact).")),
+        Column(heading_of("kappa.char"), _(DEFINITIONS["kappa.char"].meaning)),
+        Column(_("Spans of the first")),
+        Column(_("Of the second")),
+        Column(_("Equal")),
+        Column(_("Overlapping")),
     )
     return Table(_("Pairs of annotators"), columns, tuple(rows))
 
@@ -116,14 +119,14 @@ def label_table(report: "Report", schema: LabelSchema) -> Table:
         rows.append(Row(values, {"label": name}))
     keys = ("f1.exact", "f1.overlap", "f1.iou", "alpha.char")
     columns = (
-        Column(_("label"), figure=False),
-        *(Column(name_of(key), _(DEFINITIONS[key].meaning)) for key in keys),
+        Column(_("Label"), figure=False),
+        *(Column(heading_of(key), _(DEFINITIONS[key].meaning)) for key in keys),
         Column(_("95 % interval"), _(DEFINITIONS["interval"].meaning)),
         *(
-            Column(name_of(key), _(DEFINITIONS[key].meaning))
+            Column(heading_of(key), _(DEFINITIONS[key].meaning))
             for key in ("alpha.word", "alpha.sentence", "u_alpha")
         ),
-        Column(name_of("kappa.char"), _(DEFINITIONS["kappa.char"].meaning)),
+        Column(heading_of("kappa.char"), _(DEFINITIONS["kappa.char"].meaning)),
         Column(_("Fleiss’ kappa"), _("Over characters of the documents that all annotators have finished.")),
         Column(_("Gwet’s AC1"), _("Stands beside alpha where one category prevails, never instead of it.")),
         *(Column(layer, _("Spans of this annotator.")) for layer in report.layers),
@@ -147,8 +150,8 @@ def document_table(report: "Report", titles: Mapping[str, str]) -> Table:
         rows.append(Row(values, {"document": each["id"]}))
     keys = ("f1.exact", "f1.overlap", "f1.iou", "alpha.char", "alpha.any")
     columns = (
-        Column(_("document"), figure=False),
-        *(Column(name_of(key), _(DEFINITIONS[key].meaning)) for key in keys),
+        Column(_("Document"), figure=False),
+        *(Column(heading_of(key), _(DEFINITIONS[key].meaning)) for key in keys),
         *(
             Column(layer, _("Spans of this annotator; empty where it has not finished the document."))
             for layer in report.layers
@@ -168,10 +171,10 @@ def role_table(details: "Details", names: Mapping[str, str]) -> Table:
             alpha["char"], interval(each.report.intervals.get("alpha.char")), alpha["any"], each.spans, each.characters,
         )  # fmt: skip
         rows.append(Row(values, {"role": each.role}))
-    exact, overlap, iou, char, any_ = (Column(name_of(key), _(DEFINITIONS[key].meaning)) for key in keys)
+    exact, overlap, iou, char, any_ = (Column(heading_of(key), _(DEFINITIONS[key].meaning)) for key in keys)
     bounds = Column(_("95 % interval"), _(DEFINITIONS["interval"].meaning))
-    columns = (Column(_("section"), figure=False), exact, bounds, overlap, iou, char, bounds, any_,
-               Column(_("spans")), Column(_("characters")))  # fmt: skip
+    columns = (Column(_("Section"), figure=False), exact, bounds, overlap, iou, char, bounds, any_,
+               Column(_("Spans")), Column(_("Characters")))  # fmt: skip
     return Table(_("Kinds of section"), columns, tuple(rows))
 
 
@@ -186,21 +189,21 @@ def attribute_table(details: "Details", schema: LabelSchema) -> Table:
         )  # fmt: skip
         rows.append(Row(values, {"label": each.label, "kind": "attribute"}))
     columns = (
-        Column(_("label"), figure=False),
-        Column(_("attribute"), figure=False),
-        Column(_("alpha"), _("Krippendorff’s alpha over the values of matched spans.")),
+        Column(_("Label"), figure=False),
+        Column(_("Attribute"), figure=False),
+        Column(_("Alpha"), _("Krippendorff’s alpha over the values of matched spans.")),
         Column(
-            _("equal share"), _("How many of the compared values are equal, without correction for chance.")
+            _("Equal share"), _("How many of the compared values are equal, without correction for chance.")
         ),
         Column(
-            _("coverage"),
+            _("Coverage"),
             _("The share of all spans that are matched (they share half of their characters or more)."),
         ),
-        Column(_("compared"), _("Matched pairs of spans of which both have a value.")),
-        Column(_("matched"), _("Matched pairs of spans.")),
-        Column(_("spans"), _("Spans of the two annotators, summed over pairs.")),
+        Column(_("Compared"), _("Matched pairs of spans of which both have a value.")),
+        Column(_("Matched"), _("Matched pairs of spans.")),
+        Column(_("Spans"), _("Spans of the two annotators, summed over pairs.")),
         Column(
-            _("metric"),
+            _("Metric"),
             _("How values differ: nominal, equal or not; ratio, by proportion; interval, by distance."),
             False,
         ),
@@ -211,9 +214,9 @@ def attribute_table(details: "Details", schema: LabelSchema) -> Table:
 def expert_table(report: "Report", details: "Details", schema: LabelSchema) -> Table:
     """Units and families for comparison with other studies."""
     columns = (
-        Column(_("layer"), figure=False),
+        Column(_("Layer"), figure=False),
         *(
-            Column(name_of(key), _(DEFINITIONS[key].meaning))
+            Column(heading_of(key), _(DEFINITIONS[key].meaning))
             for key in ("alpha.char", "alpha.word", "alpha.sentence", "u_alpha")
         ),
         Column(
@@ -228,9 +231,9 @@ def expert_table(report: "Report", details: "Details", schema: LabelSchema) -> T
     joint = details.unitizing
     mean = report.alpha
     rows.append(
-        Row((_("mean of labels"), mean["char"], mean["word"], mean["sentence"], None, joint.alpha_u_joint))
+        Row((_("Mean of labels"), mean["char"], mean["word"], mean["sentence"], "", joint.alpha_u_joint))
     )
-    rows.append(Row((_("marked or not"), mean["any"], None, None, joint.any, None)))
+    rows.append(Row((_("Marked or not"), mean["any"], "", "", joint.any, "")))
     return Table(_("Units and unitizing"), columns, tuple(rows))
 
 

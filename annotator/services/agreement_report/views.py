@@ -52,7 +52,7 @@ def label_bars(report: "Report", schema: LabelSchema, figure: str, *, width: flo
     if name:
         whole = _bounds(report, figure)
         hint = _(DEFINITIONS[figure].meaning)
-        entries.append(Bar(_("all labels"), getattr(report, group)[name], *whole, hint, {}))
+        entries.append(Bar(_("All labels"), getattr(report, group)[name], *whole, hint, {}))
     for label, figures in report.by_label.items():
         value = figures[group][name] if name else figures[group]
         spans = _(", ").join(f"{layer} {count:,}" for layer, count in figures["spans"].items())

@@ -85,4 +85,4 @@ class Expert(QWidget):
 
     def _fill(self, view: TableOf, table: tables.Table) -> None:
         view.show_table(table)
-        view.setFixedHeight(32 * len(table.rows) + 56)
+        view.fit_height()

@@ -6,7 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.i18n import _
-from annotator.services.agreement_report.figures import DEFINITIONS, HEADLINE, interval, name_of, number
+from annotator.services.agreement_report.figures import (
+    BRIEF,
+    DEFINITIONS,
+    HEADLINE,
+    interval,
+    name_of,
+    number,
+)
 from annotator.ui import widgets
 from annotator.ui.theme import GRID
 
@@ -40,7 +47,7 @@ class _Card(QWidget):
         self.bounds = widgets.label("", "muted")
         self.bounds.setToolTip(_(DEFINITIONS["interval"].meaning))
         definition = DEFINITIONS[key]
-        meaning = widgets.label(_(definition.meaning), "muted", wrap=True)
+        meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
         meaning.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         numbers = widgets.row(self.value, self.bounds, None, gap=GRID)
         numbers.setAlignment(self.bounds, Qt.AlignmentFlag.AlignBottom)
@@ -51,7 +58,7 @@ class _Card(QWidget):
         )
         layout.setStretchFactor(meaning, 1)
         self.setLayout(layout)
-        self.setToolTip(f"{_(definition.formula)}\n{definition.source}")
+        self.setToolTip(f"{_(definition.meaning)}\n\n{_(definition.formula)}\n{definition.source}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_figure(self, value: float | None, bounds: tuple[float, float] | None) -> None:

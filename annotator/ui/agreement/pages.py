@@ -127,7 +127,7 @@ class Labels(QWidget):
     def show_agreed(self, agreed: "Agreeing") -> None:
         self._agreed = agreed
         self.labels.show_table(tables.label_table(agreed.report, agreed.schema))
-        self.labels.setFixedHeight(32 * len(agreed.report.by_label) + 56)
+        self.labels.fit_height()
 
     def show_details(self, details: "Details") -> None:
         assert self._agreed is not None

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.i18n import _
@@ -99,6 +99,7 @@ class TableOf(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.rows = TableModel()
+        self._fits = False
         self._order = _Order(self)
         self._order.setSourceModel(self.rows)
         self.setModel(self._order)
@@ -126,6 +127,20 @@ class TableOf(QTableView):
             self.setColumnWidth(0, min(self.columnWidth(0), _WIDEST_FIRST))
         self.horizontalHeader().setStretchLastSection(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def fit_height(self) -> None:
+        """As high as its rows, for a page that scrolls as a whole."""
+        self._fits = True
+        bar = self.horizontalScrollBar()
+        wider = self.horizontalHeader().length() > self.viewport().width()
+        header = self.horizontalHeader().sizeHint().height()
+        high = header + self.verticalHeader().length() + 2 + (bar.sizeHint().height() if wider else 0)
+        self.setFixedHeight(high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fits and event.size().width() != event.oldSize().width():
+            self.fit_height()
 
     def lead_on(self) -> None:
         """Somebody listens to `chosen`."""
