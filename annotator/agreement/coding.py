@@ -63,9 +63,8 @@ class Coding:
     @property
     def votes(self) -> Float:
         """`[I, K]`: how many raters put each item into each category."""
-        return np.stack(
-            [(self.values == k).sum(axis=1) for k in range(len(self.categories))], axis=-1
-        ).astype(float)
+        chosen = self.values[:, :, None] == np.arange(len(self.categories))
+        return np.asarray(chosen.sum(axis=1), float)
 
     def complete(self) -> "Coding":
         """Only the items that every rater has coded."""
