@@ -58,10 +58,10 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
     theirs = np.flatnonzero(mutual & (corpus.layer == right))
     group = corpus.document.astype(np.int64) * max(1, len(corpus.labels)) + corpus.label
     found = [_equal(corpus, group, ours, theirs)]
-    ours, theirs = (np.setdiff1d(ours, found[0].left), np.setdiff1d(theirs, found[0].right))
+    ours, theirs = _left_over(corpus, found[0], ours, theirs)
     found.append(_best(_overlaps(corpus, group, ours, theirs)))
     if across_labels:
-        ours, theirs = (np.setdiff1d(ours, found[1].left), np.setdiff1d(theirs, found[1].right))
+        ours, theirs = _left_over(corpus, found[1], ours, theirs)
         found.append(_best(_overlaps(corpus, corpus.document.astype(np.int64), ours, theirs)))
     columns = zip(*((edges.left, edges.right, edges.iou) for edges in found), strict=True)
     first, second, iou = (np.concatenate(column) for column in columns)
@@ -71,6 +71,13 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
 def _in_order(left: Int, right: Int, iou: Float) -> Pairs:
     order = np.argsort(left)
     return Pairs(left[order], right[order], iou[order])
+
+
+def _left_over(corpus: Corpus, found: _Edges, ours: Int, theirs: Int) -> tuple[Int, Int]:
+    """The spans that are not yet matched."""
+    free = np.ones(corpus.spans, np.bool_)
+    free[found.left] = free[found.right] = False
+    return ours[free[ours]], theirs[free[theirs]]
 
 
 def _equal(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:

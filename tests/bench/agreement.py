@@ -17,10 +17,12 @@ from typing import Any
 import krippendorff
 import numpy as np
 
+from annotator.agreement import figures
 from annotator.agreement.corpus import Corpus
 from annotator.agreement.live import LiveAgreement
 from annotator.agreement.report import measure
-from annotator.agreement.sweep import ANY, coverage
+from annotator.agreement.sweep import ANY
+from annotator.agreement.tallies import layout_of, tally_lengths
 from annotator.agreement.units import Units
 
 LENGTH, SPANS, ANNOTATORS = 10_000, 100, 3
@@ -107,12 +109,8 @@ def units(documents: int, size: int) -> Units:
 
 
 def sweep(corpus: Corpus) -> Any:
-    """Alpha of all binary layers, by itself: what of a tally it needs."""
-    lengths = coverage(corpus)
-    marked = lengths.covered.sum(axis=(0, 2))
-    values = corpus.lengths.sum() * ANNOTATORS
-    differing = ((ANNOTATORS - 1) * marked - 2 * lengths.shared.sum(axis=(0, 2))) / (ANNOTATORS - 1)
-    return 1 - (values - 1) * differing / (marked * (values - marked))
+    """Alpha of all binary layers, by itself."""
+    return figures.alpha(layout_of(corpus, {}), tally_lengths(corpus, {}).sum(axis=0))[0]
 
 
 def characters(corpus: Corpus, values: Any) -> Any:
