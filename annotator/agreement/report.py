@@ -73,7 +73,7 @@ class Evidence:
 
     layout: Layout
     table: Float  # [D, F]
-    replicates: Float  # [B, F]
+    replicates: Float  # [B, f], f the columns `layout.resampled`
     left_out: int  # documents finished by fewer than two layers
     seed: int
     level: float
@@ -95,9 +95,8 @@ def measure(
     layout = layout_of(corpus, units or {})
     compared = compared_documents(corpus)
     table = tally(corpus, units or {})[compared]
-    evidence = Evidence(
-        layout, table, resampled(table, resamples=resamples, seed=seed), int((~compared).sum()), seed, level
-    )
+    replicates = resampled(table[:, layout.resampled], resamples=resamples, seed=seed)
+    evidence = Evidence(layout, table, replicates, int((~compared).sum()), seed, level)
     ids = [name for name, is_compared in zip(corpus.documents, compared, strict=True) if is_compared]
     return report(evidence, by_document(layout, ids, corpus.assigned[compared], table))
 

@@ -44,6 +44,10 @@ class Layout:
             "marked": (levels, any_),  # of which marked
             "differing": (levels, any_),  # coincidences of marked with not marked, over m - 1
             "squares": (any_,),  # squared lengths of units, in characters
+            "found": (len(MATCHES), labels, both),  # spans that match
+            "ours": (labels, both),  # spans of the first where both have finished
+            "theirs": (labels, both),  # up to here: what figures with intervals are made of
+            "spans": (labels, len(self.layers)),
             "full": (1,),  # characters of documents that all layers have finished, times layers
             "full_marked": (any_,),
             "full_differing": (any_,),
@@ -51,10 +55,6 @@ class Layout:
             "left": (any_, both),  # of which the first marked
             "right": (any_, both),
             "both": (any_, both),
-            "found": (len(MATCHES), labels, both),  # spans that match
-            "ours": (labels, both),  # spans of the first where both have finished
-            "theirs": (labels, both),
-            "spans": (labels, len(self.layers)),
         }
 
     @cached_property
@@ -67,6 +67,11 @@ class Layout:
     @property
     def width(self) -> int:
         return sum(prod(shape) for shape in self.shapes.values())
+
+    @property
+    def resampled(self) -> slice:
+        """The columns that figures with intervals are made of; a table of them alone can be read by `of`."""
+        return slice(0, self.columns["theirs"].stop)
 
     def of(self, table: Float, block: str) -> Float:
         """One block of tallies `[…, F]` in its own shape, `[…, *shape]`."""
