@@ -68,7 +68,11 @@ class LiveAgreement:
         table = self._table[self._compared]
         blocks = list(weights(len(table), self._resamples, self._seed))
         self._weights = np.concatenate([*blocks, np.zeros((0, len(table)), np.uint16)])
-        self._replicates = self._weights.astype(float) @ table[:, self._layout.resampled]
+        kept = table[:, self._layout.resampled]
+        sums = [
+            block.astype(float) @ kept for block in blocks
+        ]  # whole, the weights would take four times the room
+        self._replicates = np.concatenate([*sums, np.zeros((0, kept.shape[1]))])
         ids = [name for name, kept in zip(self.corpus.documents, self._compared, strict=True) if kept]
         self._documents = by_document(self._layout, ids, self.corpus.assigned[self._compared], table)
 

@@ -221,6 +221,12 @@ def test_the_interval_lies_around_the_figure_and_is_that_of_the_seed() -> None:
     assert report.parameters == {"seed": 1, "resamples": 2000, "level": 0.95}
 
 
+def test_no_intervals_when_none_are_asked_for() -> None:
+    report = measure(corpus_of(BOTH, documents=12), resamples=0)
+    assert set(report.intervals.values()) == {None}
+    assert report.f1["exact"] == 1
+
+
 def test_notes_are_in_the_readers_language() -> None:
     report = quick(corpus_of([], documents=12))
     set_language("zh_CN")
