@@ -68,15 +68,17 @@ class LiveAgreement:
         table = self._table[self._compared]
         blocks = list(weights(len(table), self._resamples, self._seed))
         self._weights = np.concatenate([*blocks, np.zeros((0, len(table)), np.uint16)])
-        self._replicates = np.concatenate(
-            [*(block.astype(float) @ table for block in blocks), np.zeros((0, table.shape[1]))]
-        )
+        kept = table[:, self._layout.resampled]
+        sums = [
+            block.astype(float) @ kept for block in blocks
+        ]  # whole, the weights would take four times the room
+        self._replicates = np.concatenate([*sums, np.zeros((0, kept.shape[1]))])
         ids = [name for name, kept in zip(self.corpus.documents, self._compared, strict=True) if kept]
         self._documents = by_document(self._layout, ids, self.corpus.assigned[self._compared], table)
 
     def _apply(self, at: int, change: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
         """Carry the change of one compared document into the resamples and the rows by document."""
         place = int(self._compared[:at].sum())
-        self._replicates += self._weights[:, place].astype(float)[:, None] * change
+        self._replicates += self._weights[:, place].astype(float)[:, None] * change[self._layout.resampled]
         row, finished = self._table[at : at + 1], self.corpus.assigned[at : at + 1]
         self._documents[place] = by_document(self._layout, [self.corpus.documents[at]], finished, row)[0]

@@ -1,5 +1,6 @@
 """Figures are quotients, and some are undefined: NaN inside arrays, None where people read them; never 0 or 1."""
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -21,4 +22,4 @@ def mean_of_defined(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def defined(value: Any) -> float | None:
     """A figure as a plain number, None where it is undefined."""
     number = float(value)
-    return number if np.isfinite(number) else None
+    return number if isfinite(number) else None

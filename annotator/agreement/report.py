@@ -73,7 +73,7 @@ class Evidence:
 
     layout: Layout
     table: Float  # [D, F]
-    replicates: Float  # [B, F]
+    replicates: Float  # [B, f], f the columns `layout.resampled`
     left_out: int  # documents finished by fewer than two layers
     seed: int
     level: float
@@ -89,15 +89,14 @@ def measure(
 ) -> Report:
     """The report on a corpus.
 
-    `units`: "word" and "sentence", as far as alpha is wanted over them. `seed`, `resamples` and `level` are those of
-    the bootstrap over documents.
+    `units`: "word" and "sentence", as far as alpha is wanted over them. `seed`, `resamples` (0: no intervals) and
+    `level` are those of the bootstrap over documents.
     """
     layout = layout_of(corpus, units or {})
     compared = compared_documents(corpus)
     table = tally(corpus, units or {})[compared]
-    evidence = Evidence(
-        layout, table, resampled(table, resamples=resamples, seed=seed), int((~compared).sum()), seed, level
-    )
+    replicates = resampled(table[:, layout.resampled], resamples=resamples, seed=seed)
+    evidence = Evidence(layout, table, replicates, int((~compared).sum()), seed, level)
     ids = [name for name, is_compared in zip(corpus.documents, compared, strict=True) if is_compared]
     return report(evidence, by_document(layout, ids, corpus.assigned[compared], table))
 
@@ -174,15 +173,17 @@ def _by_label(layout: Layout, sums: Float) -> dict[str, dict[str, Any]]:
 def _by_pair(layout: Layout, sums: Float) -> list[dict[str, Any]]:
     counts, labels = figures.pair_counts(layout, sums), figures.label_counts(layout, sums)
     cohen, scott = figures.kappa(layout, sums), figures.pi(layout, sums)
+    mean_cohen, mean_scott = mean_of_defined(cohen[:-1].T), mean_of_defined(scott[:-1].T)
+    of_pairs, of_labels = _scores(counts), _scores(labels)
     return [
         {
             "layers": [layout.layers[left], layout.layers[right]],
-            **_scores(_at(counts, at)),
-            "kappa": {"char": defined(mean_of_defined(cohen[:-1, at])), "any": defined(cohen[-1, at])},
-            "pi": {"char": defined(mean_of_defined(scott[:-1, at])), "any": defined(scott[-1, at])},
+            **_scored(of_pairs[:, :, at]),
+            "kappa": {"char": defined(mean_cohen[at]), "any": defined(cohen[-1, at])},
+            "pi": {"char": defined(mean_scott[at]), "any": defined(scott[-1, at])},
             "by_label": {
                 label: {
-                    **_scores(_at(_at(labels, at), row)),
+                    **_scored(of_labels[:, :, row, at]),
                     "kappa": {"char": defined(cohen[row, at])},
                     "pi": {"char": defined(scott[row, at])},
                 }
@@ -193,31 +194,28 @@ def _by_pair(layout: Layout, sums: Float) -> list[dict[str, Any]]:
     ]
 
 
-def _at(counts: Counts, at: int) -> Counts:
-    """One place of the last axis."""
-    return Counts(counts.found[..., at], counts.left[..., at], counts.right[..., at])
+def _scores(counts: Counts) -> Float:
+    """`[6, 3, …]`: F1, precision, recall, and the counts found, left and right, of counts `[3, …]`."""
+    shape = counts.found.shape
+    columns = (counts.f1, counts.precision, counts.recall, counts.found, counts.left, counts.right)
+    return np.stack([np.broadcast_to(each, shape) for each in columns])
 
 
-def _scores(counts: Counts) -> dict[str, Any]:
-    """F1, precision and recall of counts `[3]`, and the counts themselves."""
+def _scored(scores: Float) -> dict[str, Any]:
+    """Scores `[6, 3]` by name."""
+    f1, precision, recall, found, left, right = scores.tolist()
+    named = {"f1": f1, "precision": precision, "recall": recall}
     return {
-        **{
-            name: {match: defined(value) for match, value in zip(MATCHES, getattr(counts, name), strict=True)}
-            for name in ("f1", "precision", "recall")
-        },
-        "counts": {
-            "left": int(counts.left[0]),
-            "right": int(counts.right[0]),
-            **{match: float(value) for match, value in zip(MATCHES, counts.found, strict=True)},
-        },
+        **{name: dict(zip(MATCHES, map(defined, each), strict=True)) for name, each in named.items()},
+        "counts": {"left": int(left[0]), "right": int(right[0]), **dict(zip(MATCHES, found, strict=True))},
     }
 
 
 def _intervals(evidence: Evidence) -> dict[str, Interval]:
-    """The interval of every figure that is defined; without bounds where there is but one document."""
+    """The interval of every figure that is defined; without bounds for one document, or if none were asked for."""
     layout = evidence.layout
     names = _interval_names(layout)
-    if len(evidence.table) < 2:
+    if len(evidence.table) < 2 or not len(evidence.replicates):
         return {name: Interval(None, None, 0) for name in names}
     known = np.isfinite(_all(layout, evidence.table.sum(axis=0)))
     found = percentiles(_all(layout, evidence.replicates)[:, known], evidence.level)

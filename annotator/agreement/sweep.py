@@ -33,7 +33,7 @@ class Coverage:
 class Unions:
     """Disjoint stretches of one annotator, sorted on a line on which each document and binary layer has its own place."""
 
-    group: Int  # document * K + binary layer
+    group: Int  # binary layer * D + document
     start: Int  # on the line
     end: Int
     upto: Int  # [n + 1] length of all stretches before
@@ -62,35 +62,31 @@ def coverage(corpus: Corpus) -> Coverage:
 
 def unions(corpus: Corpus, layer: int) -> Unions:
     """What one annotator marks, overlaps merged within each document and binary layer."""
-    count = len(corpus.labels) + 1
     mine = np.flatnonzero(corpus.layer == layer)
-    document, start, end = (
-        corpus.document[mine].astype(np.int64) * count,
-        corpus.start[mine],
-        corpus.end[mine],
-    )
-    group = np.concatenate((document + corpus.label[mine], document + count - 1))
-    reach = int(corpus.lengths.max(initial=0)) + 1  # so that no stretch touches that of another group
-    low, high = group * reach + np.tile(start, 2), group * reach + np.tile(end, 2)
-    order = np.argsort(low)
-    low, far = low[order], np.maximum.accumulate(high[order])
+    documents, reach = len(corpus.documents), _reach(corpus)
+    document, start, end = corpus.document[mine].astype(np.int64), corpus.start[mine], corpus.end[mine]
+    labelled = corpus.label[mine].astype(np.int64) * documents + document
+    order = np.argsort(labelled * reach + start)
+    group = np.concatenate(
+        (labelled[order], len(corpus.labels) * documents + document)
+    )  # any is in order as it is
+    low = group * reach + np.concatenate((start[order], start))
+    far = np.maximum.accumulate(group * reach + np.concatenate((end[order], end)))
     first = np.flatnonzero(np.concatenate(([True], low[1:] >= far[:-1]))[: len(low)])
     last = np.append(first[1:], len(low)) - 1 if len(first) else first
     begin, stop = low[first], far[last]
-    return Unions(group[order][first], begin, stop, np.concatenate(([0], np.cumsum(stop - begin))))
+    return Unions(group[first], begin, stop, np.concatenate(([0], np.cumsum(stop - begin))))
 
 
 def merged(corpus: Corpus) -> Corpus:
     """The corpus with the overlaps of one annotator and one label merged by union; spans then bear no ids."""
-    count = len(corpus.labels) + 1
     parts = []
     for layer in range(len(corpus.layers)):
         all_ = unions(corpus, layer)
-        kept = np.flatnonzero(all_.group % count < count - 1)
-        document, label = np.divmod(all_.group[kept], count)
-        offset = all_.group[kept] * (int(corpus.lengths.max(initial=0)) + 1)
-        start, end = all_.start[kept] - offset, all_.end[kept] - offset
-        parts.append((document, np.full(len(kept), layer), label, start, end))
+        label, document = np.divmod(all_.group, len(corpus.documents))
+        offset = all_.group * _reach(corpus)
+        columns = (document, np.full(len(label), layer), label, all_.start - offset, all_.end - offset)
+        parts.append([column[label < len(corpus.labels)] for column in columns])
     document, who, label, start, end = (np.concatenate(part) for part in zip(*parts, strict=True))
     order = np.lexsort((label, end, start, who, document))
     return replace(
@@ -121,7 +117,12 @@ def _before(marked: Unions, points: Int) -> Int:
 
 def _summed(group: Int, values: Int, shape: tuple[int, int]) -> Float:
     sums = np.bincount(group, weights=values.astype(np.float64), minlength=shape[0] * shape[1])
-    return np.asarray(sums, np.float64).reshape(shape)
+    return np.asarray(sums, np.float64).reshape(shape[::-1]).T
+
+
+def _reach(corpus: Corpus) -> int:
+    """How far apart groups lie on the line, so that no stretch touches that of another."""
+    return int(corpus.lengths.max(initial=0)) + 1
 
 
 def _stacked(columns: list[Float], shape: tuple[int, int]) -> Float:

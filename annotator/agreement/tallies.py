@@ -44,6 +44,10 @@ class Layout:
             "marked": (levels, any_),  # of which marked
             "differing": (levels, any_),  # coincidences of marked with not marked, over m - 1
             "squares": (any_,),  # squared lengths of units, in characters
+            "found": (len(MATCHES), labels, both),  # spans that match
+            "ours": (labels, both),  # spans of the first where both have finished
+            "theirs": (labels, both),  # up to here: what figures with intervals are made of
+            "spans": (labels, len(self.layers)),
             "full": (1,),  # characters of documents that all layers have finished, times layers
             "full_marked": (any_,),
             "full_differing": (any_,),
@@ -51,10 +55,6 @@ class Layout:
             "left": (any_, both),  # of which the first marked
             "right": (any_, both),
             "both": (any_, both),
-            "found": (len(MATCHES), labels, both),  # spans that match
-            "ours": (labels, both),  # spans of the first where both have finished
-            "theirs": (labels, both),
-            "spans": (labels, len(self.layers)),
         }
 
     @cached_property
@@ -68,6 +68,11 @@ class Layout:
     def width(self) -> int:
         return sum(prod(shape) for shape in self.shapes.values())
 
+    @property
+    def resampled(self) -> slice:
+        """The columns that figures with intervals are made of; a table of them alone can be read by `of`."""
+        return slice(0, self.columns["theirs"].stop)
+
     def of(self, table: Float, block: str) -> Float:
         """One block of tallies `[…, F]` in its own shape, `[…, *shape]`."""
         return table[..., self.columns[block]].reshape(*table.shape[:-1], *self.shapes[block])
@@ -79,16 +84,22 @@ def layout_of(corpus: Corpus, units: Mapping[str, Units]) -> Layout:
 
 def tally(corpus: Corpus, units: Mapping[str, Units]) -> Float:
     """`[D, F]`: the row of each document, columns by `layout_of`."""
-    layout = layout_of(corpus, units)
-    table = np.zeros((len(corpus.documents), layout.width))
-    for at, level in enumerate(layout.levels):
-        counted = in_units(corpus, units[level]) if at else corpus
-        _put_lengths(layout, table, counted, at)
+    layout, table = layout_of(corpus, units), tally_lengths(corpus, units)
     spans = matched(corpus)
     layout.of(table, "found")[...] = spans.found
     layout.of(table, "ours")[...] = spans.left
     layout.of(table, "theirs")[...] = spans.right
     layout.of(table, "spans")[...] = spans.spans
+    return table
+
+
+def tally_lengths(corpus: Corpus, units: Mapping[str, Units]) -> Float:
+    """The same with spans not matched, for who needs no F1."""
+    layout = layout_of(corpus, units)
+    table = np.zeros((len(corpus.documents), layout.width))
+    for at, level in enumerate(layout.levels):
+        counted = in_units(corpus, units[level]) if at else corpus
+        _put_lengths(layout, table, counted, at)
     return table
 
 
