@@ -216,7 +216,10 @@ def _compared(candidates: Candidates) -> tuple[tuple[str, ...], tuple[str, ...]]
 def _are_equal(there: list[tuple[Span, ...]]) -> bool:
     """Whether all have the same spans, labels and attributes, as written."""
     return all(
-        one.start == other.start and one.end == other.end and one.label == other.label and one.attrs == other.attrs
+        one.start == other.start
+        and one.end == other.end
+        and one.label == other.label
+        and one.attrs == other.attrs
         for spans in there[1:]
         for one, other in zip(there[0], spans, strict=True)
     )

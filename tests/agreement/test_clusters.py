@@ -13,7 +13,9 @@ from annotator.agreement.corpus import Corpus
 def clustered(*rows: tuple[str, str, int, int]) -> list[set[str]]:
     """Clusters of (layer, label, start, end), each named after its layer and number."""
     layers = sorted({row[0] for row in rows})
-    marks = [("d", layer, label, start, end, f"{layer}{at}") for at, (layer, label, start, end) in enumerate(rows)]
+    marks = [
+        ("d", layer, label, start, end, f"{layer}{at}") for at, (layer, label, start, end) in enumerate(rows)
+    ]
     corpus = Corpus.from_rows(marks, lengths={"d": LENGTH}, layers=layers)
     return groups(corpus)
 

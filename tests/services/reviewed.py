@@ -25,9 +25,7 @@ def project_with(
     outline = (Section(0, 25, 1, "一、做法", "achievements"), Section(25, 100, 1, "二、问题", "problems"))
     for identity, text in (texts or {"d": TEXT}).items():
         project.commit([Change(None, Document(identity, text, outline=outline))], "import")
-        spans = [
-            made(identity, text, layer, *mark) for layer, given in marks.items() for mark in given
-        ]
+        spans = [made(identity, text, layer, *mark) for layer, given in marks.items() for mark in given]
         project.commit([Change(None, span) for span in spans], "marks")
         done = [Change(None, Status(identity, layer, "done")) for layer, given in marks.items() if not given]
         project.commit(done, "done")
@@ -35,7 +33,13 @@ def project_with(
 
 
 def made(
-    document: str, text: str, layer: str, start: int, end: int, label: str, attrs: Mapping[str, Any] | None = None
+    document: str,
+    text: str,
+    layer: str,
+    start: int,
+    end: int,
+    label: str,
+    attrs: Mapping[str, Any] | None = None,
 ) -> Span:
     return make_span(document, text, start, end, label, layer, attrs=dict(attrs or {}))
 

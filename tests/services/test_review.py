@@ -90,7 +90,9 @@ def test_filters_and_counts(tmp_path: Path) -> None:
         assert counts["role"] == {"achievements": 1, "problems": 1}
         assert review.counts(state=("open", "agreed"))["state"] == {"open": 2, "agreed": 1}
         assert [case.label for case in review.cases(role="problems")] == ["problem"]
-        assert [case.kind for case in review.cases(kind="boundary", label=M, section="一、做法")] == ["boundary"]
+        assert [case.kind for case in review.cases(kind="boundary", label=M, section="一、做法")] == [
+            "boundary"
+        ]
         assert review.cases(document="other") == []
 
 

@@ -22,7 +22,12 @@ def test_take_writes_gold_and_says_who_when_and_why(tmp_path: Path) -> None:
         (case,) = review.cases()
         verdict = review.decide(case, "take", taken=["b"], reason="guideline", note="1b", confidence="sure")
         (span,) = project.spans("d", layer="gold")
-        assert (span.start, span.end, dict(span.attrs), span.source) == (2, 9, {"status": "ongoing"}, "adjudicated")
+        assert (span.start, span.end, dict(span.attrs), span.source) == (
+            2,
+            9,
+            {"status": "ongoing"},
+            "adjudicated",
+        )
         assert (verdict.gold, verdict.taken, verdict.reviewer) == ((span.id,), ("b",), "rev")
         assert (verdict.reason, verdict.note, verdict.confidence) == ("guideline", "1b", "sure")
         assert set(verdict.candidates) == case.ids

@@ -35,7 +35,11 @@ class Reviewing(RuleBasedStateMachine):
         create_project(path, actor="setup")
         with Project(path, "setup") as project:
             project.commit([Change(None, Document(each, each + TEXT)) for each in DOCUMENTS], "import")
-            marks = [made(each, each + TEXT, layer, *PLACES[0], "measure") for each in DOCUMENTS for layer in LAYERS]
+            marks = [
+                made(each, each + TEXT, layer, *PLACES[0], "measure")
+                for each in DOCUMENTS
+                for layer in LAYERS
+            ]
             project.commit([Change(None, span) for span in marks], "marks")
         self.others = {layer: Project(path, layer) for layer in LAYERS}
         self.project = Project(path, "rev")
@@ -59,7 +63,11 @@ class Reviewing(RuleBasedStateMachine):
         except InvalidSpan:
             pass
 
-    @rule(data=st.data(), layer=st.sampled_from(LAYERS), action=st.sampled_from(["remove", "attrs", "resize", "note"]))
+    @rule(
+        data=st.data(),
+        layer=st.sampled_from(LAYERS),
+        action=st.sampled_from(["remove", "attrs", "resize", "note"]),
+    )
     def change(self, data: st.DataObject, layer: str, action: str) -> None:
         project = self.others[layer]
         spans = list(project.spans(layer=layer))
@@ -102,11 +110,18 @@ class Reviewing(RuleBasedStateMachine):
             return
         case = data.draw(st.sampled_from(cases))
         layers = list(case.candidates)
-        taken = data.draw(st.lists(st.sampled_from(layers), min_size=1, max_size=2, unique=True)) if layers else []
+        taken = (
+            data.draw(st.lists(st.sampled_from(layers), min_size=1, max_size=2, unique=True))
+            if layers
+            else []
+        )
         spans = [Draft(*data.draw(st.sampled_from(PLACES)), data.draw(st.sampled_from(LABELS)), {})]
         try:
             self.review.decide(
-                case, choice, taken=taken if choice in ("take", "both") else (), spans=spans if choice == "edit" else None
+                case,
+                choice,
+                taken=taken if choice in ("take", "both") else (),
+                spans=spans if choice == "edit" else None,
             )
         except UserError:  # in the way of another decision
             return
@@ -124,7 +139,9 @@ class Reviewing(RuleBasedStateMachine):
             except (NotFound, Conflict):
                 return
             if action == "confirm":
-                assert "decided" in {self.review.state(each) for each in self.review.at(case.document, case.start)}
+                assert "decided" in {
+                    self.review.state(each) for each in self.review.at(case.document, case.start)
+                }
 
     @rule(least=st.sampled_from([0, 2]))
     def settle(self, least: int) -> None:
@@ -212,7 +229,11 @@ def test_the_log_replays_after_a_long_review(tmp_path: Path) -> None:
     create_project(tmp_path / "p.annot", actor="setup")
     with Project(tmp_path / "p.annot", "rev") as project:
         project.commit([Change(None, Document("d", TEXT))], "import")
-        marks = [made("d", TEXT, layer, *place, "measure") for layer in LAYERS for place in (PLACES[0], PLACES[3], PLACES[6])]
+        marks = [
+            made("d", TEXT, layer, *place, "measure")
+            for layer in LAYERS
+            for place in (PLACES[0], PLACES[3], PLACES[6])
+        ]
         project.commit([Change(None, span) for span in marks[:-1]], "marks")
         review = Review(project)
         review.set_rule(GoldRule(2))

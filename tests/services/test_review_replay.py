@@ -43,7 +43,9 @@ def project(shared_corpus: Path, tmp_path: Path) -> Iterator[Project]:
 def test_the_recorded_decisions_give_the_recorded_gold(
     project: Project, shared_corpus: Path, rule: GoldRule
 ) -> None:
-    decisions = [json.loads(line) for line in lines(shared_corpus / "layers" / "adjudication-decisions.jsonl")]
+    decisions = [
+        json.loads(line) for line in lines(shared_corpus / "layers" / "adjudication-decisions.jsonl")
+    ]
     review = Review(project)
     review.set_rule(rule)
     review.settle()
@@ -79,7 +81,9 @@ def replay(review: Review, case: Case, about: list[Decision]) -> None:
     if all(decision["gold"] is None for decision in about):
         review.decide(case, "neither", reason=reason)
     else:
-        review.decide(case, "take", taken=[taken or attributes_from], attributes_from=attributes_from, reason=reason)
+        review.decide(
+            case, "take", taken=[taken or attributes_from], attributes_from=attributes_from, reason=reason
+        )
 
 
 def matched(decisions: list[Decision], cases: list[Case]) -> dict[Case, list[Decision]]:
@@ -94,11 +98,17 @@ def matched(decisions: list[Decision], cases: list[Case]) -> dict[Case, list[Dec
 
 def fits(case: Case, decision: Decision) -> bool:
     kinds = {"missing", "extra"} if decision["kind"] == "missing" else {decision["kind"]}
-    if case.document != decision["doc"] or decision["label"] not in case.labels or kinds.isdisjoint(case.kinds):
+    if (
+        case.document != decision["doc"]
+        or decision["label"] not in case.labels
+        or kinds.isdisjoint(case.kinds)
+    ):
         return False
     said = {name.lower(): value or "" for name, value in decision["candidates"].items()}
     if decision["kind"] != "attribute":
-        return all(" | ".join(span.text for span in case.candidates[layer]) == said[layer] for layer in LAYERS)
+        return all(
+            " | ".join(span.text for span in case.candidates[layer]) == said[layer] for layer in LAYERS
+        )
     quote = re.search(r"\[(.*)\]$", decision["reason"])
     name = said["a"].partition("=")[0]
     return quote is not None and all(
