@@ -34,6 +34,14 @@ class Casebook:
     unfinished: bool
     sheets: dict[str, Sheet]
     skipped: set[str] = field(default_factory=set)  # fingerprints
+    linked_from: dict[str, set[str]] = field(default_factory=dict)  # document → others with links into it
+
+    def remember_links(self, cases: Iterable[Case]) -> None:
+        """Take note of links between documents: what changes at the one end concerns the other."""
+        for case in cases:
+            tails = {pair[1].doc_id for pair in case.candidates.values()} if case.links else set()
+            for document in tails - {case.document}:
+                self.linked_from.setdefault(document, set()).add(case.document)
 
 
 def read_cases(
@@ -73,12 +81,14 @@ def read_cases(
             progress(done + 1, len(finished))
     heads = _by_document(relations, books)
     verdicts = _grouped(project.store.verdicts(), gold)
-    sheets = {}
+    book = Casebook(corpus.layers, gold, unfinished, {})
     for document, (cases, spans) in books.items():
         links = heads.get(document, [])
-        cases += link_cases(links, case_at.get, finished[document])
-        sheets[document] = _sheet(cases, verdicts.get(document, []), spans, links, gold, set())
-    return Casebook(corpus.layers, gold, unfinished, sheets)
+        about_links = link_cases(links, case_at.get, finished[document])
+        book.remember_links(about_links)
+        cases += about_links
+        book.sheets[document] = _sheet(cases, verdicts.get(document, []), spans, links, gold, set())
+    return book
 
 
 def reread(project: Project, book: Casebook, document: str) -> None:
@@ -94,6 +104,7 @@ def reread(project: Project, book: Casebook, document: str) -> None:
     if links:
         here = {span.id: case for case in cases for span in case.spans}
         cases += link_cases(links, lambda span: here.get(span) or _elsewhere(project, book, span), finished)
+    book.remember_links(cases)
     known = {case.fingerprint: case for case in old.cases}
     cases = [_same(known.get(case.fingerprint), case) for case in cases]
     verdicts = [verdict for verdict in project.store.verdicts(document) if verdict.layer == book.gold]

@@ -325,7 +325,9 @@ class Review:
         touched: dict[str, None] = {}
         for change in step.changes:
             touched |= dict.fromkeys(self._documents_of(change))
-        for document in touched:
+        # Twice what links into a document that has changed: links are read with the places at both ends.
+        heads = {each for document in touched for each in self.book.linked_from.get(document, ())}
+        for document in (*touched, *sorted(heads)):
             reread(self.project, self.book, document)
             self.queue.refresh(document)
 
