@@ -69,30 +69,16 @@ def confusions(corpus: "Corpus") -> dict[Pair, Counts]:
 
     Two spans do where `align` matches them and they bear one label or share half of their characters: as in review.
     """
-    import numpy as np
-
-    from annotator.agreement.align import align
     from annotator.agreement.clusters import SAME_PLACE
+    from annotator.agreement.confusion import confusion
     from annotator.agreement.sweep import pairs
 
-    size, none = len(corpus.labels) + 1, len(corpus.labels)
-    found = {}
-    for left, right in pairs(len(corpus.layers)):
-        pair = align(corpus, left, right, across_labels=True)
-        near = (corpus.label[pair.left] == corpus.label[pair.right]) | (pair.iou >= SAME_PLACE)
-        ours, theirs = pair.left[near], pair.right[near]
-        table = np.zeros((size, size), np.int64)
-        np.add.at(table, (corpus.label[ours], corpus.label[theirs]), 1)
-        both = (corpus.assigned[:, left] & corpus.assigned[:, right])[corpus.document]
-        for layer, matched, place in (
-            (left, ours, (slice(none), none)),
-            (right, theirs, (none, slice(none))),
-        ):
-            alone = both & (corpus.layer == layer)
-            alone[matched] = False
-            table[place] = np.bincount(corpus.label[alone], minlength=none)
-        found[corpus.layers[left], corpus.layers[right]] = table.tolist()
-    return found
+    return {
+        (corpus.layers[left], corpus.layers[right]): confusion(
+            corpus, left, right, least_iou=SAME_PLACE
+        ).tolist()
+        for left, right in pairs(len(corpus.layers))
+    }
 
 
 def _by_role(agreed: "Agreeing", stop: Callable[[], None]) -> Iterator[RoleFigures]:

@@ -174,11 +174,10 @@ class Documents(TablePage):
     """Every document, the lowest agreement first."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Documents with the lowest exact F1 come first. A document without any mark has no figures of its own."
-            )
+        hint = _(
+            "The lowest exact F1 comes first. A document in which nothing is marked has no figures of its own."
         )
+        super().__init__(hint)
 
     def show_agreed(self, agreed: "Agreeing") -> None:
         self.body.show_table(tables.document_table(agreed.report, agreed.titles))
@@ -201,9 +200,7 @@ class Pairs(TablePage):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Precision and recall take the first annotator of a pair as the truth; all figures are over all labels."
-            )
+            _("Over all labels. Precision and recall take the first annotator of a pair as the truth.")
         )
 
     def show_agreed(self, agreed: "Agreeing") -> None:
