@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QThreadPool, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QProgressBar,
     QStackedLayout,
@@ -21,8 +20,10 @@ from annotator.domain.span import GOLD
 from annotator.i18n import _, language
 from annotator.services.agreement_notes import ROLE_NAMES
 from annotator.services.agreement_report.parts import Saved, notes_of
+from annotator.services.project import short
 from annotator.ui import widgets
 from annotator.ui.agreement import pages
+from annotator.ui.agreement.chart import Chart
 from annotator.ui.agreement.choices import Choices
 from annotator.ui.agreement.expert import Expert
 from annotator.ui.agreement.headline import Headline
@@ -62,7 +63,10 @@ class AgreementWindow(QDialog):
         self.labels = Choices(_("Labels"))
         self.documents = Choices(_("Documents"))
         self.roles = Choices(_("Sections"))
-        self.unfinished = QCheckBox(_("Count unfinished documents"))
+        self.unfinished = QToolButton()
+        self.unfinished.setObjectName("segment")
+        self.unfinished.setText(_("Count unfinished documents"))
+        self.unfinished.setCheckable(True)
         self.save_button = QToolButton()
         self.save_button.setText(_("Save report") + "  ▾")
         self.save_button.setObjectName("segment")
@@ -115,8 +119,10 @@ class AgreementWindow(QDialog):
                 part.lead_on()
 
     def set_tokens(self, tokens: Tokens) -> None:
-        for chart in (self.overview.pairs, self.overview.labels, self.by_label.matrix):
-            chart.set_tokens(tokens)
+        for page in self._pages():
+            for part in page.leading:
+                if isinstance(part, Chart):
+                    part.set_tokens(tokens)
 
     def stop(self) -> None:
         self.measuring.stop()
@@ -185,7 +191,7 @@ class AgreementWindow(QDialog):
         self.measuring.gamma_progressed.connect(self.expert.show_progress)
         self.expert.gamma_wanted.connect(self._compute_gamma)
         self.expert.gamma_unwanted.connect(self.measuring.stop_gamma)
-        self.saving.said.connect(self.status.setText)
+        self.saving.said.connect(self._say)
         self.saving.failed.connect(self._say)
         for page in self._pages():
             for part in page.leading:
@@ -258,7 +264,8 @@ class AgreementWindow(QDialog):
     def _show_trouble(self, error: UserError) -> None:
         self._show_working(False)
         self._show_content(False)
-        self._say(str(error))
+        self.status.clear()
+        self.hint.setText(str(error))
 
     def _show_content(self, there: bool) -> None:
         self.stack.setCurrentIndex(0 if there else 1)
@@ -287,8 +294,9 @@ class AgreementWindow(QDialog):
         self.hint.setText(told)
 
     def _say(self, sentence: str) -> None:
-        self.hint.setText(sentence)
-        self.status.setText(sentence)
+        """A sentence in the top line, which may be too long for it."""
+        self.status.setText(short(sentence, 48))
+        self.status.setToolTip(sentence)
 
     def _say_notes(self, notes: list[str]) -> None:
         self._told = notes

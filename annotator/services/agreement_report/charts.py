@@ -85,14 +85,15 @@ def matrix(
     return Picture(side + cell * len(columns), height, title, tuple(shapes), tuple(cells))
 
 
-def bars(title: str, entries: Sequence[Bar], *, width: float) -> Picture:
-    """Horizontal bars from 0 with whiskers, on an axis to 1 with the reference lines."""
-    side = min(180.0, max([breadth(entry.name, NORMAL) for entry in entries] or [0]) + 16)
-    reading = 176.0  # room for "0.123 [0.123, 0.123]"
+def bars(title: str, entries: Sequence[Bar], *, width: float, lines: bool = True) -> Picture:
+    """Horizontal bars from 0 with whiskers, on an axis to 1, with the reference lines unless they say nothing here."""
+    side = min(width * 0.42, max([breadth(entry.name, NORMAL) for entry in entries] or [0]) + 16)
+    sure = any(entry.low is not None for entry in entries)
+    reading = 176.0 if sure else 64.0  # room for "0.123 [0.123, 0.123]"
     lowest = min([0.0, *(v for entry in entries for v in (entry.value, entry.low) if v is not None)])
     least = -1.0 if lowest < -0.5 else -0.5 if lowest < -0.05 else min(0.0, lowest)
     room = max(80.0, width - side - reading)
-    top, row = 28.0, 44.0
+    top, row = (28.0, 44.0) if lines else (8.0, 32.0)
 
     def x(value: float) -> float:
         return side + (min(max(value, least), 1.0) - least) / (1 - least) * room
@@ -102,18 +103,6 @@ def bars(title: str, entries: Sequence[Bar], *, width: float) -> Picture:
     for value in (least, 0.0, 1.0) if least < 0 else (0.0, 1.0):
         shapes.append(Line(x(value), top, x(value), bottom, "border"))
         shapes.append(Words(x(value), bottom + 16, number(value, 1), "muted", SMALL, "middle"))
-    for value, anchor in zip(REFERENCES, ("end", "start"), strict=True):
-        shapes.append(Line(x(value), top - 6, x(value), bottom, "muted", 1, dashed=True))
-        shapes.append(
-            Words(
-                x(value) + (3 if anchor == "end" else -3),
-                top - 12,
-                f"{value:.3f}"[1:],
-                "muted",
-                SMALL,
-                anchor,
-            )
-        )
     cells = []
     for at, entry in enumerate(entries):
         y = top + at * row
@@ -124,6 +113,18 @@ def bars(title: str, entries: Sequence[Bar], *, width: float) -> Picture:
         cells.append(
             Cell(
                 0, y, side + room + reading, row, f"{entry.name}: {_reading(entry)}", entry.hint, entry.about
+            )
+        )
+    for value, anchor in zip(REFERENCES if lines else (), ("end", "start"), strict=False):
+        shapes.append(Line(x(value), top - 6, x(value), bottom, "muted", 1, dashed=True))
+        shapes.append(
+            Words(
+                x(value) + (3 if anchor == "end" else -3),
+                top - 12,
+                f"{value:.3f}"[1:],
+                "muted",
+                SMALL,
+                anchor,
             )
         )
     return Picture(side + room + reading, bottom + 24, title, tuple(shapes), tuple(cells))
@@ -161,8 +162,15 @@ def _square(square: Square, x: float, y: float, width: float) -> list[Shape]:
         ]
     return [
         Box(x, y, width, _ROW, square.shade, 3),
-        Words(x + width / 2, y + _ROW / 2 + 5, square.text, "text", NORMAL + 1, "middle", on=square.shade),
+        _words_in(square, x + width / 2, y + _ROW / 2 + 5),
     ]
+
+
+def _words_in(square: Square, x: float, y: float) -> Words:
+    """Nothing at all is said quietly."""
+    if not square.shade:
+        return Words(x, y, square.text, "muted", NORMAL + 1, "middle")
+    return Words(x, y, square.text, "text", NORMAL + 1, "middle", on=square.shade)
 
 
 def _legend(x: float, y: float, width: float, ends: tuple[str, str]) -> list[Shape]:

@@ -19,7 +19,7 @@ class Definition:
 
 HRIPCSAK = "Hripcsak & Rothschild 2005, J. Am. Med. Inform. Assoc. 12(3): 296–298"
 KRIPPENDORFF = (
-    "Krippendorff 2011, Computing Krippendorff’s Alpha-Reliability; 2019, Content Analysis, 4th ed., ch. 12"
+    "Krippendorff 2011, Computing Krippendorff's Alpha-Reliability; 2019, Content Analysis, 4th ed., ch. 12"
 )
 UNITIZING = "Krippendorff, Mathet, Bouvry & Widlöcher 2016, Quality & Quantity 50: 2347–2364"
 _MEAN_F1 = N_(
@@ -74,7 +74,7 @@ DEFINITIONS: dict[str, Definition] = {
         KRIPPENDORFF,
     ),
     "kappa.char": Definition(
-        N_("Cohen’s kappa"),
+        N_("Cohen's kappa"),
         N_("Agreement of two annotators over characters beyond chance, each with their own habits; mean over labels."),
         N_("κ = (A_observed − A_expected) / (1 − A_expected)"),
         "Cohen 1960, Educ. Psychol. Meas. 20: 37–46",
@@ -82,7 +82,7 @@ DEFINITIONS: dict[str, Definition] = {
     "u_alpha": Definition(
         N_("U-alpha"),
         N_("Agreement on units on a continuum: whole spans, not characters, are the random objects of chance."),
-        N_("uα of each label’s binary layer (equal to |uα there)"),
+        N_("uα of each label's binary layer (equal to |uα there)"),
         UNITIZING,
     ),
     "gamma": Definition(

@@ -95,8 +95,8 @@ def pair_table(report: "Report") -> Table:
             Column(heading_of(key), _(DEFINITIONS[key].meaning))
             for key in ("f1.exact", "f1.overlap", "f1.iou")
         ),
-        Column(_("Precision"), _("Of the second one’s spans, the share that the first has too (exact).")),
-        Column(_("Recall"), _("Of the first one’s spans, the share that the second has too (exact).")),
+        Column(_("Precision"), _("Of the second one's spans, the share that the first has too (exact).")),
+        Column(_("Recall"), _("Of the first one's spans, the share that the second has too (exact).")),
         Column(heading_of("kappa.char"), _(DEFINITIONS["kappa.char"].meaning)),
         Column(_("Spans of the first")),
         Column(_("Of the second")),
@@ -127,8 +127,8 @@ def label_table(report: "Report", schema: LabelSchema) -> Table:
             for key in ("alpha.word", "alpha.sentence", "u_alpha")
         ),
         Column(heading_of("kappa.char"), _(DEFINITIONS["kappa.char"].meaning)),
-        Column(_("Fleiss’ kappa"), _("Over characters of the documents that all annotators have finished.")),
-        Column(_("Gwet’s AC1"), _("Stands beside alpha where one category prevails, never instead of it.")),
+        Column(_("Fleiss' kappa"), _("Over characters of the documents that all annotators have finished.")),
+        Column(_("Gwet's AC1"), _("Stands beside alpha where one category prevails, never instead of it.")),
         *(Column(layer, _("Spans of this annotator.")) for layer in report.layers),
     )
     return Table(_("Labels"), columns, tuple(rows))
@@ -191,7 +191,7 @@ def attribute_table(details: "Details", schema: LabelSchema) -> Table:
     columns = (
         Column(_("Label"), figure=False),
         Column(_("Attribute"), figure=False),
-        Column(_("Alpha"), _("Krippendorff’s alpha over the values of matched spans.")),
+        Column(_("Alpha"), _("Krippendorff's alpha over the values of matched spans.")),
         Column(
             _("Equal share"), _("How many of the compared values are equal, without correction for chance.")
         ),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAIR_FIGURES = ("f1.exact", "f1.overlap", "f1.iou", "kappa.char")
 LABEL_FIGURES = ("alpha.char", "alpha.word", "alpha.sentence", "f1.exact", "f1.overlap", "f1.iou", "u_alpha")
+LOWEST = 6
 NOT_MARKED = N_("not marked")
 
 
@@ -60,6 +61,21 @@ def label_bars(report: "Report", schema: LabelSchema, figure: str, *, width: flo
         bounds = _bounds(report, f"by_label.{label}.{figure}")
         entries.append(Bar(label_name(schema, label), value, *bounds, hint, {"label": label}))
     return bars(_("Labels: {figure}", figure=name_of(figure)), entries, width=width)
+
+
+def lowest_documents(
+    report: "Report", titles: Mapping[str, str], *, width: float, most: int = LOWEST
+) -> Picture:
+    """The exact F1 of the documents with the lowest one, the lowest first."""
+    known = [each for each in report.by_document if each["f1"]["exact"] is not None]
+    lowest = sorted(known, key=lambda each: (each["f1"]["exact"], each["id"]))[:most]
+    entries = [
+        Bar(titles.get(each["id"], each["id"]), each["f1"]["exact"], None, None, titles.get(each["id"], ""),
+            {"document": each["id"]})
+        for each in lowest
+    ]  # fmt: skip
+    title = _("Exact F1 of the documents with the lowest agreement")
+    return bars(title, entries, width=width, lines=False)
 
 
 def confusion(

@@ -1,7 +1,6 @@
 """More figures: other units, unitizing, gamma beside the window, and all parameters."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
@@ -14,9 +13,6 @@ from annotator.ui.agreement.chart import Chart
 from annotator.ui.agreement.pages import EDGE, scrolled
 from annotator.ui.agreement.table import TableOf
 from annotator.ui.theme import GRID
-
-if TYPE_CHECKING:
-    from annotator.agreement.gamma import Gamma
 
 
 class Expert(QWidget):
@@ -60,7 +56,7 @@ class Expert(QWidget):
         joint = [_("Labels jointly: {figures}", figures=_(", ").join(family))] if family else []
         self.joint.setText("\n".join(joint + notes))
         self._fill(self.parameters, parts.parameter_table(saved))
-        self._show_gamma(saved.gamma)
+        self._show_gamma(saved)
 
     def show_working(self, working: bool) -> None:
         """Gamma is being computed, or not."""
@@ -74,11 +70,16 @@ class Expert(QWidget):
             self.bar.setRange(0, 1000)
             self.bar.setValue(1000 * done // total)
 
-    def _show_gamma(self, gamma: "Gamma | None") -> None:
+    def _show_gamma(self, saved: parts.Saved) -> None:
+        gamma, schema = saved.gamma, saved.agreed.schema
+        self.start.setEnabled(gamma is None)  # a second time would give the same
         if gamma is None:
             self.gamma.setText(_("Not computed yet. It may take minutes; the window can be used meanwhile."))
             return
-        by_label = [f"{name} {number(each.value)}" for name, each in gamma.by_category.items()]
+        by_label = [
+            f"{tables.label_name(schema, name)} {number(each.value)}"
+            for name, each in gamma.by_category.items()
+        ]
         per_label = _("By label: {figures}", figures=_(", ").join(by_label)) if by_label else ""
         self.gamma.setText("\n".join(part for part in (parts.gamma_sentence(gamma), per_label) if part))
         self.gamma.setAccessibleName(f"{name_of('gamma')}: {number(gamma.value)}")

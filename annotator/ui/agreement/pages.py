@@ -69,10 +69,16 @@ class Overview(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._agreed: Agreeing | None = None
-        self.pairs, self.labels = Chart(tokens, 560), Chart(tokens, 760)
+        self.pairs, self.lowest, self.labels = Chart(tokens, 560), Chart(tokens, 560), Chart(tokens, 760)
         self.pair_figure = figure_box(views.PAIR_FIGURES, _("Figure of the heat map"))
         self.label_figure = figure_box(views.LABEL_FIGURES, _("Figure of the bars"))
-        left = titled(_("Pairs of annotators"), self.pair_figure, self.pairs)
+        left = widgets.pane(
+            widgets.column(
+                titled(_("Pairs of annotators"), self.pair_figure, self.pairs),
+                titled(_("Lowest agreement"), None, self.lowest),
+                None,
+            )
+        )
         right = titled(_("Labels"), self.label_figure, self.labels, _(REFERENCE_NOTE))
         self.setLayout(widgets.column(beside(left, right, (480, 640))))
         self.pair_figure.currentIndexChanged.connect(lambda _index: self._show())
@@ -80,7 +86,7 @@ class Overview(QWidget):
 
     @property
     def leading(self) -> Iterator[Chart | TableOf]:
-        yield from (self.pairs, self.labels)
+        yield from (self.pairs, self.lowest, self.labels)
 
     def show_agreed(self, agreed: "Agreeing") -> None:
         self._agreed = agreed
@@ -90,6 +96,9 @@ class Overview(QWidget):
         if (agreed := self._agreed) is None:
             return
         pair, label = self.pair_figure.currentData(), self.label_figure.currentData()
+        self.lowest.show_picture(
+            lambda width: views.lowest_documents(agreed.report, agreed.titles, width=width)
+        )
         self.pairs.show_picture(lambda width: views.heat_map(agreed.report, pair, width=width))
         self.labels.show_picture(
             lambda width: views.label_bars(agreed.report, agreed.schema, label, width=width)

@@ -18,8 +18,10 @@ from annotator.ui.text_view.theme import FAMILIES
 DOTS = 96.0  # an inch, so that a pixel of a picture is as large as on a screen
 MARGIN_MM = 16.0
 FOOT = 24.0
+_SCALE = 0.85  # pictures are made for screens, whose letters are larger
 _ROWS_AT_ONCE = 12  # of a table that are kept together
 _STYLE = """
+h1, h2, p, li, td { color: #1C2024; }
 h1 { font-size: 19px; font-weight: 600; } h2 { font-size: 14px; font-weight: 600; margin-top: 14px; }
 p, li { font-size: 11px; line-height: 140%; } .muted { color: #5F6570; }
 th { font-size: 8.5px; font-weight: 600; color: #5F6570; } td { font-size: 9px; }
@@ -109,7 +111,7 @@ class _Pages:
         return block.size().height() + 2
 
     def _scale(self, picture: Picture) -> float:
-        return min(1.0, self._room.width() / picture.width)
+        return min(_SCALE, self._room.width() / picture.width)
 
     def _text(self, body: str) -> QTextDocument:
         made = QTextDocument()

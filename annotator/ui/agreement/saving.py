@@ -65,7 +65,7 @@ class Saving(QObject):
 
     def _done(self, job: Job, file: Path) -> None:
         job.deleteLater()
-        self.said.emit(_("Saved as {file}", file=file))
+        self.said.emit(_("Saved as {file}", file=file.name))
 
     def _fail(self, job: Job, error: Exception) -> None:
         job.deleteLater()
