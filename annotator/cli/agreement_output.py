@@ -22,7 +22,7 @@ def print_agreement(agreed: "Agreeing", gamma: "Gamma | None") -> None:
     report = agreed.report
     click.echo(
         _("{layers}: {documents} documents, {spans} spans",
-          layers=_(", ").join(report.layers) or "–", documents=f"{report.documents:,}", spans=f"{agreed.corpus.spans:,}")
+          layers=_(", ").join(report.layers) or "–", documents=f"{report.documents:,}", spans=f"{agreed.spans:,}")
     )  # fmt: skip
     if report.documents:
         _print_figures(agreed)

@@ -21,7 +21,7 @@ from annotator.domain.span import GOLD, Relation, Span
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.paths import cache_dir
-from annotator.services.agreement_details import Details, details_of
+from annotator.services.agreement_details import Details, details_of, spans_of
 from annotator.services.agreement_notes import gamma_note, role_note, standard_error_note
 from annotator.services.boundaries import SENTENCE, WORD, Boundaries
 from annotator.services.layers_read import corpus_of, finished_in
@@ -128,6 +128,11 @@ class Agreeing:
     def corpus(self) -> "Corpus":
         """What is measured: documents cut down to the roles of the scope."""
         return self._live.corpus
+
+    @property
+    def spans(self) -> int:
+        """The spans in the documents that are compared."""
+        return spans_of(self.report)
 
     def refresh(self, project: Project, documents: Iterable[str]) -> "Report":
         """The report after edits of some documents. Raises Outdated where everything must be read anew."""

@@ -21,7 +21,7 @@ Counts = list[list[int]]
 
 @dataclass(frozen=True)
 class RoleFigures:
-    """The report on the sections of one kind, in the documents that have such."""
+    """The report on the sections of one kind, in the documents that have such and are compared."""
 
     role: str
     characters: int
@@ -64,6 +64,11 @@ def details_of(agreed: "Agreeing", project: Project, stop: Callable[[], None]) -
     return Details(confusion, roles, attributes, unitizing(corpus))
 
 
+def spans_of(report: "Report") -> int:
+    """The spans in the documents that are compared."""
+    return sum(count for document in report.by_document for count in document["spans"].values())
+
+
 def confusions(corpus: "Corpus") -> dict[Pair, Counts]:
     """The labels of spans that speak of the same place, by pair of layers, in what both have finished.
 
@@ -82,7 +87,7 @@ def confusions(corpus: "Corpus") -> dict[Pair, Counts]:
 
 
 def _by_role(agreed: "Agreeing", stop: Callable[[], None]) -> Iterator[RoleFigures]:
-    from annotator.agreement.report import measure
+    from annotator.agreement.report import compared_documents, measure
 
     present = {role for ranges in agreed.ranges.values() for role in ranges}
     for role in ROLES:
@@ -90,7 +95,8 @@ def _by_role(agreed: "Agreeing", stop: Callable[[], None]) -> Iterator[RoleFigur
             stop()
             corpus, units = agreed.part([role])
             report = measure(corpus, units=units, seed=agreed.scope.seed)
-            yield RoleFigures(role, int(corpus.lengths.sum()), corpus.spans, report)
+            characters = int(corpus.lengths[compared_documents(corpus)].sum())
+            yield RoleFigures(role, characters, spans_of(report), report)
 
 
 def _attributes(corpus: "Corpus", project: Project, stop: Callable[[], None]) -> Iterator[AttributeFigures]:

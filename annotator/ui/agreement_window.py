@@ -225,7 +225,7 @@ class AgreementWindow(QDialog):
             page.show_agreed(agreed)
         self._say_notes([*map(str, report.notes), *agreed.further_notes(None, report.standard_errors)])
         self.status.setText(
-            _("{documents} documents · {spans} spans", documents=f"{report.documents:,}", spans=f"{agreed.corpus.spans:,}")
+            _("{documents} documents · {spans} spans", documents=f"{report.documents:,}", spans=f"{agreed.spans:,}")
         )  # fmt: skip
 
     def _show_details(self, details: "Details") -> None:
@@ -269,7 +269,6 @@ class AgreementWindow(QDialog):
 
     def _show_content(self, there: bool) -> None:
         self.stack.setCurrentIndex(0 if there else 1)
-        self.import_button.setVisible(not there)
         self.unfinished_button.setVisible(not there and not self.unfinished.isChecked())
         self.save_button.setEnabled(False)
         if not there:
@@ -278,6 +277,7 @@ class AgreementWindow(QDialog):
     def _show_what_to_do(self, agreed: "Agreeing") -> None:
         self.status.clear()
         layers = [name for name in self._desk.project.layers() if name != GOLD]
+        self.import_button.setVisible(len(layers) < 2)
         if len(layers) < 2:
             told = _(
                 "Agreement compares the marks of two annotators or more in the same documents.\n\n"

@@ -53,7 +53,7 @@ def subtitle_of(saved: Saved) -> str:
     return _(
         "{layers} · {documents} documents · {spans} spans · {when}",
         layers=_(", ").join(report.layers), documents=f"{report.documents:,}",
-        spans=f"{saved.agreed.corpus.spans:,}", when=saved.made.strftime("%Y-%m-%d %H:%M"),
+        spans=f"{saved.agreed.spans:,}", when=saved.made.strftime("%Y-%m-%d %H:%M"),
     )  # fmt: skip
 
 

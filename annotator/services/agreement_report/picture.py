@@ -38,13 +38,13 @@ def shade(value: float, *, dark: bool = False) -> str:
 
 
 def ink_on(fill: str) -> str:
-    """Near-white or near-black, whichever stands out more on `fill` (relative luminance as in WCAG 2.2)."""
+    """White or black, whichever stands out more on `fill`: by 4.5 to 1 or more (relative luminance as in WCAG 2.2)."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
         for c in (v / 255 for v in _channels(fill))
     ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.058 else "#16181D"
+    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"
 
 
 def breadth(text: str, size: float) -> float:

@@ -93,7 +93,7 @@ class Chart(QWidget):
         if self.hasFocus() and self.cell is not None:
             cell = self.cell
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._tokens.accent), 2))
+            painter.setPen(QPen(QColor(self._tokens.text), 2))
             painter.drawRoundedRect(QRectF(cell.x + 1, cell.y + 1, cell.width - 2, cell.height - 2), 3, 3)
         painter.end()
 
