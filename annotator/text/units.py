@@ -44,25 +44,24 @@ def sentence_at(text: str, pos: int) -> Range:
 
 
 def sentences(text: str) -> list[Range]:
-    """All sentences as `sentence_at` gives them, in order; what lies between them is white space.
+    """All sentences as `sentence_at` gives them, in order and apart; one that is longer than a look is cut there.
 
     Several are taken from one look around a position, as far as its brackets can be told from there.
     """
     found: list[Range] = []
     visible = _VISIBLE.search(text)
     while visible:
-        pos = visible.start()
-        view = window(text, pos)
-        start, end = _sentence(view, pos)
-        while True:
-            found.append((start, end))
-            after = _VISIBLE.search(text, max(end, start + 1), view.high)
-            if after is None:
+        first = visible.start()
+        view = window(text, first)
+        while visible and visible.start() < view.high:
+            start, end = _sentence(view, visible.start())
+            if visible.start() > first and end > first + _SURE:
                 break
-            start, end = _sentence(view, after.start())
-            if end > pos + _SURE:
-                break
-        visible = _VISIBLE.search(text, max(found[-1][1], found[-1][0] + 1))
+            if start < end and (
+                not found or start >= found[-1][1]
+            ):  # a mark with nothing before it ends nothing
+                found.append((start, end))
+            visible = _VISIBLE.search(text, max(end, visible.start() + 1))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QProgressBar,
@@ -124,6 +124,11 @@ class AgreementWindow(QDialog):
                 if isinstance(part, Chart):
                     part.set_tokens(tokens)
 
+    def wait(self) -> None:
+        """Until everything is measured; for pictures and tests."""
+        while self.measuring.busy:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
     def stop(self) -> None:
         self.measuring.stop()
 
@@ -181,6 +186,7 @@ class AgreementWindow(QDialog):
             filter_.changed.connect(self.measure)
         self.unfinished.toggled.connect(lambda _checked: self.measure())
         self._desk.project_changed.connect(self._hear)
+        self.measuring.started.connect(self._offer)
         self.measuring.started.connect(lambda: self.bar.setRange(0, 0))
         self.measuring.started.connect(lambda: self._show_working(True))
         self.measuring.progressed.connect(self._show_progress)
@@ -276,7 +282,7 @@ class AgreementWindow(QDialog):
 
     def _show_what_to_do(self, agreed: "Agreeing") -> None:
         self.status.clear()
-        layers = [name for name in self._desk.project.layers() if name != GOLD]
+        layers = [name for name in self._desk.project.store.span_counts() if name != GOLD]
         self.import_button.setVisible(len(layers) < 2)
         if len(layers) < 2:
             told = _(

@@ -130,10 +130,10 @@ def test_bars_stay_inside_their_picture(values: list[float], width: float) -> No
     drawn = charts.bars("t", entries, width=width)
     for shape in drawn.shapes:
         if isinstance(shape, picture.Box):
-            assert 0 <= shape.x
+            assert shape.x >= 0
             assert shape.x + shape.width <= drawn.width
         if isinstance(shape, picture.Line):
-            assert 0 <= min(shape.x1, shape.x2)
+            assert min(shape.x1, shape.x2) >= 0
             assert max(shape.x1, shape.x2) <= drawn.width
 
 

@@ -153,7 +153,7 @@ class Measuring(QObject):
         self.measured.emit(agreed)
         if self._touched or self._everything:
             self._quiet.start()
-        else:
+        elif agreed.report.documents:
             self._detail(agreed)
 
     def _detail(self, agreed: "Agreeing") -> None:

@@ -58,6 +58,9 @@ class _Pages:
         self._font = QFont()
         self._font.setFamilies(list(FAMILIES))
         self._font.setPixelSize(11)
+        # Forms by language, which a family for simplified Chinese can do without: Qt forgets which letters they stand for,
+        # so that nobody could search or copy them.
+        self._font.setFeature(QFont.Tag("locl"), 0)
         self._room = QSizeF(writer.width(), writer.height() - FOOT)
         self._y = 0.0
         self._page = 1
