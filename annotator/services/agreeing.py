@@ -8,7 +8,7 @@ agreed.details(), agreed.gamma()                         # slower, when asked fo
 Figures depend on what is marked, on the scope and on its seed alone: a second call gives the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +23,13 @@ from annotator.i18n import _
 from annotator.paths import cache_dir
 from annotator.services.agreement_details import Details, details_of, spans_of
 from annotator.services.agreement_notes import gamma_note, role_note, standard_error_note
-from annotator.services.boundaries import SENTENCE, WORD, Boundaries
+from annotator.services.boundaries import LEVELS, Boundaries
 from annotator.services.layers_read import corpus_of, finished_in
 from annotator.services.project import Project
 from annotator.services.role_ranges import ROLES, of_roles, role_ranges
 
 if TYPE_CHECKING:
-    from annotator.agreement.corpus import Corpus
+    from annotator.agreement.corpus import Corpus, DocumentRow
     from annotator.agreement.gamma import Gamma
     from annotator.agreement.report import Report
     from annotator.agreement.units import Units
@@ -84,14 +84,18 @@ class Agreeing:
         project: Project,
         scope: Scope,
         *,
+        levels: Sequence[str] = LEVELS,
         boundaries: Boundaries | None = None,
         progress: Progress | None = None,
         cancelled: Cancel | None = None,
     ) -> None:
-        """Raises NotFound for a layer, label, document or role that is not there, Cancelled, Outdated."""
+        """`levels`: what alpha is computed over besides characters; words take seconds when they are first found.
+
+        Raises NotFound for a layer, label, document or role that is not there, Cancelled, Outdated.
+        """
         from annotator.agreement.live import LiveAgreement
 
-        self.scope = scope
+        self.scope, self.levels = scope, tuple(levels)
         self.boundaries = boundaries or Boundaries(cache_dir())
         for role in scope.roles or ():
             if role not in ROLES:
@@ -190,7 +194,7 @@ class Agreeing:
 
         stop = _stopper(cancelled)
         wanted = dict(zip(corpus.documents, corpus.lengths.tolist(), strict=True))
-        kept: dict[str, dict[str, Any]] = {WORD: {}, SENTENCE: {}}
+        kept: dict[str, dict[str, Any]] = {level: {} for level in self.levels}
         for document in project.documents():
             if wanted.get(document.id) != len(document.text):
                 continue
@@ -227,20 +231,26 @@ class Agreeing:
             for span in spans
             if span.layer in layers and span.label in labels
         ]
-        self.whole = self.whole.with_document(document, rows, assigned=finished)
-        if document not in self.corpus.documents:
-            return
-        here = self.whole.only(documents=[document])
         if self.scope.roles is not None:
-            here = here.only(ranges={document: of_roles(self.ranges[document], self.scope.roles)})
-        cut = [
+            self.whole = self.whole.with_document(document, rows, assigned=finished)
+            if document not in self.corpus.documents:
+                return
+            rows = self._cut(document)
+        self.report = self._live.update(document, rows, assigned=finished)
+        if self.scope.roles is None:
+            self.whole = self._live.corpus
+
+    def _cut(self, document: str) -> "list[DocumentRow]":
+        """The spans of one document within the roles of the scope."""
+        stretches = of_roles(self.ranges[document], self.scope.roles or ())
+        here = self.whole.one(self.whole.documents.index(document)).only(ranges={document: stretches})
+        return [
             (here.layers[layer], here.labels[label], start, end, name)
             for layer, label, start, end, name in zip(
                 here.layer.tolist(), here.label.tolist(), here.start.tolist(), here.end.tolist(), here.ids or (),
                 strict=True,
             )
         ]  # fmt: skip
-        self.report = self._live.update(document, cut, assigned=finished)
 
 
 def touched(step: Step) -> set[str] | None:

@@ -22,7 +22,7 @@ from annotator.text.words import Words
 Int = NDArray[np.int64]
 Range = tuple[int, int]
 
-WORD, SENTENCE = "word", "sentence"
+WORD, SENTENCE = LEVELS = ("word", "sentence")
 _FORM = "1"  # of the files, and of what counts as a sentence
 
 
@@ -35,15 +35,13 @@ class Boundaries:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._words = Words(folder, terms=False)
+        self.dictionary = (
+            f"jieba {version('jieba')}"  # what the words depend on, for whoever prints parameters
+        )
         self._cutters: dict[str, Callable[[str], Sequence[Range]]] = {
             WORD: self._cut,
             SENTENCE: units.sentences,
         }
-
-    @property
-    def dictionary(self) -> str:
-        """What the words depend on, for whoever prints parameters."""
-        return f"jieba {version('jieba')}"
 
     def of(self, level: str, document: Document) -> Int:
         """The stretches `[n, 2]` of a document in code points; `level` is WORD or SENTENCE.

@@ -18,6 +18,7 @@ from annotator.i18n import set_language
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
+from annotator.ui.agreement import measuring
 from annotator.ui.agreement.table import RAW, TableModel
 from annotator.ui.agreement_window import AgreementWindow
 from annotator.ui.main_window import MainWindow
@@ -254,3 +255,15 @@ def test_charts_are_drawn_in_either_theme(dialog: AgreementWindow, tokens: theme
         for y in range(0, drawn.height(), 3)
     }
     assert tokens.accent_soft.lower() in colours
+
+
+def test_many_documents_show_something_before_their_words_are_found(
+    qtbot: QtBot, dialog: AgreementWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "MANY_DOCUMENTS", 1)
+    levels: list[tuple[str, ...]] = []
+    dialog.measuring.measured.connect(lambda agreed: levels.append(agreed.levels))
+    dialog.measure()
+    settle(qtbot, dialog)
+    assert levels == [(), ("word", "sentence")]
+    assert dialog.save_button.isEnabled()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from annotator.services.agreement_details import Details
 
 Cancelled = Callable[[], bool]
+MANY_DOCUMENTS = 50  # whose words may not have been found yet
 QUIET_MS = 300  # after a change, so that a series of marks is measured once
 
 
@@ -62,13 +63,8 @@ class Measuring(QObject):
         self._touched.clear()
         self._everything = False
 
-        def work(project: Project, progress: Progress, cancelled: Cancelled) -> "Agreeing":
-            from annotator.services.agreeing import Agreeing
-
-            return Agreeing(project, scope, progress=progress, cancelled=cancelled)
-
         self.started.emit()
-        self._start(work, self._take_agreed)
+        self._read(scope, characters_only=self._desk.project.store.document_count() > MANY_DOCUMENTS)
 
     def take(self, step: Step) -> None:
         """Something was written."""
@@ -107,6 +103,18 @@ class Measuring(QObject):
         self.stop_gamma()
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _read(self, scope: "Scope", *, characters_only: bool = False) -> None:
+        """Read the project; with `characters_only` what takes no time, so that there is something to see."""
+
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> "Agreeing":
+            from annotator.services.agreeing import Agreeing
+            from annotator.services.boundaries import LEVELS
+
+            levels = () if characters_only else LEVELS
+            return Agreeing(project, scope, levels=levels, progress=progress, cancelled=cancelled)
+
+        self._start(work, self._take_agreed)
 
     def _start(
         self, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
@@ -153,6 +161,8 @@ class Measuring(QObject):
         self.measured.emit(agreed)
         if self._touched or self._everything:
             self._quiet.start()
+        elif agreed.report.documents and not agreed.levels:
+            self._read(agreed.scope)
         elif agreed.report.documents:
             self._detail(agreed)
 
