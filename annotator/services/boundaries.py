@@ -11,15 +11,18 @@ import zlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from annotator.domain.document import Document
 from annotator.text import units
 from annotator.text.words import Words
 
-Int = NDArray[np.int64]
+if TYPE_CHECKING:  # at run time numpy is imported where it is needed: a window imports this module
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Int = NDArray[np.int64]
+
 Range = tuple[int, int]
 
 WORD, SENTENCE = LEVELS = ("word", "sentence")
@@ -35,19 +38,20 @@ class Boundaries:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._words = Words(folder, terms=False)
-        self.dictionary = (
-            f"jieba {version('jieba')}"  # what the words depend on, for whoever prints parameters
-        )
+        # What the words depend on, for whoever prints parameters.
+        self.dictionary = f"jieba {version('jieba')}"
         self._cutters: dict[str, Callable[[str], Sequence[Range]]] = {
             WORD: self._cut,
             SENTENCE: units.sentences,
         }
 
-    def of(self, level: str, document: Document) -> Int:
+    def of(self, level: str, document: Document) -> "Int":
         """The stretches `[n, 2]` of a document in code points; `level` is WORD or SENTENCE.
 
         Raises NotFound where jieba's files are missing.
         """
+        import numpy as np
+
         name = f"{_FORM}-{self.dictionary}" if level == WORD else _FORM
         file = self._folder / "boundaries" / f"{level}-{name.replace(' ', '-')}" / document.digest
         length = len(document.text)
@@ -64,8 +68,10 @@ class Boundaries:
         return self._words.words(text)
 
 
-def _packed(stretches: Int, length: int) -> bytes:
+def _packed(stretches: "Int", length: int) -> bytes:
     """Which characters begin a stretch, and which end one (or behind which none is open), with a checksum."""
+    import numpy as np
+
     bits = np.zeros((2, length + 1), np.bool_)
     bits[0, stretches[:, 0]] = True
     bits[1, stretches[:, 1]] = True
@@ -73,7 +79,9 @@ def _packed(stretches: Int, length: int) -> bytes:
     return zlib.crc32(body).to_bytes(4, "little") + body
 
 
-def _read(file: Path, length: int) -> Int | None:
+def _read(file: Path, length: int) -> "Int | None":
+    import numpy as np
+
     try:
         data = file.read_bytes()
     except OSError:
