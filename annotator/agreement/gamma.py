@@ -74,11 +74,11 @@ def gamma(
     Raises Cancelled soon after `cancelled` says so, ValueError for parameters out of range.
     """
     given = [documents] if isinstance(documents, Continuum) else list(documents)
-    parameters = Parameters(
-        alpha, beta, delta_empty, dict(distances or {}), samples, precision, sampler, convention, seed
-    )
+    apart = dict(distances or {})
+    told = tuple(sorted((one, other, distance) for (one, other), distance in apart.items()))
+    parameters = Parameters(alpha, beta, delta_empty, told, samples, precision, sampler, convention, seed)
     labels = sorted({label for each in given for label in each.labels})
-    table = Dissimilarity(alpha, beta, delta_empty, parameters.distances).table(labels)
+    table = Dissimilarity(alpha, beta, delta_empty, apart).table(labels)
     work = _Work(
         parameters,
         {label: row for row, label in enumerate(labels, 1)},
@@ -95,12 +95,12 @@ class Cancelled(UserError):
 
 @dataclass(frozen=True)
 class Parameters:
-    """All that a gamma depends on besides what was marked. Raises ValueError for what is out of range."""
+    """All that a gamma depends on besides what was marked, as plain values. Raises ValueError for what is out of range."""
 
     alpha: float
     beta: float
     delta_empty: float
-    distances: Mapping[tuple[str, str], float]
+    distances: tuple[tuple[str, str, float], ...]  # sorted: label, label, distance
     samples: int
     precision: float | None
     sampler: SamplerName

@@ -1,6 +1,7 @@
 """Gamma, gamma-cat and gamma-k: published cases, values by hand, invariants, undefined figures, cancelling."""
 
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -227,7 +228,8 @@ def test_all_parameters_are_told() -> None:
         "sampler": "statistical", "convention": "pygamma", "seed": 8,
     }  # fmt: skip
     told = gamma(random_document(1), **given).parameters
-    assert {name: getattr(told, name) for name in given} == given
+    assert asdict(told) == {**given, "distances": (("x", "y", 0.5),)}
+    assert json.loads(json.dumps(asdict(told)))["distances"] == [["x", "y", 0.5]]
 
 
 def test_precision_asks_for_more_samples() -> None:

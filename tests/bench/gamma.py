@@ -27,7 +27,6 @@ from annotator.agreement.gamma_alignment import best_alignment
 from annotator.agreement.gamma_continuum import Columns, Continuum, Dissimilarity, Unit, columns_of
 from annotator.agreement.gamma_sampling import sampler_of
 
-
 T = TypeVar("T")
 
 
