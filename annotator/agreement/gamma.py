@@ -16,7 +16,7 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 
@@ -110,8 +110,8 @@ class Parameters:
     def __post_init__(self) -> None:
         if self.samples < 1 or self.seed < 0 or not (self.precision is None or 0 < self.precision < 1):
             raise ValueError("samples is at least 1, seed at least 0, precision between 0 and 1")
-        if self.convention not in ("mathet", "pygamma"):
-            raise ValueError(f"no convention is called {self.convention!r}")
+        if self.convention not in get_args(Convention) or self.sampler not in get_args(SamplerName):
+            raise ValueError(f"no convention and sampler are called {self.convention!r} and {self.sampler!r}")
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,8 @@ def _canonical(document: Continuum, work: _Work) -> tuple[Columns, np.random.Gen
     So a document has the same figures alone as among others, and no two documents share their chance.
     """
     marked = sorted(sorted(units) for units in document.annotators.values())
-    own = zlib.crc32(repr([[tuple(unit) for unit in units] for units in marked]).encode())
+    told = [[(float(unit.start), float(unit.end), unit.label) for unit in units] for units in marked]
+    own = zlib.crc32(repr(told).encode())
     return columns_of(marked, list(work.rows)), np.random.default_rng([work.parameters.seed, own])
 
 

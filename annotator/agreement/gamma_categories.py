@@ -67,12 +67,16 @@ def categorization(observed: Floats, expected: Floats) -> "Categorization":
 
     d_o and d_e are means over the documents in which both are defined, weighted by the observed weight.
     """
-    known = (observed[:, 1] > 0) & ~np.isnan(expected)
-    if not known.any():
+    aligned = observed[:, 1] > 0
+    known = aligned & ~np.isnan(expected)
+    some = known if known.any() else aligned
+    if not some.any():
         return Categorization(None, Reason.NOTHING_ALIGNED, None, None)
-    weight = observed[known, 1]
-    seen = float(observed[known, 0].sum() / weight.sum())
-    chance = float((weight * expected[known]).sum() / weight.sum())
+    weight = observed[some, 1]
+    seen = float(observed[some, 0].sum() / weight.sum())
+    if not known.any():
+        return Categorization(None, Reason.NOTHING_ALIGNED, seen, None)
+    chance = float((weight * expected[some]).sum() / weight.sum())
     if not chance:
         return Categorization(None, Reason.NO_VARIATION, seen, chance)
     return Categorization(1 - seen / chance, None, seen, chance)

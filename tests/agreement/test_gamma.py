@@ -1,6 +1,8 @@
 """Gamma, gamma-cat and gamma-k: published cases, values by hand, invariants, undefined figures, cancelling."""
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -320,4 +322,10 @@ def test_cancelling_stops_at_the_next_alignment() -> None:
 )  # fmt: skip
 def test_parameters_out_of_range_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
-        gamma(random_document(7), **wrong)
+        gamma([], **wrong)
+
+
+def test_scipy_waits_until_it_is_needed() -> None:
+    """Its import is a tenth of a second, which no start of the program should pay."""
+    look = "import sys; import annotator.agreement.gamma; sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
