@@ -62,12 +62,14 @@ def test_published_disorders(shared_cases: dict[str, Any]) -> None:
 
 
 def test_published_gammas(shared_cases: dict[str, Any]) -> None:
-    """Values of pygamma-agreement's tests, hence its convention for gamma-cat and gamma-k."""
+    """Values of pygamma-agreement's tests, hence its convention for gamma-cat and gamma-k, and its end of the continuum:
+    that of the last unit."""
     measured = cache(_measure_as_published)
     for case, continuum in cases_of(shared_cases, *SCORES):
         given = case["params"]
         marked = tuple((name, tuple(units)) for name, units in continuum.annotators.items())
-        found = measured(marked, continuum.length, given["alpha"], given["sampler"].split()[0])
+        end = max(unit.end for _name, units in marked for unit in units)
+        found = measured(marked, end, given["alpha"], given["sampler"].split()[0])
         value = {
             "gamma": found.value,
             "gamma_cat": found.cat.value,
@@ -222,6 +224,18 @@ def test_a_document_is_measured_alike_alone_and_among_others() -> None:
     expected = np.average([each.expected for each in together.documents], weights=weights)
     assert together.value == pytest.approx(1 - observed / expected)
     assert together.samples == 12
+
+
+def test_documents_do_not_share_their_chance() -> None:
+    """The same units under other labels: errors of the random continua must not add up over documents."""
+    document = random_document(1)
+    renamed = {
+        name: [unit._replace(label=f"{unit.label}'") for unit in units]
+        for name, units in document.annotators.items()
+    }
+    one, other = gamma([document, Continuum(renamed, document.length)], samples=3).documents
+    assert one.observed == other.observed
+    assert one.expected != other.expected
 
 
 def test_all_parameters_are_told() -> None:
