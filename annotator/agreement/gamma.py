@@ -6,8 +6,8 @@ Source: Mathet, Widlöcher & Métivier 2015, "The Unified and Holistic Method Ga
 Measure and Alignment", *Computational Linguistics* 41(3).
 
 Several documents: D_o and D_e are means over the documents, weighted by their numbers of units; so a short document with
-a wild ratio counts as little as it holds, and the value of a single document is its own. Numerators and denominators of
-gamma-cat and gamma-k are summed over the documents, and over the random continua of each.
+a wild ratio counts as little as it holds, and the value of a single document is its own. For gamma-cat and
+gamma-k, d_o and d_e are weighted alike by the weight of the pairs of units that the best alignment puts together.
 
 Where a figure is undefined it is None, and a Reason says why; never 0, 1 or NaN.
 """
@@ -16,7 +16,7 @@ import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from annotator.agreement.gamma_categories import (
     Convention,
     Reason,
     categorization,
+    expected_disagreement,
     label_disagreement,
 )
 from annotator.agreement.gamma_continuum import (
@@ -37,7 +38,7 @@ from annotator.agreement.gamma_continuum import (
     Floats,
     columns_of,
 )
-from annotator.agreement.gamma_sampling import Sampler, SamplerName, sampler_of
+from annotator.agreement.gamma_sampling import SamplerName, sampler_of
 from annotator.domain.errors import UserError
 from annotator.i18n import _
 
@@ -73,12 +74,17 @@ def gamma(
     Raises Cancelled soon after `cancelled` says so, ValueError for parameters out of range.
     """
     given = [documents] if isinstance(documents, Continuum) else list(documents)
-    parameters = Parameters(
-        alpha, beta, delta_empty, dict(distances or {}), samples, precision, sampler, convention, seed
-    )
+    apart = dict(distances or {})
+    told = tuple(sorted((one, other, distance) for (one, other), distance in apart.items()))
+    parameters = Parameters(alpha, beta, delta_empty, told, samples, precision, sampler, convention, seed)
     labels = sorted({label for each in given for label in each.labels})
-    table = Dissimilarity(alpha, beta, delta_empty, parameters.distances).table(labels)
-    work = _Work(parameters, labels, table, _Meter(len(given) * (samples + 1), progress, cancelled))
+    table = Dissimilarity(alpha, beta, delta_empty, apart).table(labels)
+    work = _Work(
+        parameters,
+        {label: row for row, label in enumerate(labels, 1)},
+        table,
+        _Meter(len(given) * (samples + 1), progress, cancelled),
+    )
     done = [_measure(each, work) for each in given]
     return _pooled(done, work)
 
@@ -89,12 +95,12 @@ class Cancelled(UserError):
 
 @dataclass(frozen=True)
 class Parameters:
-    """All that a gamma depends on besides what was marked. Raises ValueError for what is out of range."""
+    """All that a gamma depends on besides what was marked, as plain values. Raises ValueError for what is out of range."""
 
     alpha: float
     beta: float
     delta_empty: float
-    distances: Mapping[tuple[str, str], float]
+    distances: tuple[tuple[str, str, float], ...]  # sorted: label, label, distance
     samples: int
     precision: float | None
     sampler: SamplerName
@@ -104,8 +110,8 @@ class Parameters:
     def __post_init__(self) -> None:
         if self.samples < 1 or self.seed < 0 or not (self.precision is None or 0 < self.precision < 1):
             raise ValueError("samples is at least 1, seed at least 0, precision between 0 and 1")
-        if self.convention not in ("mathet", "pygamma"):
-            raise ValueError(f"no convention is called {self.convention!r}")
+        if self.convention not in get_args(Convention) or self.sampler not in get_args(SamplerName):
+            raise ValueError(f"no convention and sampler are called {self.convention!r} and {self.sampler!r}")
 
 
 @dataclass(frozen=True)
@@ -166,13 +172,13 @@ class _Work(NamedTuple):
     """What is the same for all documents."""
 
     parameters: Parameters
-    labels: Sequence[str]
+    rows: Mapping[str, int]  # label: its row in label_disagreement, one more than its code
     table: DissimilarityTable
     meter: _Meter
 
 
-class _Sums(NamedTuple):
-    """The rows of label_disagreement: of what was marked, and the mean of those of the random continua."""
+class _Labelling(NamedTuple):
+    """label_disagreement of what was marked, and expected_disagreement of the random continua."""
 
     observed: Floats
     expected: Floats
@@ -180,7 +186,7 @@ class _Sums(NamedTuple):
 
 class _Measured(NamedTuple):
     figures: DocumentGamma
-    sums: _Sums
+    labelling: _Labelling | None  # None where nothing is defined
 
 
 def _measure(document: Continuum, work: _Work) -> _Measured:
@@ -188,19 +194,21 @@ def _measure(document: Continuum, work: _Work) -> _Measured:
     if len(document.annotators) < 2 or not document.units:
         work.meter.step(samples + 1)
         few = len(document.annotators) < 2
-        return _unmeasured(Reason.TOO_FEW_ANNOTATORS if few else Reason.NOTHING_MARKED, document, work)
+        return _unmeasured(Reason.TOO_FEW_ANNOTATORS if few else Reason.NOTHING_MARKED, document)
     units, random = _canonical(document, work)
     draw = sampler_of(work.parameters.sampler, units, document.length)
     try:
         observed, disagreement = _aligned(units, work)
-        disorders, chance = _by_chance(draw, random, samples, work)
-        if more := _missing_samples(disorders, work.parameters.precision):
-            work.meter.expect(more)
-            further, chance_further = _by_chance(draw, random, more, work)
-            disorders, chance = np.concatenate([disorders, further]), chance + chance_further
+        chance = [_aligned(draw(random), work) for _number in range(samples)]
+        more = _missing_samples([disorder for disorder, _sums in chance], work.parameters.precision)
+        work.meter.expect(more)
+        chance += [_aligned(draw(random), work) for _number in range(more)]
     except TooManyCandidates:
-        return _unmeasured(Reason.TOO_DENSE, document, work)
-    return _measured(observed, disorders, _Sums(disagreement, chance / len(disorders)), document, work)
+        return _unmeasured(Reason.TOO_DENSE, document)
+    labelling = _Labelling(
+        disagreement, expected_disagreement(np.array([sums for _disorder, sums in chance]))
+    )
+    return _measured(observed, np.array([disorder for disorder, _sums in chance]), labelling, document, work)
 
 
 def _canonical(document: Continuum, work: _Work) -> tuple[Columns, np.random.Generator]:
@@ -209,8 +217,9 @@ def _canonical(document: Continuum, work: _Work) -> tuple[Columns, np.random.Gen
     So a document has the same figures alone as among others, and no two documents share their chance.
     """
     marked = sorted(sorted(units) for units in document.annotators.values())
-    own = zlib.crc32(repr([[tuple(unit) for unit in units] for units in marked]).encode())
-    return columns_of(marked, work.labels), np.random.default_rng([work.parameters.seed, own])
+    told = [[(float(unit.start), float(unit.end), unit.label) for unit in units] for units in marked]
+    own = zlib.crc32(repr(told).encode())
+    return columns_of(marked, list(work.rows)), np.random.default_rng([work.parameters.seed, own])
 
 
 def _aligned(units: Columns, work: _Work) -> tuple[float, Floats]:
@@ -221,79 +230,65 @@ def _aligned(units: Columns, work: _Work) -> tuple[float, Floats]:
     return aligned.disorder, label_disagreement(units, aligned, work.table, work.parameters.convention)
 
 
-def _by_chance(draw: Sampler, random: np.random.Generator, number: int, work: _Work) -> tuple[Floats, Floats]:
-    """The disorders of `number` random continua, and the sum of their label disagreements."""
-    found = [_aligned(draw(random), work) for _number in range(number)]
-    return np.array([disorder for disorder, _sums in found]), np.sum(
-        [sums for _disorder, sums in found], axis=0
-    )
-
-
-def _missing_samples(disorders: Floats, precision: float | None) -> int:
+def _missing_samples(disorders: Sequence[float], precision: float | None) -> int:
     """How many more random continua make the mean of their disorders precise enough (2015, §5.3)."""
-    if precision is None or not disorders.any():
+    if precision is None or not any(disorders):
         return 0
-    needed = math.ceil((float(disorders.std() / disorders.mean()) * _CONFIDENCE / precision) ** 2)
+    variation = float(np.std(disorders) / np.mean(disorders))
+    needed = math.ceil((variation * _CONFIDENCE / precision) ** 2)
     return max(0, needed - len(disorders))
 
 
-def _measured(observed: float, disorders: Floats, sums: _Sums, document: Continuum, work: _Work) -> _Measured:
+def _measured(
+    observed: float, disorders: Floats, labelling: _Labelling, document: Continuum, work: _Work
+) -> _Measured:
     expected = float(disorders.mean())
+    spread = _CONFIDENCE * float(disorders.std()) / len(disorders) ** 0.5
     figures = DocumentGamma(
         value=1 - observed / expected if expected else None,
         reason=None if expected else Reason.NO_VARIATION,
-        cat=categorization(sums.observed[0], sums.expected[0]),
-        by_category=_by_category(sums, document.labels, work.labels),
+        cat=_categorization([labelling], 0),
+        by_category={label: _categorization([labelling], work.rows[label]) for label in document.labels},
         observed=observed,
         expected=expected,
         units=document.units,
         samples=len(disorders),
-        precision=_CONFIDENCE * float(disorders.std()) / len(disorders) ** 0.5 / expected
-        if expected
-        else None,
+        precision=spread / expected if expected else None,
     )
-    return _Measured(figures, sums)
+    return _Measured(figures, labelling)
 
 
-def _unmeasured(reason: Reason, document: Continuum, work: _Work) -> _Measured:
-    nothing = np.zeros((len(work.labels) + 1, 2))
+def _unmeasured(reason: Reason, document: Continuum) -> _Measured:
     undefined = Categorization(None, reason, None, None)
-    figures = DocumentGamma(
-        None, reason, undefined, dict.fromkeys(document.labels, undefined), units=document.units
-    )
-    return _Measured(figures, _Sums(nothing, nothing))
+    by_category = dict.fromkeys(document.labels, undefined)
+    return _Measured(DocumentGamma(None, reason, undefined, by_category, units=document.units), None)
 
 
-def _by_category(sums: _Sums, some: Sequence[str], labels: Sequence[str]) -> dict[str, Categorization]:
-    """The gamma-k of `some` of the `labels`."""
-    rows = {label: row for row, label in enumerate(labels, 1)}
-    return {label: categorization(sums.observed[rows[label]], sums.expected[rows[label]]) for label in some}
+def _categorization(some: Sequence[_Labelling], row: int) -> Categorization:
+    observed = np.array([each.observed[row] for each in some])
+    return categorization(observed, np.array([each.expected[row] for each in some]))
 
 
 def _pooled(done: Sequence[_Measured], work: _Work) -> Gamma:
     documents = tuple(each.figures for each in done)
-    aligned = [each for each in documents if each.observed is not None and each.expected is not None]
-    units = sum(each.units for each in aligned)
-    if not aligned:
-        reasons = {each.reason for each in documents}
+    labellings = [each.labelling for each in done if each.labelling is not None]
+    if not labellings:
+        reasons = {each.reason for each in documents if each.reason is not None}
         reason = reasons.pop() if len(reasons) == 1 else Reason.NO_DOCUMENTS
         undefined = Categorization(None, reason, None, None)
-        by_category = dict.fromkeys(work.labels, undefined)
+        by_category = dict.fromkeys(work.rows, undefined)
         return Gamma(None, reason, undefined, by_category, None, None, 0, work.parameters, documents)
-    observed = sum(each.units * (each.observed or 0.0) for each in aligned) / units
-    expected = sum(each.units * (each.expected or 0.0) for each in aligned) / units
-    total = _Sums(
-        np.sum([each.sums.observed for each in done], axis=0),
-        np.sum([each.sums.expected for each in done], axis=0),
-    )
+    units = sum(each.units for each in documents if each.samples)
+    observed = sum(each.units * (each.observed or 0.0) for each in documents) / units
+    expected = sum(each.units * (each.expected or 0.0) for each in documents) / units
     return Gamma(
         value=1 - observed / expected if expected else None,
         reason=None if expected else Reason.NO_VARIATION,
-        cat=categorization(total.observed[0], total.expected[0]),
-        by_category=_by_category(total, work.labels, work.labels),
+        cat=_categorization(labellings, 0),
+        by_category={label: _categorization(labellings, row) for label, row in work.rows.items()},
         observed=observed,
         expected=expected,
-        samples=sum(each.samples for each in aligned),
+        samples=sum(each.samples for each in documents),
         parameters=work.parameters,
         documents=documents,
     )

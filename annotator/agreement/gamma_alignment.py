@@ -34,10 +34,9 @@ from annotator.agreement.gamma_continuum import (
 if TYPE_CHECKING:
     from scipy.sparse import csc_array
 
-_WHOLE = 1e-6  # how far a variable of the linear program may be from 0 or 1 (HiGHS' tolerance is 1e-7)
-_TOGETHER = (
-    3e-7  # of delta_empty, for each unit put with another: more than HiGHS' tolerance, less than matters
-)
+# HiGHS' tolerance is 1e-7: both are more than it, and less than matters.
+_WHOLE = 1e-6  # how far a variable of the linear program may be from 0 or 1
+_TOGETHER = 3e-7  # of delta_empty: what putting one more unit with others is worth, where it costs the same
 
 UnitaryAlignment = tuple[Unit | None, ...]
 

@@ -17,13 +17,14 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.agreement.gamma_continuum import Bools, Columns, DissimilarityTable, Floats, Ints
+from annotator.domain.errors import AnnotatorError
 
-MOST_CANDIDATES = 3_000_000  # about a gigabyte while they are made; no solver would end with more
+MOST_CANDIDATES = 1_000_000  # more than a gigabyte, and some ten seconds for the solver
 _SLACK = 1e-9  # of delta_empty: equal is equal in spite of rounding
 _CHUNK = 500_000  # extensions looked at in one go
 
 
-class TooManyCandidates(Exception):
+class TooManyCandidates(AnnotatorError):
     """So many units lie over one another that the unitary alignments cannot be listed."""
 
 

@@ -25,7 +25,8 @@ def label_disagreement(
 
     "pygamma" follows pygamma-agreement 0.5: a pair weighs max(0, 1 - alpha · d_pos) / (n - 1), and each unit in a
     unitary alignment adds delta_empty² to the disagreement and delta_empty to the weight for each annotator who gives
-    none.
+    none. (pygamma-agreement also takes the disagreement of random continua without any pair of units to be 0 or, for a
+    label that they lack, 1; here they are left out.)
     """
     row, one, other = aligned_pairs(aligned.members)
     size = (aligned.members >= 0).sum(axis=1)
@@ -47,11 +48,35 @@ def label_disagreement(
     return np.concatenate([total[None, :], sums])
 
 
+def expected_disagreement(sums: Floats) -> Floats:
+    """d_e of all pairs and of those with each label: the mean ratio of disagreement and weight over random continua.
+
+    `sums` are their label_disagreement, stacked. Continua without weight are left out; NaN where all are.
+    """
+    weight = sums[..., 1]
+    ratio = np.divide(sums[..., 0], weight, out=np.zeros_like(weight), where=weight > 0)
+    defined = (weight > 0).sum(axis=0)
+    mean: Floats = np.divide(
+        ratio.sum(axis=0), defined, out=np.full(defined.shape, np.nan), where=defined > 0
+    )
+    return mean
+
+
 def categorization(observed: Floats, expected: Floats) -> "Categorization":
-    """The figure from one row of label_disagreement of what was marked, and the sum of those of random continua."""
-    if not observed[1] or not expected[1]:
+    """The figure over documents: their rows of label_disagreement, and their d_e.
+
+    d_o and d_e are means over the documents in which both are defined, weighted by the observed weight.
+    """
+    aligned = observed[:, 1] > 0
+    known = aligned & ~np.isnan(expected)
+    some = known if known.any() else aligned
+    if not some.any():
         return Categorization(None, Reason.NOTHING_ALIGNED, None, None)
-    seen, chance = float(observed[0] / observed[1]), float(expected[0] / expected[1])
+    weight = observed[some, 1]
+    seen = float(observed[some, 0].sum() / weight.sum())
+    if not known.any():
+        return Categorization(None, Reason.NOTHING_ALIGNED, seen, None)
+    chance = float((weight * expected[some]).sum() / weight.sum())
     if not chance:
         return Categorization(None, Reason.NO_VARIATION, seen, chance)
     return Categorization(1 - seen / chance, None, seen, chance)
@@ -81,5 +106,7 @@ class Categorization:
 
 
 def _by_label(label: Ints, values: Floats, labels: int) -> Floats:
-    columns = [np.bincount(label, column, labels) for column in values.T]
-    return np.stack(columns, axis=1)
+    """The rows of `values` summed by label: a row a label."""
+    sums = np.zeros((labels, values.shape[1]))
+    np.add.at(sums, label, values)
+    return sums

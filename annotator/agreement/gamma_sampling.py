@@ -37,7 +37,8 @@ def shuffled(reference: Columns, length: float, random: np.random.Generator) -> 
     than half the mean extent of a unit to an earlier shift (where nothing is left, anywhere): the paper says the mean
     extent, the authors' program and pygamma-agreement take half of it. A unit that would begin behind the end of the
     continuum begins at its front again; one that crosses the end keeps its extent. A continuum without a single unit
-    (all draws fell on annotators without any) is drawn anew.
+    (all draws fell on annotators without any) is drawn anew. pygamma-agreement knows no length of a text: its continuum ends
+    with its last unit; to compare figures, give that as `length`.
     """
     apart = float((reference.end - reference.start).mean()) / 2
     drawn = _drawn_annotators(reference, random)
