@@ -30,6 +30,7 @@ class Queue:
         self._order: list[Case] | None = None
         for document in book.sheets:
             self._take_in(document)
+        self._in_order()
 
     def cases(self, **filters: Filters) -> list[Case]:
         return list(self._fitting(filters))
