@@ -5,6 +5,7 @@ connected component of the overlap graph (Kuhn 1955; Munkres 1957). Best-first p
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,10 +59,10 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
     theirs = np.flatnonzero(mutual & (corpus.layer == right))
     group = corpus.document.astype(np.int64) * max(1, len(corpus.labels)) + corpus.label
     found = [_equal(corpus, group, ours, theirs)]
-    ours, theirs = (np.setdiff1d(ours, found[0].left), np.setdiff1d(theirs, found[0].right))
+    ours, theirs = _left_over(corpus, found[0], ours, theirs)
     found.append(_best(_overlaps(corpus, group, ours, theirs)))
     if across_labels:
-        ours, theirs = (np.setdiff1d(ours, found[1].left), np.setdiff1d(theirs, found[1].right))
+        ours, theirs = _left_over(corpus, found[1], ours, theirs)
         found.append(_best(_overlaps(corpus, corpus.document.astype(np.int64), ours, theirs)))
     columns = zip(*((edges.left, edges.right, edges.iou) for edges in found), strict=True)
     first, second, iou = (np.concatenate(column) for column in columns)
@@ -73,13 +74,21 @@ def _in_order(left: Int, right: Int, iou: Float) -> Pairs:
     return Pairs(left[order], right[order], iou[order])
 
 
+def _left_over(corpus: Corpus, found: _Edges, ours: Int, theirs: Int) -> tuple[Int, Int]:
+    """The spans that are not yet matched."""
+    free = np.ones(corpus.spans, np.bool_)
+    free[found.left] = free[found.right] = False
+    return ours[free[ours]], theirs[free[theirs]]
+
+
 def _equal(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:
     """Spans with equal group, begin and end, each with one; the n-th of ours with the n-th of theirs."""
     both = np.concatenate((ours, theirs))
-    order = np.lexsort((corpus.end[both], corpus.start[both], group[both]))  # stable: ids stay in order
+    begin, end = group * _reach(corpus) + corpus.start, corpus.end
+    order = np.lexsort((end[both], begin[both]))  # stable: ids stay in order
     spans = both[order]
-    keys = np.stack((group[spans], corpus.start[spans], corpus.end[spans]))
-    first = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))[: len(spans)]
+    begin, end = begin[spans], end[spans]
+    first = np.concatenate(([True], (begin[1:] != begin[:-1]) | (end[1:] != end[:-1])))[: len(spans)]
     place = np.cumsum(first) - 1
     is_ours = order < len(ours)
     left, left_place = spans[is_ours], _numbered(place[is_ours])
@@ -100,7 +109,7 @@ def _overlaps(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:
     Of two intervals that overlap, either the second begins inside the first, or the first behind the second's
     begin and inside it: two range look-ups in sorted begins find all.
     """
-    reach = int(corpus.lengths.max(initial=0)) + 1
+    reach = _reach(corpus)
     begin, end = group * reach + corpus.start, group * reach + corpus.end
     ours, theirs = (side[np.argsort(begin[side], kind="stable")] for side in (ours, theirs))
     a1, b1 = _ranges(begin[theirs], begin[ours], end[ours], "left")
@@ -111,6 +120,11 @@ def _overlaps(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:
     )
     sizes = corpus.end - corpus.start
     return _Edges(left, right, shared / (sizes[left] + sizes[right] - shared))
+
+
+def _reach(corpus: Corpus) -> int:
+    """How far apart groups lie on one line."""
+    return int(corpus.lengths.max(initial=0)) + 1
 
 
 def _ranges(points: Int, low: Int, high: Int, side: str) -> tuple[Int, Int]:
@@ -135,11 +149,14 @@ def _best(edges: _Edges) -> _Edges:
     first = np.concatenate(([True], component[order][1:] != component[order][:-1]))
     best_of_star = order[first & stars[component[order]]]
     hard = np.flatnonzero(~stars[component])
-    hard = hard[np.lexsort((edges.right[hard], edges.left[hard], component[hard]))]
-    chosen = [best_of_star]
-    groups = np.split(hard, np.flatnonzero(np.diff(component[hard])) + 1) if len(hard) else []
-    chosen += [each[_assigned(left[each], right[each], edges.iou[each])] for each in groups]
-    return edges.taken(np.concatenate(chosen))
+    hard = hard[np.argsort(component[hard], kind="stable")]
+    row, column = _ranks(left[hard], component[hard]), _ranks(right[hard], component[hard])
+    ends = np.flatnonzero(np.diff(component[hard], append=-1)) + 1
+    taken = [
+        low + _assigned(row[low:high], column[low:high], edges.iou[hard[low:high]])
+        for low, high in pairwise([0, *ends.tolist()])
+    ]
+    return edges.taken(np.concatenate([best_of_star, *(hard[each] for each in taken)]))
 
 
 def _components(left: Int, right: Int, lefts: int, rights: int) -> Int:
@@ -164,15 +181,23 @@ def _one_sided(left: Int, right: Int, component: Int) -> NDArray[np.bool_]:
     return alone
 
 
-def _assigned(left: Int, right: Int, iou: Float) -> Int:
-    """Which edges of one component the assignment takes."""
+def _ranks(side: Int, component: Int) -> Int:
+    """The place of each edge's span among those of its component, in the order of the spans."""
+    _, at, name = np.unique(side, return_index=True, return_inverse=True)
+    of = component[at]
+    order = np.argsort(of, kind="stable")
+    rank = np.empty(len(of), np.int64)
+    rank[order] = np.arange(len(of)) - np.searchsorted(of[order], of[order])
+    return rank[name]
+
+
+def _assigned(row: Int, column: Int, iou: Float) -> Int:
+    """Which edges of one component, given by the places of its spans, the assignment takes."""
     from scipy.optimize import linear_sum_assignment
 
-    rows, row = np.unique(left, return_inverse=True)
-    columns, column = np.unique(right, return_inverse=True)
-    weight = np.zeros((len(rows), len(columns)))
+    weight = np.zeros((int(row.max()) + 1, int(column.max()) + 1))
     weight[row, column] = iou + _ONE_PAIR_MORE - _IN_ORDER * np.abs(row - column)
     edge = np.full(weight.shape, -1)
-    edge[row, column] = np.arange(len(left))
+    edge[row, column] = np.arange(len(row))
     taken: Int = edge[linear_sum_assignment(weight, maximize=True)]
     return taken[taken >= 0]

@@ -4,11 +4,11 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from annotations import corpora
 from hypothesis import given, settings
 
 from annotator.agreement.align import align
 from annotator.agreement.corpus import Corpus
-from annotations import corpora
 
 
 def of(*layers: list[tuple[int, int, str]], length: int = 100) -> Corpus:
