@@ -11,7 +11,6 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
-from annotator.domain.errors import NotFound
 from annotator.i18n import N_, _
 from annotator.services.role_ranges import ROLES
 
@@ -177,14 +176,11 @@ def disagreements(
     as_json: bool,
 ) -> None:
     from annotator.services.casebook import read_cases
+    from annotator.services.layers_read import check_labels
     from annotator.services.review import Review
 
     with opened(project) as it, progress(_("comparing")) as tell:
-        known = {label.name for label in it.schema.labels}
-        for label in labels:
-            if label not in known:
-                raise NotFound(_("there is no label “{name}” in the label schema (it has: {known})",
-                                 name=label, known=", ".join(sorted(known))))  # fmt: skip
+        check_labels(labels, [label.name for label in it.schema.labels])
         book = read_cases(
             it, layers=names_of(layers), documents=documents or None, unfinished=unfinished, progress=tell
         )

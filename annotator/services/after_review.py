@@ -15,7 +15,7 @@ from annotator.i18n import _
 from annotator.services.casebook import cases_between
 from annotator.services.cases import Case
 from annotator.services.deciding import quote_of
-from annotator.services.layers_read import finished_in
+from annotator.services.layers_read import check_layers, finished_in
 from annotator.services.project import Project
 from annotator.services.standing import stands
 
@@ -62,8 +62,7 @@ class Provenance:
 
 def differences(project: Project, layer: str, *, gold: str = GOLD) -> Feedback:
     """Where gold differs from a layer. What nobody has decided yet is no difference. Raises NotFound."""
-    if layer not in project.layers():
-        raise NotFound(_("there is no layer “{name}” in the project", name=layer))
+    check_layers([layer], project.layers())
     same, kinds, found = 0, Counter[str](), list[Difference]()
     verdicts: dict[str, list[Verdict]] = {}
     with project.store.snapshot():

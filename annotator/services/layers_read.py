@@ -49,8 +49,10 @@ def corpus_of(
         states = project.store.document_states()
         known = project.store.layers()
         marks = list(project.store.marks())
-    _check_names(_("layer"), layers, known)
-    _check_names(_("document"), documents, lengths)
+    check_layers(layers or (), known)
+    for document in documents or ():
+        if document not in lengths:
+            raise NotFound(_("there is no document “{id}” in the project", id=document))
     chosen = [name for name in known if name != GOLD] if layers is None else list(dict.fromkeys(layers))
     if documents is not None:
         wanted = set(documents)
@@ -71,6 +73,26 @@ def corpus_of(
         labels=names,
         assigned=finished,
     )
+
+
+def check_layers(layers: Iterable[str], known: Collection[str]) -> None:
+    """Raises NotFound for a layer that is not among those known."""
+    for name in layers:
+        if name not in known:
+            raise NotFound(
+                _("there is no layer “{name}” in the project (it has: {known})",
+                  name=name, known=", ".join(known) or "–")
+            )  # fmt: skip
+
+
+def check_labels(labels: Iterable[str], known: Collection[str]) -> None:
+    """Raises NotFound for a label that is not among those known."""
+    for name in labels:
+        if name not in known:
+            raise NotFound(
+                _("there is no label “{name}” in the label schema (it has: {known})",
+                  name=name, known=", ".join(known))
+            )  # fmt: skip
 
 
 def finished_in(
@@ -124,16 +146,7 @@ def _labels(project: Project, labels: Sequence[str] | None, marks: Iterable[Mark
     """The labels asked for, or all that occur: those of the schema first, in its order."""
     occurring = {mark[2] for mark in marks}
     schema = [label.name for label in project.schema.labels]
-    _check_names(_("label"), labels, {*occurring, *schema})
     if labels is not None:
+        check_labels(labels, [*schema, *sorted(occurring.difference(schema))])
         return list(dict.fromkeys(labels))
     return [*(name for name in schema if name in occurring), *sorted(occurring.difference(schema))]
-
-
-def _check_names(what: str, wanted: Iterable[str] | None, known: Collection[str]) -> None:
-    for name in wanted or ():
-        if name not in known:
-            raise NotFound(
-                _("there is no {what} “{name}” in the project (it has: {known})",
-                  what=what, name=name, known=", ".join(sorted(known)[:20]) or "–")
-            )  # fmt: skip

@@ -1,6 +1,8 @@
 """Whatever annotators and a reviewer do, undo and redo: gold belongs to one standing verdict or to a hand."""
 
 import tempfile
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import settings
@@ -95,10 +97,8 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule(layer=st.sampled_from(LAYERS))
     def annotator_takes_back(self, layer: str) -> None:
-        try:
+        with suppress(NothingToUndo, Conflict):
             self.others[layer].undo()
-        except (NothingToUndo, Conflict):
-            pass
 
     # -- the reviewer --------------------------------------------------------------------------------
 
@@ -177,10 +177,8 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule()
     def take_back(self) -> None:
-        try:
+        with suppress(NothingToUndo, Conflict):
             self.project.undo()
-        except (NothingToUndo, Conflict):
-            pass
 
     # -- what always holds ---------------------------------------------------------------------------
 
@@ -194,12 +192,13 @@ class Reviewing(RuleBasedStateMachine):
             assert (span.source == "adjudicated") == (span.id in named)
         for document in DOCUMENTS:
             places = sorted(gold(self.project, document), key=lambda place: (place[2], place[0]))
-            for one, other in zip(places, places[1:], strict=False):
+            for one, other in pairwise(places):
                 assert one[2] != other[2] or one[1] <= other[0]
 
     @invariant()
     def what_is_kept_true_is_what_is_read_anew(self) -> None:
         self.project.poll()
+        assert not self.review.stale
         anew = read_cases(self.project, layers=LAYERS)
         for document in DOCUMENTS:
             kept = self.review.book.sheets[document]
