@@ -74,14 +74,11 @@ def confusions(corpus: "Corpus") -> dict[Pair, Counts]:
 
     Two spans do where `align` matches them and they bear one label or share half of their characters: as in review.
     """
-    from annotator.agreement.clusters import SAME_PLACE
     from annotator.agreement.confusion import confusion
     from annotator.agreement.sweep import pairs
 
     return {
-        (corpus.layers[left], corpus.layers[right]): confusion(
-            corpus, left, right, least_iou=SAME_PLACE
-        ).tolist()
+        (corpus.layers[left], corpus.layers[right]): confusion(corpus, left, right).tolist()
         for left, right in pairs(len(corpus.layers))
     }
 

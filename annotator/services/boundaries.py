@@ -9,7 +9,6 @@ import os
 import tempfile
 import zlib
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,8 @@ class Boundaries:
     """
 
     def __init__(self, folder: Path) -> None:
+        from importlib.metadata import version  # which takes its time, and a window imports this module
+
         self._folder = folder
         self._words = Words(folder, terms=False)
         # What the words depend on, for whoever prints parameters.

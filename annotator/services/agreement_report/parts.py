@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import annotator
@@ -108,6 +107,8 @@ def definition_table() -> Table:
 
 def parameter_table(saved: Saved) -> Table:
     """Everything that the figures depend on besides what was marked."""
+    from importlib.metadata import version  # which takes its time, and a window imports this module
+
     agreed = saved.agreed
     scope, parameters = agreed.scope, agreed.report.parameters
     everything = _("all")
