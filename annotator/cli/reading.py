@@ -15,7 +15,7 @@ from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
 from annotator.formats import FEATURES
 from annotator.formats.canonical import to_dict
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 from annotator.services.exporting import record_of
 from annotator.services.project import Project
 
@@ -150,7 +150,7 @@ def formats(as_json: bool) -> None:
         click.echo(f"  {_(f.description)}")
         if f.lacks:
             click.echo(
-                "  " + _("cannot carry: {things}", things=", ".join(_(FEATURES[name]) for name in f.lacks))
+                "  " + _("cannot carry: {things}", things=listed(_(FEATURES[name]) for name in f.lacks))
             )
 
 
@@ -173,9 +173,7 @@ def _document(project: Project, wanted: str) -> Document:
     if len(found) == 1:
         return project.document(found[0])
     if found:
-        raise NotFound(
-            _("“{id}” begins the ids of several documents: {ids}", id=wanted, ids=", ".join(found))
-        )
+        raise NotFound(_("“{id}” begins the ids of several documents: {ids}", id=wanted, ids=listed(found)))
     raise NotFound(
         _(
             "there is no document “{id}” in {file}; “annotator list {file}” shows the ids",
@@ -233,5 +231,5 @@ def _statuses(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 def _mark(span: dict[str, Any]) -> tuple[str, ...]:
     quote = " ".join(span["text"].split())
     attributes = " ".join(f"{name}={value}" for name, value in span["attrs"].items())
-    note = "; ".join(part for part in (attributes, span.get("note", "")) if part)
+    note = listed((part for part in (attributes, span.get("note", "")) if part), clauses=True)
     return f"{span['start']}–{span['end']}", span["layer"], span["label"], f"“{quote}”", note

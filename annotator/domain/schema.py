@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.errors import InvalidSchema, InvalidSpan
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 
 UNITS = ("clause", "quantity", "sentence", "word")
 PATTERNS = ("solid", "dash", "dot")
@@ -89,7 +89,7 @@ class LabelSchema:
     def label(self, name: str) -> Label:
         """Raises InvalidSpan when the schema has no such label."""
         if name not in self.by_name:
-            known = ", ".join(self.by_name)
+            known = listed(self.by_name)
             raise InvalidSpan(
                 _("there is no label “{name}” in the label schema (it has: {known})", name=name, known=known)
             )
@@ -246,16 +246,16 @@ def _check_label(label: Label) -> None:
         raise InvalidSchema(_("label “{name}”: ", name=label.name) + _(message, **values))
 
     if label.unit not in UNITS:
-        refuse(N_("unit “{unit}” is none of {known}"), unit=label.unit, known=", ".join(UNITS))
+        refuse(N_("unit “{unit}” is none of {known}"), unit=label.unit, known=listed(UNITS))
     for color in (label.color, label.color_dark):
         if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
             refuse(N_("“{color}” is no colour like #0072B2"), color=color)
     if label.pattern not in PATTERNS:
-        refuse(N_("pattern “{pattern}” is none of {known}"), pattern=label.pattern, known=", ".join(PATTERNS))
+        refuse(N_("pattern “{pattern}” is none of {known}"), pattern=label.pattern, known=listed(PATTERNS))
     for attribute in label.attributes:
         if attribute.type not in ATTRIBUTE_TYPES:
             refuse(
                 N_("attribute type “{type}” is none of {known}"),
                 type=attribute.type,
-                known=", ".join(ATTRIBUTE_TYPES),
+                known=listed(ATTRIBUTE_TYPES),
             )

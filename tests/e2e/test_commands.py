@@ -73,7 +73,7 @@ def test_import_says_what_it_did(run: CommandLine, tmp_path: Path) -> None:
     assert ran.errors == ["error: c.csv is empty"]
     assert list(ran.json) == ["imported", "skipped", "failed"]
     (imported,), (skipped,), (failed,) = ran.json.values()
-    assert list(imported) == ["id", "file", "chars", "encoding", "removed"]
+    assert list(imported) == ["id", "file", "chars", "encoding", "removed", "spans"]
     assert (imported["file"], imported["chars"], imported["encoding"]) == (
         "a.txt",
         len(REPORT.strip()),

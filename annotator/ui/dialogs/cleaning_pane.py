@@ -69,6 +69,8 @@ def _summary(preview: Preview | None, seen: int) -> str:
         return _("Choose a file above to see what goes from its text.")
     if preview.error:
         return preview.error
+    if preview.marks:
+        return _("These marks are added; the text stays as it is.")
     blanks = len(preview.ledger) - seen
     if not preview.ledger:
         return _("Nothing goes from this text.")
