@@ -179,6 +179,12 @@ class Tasks(QObject):
         dialog.accepted.connect(corrected)
         dialog.open()
 
+    def edit_words(self) -> None:
+        """Show the words that the project has for itself."""
+        from annotator.ui.dialogs.words_dialog import WordsDialog
+
+        WordsDialog(self._desk, self._window).open()
+
     def daily_backup(self) -> None:
         """Today's backup, quietly, beside the window."""
         path = self._desk.project.path
