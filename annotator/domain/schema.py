@@ -31,6 +31,14 @@ class Attribute:
     required: bool = False
     help: str = ""
 
+    def display(self, language: str) -> str:
+        """The name to show: in `language`, else in any, else the name itself."""
+        return _shown(self.names, self.name, language)
+
+    def display_value(self, value: Any, language: str) -> str:
+        """A value as people read it: a choice by its name."""
+        return _shown(self.choice_names.get(str(value), {}), str(value), language)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -52,7 +60,7 @@ class Label:
 
     def display(self, language: str) -> str:
         """The name to show: in `language`, else in any, else the name itself."""
-        return self.names.get(language[:2]) or next(iter(self.names.values()), "") or self.name
+        return _shown(self.names, self.name, language)
 
     def attribute(self, name: str) -> Attribute | None:
         return next((a for a in self.attributes if a.name == name), None)
@@ -66,6 +74,10 @@ class RelationType:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     heads: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
+
+    def display(self, language: str) -> str:
+        """The name to show: in `language`, else in any, else the name itself."""
+        return _shown(self.names, self.name, language)
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,10 @@ class LabelSchema:
                     _("“{value}” is no {expected} for attribute “{name}” of label “{label}”",
                       value=value, expected=expected, name=name, label=label_name)
                 )  # fmt: skip
+
+
+def _shown(names: Mapping[str, str], name: str, language: str) -> str:
+    return names.get(language[:2]) or next(iter(names.values()), "") or name
 
 
 def _fits(attribute: Attribute, value: Any) -> bool:
