@@ -88,7 +88,7 @@ def format_for(path: Path, name: str | None = None) -> Format:
             return known
     if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
-    readable = listed(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
+    readable = " ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
     raise BadInput(
         _("{file}: this kind of file cannot be read; these can: {suffixes}", file=path, suffixes=readable)
     )

@@ -28,7 +28,7 @@ def test_the_preview_says_what_a_file_of_marks_alone_marks(
     def shown(row: int) -> str:
         return dialog.table.item(row, 3).text()  # type: ignore[union-attr]
 
-    assert shown(0) == "1 marks of “某局2023年总结”, layer “gold”"
+    assert shown(0) == "1 marks for layer “gold”, of “某局2023年总结”"
     assert "neither in the project nor" in shown(1)
     dialog.layer.setText("wang")
     dialog._read_fields()

@@ -24,7 +24,9 @@ class CleaningPane(QWidget):
         self.summary = widgets.label(style="muted", wrap=True)
         self.list = QListWidget()
         self.list.setAccessibleName(_("What goes from the text"))
-        self.setLayout(widgets.column(self.facts, self.summary, self.list, gap=4))
+        layout = widgets.column(self.facts, self.summary, self.list, None, gap=4)
+        layout.setStretchFactor(self.list, 1)
+        self.setLayout(layout)
         self.list.itemChanged.connect(self._tick)
         self.show_preview(None)
 

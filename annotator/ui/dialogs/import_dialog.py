@@ -1,5 +1,6 @@
 """Choose what to import, see what will be read before it is."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,12 @@ def _table() -> QTableWidget:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.verticalHeader().hide()
     table.setShowGrid(False)
+    table.setWordWrap(False)  # a sentence that is too long ends where the cell does
     header = table.horizontalHeader()
     header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.setColumnWidth(0, 240)
+    for place, width in enumerate((260, 72, 80)):
+        table.setColumnWidth(place, width)
     table.setAccessibleName(_("Files to import"))
     return table
 
@@ -225,13 +228,20 @@ class ImportDialog(Dialog):
         self.files = reading.files
         self._previews = reading.previews
         self.table.setRowCount(0)
+        names = Counter(preview.file.name for preview in reading.previews)
         for preview in reading.previews:
             row = self.table.rowCount()
             self.table.insertRow(row)
-            cells = [preview.file.name, f"{preview.chars:,}" if preview.chars else "", preview.encoding]
-            for place, text in enumerate([*cells, preview.error or preview.beginning]):
+            alone = names[preview.file.name] == 1
+            cells = (
+                preview.file.name if alone else f"{preview.file.parent.name}/{preview.file.name}",
+                f"{preview.chars:,}" if preview.chars else "",
+                preview.encoding,
+                preview.error.removeprefix(str(preview.file)).lstrip(",:，： ") or preview.beginning,
+            )
+            for place, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                item.setToolTip(str(preview.file) if place == 0 else text)
+                item.setToolTip(str(preview.file) if place == 0 else preview.error or text)
                 self.table.setItem(row, place, item)
         if self._previews:
             self.table.selectRow(0)

@@ -146,9 +146,9 @@ def _marks(file: Path, standoff: Standoff, library: _Library, layer: str | None)
         return Preview(file, error=str(error), marks=count)
     title = found[0].document.title
     sentence = (
-        _("{count} marks of “{title}”, layer “{layer}”", count=count, title=title, layer=shown)
+        _("{count} marks for layer “{layer}”, of “{title}”", count=count, title=title, layer=shown)
         if len(found) == 1
-        else _("{count} marks of {documents} documents, layer “{layer}”",
+        else _("{count} marks for layer “{layer}”, of {documents} documents",
                count=count, documents=len(found), layer=shown)
     )  # fmt: skip
     return Preview(file, beginning=sentence, facts=sentence, marks=count)
