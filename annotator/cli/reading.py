@@ -203,7 +203,8 @@ def _print_document(document: Document, data: dict[str, Any], schema: LabelSchem
     click.echo(document.title)
     source = data["source"]
     facts = [(_("id"), document.id), (_("characters"), f"{len(document.text):,}")]
-    facts += [(_("file"), f"{source['name']} ({source['encoding']})")] if source["name"] else []
+    encoding = f" ({source['encoding']})" if source["encoding"] else ""
+    facts += [(_("file"), source["name"] + encoding)] if source["name"] else []
     print_table(
         [*facts, *((meta_name(name), value) for name, value in data["meta"].items() if name != "title")],
         indent="  ",
