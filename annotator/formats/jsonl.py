@@ -42,7 +42,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     count = 0
     lines = _objects(path)
     for number, line, where, data in lines:
-        if not count and options.text_column is None and is_span(data):
+        if not count and is_span(data) and options.text_column not in data:
             yield _standoff(path, chain([(number, line, where, data)], lines))
             return
         record = from_dict(data, where, options.text_column)

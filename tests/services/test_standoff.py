@@ -122,6 +122,12 @@ def test_a_tree_of_reports_and_layers_comes_in_in_any_order(tmp_path: Path) -> N
     assert len(seen) == 1
 
 
+def test_a_text_column_named_for_tables_does_not_matter(project: Project, tmp_path: Path) -> None:
+    files = [report_file(tmp_path / "r.txt"), layer_file(tmp_path / "a.jsonl", *SPANS)]
+    assert import_paths(project, files, text_column="正文").failed == []
+    assert len(list(project.spans())) == 2
+
+
 def test_an_archive_may_hold_reports_and_their_layers(project: Project, tmp_path: Path) -> None:
     layer = layer_file(tmp_path / "x" / "a.jsonl", *SPANS)
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
