@@ -61,6 +61,8 @@ def previews_of(
             found = found.preview
         previews.append(found)
     for place, standoff in waiting.items():
+        if cancelled is not None and cancelled():
+            break
         previews[place] = _marks(previews[place].file, standoff, library, layer)
     return previews
 
