@@ -17,7 +17,8 @@ from annotator.text.lines import BLANKS
 from annotator.text.placing import Quote, Range, placings
 
 _BREAKS = re.compile(f"[{BLANKS}\\s]+")
-_PIECES = 3  # of the longest ones, of which a text must hold a half to be looked at
+_PIECES = 3  # of the quotes, the longest; a text that has none of them is not looked at
+_LONG = 12  # characters of a piece from which on a half says enough
 _NAMED = 5  # documents that a sentence names
 
 
@@ -127,8 +128,13 @@ def _candidates(library: Library, name: str | None, quotes: Sequence[Quote], sho
               "text they mark", file=shown)
         )  # fmt: skip
     pieces = sorted({piece for text in texts for piece in _BREAKS.split(text)}, key=len)[-_PIECES:]
-    halves = [half for piece in pieces for half in (piece[: len(piece) // 2], piece[len(piece) // 2 :])]
-    return library.ids_with_any([half for half in halves if half])
+    return library.ids_with_any([half for piece in pieces for half in _halves(piece)])
+
+
+def _halves(piece: str) -> list[str]:
+    """The two halves of a long piece: a page number that was taken out of it spares one."""
+    middle = len(piece) // 2
+    return [piece[:middle], piece[middle:]] if len(piece) >= _LONG else [piece] if piece else []
 
 
 def _missing(
