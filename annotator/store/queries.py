@@ -190,9 +190,11 @@ def id_by_digest(connection: sqlite3.Connection, digest: str) -> str | None:
 
 def ids_with_any(connection: sqlite3.Connection, pieces: Sequence[str]) -> list[str]:
     """The ids of the documents whose text has one of the pieces; reads all texts."""
-    some = " OR ".join(["instr(b.text, ?) > 0"] * len(pieces)) or "0"
-    sql = f"SELECT d.id FROM document d JOIN body b ON b.digest = d.digest WHERE {some} ORDER BY d.pk"
-    return [row[0] for row in connection.execute(sql, pieces)]
+    # Python finds in a text thrice as fast as SQLite's instr, which goes from character to character.
+    texts = connection.execute(
+        "SELECT d.id, b.text FROM document d JOIN body b ON b.digest = d.digest ORDER BY d.pk"
+    )
+    return [identity for identity, text in texts if any(piece in text for piece in pieces)]
 
 
 def ids_of_source(connection: sqlite3.Connection, name: str) -> list[str]:
