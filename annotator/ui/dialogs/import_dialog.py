@@ -44,7 +44,7 @@ def _table() -> QTableWidget:
     header = table.horizontalHeader()
     header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    for place, width in enumerate((260, 72, 80)):
+    for place, width in enumerate((260, 96, 80)):
         table.setColumnWidth(place, width)
     table.setAccessibleName(_("Files to import"))
     return table
@@ -163,6 +163,8 @@ class ImportDialog(Dialog):
             widgets.label(_("Layer of marks that name none"), "muted"),
             self.layer,
         )
+        options.setStretchFactor(self.column, 1)
+        options.setStretchFactor(self.layer, 2)
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         layout = widgets.column(
             add,
