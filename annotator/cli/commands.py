@@ -4,7 +4,7 @@ import click
 
 from annotator import __version__
 from annotator.cli import agreeing, reading, searching, window, writing
-from annotator.cli.command import Group
+from annotator.cli.command import Group, Option
 from annotator.i18n import N_
 
 
@@ -17,7 +17,9 @@ from annotator.i18n import N_
         "Without a command, the window opens. Every other command works without a display."
     ),
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
+)
 @click.pass_context
 def annotator(context: click.Context) -> int | None:
     return window.open_window(None) if context.invoked_subcommand is None else None

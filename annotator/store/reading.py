@@ -95,6 +95,14 @@ class Reading:
         return queries.id_by_digest(self._connection, digest)
 
     @read
+    def ids_with_any(self, pieces: Sequence[str]) -> list[str]:
+        return queries.ids_with_any(self._connection, pieces)
+
+    @read
+    def ids_of_source(self, name: str) -> list[str]:
+        return queries.ids_of_source(self._connection, name)
+
+    @read
     def stands(self, document: Document) -> bool:
         """Whether the document is there with just this text."""
         return queries.stands(self._connection, document.id, document.digest)

@@ -65,7 +65,8 @@ class AgreementWindow(QDialog):
         self.roles = Choices(_("Sections"))
         self.unfinished = QToolButton()
         self.unfinished.setObjectName("segment")
-        self.unfinished.setText(_("Count unfinished documents"))
+        self.unfinished.setText(_("Unfinished too"))
+        self.unfinished.setToolTip(_("Count unfinished documents"))
         self.unfinished.setCheckable(True)
         self.save_button = QToolButton()
         self.save_button.setText(_("Save report") + "  ▾")
@@ -75,6 +76,8 @@ class AgreementWindow(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.status = widgets.label("", "muted")
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.headline = Headline()
         self.notes = widgets.label("", wrap=True)
         self.all_notes = widgets.text_button(_("All notes"), self._show_notes)
@@ -137,9 +140,10 @@ class AgreementWindow(QDialog):
     def _arrange(self) -> None:
         edge = GRID * 2
         filters = widgets.row(
-            self.layers, self.labels, self.documents, self.roles, self.unfinished, None, self.status, self.save_button,
+            self.layers, self.labels, self.documents, self.roles, self.unfinished, self.status, self.save_button,
             margins=(edge, GRID, edge, GRID),
         )  # fmt: skip
+        filters.setStretchFactor(self.status, 1)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for page, title in zip(

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QWidget
 
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
@@ -13,7 +13,7 @@ from annotator.services.project import Project
 from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
-from annotator.ui.actions import LABEL, ActionTable
+from annotator.ui.actions import ActionTable
 from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
@@ -33,7 +33,7 @@ from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
 from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
-from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
+from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys, show_text_menu
 
 # What the mark and document menus offer that writes nothing.
 ONLY_LOOKING = frozenset(
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         self.view.caret_moved.connect(self.outline_pane.follow)
         self.view.span_clicked.connect(lambda span: desk.set_current(span or None))
         self.view.zoom_changed.connect(lambda size: setattr(self.settings, "text_size", size))
-        self.view.context_menu_requested.connect(lambda _offset, point: self._text_menu(point))
+        self.view.context_menu_requested.connect(lambda _offset, point: show_text_menu(self, point))
         self.find_bar.closed.connect(self.view.setFocus)
         self.message_bar.undo_wanted.connect(self.undo)
         self.documents_pane.chosen.connect(self.documents.open_key)
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
             "edit.find_previous": lambda: self.find_bar.step(-1),
             "edit.search": self.searching.open,
             "edit.palette": lambda: palette(self),
+            "edit.words": tasks.edit_words,
             **self._marking_handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
             "mark.note": marking.note,
             "mark.link": marking.link,
             "mark.apply_all": marking.apply_all,
+            "mark.add_word": marking.add_word,
             "mark.remove": marking.remove,
             "mark.cancel": marking.cancel,
         }
@@ -298,16 +300,6 @@ class MainWindow(QMainWindow):
     def _mark_from_pane(self, label: str) -> None:
         self.marking.mark(label)
         self.view.setFocus()
-
-    def _text_menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for label in self.desk.project.schema.labels:
-            menu.addAction(self.actions_[LABEL + label.name])
-        menu.addSeparator()
-        for name in ("mark.relabel", "mark.note", "mark.link", "mark.apply_all", "mark.remove"):
-            menu.addAction(self.actions_[name])
-        menu.popup(point)
 
     def _enable(self) -> None:
         """Actions that need a document are grey where there is none; writing ones where nothing can be written."""

@@ -90,6 +90,7 @@ def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The agreement window, light and dark, with what it has measured."""
     window.agreement.open()
     dialog = window.agreement.dialog()
+    dialog.resize(*SIZE)
     dialog.wait()
     for name, page in (("agreement", dialog.overview), ("agreement-labels", dialog.by_label)):
         dialog.tabs.setCurrentWidget(page)
