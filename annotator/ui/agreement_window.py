@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QProgressBar,
+    QSizePolicy,
     QStackedLayout,
     QTabWidget,
     QToolButton,
@@ -162,9 +163,7 @@ class AgreementWindow(QDialog):
         self.note_bar = widgets.pane(
             widgets.row(self.notes, self.all_notes, margins=(edge, 4, edge, 4)), "noteBar"
         )
-        self.notes.setSizePolicy(
-            self.all_notes.sizePolicy().Policy.Expanding, self.notes.sizePolicy().verticalPolicy()
-        )
+        self.notes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top = widgets.column(self.headline, margins=(edge, GRID, edge, GRID))
         content = widgets.column(top, self.note_bar, self.tabs)
         content.setStretchFactor(self.tabs, 1)
