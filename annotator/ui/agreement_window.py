@@ -1,6 +1,7 @@
 """How far the annotators agree: figures with intervals, pictures and tables, each leading to its disagreements."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -331,7 +332,8 @@ class AgreementWindow(QDialog):
         if self._agreed is None or self._details is None:
             return None
         name = self._desk.project.path.stem
-        return Saved(self._agreed, self._details, self._gamma, name, datetime.now().astimezone())
+        agreed = copy(self._agreed)  # as it is now: it may be refreshed while a report is being written
+        return Saved(agreed, self._details, self._gamma, name, datetime.now().astimezone())
 
     def _want_review(self, about: Mapping[str, Any]) -> None:
         """Within what is measured, what a cell, row or bar is about."""

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
 from annotator.i18n import set_language
+from annotator.services.agreeing import Agreeing, Scope
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
@@ -71,6 +72,18 @@ def test_an_edit_is_measured_by_itself(qtbot: QtBot, dialog: AgreementWindow, ma
     settle(qtbot, dialog)
     assert dialog.headline.cards["f1.exact"].value.text() != before
     assert dialog._details is not None
+
+
+def test_edits_while_one_is_being_measured_are_not_lost(
+    qtbot: QtBot, dialog: AgreementWindow, main: MainWindow
+) -> None:
+    project = main.desk.project
+    project.commit([Change(None, span_of(project.document("b"), "zhao", "metric 47份"))], "mark")
+    qtbot.waitUntil(lambda: dialog.measuring._refreshing, timeout=5_000)
+    project.commit([Change(None, span_of(project.document("a"), "zhao", "metric 12场"))], "mark")
+    dialog.measuring._catch_up()
+    settle(qtbot, dialog)
+    assert dialog._agreed.report == Agreeing(project, Scope()).report  # type: ignore[union-attr]
 
 
 def test_a_new_layer_is_read_by_itself(qtbot: QtBot, dialog: AgreementWindow, main: MainWindow) -> None:

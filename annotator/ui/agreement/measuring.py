@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Cancelled = Callable[[], bool]
 MANY_DOCUMENTS = 50  # whose words may not have been found yet
 QUIET_MS = 300  # after a change, so that a series of marks is measured once
+PAUSE_MS = 1_500  # before the details of a big project are computed again: somebody is at work
 
 
 class Measuring(QObject):
@@ -42,14 +43,19 @@ class Measuring(QObject):
         self._scope: Scope | None = None
         self._touched: set[str] = set()
         self._everything = False  # must be read anew
+        self._refreshing = False  # what is shown is being changed, by a job that must not be dropped
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self._catch_up)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._detail)
 
     @property
     def busy(self) -> bool:
-        return self._job is not None or self._quiet.isActive()
+        return self._job is not None or self._quiet.isActive() or self._pause.isActive()
 
     @property
     def computing_gamma(self) -> bool:
@@ -139,6 +145,7 @@ class Measuring(QObject):
         job.deleteLater()
         if job is self._job:
             self._job = None
+            self._refreshing = False
             done(result)
 
     def _fail(self, job: Job, error: Exception) -> None:
@@ -148,6 +155,7 @@ class Measuring(QObject):
         if job is not self._job:
             return
         self._job = None
+        self._refreshing = False
         if isinstance(error, Outdated):
             self._everything = True
             self._quiet.start()
@@ -164,9 +172,21 @@ class Measuring(QObject):
         elif agreed.report.documents and not agreed.levels:
             self._read(agreed.scope)
         elif agreed.report.documents:
-            self._detail(agreed)
+            self._detail()
 
-    def _detail(self, agreed: "Agreeing") -> None:
+    def _take_refreshed(self, agreed: "Agreeing") -> None:
+        """Show what is new, and the rest when nobody has written anything for a while."""
+        if self._touched or self._everything or not agreed.levels or not agreed.report.documents:
+            self._take_agreed(agreed)
+            return
+        self.measured.emit(agreed)
+        many = self._desk.project.store.document_count() > MANY_DOCUMENTS
+        self._pause.start(PAUSE_MS if many else 0)
+
+    def _detail(self) -> None:
+        agreed = self._agreed
+        assert agreed is not None
+
         def work(project: Project, _progress: Progress, cancelled: Cancelled) -> "Details":
             return agreed.details(project, cancelled)
 
@@ -180,15 +200,19 @@ class Measuring(QObject):
         if self._everything or agreed is None:
             self.measure(scope)
             return
+        if self._refreshing:
+            self._quiet.start()
+            return
         documents, self._touched = self._touched, set()
         self._drop()
         self.stop_gamma()
+        self._refreshing = True
 
         def work(project: Project, _progress: Progress, _cancelled: Cancelled) -> "Agreeing":
             agreed.refresh(project, documents)
             return agreed
 
-        self._start(work, self._take_agreed)
+        self._start(work, self._take_refreshed)
 
     def _end_gamma(self, job: Job, found: "Gamma") -> None:
         job.deleteLater()
@@ -205,6 +229,8 @@ class Measuring(QObject):
                 raise error
 
     def _drop(self) -> None:
+        self._pause.stop()
+        self._refreshing = False
         if self._job is not None:
             self._job.cancel()
             self._job = None
