@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document
+from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
@@ -89,6 +90,11 @@ def document_heads(connection: sqlite3.Connection) -> Iterator[DocumentHead]:
     """All documents without their texts, in the order they came in."""
     sql = "SELECT d.id, d.title, d.chars, e.meta FROM document d JOIN detail e ON e.document = d.pk ORDER BY d.pk"
     return (DocumentHead(row[0], row[1], row[2], forms.loads(row[3])) for row in connection.execute(sql))
+
+
+def document_titles(connection: sqlite3.Connection) -> dict[str, str]:
+    """Titles by id."""
+    return dict(connection.execute("SELECT id, title FROM document"))
 
 
 def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -285,6 +291,17 @@ def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Ite
 def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
     row = connection.execute(rows.TABLES["setting"].select, (name,)).fetchone()
     return rows.TABLES["setting"].entity(row) if row else None
+
+
+def settings(connection: sqlite3.Connection) -> list[Setting]:
+    sql = "SELECT name, value FROM setting ORDER BY name"
+    return [rows.TABLES["setting"].entity(row) for row in connection.execute(sql)]
+
+
+def schemas(connection: sqlite3.Connection) -> list[LabelSchema]:
+    """All versions of the label schema, the oldest first."""
+    sql = "SELECT body FROM label_schema ORDER BY version"
+    return [rows.TABLES["label_schema"].entity(row) for row in connection.execute(sql)]
 
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":

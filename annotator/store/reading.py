@@ -13,13 +13,14 @@ import orjson
 from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
+from annotator.domain.history import Histories
 from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
-from annotator.store import file, forms, queries, rows
+from annotator.store import file, forms, histories, queries, rows
 from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
@@ -116,6 +117,11 @@ class Reading:
         return queries.document_heads(self._connection)
 
     @read
+    def document_titles(self) -> dict[str, str]:
+        """Titles by id."""
+        return queries.document_titles(self._connection)
+
+    @read
     def document_states(self) -> dict[str, dict[str, str]]:
         return queries.document_states(self._connection)
 
@@ -189,6 +195,33 @@ class Reading:
     @read
     def setting(self, name: str) -> Setting | None:
         return queries.setting(self._connection, name)
+
+    @read
+    def settings(self) -> list[Setting]:
+        return queries.settings(self._connection)
+
+    @read
+    def schemas(self) -> list[LabelSchema]:
+        """All versions of the label schema, the oldest first."""
+        return queries.schemas(self._connection)
+
+    @read
+    def histories(self, document: str) -> Histories:
+        """All states of what belongs to a document ('': to the whole project), by class and key."""
+        return histories.histories(self._connection, document)
+
+    @read
+    def logged_documents(self) -> list[str]:
+        """The ids of all documents that ever were there, in the order they came in."""
+        return histories.logged_documents(self._connection)
+
+    @each
+    def text_digests(self) -> Iterator[tuple[str, list[str]]]:
+        return histories.text_digests(self._connection)
+
+    @read
+    def last_moment(self) -> tuple[str, str]:
+        return histories.last_moment(self._connection)
 
     @read
     def layers(self) -> list[str]:
