@@ -93,7 +93,8 @@ class Side:
     """One file that is being merged: its label schema's terms, who decides, and what has come of it so far.
 
     `led` leads from a mark that was left out, since an equal one stands, to that one; `gone` are marks that a link of
-    either side may hang on but that do not stand; `lost` those of them that a link cannot bring back.
+    either side may hang on but that do not stand; `lost` those of them that a link cannot bring back. `kept` are marks
+    of a document that was to stay though it was removed there, `back` those of one that has come back.
     """
 
     file: str
@@ -108,6 +109,8 @@ class Side:
     led: dict[str, str] = field(default_factory=dict)
     gone: dict[str, Span] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    back: set[str] = field(default_factory=set)
 
     def ask(self, conflict: MergeConflict) -> str:
         """The decision: OURS, THEIRS or UNDECIDED; the conflict is listed in any case."""

@@ -125,6 +125,7 @@ class DocumentMerge:
         news = any(compare(self._ours.get(k, ()), s)[0] is not Lineage.KNOWN for k, s in theirs.items())
         if not news or side.ask(side.conflict(REMOVED_HERE, self._id, None, their)) != THEIRS:
             return None
+        side.back |= {key[1] for key, states in theirs.items() if key[0] is Span and last(states)}
         plan: Plan = {}
         for key, states in theirs.items():
             missing = compare(self._ours.get(key, ()), states)[1]
@@ -136,6 +137,7 @@ class DocumentMerge:
     def _removed_there(self, theirs: Histories, standing: Document, side: Side) -> Plan | None:
         """A removal is never taken over by itself: whoever removed it may only have wanted it out of the way."""
         if side.ask(side.conflict(REMOVED_THERE, self._id, standing, None)) != THEIRS:
+            side.kept |= {key[1] for key, states in self._ours.items() if key[0] is Span and last(states)}
             return None
         plan: Plan = {}
         for key, states in self._ours.items():

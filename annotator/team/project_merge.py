@@ -1,6 +1,6 @@
 """Bringing in what belongs to no single document: links, settings, the label schema. Pure, and in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -111,9 +111,13 @@ class LinkMerge:
         for key, states in theirs.items():
             if key[0] is not Relation:
                 continue
+            standing, their = last(self._ours.get(key)), last(states)
             lineage, missing = compare(self._ours.get(key, ()), states)
+            if their is None and _hangs_on(standing, side.kept):
+                continue  # its document was to stay as it is
+            if lineage is Lineage.KNOWN and standing is None and _hangs_on(their, side.back):
+                missing = [their]
             if lineage is Lineage.APART:
-                standing = last(self._ours[key])
                 answer = side.ask(side.conflict(CHANGED, "", standing, missing[-1]))
                 missing = {OURS: [*missing, standing], THEIRS: missing}.get(answer, [])
             if missing:
@@ -128,7 +132,7 @@ class LinkMerge:
         found = []
         for key in dict.fromkeys([*self._ours, *plan]):
             link = last(plan[key] if key in plan else self._ours[key])
-            if isinstance(link, Relation) and (link.head in loose or link.tail in loose):
+            if _hangs_on(link, loose):
                 found.append(key)
         return found
 
@@ -182,6 +186,10 @@ class LinkMerge:
                 for identity in sorted(ids)[1:]:
                     key = Relation, identity
                     plan[key] = [*plan.get(key, ()), None]
+
+
+def _hangs_on(link: Entity | None, spans: Set[str]) -> bool:
+    return isinstance(link, Relation) and (link.head in spans or link.tail in spans)
 
 
 def _led(end: str, led: Mapping[str, str]) -> str:

@@ -151,7 +151,9 @@ def test_whole_projects_merge_into_one_another(tmp_path: Path, order: tuple[int,
         work(other, other.stem, random.Random(other.stem), 30)
     for number in order:
         merged(ours, others[number])
-    expected = {f"{line}" for other in others for line in picture(other) if line.startswith(("span", "status"))}
+    expected = {
+        f"{line}" for other in others for line in picture(other) if line.startswith(("span", "status"))
+    }
     assert {line for line in picture(ours) if line.startswith(("span", "status"))} == expected
     with Project(ours, "boss") as opened:
         assert opened.store.document_count() == 4
