@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from team_projects import coordinator, package, picture, work
 
 from annotator.services.merging import merge, preview_merge
 from annotator.services.project import Project
-from tests.services.team_projects import coordinator, package, picture, work
 
 
 def merged(project: Path, *files: Path) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from team_projects import TEXT, coordinator, package, picture
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document
@@ -16,7 +17,6 @@ from annotator.services import revise
 from annotator.services.merging import MergeReport, Undecided, merge, preview_merge
 from annotator.services.project import Project
 from annotator.team.conflict import OURS, THEIRS
-from tests.services.team_projects import TEXT, coordinator, package, picture
 
 Edit = Callable[[Project], object]
 
