@@ -17,6 +17,7 @@ from annotator.domain.span import Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
+from annotator.services.no_collection import no_collection
 from annotator.services.packaging import PACKAGE
 from annotator.services.project import Project
 from annotator.store import Guest
@@ -119,7 +120,7 @@ def _guests(
     project: Project, paths: Sequence[Path], progress: Progress | None, cancelled: Cancelled | None
 ) -> Iterator["_Merging"]:
     """Opens and proves all files before anything is written."""
-    with ExitStack() as stack:
+    with no_collection(), ExitStack() as stack:
         guests = []
         for path in dict.fromkeys(path.absolute() for path in paths):
             if path.exists() and path.samefile(project.path):

@@ -45,11 +45,12 @@ class DocumentHead:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents to list: a part of the title, a state (with respect to a layer), flagged ones only."""
+    """Which documents to list: a part of the title; with respect to a layer a state, flagged ones, its own ones only."""
 
     title: str = ""
     state: str = ""
     flagged: bool = False
+    assigned: bool = False
 
 
 def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) -> "array[int]":
@@ -67,6 +68,9 @@ def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) ->
         values.append(wanted.state)
     if wanted.flagged:
         conditions.append("coalesce(s.flag, 0) = 1")
+    if wanted.assigned:
+        conditions.append("EXISTS (SELECT 1 FROM assignment a WHERE a.document = d.pk AND a.layer = ?)")
+        values.append(layer)
     join = "LEFT JOIN status s ON s.document = d.pk AND s.layer = ?" if wanted.state or wanted.flagged else ""
     sql = f"SELECT d.pk FROM document d {join} WHERE {' AND '.join(conditions)} ORDER BY d.pk"
     return array("q", (row[0] for row in connection.execute(sql, values)))
@@ -278,6 +282,12 @@ def assignments(connection: sqlite3.Connection, document: str | None = None) -> 
     where = "" if document is None else "WHERE d.id = ?"
     sql = f"SELECT d.id, a.layer FROM assignment a JOIN document d ON d.pk = a.document {where} ORDER BY d.pk, a.layer"
     return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
+
+
+def has_assignments(connection: sqlite3.Connection, layer: str) -> bool:
+    """Whether any document is assigned to a layer."""
+    sql = "SELECT EXISTS (SELECT 1 FROM assignment WHERE layer = ?)"
+    return bool(connection.execute(sql, (layer,)).fetchone()[0])
 
 
 def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Iterator[Verdict]:

@@ -188,6 +188,10 @@ class Reading:
     def assignments(self, document: str | None = None) -> list[Assignment]:
         return queries.assignments(self._connection, document)
 
+    @read
+    def has_assignments(self, layer: str) -> bool:
+        return queries.has_assignments(self._connection, layer)
+
     @each
     def verdicts(self, document: str | None = None) -> Iterator[Verdict]:
         return queries.verdicts(self._connection, document)

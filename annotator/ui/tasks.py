@@ -116,7 +116,7 @@ class Tasks(QObject):
             f"annotator (*{SUFFIX})",
         )
         if name:
-            self._work(
+            self.work(
                 _("Back up project"),
                 lambda project, _progress, _cancelled: project.store.backup(Path(name)),
                 lambda _nothing: self._desk.said.emit(_("Backed up to {file}", file=name), False),
@@ -133,7 +133,7 @@ class Tasks(QObject):
             else:
                 self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
 
-        self._work(
+        self.work(
             _("Check project"), lambda project, progress, _cancelled: project.store.check(progress), show
         )
 
@@ -152,7 +152,7 @@ class Tasks(QObject):
             dialog.accepted.connect(lambda: self._mark_all(dialog.ticked(), span))
             dialog.open()
 
-        self._work(_("Apply to all occurrences"), find, offer)
+        self.work(_("Apply to all occurrences"), find, offer)
 
     def correct(self) -> None:
         """Let the person edit the text of the document and decide about the marks that this touches."""
@@ -208,7 +208,7 @@ class Tasks(QObject):
                 cancelled=cancelled,
             )
 
-        self._work(_("Import reports"), work, self._imported)
+        self.work(_("Import reports"), work, self._imported)
 
     def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
@@ -234,7 +234,7 @@ class Tasks(QObject):
                   documents=report.documents, spans=report.spans, file=path), False
             )  # fmt: skip
 
-        self._work(_("Export"), work, show)
+        self.work(_("Export"), work, show)
 
     def _mark_all(self, places: list[Place], span: Span) -> None:
         spots = [(place.document, place.start, place.end) for place in places]
@@ -242,7 +242,7 @@ class Tasks(QObject):
         if made is not None:
             self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
 
-    def _work(
+    def work(
         self, title: str, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
     ) -> None:
         """Run with a project of its own on another thread, behind a dialog with progress and stop."""

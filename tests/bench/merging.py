@@ -33,14 +33,13 @@ def main(packages: int, documents: int, spans: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         project = make(folder / "p.annot", documents)
-        files = []
         with (
             timed(f"packing {packages} packages", packages * documents, "documents"),
             Project(project, "boss") as it,
         ):
             ids = [head.id for head in it.store.document_heads()]
-            for number in range(packages):
-                files.append(make_package(it, folder / f"a{number}.annot", f"a{number}", ids).path)
+            outs = [folder / f"a{number}.annot" for number in range(packages)]
+            files = [make_package(it, out, out.stem, ids).path for out in outs]
         for file in files:
             mark(file, spans)
         with Project(project, "boss") as it:
