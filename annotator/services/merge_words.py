@@ -33,7 +33,7 @@ KIND_NAMES = {
     "document": N_("document"),
     "span": N_("mark"),
     "relation": N_("link"),
-    "status": N_("document state"),
+    "status": N_("state of a document"),
     "label": N_("document label"),
     "schema": N_("label schema"),
     "assignment": N_("assignment"),
@@ -96,8 +96,8 @@ def left_out_line(left_out: LeftOut, titles: Titles) -> str:
     return f"{_words(left_out.entity)}{f' ({where})' if where else ''}: {_(WHY_LEFT_OUT[left_out.reason])}"
 
 
-def describe(conflict: MergeConflict, side: str) -> str:
-    """One side of a conflict, short."""
+def describe(conflict: MergeConflict, side: str, labels: Mapping[str, str] | None = None) -> str:
+    """One side of a conflict, short; `labels` are the names that labels are shown under."""
     entity = conflict.ours if side == "ours" else conflict.theirs
     other = conflict.theirs if side == "ours" else conflict.ours
     if entity is None:
@@ -109,17 +109,18 @@ def describe(conflict: MergeConflict, side: str) -> str:
             differing = {k: v for k, v in entity.meta.items() if other.meta.get(k) != v}
             return ", ".join(f"{name}={value}" for name, value in differing.items()) or "–"
         return _differing_text(entity.text, other.text)
-    return _words(entity)
+    return _words(entity, labels)
 
 
-def _words(entity: Entity) -> str:
+def _words(entity: Entity, labels: Mapping[str, str] | None = None) -> str:
     match entity:
         case Document():
             return _("“{title}”, {chars} characters", title=short(entity.title), chars=len(entity.text))
         case Span():
             attrs = " ".join(f"{name}={value}" for name, value in entity.attrs.items())
             extra = " ".join(part for part in (attrs, entity.note) if part)
-            place = f"{entity.label} “{short(entity.text, 30)}” {entity.start}–{entity.end}"
+            label = (labels or {}).get(entity.label, entity.label)
+            place = f"{label} “{short(entity.text, 30)}” {entity.start}–{entity.end}"
             return f"{place} {extra}".rstrip()
         case Relation():
             return f"{entity.type} {entity.head[-6:]} → {entity.tail[-6:]}"

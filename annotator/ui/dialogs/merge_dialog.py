@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QProgressBar, QWidget
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, language
 from annotator.services.merging import Decisions, MergeReport, preview_merge
 from annotator.services.project import Project
 from annotator.ui import widgets
@@ -38,7 +38,8 @@ class MergeDialog(Dialog):
         self._report: MergeReport | None = None
         self.files: list[Path] = []
         self.table = FileTable()
-        self.conflicts = ConflictTable(project.store.document_titles(), decisions or {})
+        labels = {label.name: label.display(language()) for label in project.schema.labels}
+        self.conflicts = ConflictTable(project.store.document_titles(), labels, decisions or {})
         self.hint = widgets.hint(_("Add packages that have come back, or other projects, or drop them here."))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -50,6 +51,7 @@ class MergeDialog(Dialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Merge"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self._arrange()
+        self._say("")
         self.conflicts.decided.connect(self._show_state)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -73,7 +75,7 @@ class MergeDialog(Dialog):
         if self._looking:
             self._looking.cancel()
         self._looking = self._report = None
-        self.message.setText("")
+        self._say("")
         self.table.show_report(None)
         self.conflicts.show_conflicts(())
         self._show_state()
@@ -147,7 +149,7 @@ class MergeDialog(Dialog):
         if job is not self._looking:
             return
         self._looking, self._report = None, report
-        self.message.setText("")
+        self._say("")
         self.table.show_report(report)
         self.conflicts.show_conflicts(report.conflicts)
         self._show_state()
@@ -157,10 +159,14 @@ class MergeDialog(Dialog):
             raise error
         if job is self._looking:
             self._looking = None
-            self.message.setText(str(error))
+            self._say(str(error))
             self.table.show_report(None)
             self.conflicts.show_conflicts(())
             self._show_state()
+
+    def _say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
 
     def _show_state(self) -> None:
         waiting = self.conflicts.undecided()

@@ -29,7 +29,7 @@ class FileTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, 5)
-        titles = [_("File"), _("Layer"), _("New"), _("Changed"), _("Removed")]
+        titles = [_("File"), _("What"), _("New"), _("Changed"), _("Removed")]
         _dress(self, titles, stretch=0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setColumnWidth(1, 200)
@@ -50,16 +50,17 @@ class ConflictTable(QWidget):
 
     decided = Signal()
 
-    def __init__(self, titles: Mapping[str, str], decisions: Decisions) -> None:
+    def __init__(self, titles: Mapping[str, str], labels: Mapping[str, str], decisions: Decisions) -> None:
+        """`titles` of documents by id, `labels` as they are shown by name."""
         super().__init__()
-        self._titles = titles
+        self._titles, self._labels = titles, labels
         self._conflicts: list[MergeConflict] = []
         self.decisions: dict[tuple[str, ...], str] = dict(decisions)
         self.heading = widgets.label(style="heading")
         self.table = QTableWidget(0, 4)
         _dress(self.table, [_("What"), _("Why"), _("Where"), _("Take")], stretch=2)
         self.table.setAccessibleName(_("Conflicts"))
-        for column, width in enumerate((110, 220, 0, 90)):
+        for column, width in enumerate((150, 220, 0, 90)):
             if width:
                 self.table.setColumnWidth(column, width)
         self.ours, self.theirs = _page(_("Ours")), _page(_("Theirs"))
@@ -87,7 +88,7 @@ class ConflictTable(QWidget):
         )
         self.table.setRowCount(len(shown))
         for row, conflict in enumerate(shown):
-            where = [short(self._titles.get(conflict.document, conflict.document), 32), conflict.layer]
+            where = [short(self._titles.get(conflict.document, conflict.document), 22), conflict.layer]
             where.append(Path(conflict.file).name)
             texts = (
                 _(KIND_NAMES[conflict.kind]),
@@ -135,7 +136,7 @@ class ConflictTable(QWidget):
         row = self.table.currentRow()
         conflict = self._conflicts[row] if 0 <= row < len(self._conflicts) else None
         for page, side in ((self.ours, "ours"), (self.theirs, "theirs")):
-            page.setPlainText(describe(conflict, side) if conflict else "")
+            page.setPlainText(describe(conflict, side, self._labels) if conflict else "")
 
 
 def _rows(side: Side) -> list[tuple[str, ...]]:
@@ -146,7 +147,8 @@ def _rows(side: Side) -> list[tuple[str, ...]]:
     rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
     if side.left_out:
         rows.append((name, _("not merged"), f"{len(side.left_out):,}", "", ""))
-    return rows or [(name, _("nothing new"), "", "", "")]
+    rows = rows or [(name, _("nothing new"), "", "", "")]
+    return [rows[0], *(("", *row[1:]) for row in rows[1:])]
 
 
 def _counts(tally: Tally) -> tuple[str, str, str]:
