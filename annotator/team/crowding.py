@@ -34,6 +34,7 @@ class _Crowd:
         self._ours, self._theirs = ours, theirs
         self._plan, self._side = plan, side
         self._standing: dict[tuple[str, str], dict[str, Span]] | None = None
+        self._gave_way: set[str] = set()
 
     def arriving(self) -> Iterator[Span]:
         """Marks that come to stand where they did not stand here, where others of their kind are."""
@@ -44,8 +45,7 @@ class _Crowd:
 
     def place(self, span: Span) -> None:
         """See what stands where a mark comes to stand."""
-        kind = span.layer, span.label
-        for other in list(self._all().get(kind, {}).values()):
+        for other in list(self._all().get((span.layer, span.label), {}).values()):
             if self._end(span) != span:
                 return  # it had to give way
             if other.id == span.id or not (other.start < span.end and span.start < other.end):
@@ -57,17 +57,27 @@ class _Crowd:
                 self._drop(loser)
                 self._side.led[loser.id] = winner.id
             elif span.label not in self._side.overlapping:
-                self._ask(span, other)
+                self._ask(*((span, other) if self._stood_here(other) else (other, span)))
 
-    def _ask(self, span: Span, other: Span) -> None:
-        key = Span, span.id
-        answer = self._side.ask(self._side.conflict(OVERLAP, self._document, other, span))
+    def _ask(self, their: Span, our: Span) -> None:
+        """One of the two gives way: it stands as it does on the other side, or not at all."""
+        answer = self._side.ask(self._side.conflict(OVERLAP, self._document, our, their))
         if answer == THEIRS:
-            self._drop(other)
+            self._give_way(our, last(self._theirs.get((Span, our.id))))
         elif answer == OURS:
-            self._plan[key] = [*self._plan[key], last(self._ours.get(key))]
+            self._give_way(their, last(self._ours.get((Span, their.id))))
         else:
-            del self._plan[key]
+            self._plan.pop((Span, their.id), None)
+
+    def _give_way(self, span: Span, state: Entity | None) -> None:
+        key = Span, span.id
+        if span.id in self._gave_way or _place(state) == _place(span):
+            state = None  # it has been there before
+        self._gave_way.add(span.id)
+        self._plan[key] = [*self._plan.get(key, ()), state]
+        if isinstance(state, Span):
+            self._all().setdefault((state.layer, state.label), {})[state.id] = state
+            self.place(state)
 
     def _drop(self, span: Span) -> None:
         key = Span, span.id
@@ -86,6 +96,9 @@ class _Crowd:
     def _end(self, span: Span) -> Entity | None:
         key = Span, span.id
         return last(self._plan[key] if key in self._plan else self._ours.get(key))
+
+    def _stood_here(self, span: Span) -> bool:
+        return _place(last(self._ours.get((Span, span.id)))) == _place(span)
 
     def _are_old_neighbours(self, one: Span, other: Span) -> bool:
         for side in (self._ours, self._theirs):

@@ -42,12 +42,14 @@ class DocumentMerge:
 
         Raises Conflict where their text is chosen and a mark of ours has no place in it.
         """
-        plan = self._plan(theirs, side)
-        if plan is None:
-            return
-        if last(plan.get(self._key, self._ours.get(self._key))) is not None:
+        plan = self._plan(theirs, side) or {}
+        stands = last(plan.get(self._key, self._ours.get(self._key))) is not None
+        if stands:
             settle(self._id, self._ours, theirs, plan, side, self._layers)
-        self._lead(plan, self._gone(theirs, plan), side)
+        gone = self._gone(theirs, plan)
+        self._lead(plan, gone, side)
+        if not stands:
+            side.lost |= gone.keys()  # there is no text that they could come back to
         for key, states in plan.items():
             side.count(key, last(self._ours.get(key)), last(states))
         yield from self._changes(plan)
@@ -69,7 +71,7 @@ class DocumentMerge:
         standing, their = last(self._ours.get(self._key)), last(theirs.get(self._key))
         assert standing is None or isinstance(standing, Document)
         assert their is None or isinstance(their, Document)
-        lineage, missing = compare(self._ours.get(self._key, ()), theirs.get(self._key, ()))
+        lineage, missing = self._compare_documents(theirs)
         if self._key not in self._ours or (
             standing is None and their is not None and lineage is Lineage.AHEAD
         ):
@@ -86,6 +88,14 @@ class DocumentMerge:
             answer = side.ask(side.conflict(CHANGED, self._id, standing, their))
             missing = {OURS: [*missing, standing], THEIRS: missing}.get(answer, [])
         return self._entities(theirs, side, {self._key: missing} if missing else {})
+
+    def _compare_documents(self, theirs: Histories) -> tuple[Lineage, list[Entity | None]]:
+        """A document that went and came back there does not do so again here: marks of others may stand in it."""
+        ours, their = self._ours.get(self._key, []), theirs.get(self._key, [])
+        lineage, missing = compare(ours, their)
+        if lineage is Lineage.KNOWN or last(ours) is None:
+            return lineage, missing
+        return compare(_without_gaps(ours), _without_gaps(their))
 
     def _entities(self, theirs: Histories, side: Side, plan: Plan, shift: Shift | None = None) -> Plan:
         """Adds what everything but the document itself has to go through."""
@@ -154,7 +164,7 @@ class DocumentMerge:
     # -- two versions of the text ------------------------------------------------------------------
 
     def _two_texts(self, theirs: Histories, standing: Document, their: Document, side: Side) -> Plan | None:
-        lineage, missing = compare(self._ours[self._key], theirs.get(self._key, ()))
+        lineage, missing = self._compare_documents(theirs)
         if lineage is Lineage.KNOWN and not self._brings_places(theirs):
             return self._entities(theirs, side, {})
         answer = side.ask(side.conflict(VERSIONS, self._id, standing, their, "text"))
@@ -227,10 +237,7 @@ class DocumentMerge:
 
     def _changes(self, plan: Plan) -> Iterator[Change]:
         """In rounds, so that equal kinds of changes are neighbours; the document first, its removal last."""
-        given = plan.get(self._key, [])
-        # While marks stand in it, a document cannot go and come back.
-        document = [state for state in given[:-1] if state is not None] + given[-1:]
-        own = _steps(last(self._ours.get(self._key)), document)
+        own = _steps(last(self._ours.get(self._key)), _without_gaps(plan.get(self._key, [])))
         removal = own.pop() if own and own[-1].after is None else None
         yield from own
         rest = [_steps(last(self._ours.get(key)), states) for key, states in plan.items() if key != self._key]
@@ -241,6 +248,10 @@ class DocumentMerge:
             )
         if removal is not None:
             yield removal
+
+
+def _without_gaps(states: list[Entity | None]) -> list[Entity | None]:
+    return [state for state in states[:-1] if state is not None] + states[-1:]
 
 
 def place_of(span: Span) -> tuple[object, ...]:
