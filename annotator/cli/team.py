@@ -165,7 +165,7 @@ def merge(project: Path, others: tuple[Path, ...], preview: bool, take: str | No
             report = do(it, others, take=take or "", progress=tell)
         except Undecided as error:
             report, refused = error.report, str(error)
-        lines = _report_lines(it.store.document_titles(), report)
+        lines = _report_lines(it.store.document_title, report)
     if as_json:
         print_json(merge_words.to_dict(report, others))
     else:
@@ -174,7 +174,7 @@ def merge(project: Path, others: tuple[Path, ...], preview: bool, take: str | No
     return refuse(refused) if refused else 0
 
 
-def _report_lines(titles: dict[str, str], report: MergeReport) -> Sequence[str]:
+def _report_lines(titles: merge_words.Titles, report: MergeReport) -> Sequence[str]:
     lines = [merge_words.headline(side) for side in report.sides]
     listed: list[tuple[str, list[Any]]] = [
         (

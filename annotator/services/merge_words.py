@@ -1,6 +1,6 @@
 """What a merge brings and what is in its way, in words and as JSON: for the command line and the window."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ WHY_LEFT_OUT = {
     NO_END: N_("a mark that it links is not merged"),
 }
 STATES = {"todo": N_("To do"), "doing": N_("In progress"), "done": N_("Done"), "skipped": N_("Skipped")}
-Titles = Mapping[str, str]
+Titles = Callable[[str], str]  # of documents by id
 
 
 def to_dict(report: MergeReport, files: Sequence[Path]) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _differing_text(text: str, other: str) -> str:
 
 
 def _title(document: str, titles: Titles) -> str:
-    return short(titles.get(document, document), 24) if document else ""
+    return short(titles(document), 24) if document else ""
 
 
 def _signed(tally: Tally) -> str:

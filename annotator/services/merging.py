@@ -21,10 +21,11 @@ from annotator.services.no_collection import no_collection
 from annotator.services.packaging import PACKAGE
 from annotator.services.project import Project
 from annotator.store import Guest
-from annotator.team.conflict import UNDECIDED, MergeConflict, Side, Tally
+from annotator.team.conflict import UNDECIDED, MergeConflict, Side
 from annotator.team.document_merge import DocumentMerge
 from annotator.team.project_merge import LinkMerge, newest, renumbering, schema_changes, setting_changes
 
+PROVING = 0.4  # of the time
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 Decisions = Mapping[tuple[str, ...], str]  # by MergeConflict.key: OURS or THEIRS
@@ -63,13 +64,6 @@ class MergeReport:
     def undecided(self) -> int:
         return sum(side.undecided for side in self.sides)
 
-    def documents(self) -> Tally:
-        tally = Tally()
-        for side in self.sides:
-            one = side.others.get("document", Tally())
-            tally = Tally(tally.added + one.added, tally.changed + one.changed, tally.removed + one.removed)
-        return tally
-
 
 def preview_merge(
     project: Project,
@@ -99,7 +93,7 @@ def merge(
 
     `take` (OURS, THEIRS) decides all conflicts that `decisions` does not name; where several files differ, the one
     written last comes last. Merging what is known changes nothing, and without conflicts the files' order does not
-    matter. `progress` hears documents and their total. Raises Undecided, NotAProject (also for a damaged file),
+    matter. `progress` hears percent and 100. Raises Undecided, NotAProject (also for a damaged file),
     ProjectTooNew, BadInput, MergeCancelled, Conflict, ProjectBusy, ReadOnly, DiskFull; then nothing was merged.
     """
     with _guests(project, paths, progress, cancelled) as merging:
@@ -125,25 +119,37 @@ def _guests(
         for path in dict.fromkeys(path.absolute() for path in paths):
             if path.exists() and path.samefile(project.path):
                 raise BadInput(_("{file} is this very project; choose another file to merge", file=path))
-            guest = stack.enter_context(Guest(path))
-            guest.prove()
-            guests.append(guest)
-        yield _Merging(
-            project, guests, progress or (lambda _done, _total: None), cancelled or (lambda: False)
-        )
+            guests.append(stack.enter_context(Guest(path)))
+        told = _Told(progress or (lambda _done, _total: None), cancelled or (lambda: False))
+        for number, guest in enumerate(guests):
+            guest.prove(told.part(PROVING * number / len(guests), PROVING / len(guests)))
+        yield _Merging(project, guests, told.part(PROVING, 1 - PROVING))
+
+
+class _Told:
+    """Tells how far the whole is, of which each part hears only of itself. Raises MergeCancelled when it is stopped."""
+
+    def __init__(self, progress: Progress, cancelled: Cancelled) -> None:
+        self._progress, self._cancelled = progress, cancelled
+
+    def part(self, start: float, share: float) -> Progress:
+        def tell(done: int, total: int) -> None:
+            if self._cancelled():
+                raise MergeCancelled(_("stopped; nothing was merged"))
+            self._progress(int(100 * (start + share * done / max(total, 1))), 100)
+
+        return tell
 
 
 class _Merging:
     """One merge of several files, document by document, so that memory stays flat."""
 
-    def __init__(
-        self, project: Project, guests: Sequence[Guest], progress: Progress, cancelled: Cancelled
-    ) -> None:
+    def __init__(self, project: Project, guests: Sequence[Guest], progress: Progress) -> None:
         self._project = project
         self._given = [str(guest.path) for guest in guests]
         # By what is in them, so that the order in which they are given does not matter.
         self._guests = sorted(guests, key=lambda guest: guest.last_moment())
-        self._progress, self._cancelled = progress, cancelled
+        self._progress = progress
         self._sides: list[Side] = []
         self._renumbered: list[dict[int, int]] = []
 
@@ -169,8 +175,6 @@ class _Merging:
         self._allow_labels(ours, theirs)
         sources = self._sources()
         for number, (document, copies) in enumerate(sources.items()):
-            if self._cancelled():
-                raise MergeCancelled(_("stopped; nothing was merged"))
             self._progress(number, len(sources))
             merge_ = DocumentMerge(document, self._project.store.histories(document))
             for index, name in copies:
@@ -210,8 +214,8 @@ class _Merging:
         store = self._project.store
         known = set(store.logged_documents())
         by_digest: dict[str, str] = {}
-        for identity, digests in store.text_digests():
-            by_digest.setdefault(digests[0], identity)
+        for identity, digest in store.document_digests().items():
+            by_digest.setdefault(digest, identity)
         logged = [guest.logged_documents() for guest in self._guests]
         texts = [dict(guest.text_digests()) for guest in self._guests]
         coming: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotator.domain.errors import NotAProject, UserError
+from annotator.domain.errors import InvalidSchema, NotAProject
 from annotator.i18n import _
 from annotator.store import file
 from annotator.store.check import Progress, check
@@ -44,7 +44,7 @@ class Guest(Reading):
         """See that log, tables, texts and quotes agree. Raises NotAProject where they do not."""
         try:
             problems = check(self._connection, progress)
-        except (UserError, *UNREADABLE, *_MISSHAPEN) as error:
+        except (InvalidSchema, *UNREADABLE, *_MISSHAPEN) as error:
             problems = [str(error) or type(error).__name__]
         if problems:
             raise NotAProject(

@@ -8,7 +8,6 @@ from typing import Any
 
 from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document
-from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
@@ -96,9 +95,15 @@ def document_heads(connection: sqlite3.Connection) -> Iterator[DocumentHead]:
     return (DocumentHead(row[0], row[1], row[2], forms.loads(row[3])) for row in connection.execute(sql))
 
 
-def document_titles(connection: sqlite3.Connection) -> dict[str, str]:
-    """Titles by id."""
-    return dict(connection.execute("SELECT id, title FROM document"))
+def document_title(connection: sqlite3.Connection, document: str) -> str:
+    """The title, or the id where there is no such document."""
+    row = connection.execute("SELECT title FROM document WHERE id = ?", (document,)).fetchone()
+    return row[0] if row else document
+
+
+def document_digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Document id → digest of its text, in the order they came in."""
+    return dict(connection.execute("SELECT id, digest FROM document ORDER BY pk"))
 
 
 def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -284,6 +289,11 @@ def assignments(connection: sqlite3.Connection, document: str | None = None) -> 
     return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
 
 
+def assigned_layers(connection: sqlite3.Connection) -> list[str]:
+    """Whom anything is assigned to, sorted."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT layer FROM assignment ORDER BY layer")]
+
+
 def has_assignments(connection: sqlite3.Connection, layer: str) -> bool:
     """Whether any document is assigned to a layer."""
     sql = "SELECT EXISTS (SELECT 1 FROM assignment WHERE layer = ?)"
@@ -301,17 +311,6 @@ def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Ite
 def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
     row = connection.execute(rows.TABLES["setting"].select, (name,)).fetchone()
     return rows.TABLES["setting"].entity(row) if row else None
-
-
-def settings(connection: sqlite3.Connection) -> list[Setting]:
-    sql = "SELECT name, value FROM setting ORDER BY name"
-    return [rows.TABLES["setting"].entity(row) for row in connection.execute(sql)]
-
-
-def schemas(connection: sqlite3.Connection) -> list[LabelSchema]:
-    """All versions of the label schema, the oldest first."""
-    sql = "SELECT body FROM label_schema ORDER BY version"
-    return [rows.TABLES["label_schema"].entity(row) for row in connection.execute(sql)]
 
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":

@@ -117,9 +117,14 @@ class Reading:
         return queries.document_heads(self._connection)
 
     @read
-    def document_titles(self) -> dict[str, str]:
-        """Titles by id."""
-        return queries.document_titles(self._connection)
+    def document_title(self, document: str) -> str:
+        """The title, or the id where there is no such document."""
+        return queries.document_title(self._connection, document)
+
+    @read
+    def document_digests(self) -> dict[str, str]:
+        """Document id → digest of its text, in the order they came in."""
+        return queries.document_digests(self._connection)
 
     @read
     def document_states(self) -> dict[str, dict[str, str]]:
@@ -189,6 +194,10 @@ class Reading:
         return queries.assignments(self._connection, document)
 
     @read
+    def assigned_layers(self) -> list[str]:
+        return queries.assigned_layers(self._connection)
+
+    @read
     def has_assignments(self, layer: str) -> bool:
         return queries.has_assignments(self._connection, layer)
 
@@ -199,15 +208,6 @@ class Reading:
     @read
     def setting(self, name: str) -> Setting | None:
         return queries.setting(self._connection, name)
-
-    @read
-    def settings(self) -> list[Setting]:
-        return queries.settings(self._connection)
-
-    @read
-    def schemas(self) -> list[LabelSchema]:
-        """All versions of the label schema, the oldest first."""
-        return queries.schemas(self._connection)
 
     @read
     def histories(self, document: str) -> Histories:

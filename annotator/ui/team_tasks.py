@@ -113,6 +113,6 @@ class TeamTasks(QObject):
             )
         left_out = [one for side in report.sides for one in side.left_out]
         if left_out:
-            titles = window.desk.project.store.document_titles()
+            titles = window.desk.project.store.document_title
             lines = [left_out_line(one, titles) for one in left_out]
             ReportDialog(_("Merge"), _("{count} not merged", count=len(lines)), lines, window).open()

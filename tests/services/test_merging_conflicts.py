@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -380,3 +381,40 @@ def test_documents_meet_by_their_text_where_their_ids_differ(project: Path, tmp_
         assert opened.store.status("d1", "wang").state == "done"
         assert opened.document("d1").meta == {}
     assert "document" not in report.sides[0].others
+
+
+def test_three_who_marked_the_same_by_themselves_come_to_one_in_any_order(
+    project: Path, tmp_path: Path
+) -> None:
+    others = [Path(shutil.copy(project, tmp_path / f"{name}.annot")) for name in "abc"]
+    for other in others:
+        edit(
+            other,
+            lambda p: p.link(p.annotate(p.document("d1"), 20, 24, "metric"), mark(p), "quantifies"),
+            "wang",
+        )
+    pictures = set()
+    for number, order in enumerate(permutations(others)):
+        ours = Path(shutil.copy(project, tmp_path / f"ours{number}.annot"))
+        for other in (*order, order[0]):
+            assert kinds(ours, other) == []
+            with Project(ours, "boss") as opened:
+                merge(opened, [other])
+        pictures.add(picture(ours))
+        with Project(ours) as opened:
+            assert len(list(opened.spans(layer="wang"))) == 1
+            assert len(opened.relations()) == 2
+    assert len(pictures) == 1
+
+
+def test_a_merge_that_they_took_back_does_not_come_along(project: Path, other: Path, tmp_path: Path) -> None:
+    third = Path(shutil.copy(project, tmp_path / "third.annot"))
+    edit(other, lambda p: p.annotate(p.document("d1"), 20, 24, "metric"))
+    with Project(third, "zhao") as opened:
+        merge(opened, [other])
+        opened.undo()
+    with Project(project, "boss") as opened:
+        assert merge(opened, [third]).step is None
+        assert merge(opened, [other]).step is not None
+        assert merge(opened, [third]).step is None
+        assert len(list(opened.spans("d1"))) == 1

@@ -144,11 +144,19 @@ def test_one_bad_file_keeps_all_out(project: Path, file: Path, tmp_path: Path) -
     assert picture(project) == before
 
 
-def test_a_merge_that_is_stopped_leaves_nothing(project: Path, file: Path) -> None:
+@pytest.mark.parametrize("percent", [0, 30, 60])
+def test_a_merge_that_is_stopped_leaves_nothing(project: Path, file: Path, percent: int) -> None:
     before = picture(project)
-    calls = iter(range(10))
-    with Project(project, "boss") as opened, pytest.raises(MergeCancelled):
-        merge(opened, [file], cancelled=lambda: next(calls) > 1)
+    heard = [-1]
+    with Project(project, "boss") as opened:
+        with pytest.raises(MergeCancelled):
+            merge(
+                opened,
+                [file],
+                progress=lambda done, _total: heard.append(done),
+                cancelled=lambda: heard[-1] >= percent,
+            )
+        assert heard == sorted(heard)
     assert picture(project) == before
 
 

@@ -39,7 +39,7 @@ class MergeDialog(Dialog):
         self.files: list[Path] = []
         self.table = FileTable()
         labels = {label.name: label.display(language()) for label in project.schema.labels}
-        self.conflicts = ConflictTable(project.store.document_titles(), labels, decisions or {})
+        self.conflicts = ConflictTable(project.store.document_title, labels, decisions or {})
         self.hint = widgets.hint(_("Add packages that have come back, or other projects, or drop them here."))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.i18n import _
-from annotator.services.merge_words import KIND_NAMES, REASONS, describe
+from annotator.services.merge_words import KIND_NAMES, REASONS, Titles, describe
 from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
 from annotator.team.conflict import OURS, THEIRS, MergeConflict, Side, Tally
@@ -50,7 +50,7 @@ class ConflictTable(QWidget):
 
     decided = Signal()
 
-    def __init__(self, titles: Mapping[str, str], labels: Mapping[str, str], decisions: Decisions) -> None:
+    def __init__(self, titles: Titles, labels: Mapping[str, str], decisions: Decisions) -> None:
         """`titles` of documents by id, `labels` as they are shown by name."""
         super().__init__()
         self._titles, self._labels = titles, labels
@@ -88,7 +88,7 @@ class ConflictTable(QWidget):
         )
         self.table.setRowCount(len(shown))
         for row, conflict in enumerate(shown):
-            where = [short(self._titles.get(conflict.document, conflict.document), 22), conflict.layer]
+            where = [short(self._titles(conflict.document), 22), conflict.layer]
             where.append(Path(conflict.file).name)
             texts = (
                 _(KIND_NAMES[conflict.kind]),

@@ -192,8 +192,7 @@ class PackageDialog(Dialog):
 
 def _known(project: Project) -> list[str]:
     """Who has documents, else who has marked any."""
-    assigned = sorted({given.layer for given in project.store.assignments()})
-    return assigned or [layer for layer in project.layers() if layer != GOLD]
+    return project.store.assigned_layers() or [layer for layer in project.layers() if layer != GOLD]
 
 
 def _spin(low: int, high: int, value: int) -> QSpinBox:

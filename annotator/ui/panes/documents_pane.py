@@ -94,7 +94,11 @@ class DocumentsPane(QWidget):
         self.reload()
 
     def reload(self) -> None:
+        """Everything may be another: documents, assignments, the annotator."""
         self._offer_assigned()
+        self._filter()
+
+    def _filter(self) -> None:
         state = self.state.currentData()
         self.model.set_filter(
             Filter(
@@ -141,8 +145,8 @@ class DocumentsPane(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self._typing.timeout.connect(self.reload)
-        self.state.currentIndexChanged.connect(lambda _index: self.reload())
+        self._typing.timeout.connect(self._filter)
+        self.state.currentIndexChanged.connect(lambda _index: self._filter())
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.customContextMenuRequested.connect(self._menu)
