@@ -12,6 +12,7 @@ from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
+from annotator.team.lineage import content
 
 OURS, THEIRS, UNDECIDED = "ours", "theirs", ""
 KINDS: dict[type, str] = {
@@ -69,7 +70,7 @@ Decide = Callable[[MergeConflict], str]
 
 @dataclass(slots=True)
 class Tally:
-    """How many things of a kind a file adds, changes and removes."""
+    """How many things of a kind a file adds, changes and removes; another stamp alone is no change."""
 
     added: int = 0
     changed: int = 0
@@ -81,7 +82,7 @@ class Tally:
         elif after is None:
             self.removed += 1
         else:
-            self.changed += before != after
+            self.changed += before != after and content(before) != content(after)
 
     @property
     def any(self) -> bool:

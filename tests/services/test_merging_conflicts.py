@@ -10,7 +10,7 @@ import pytest
 from team_projects import TEXT, coordinator, package, picture
 
 from annotator.domain.change import Change
-from annotator.domain.document import Document
+from annotator.domain.document import Document, Source
 from annotator.domain.errors import Conflict
 from annotator.domain.span import Relation, Span, make_span
 from annotator.domain.status import Status
@@ -418,3 +418,25 @@ def test_a_merge_that_they_took_back_does_not_come_along(project: Path, other: P
         assert merge(opened, [other]).step is not None
         assert merge(opened, [third]).step is None
         assert len(list(opened.spans("d1"))) == 1
+
+
+def test_another_file_name_of_the_same_text_is_no_conflict_and_no_news(project: Path, tmp_path: Path) -> None:
+    """Two people imported the same report from files of different names."""
+    others = [Path(shutil.copy(project, tmp_path / f"{name}.annot")) for name in "ab"]
+    for other in others:
+
+        def rename(opened: Project, name: str = other.stem) -> None:
+            document = opened.document("d0")
+            opened.commit([Change(document, replace(document, source=Source(name)))], "rename")
+
+        edit(other, rename)
+    pictures = set()
+    for number, order in enumerate(permutations(others)):
+        ours = Path(shutil.copy(project, tmp_path / f"ours{number}.annot"))
+        with Project(ours, "boss") as opened:
+            for other in order:
+                report = merge(opened, [other])
+                assert report.conflicts == []
+                assert report.sides[0].others == {}
+        pictures.add(picture(ours))
+    assert len(pictures) == 1
