@@ -213,31 +213,32 @@ class _Packing:
                 raise PackagingCancelled(_("stopped; no package was written"))
             self._progress(number, len(order))
             histories = self._own(store.histories(identity))
-            self._inside |= {key[1] for key, states in histories.items() if key[0] is Span and states[-1]}
+            spans = {key[1]: last(states) for key, states in histories.items() if key[0] is Span}
+            self._inside |= spans.keys()
+            self.spans += sum(span is not None for span in spans.values())
+            self.documents += 1
             yield from _chains(histories, (Document,))
             yield from _chains(histories, tuple({key[0] for key in histories} - {Document}))
-            self.documents += 1
-        self.spans = len(self._inside)
         yield from _chains(
             {key: states for key, states in whole.items() if self._is_own_link(states)}, (Relation,)
         )
 
     def _own(self, histories: Histories) -> Histories:
-        """The document itself and what belongs to the layer, as far as it stands."""
+        """The document itself and what belongs to the layer.
+
+        What was removed is among it: else a package that was made before the removal, and comes back after this one,
+        would bring it again.
+        """
         own: Histories = {}
         for key, states in histories.items():
-            if key[0] is Verdict or last(states) is None:
-                continue
-            of_layer = [s for s in states if s is None or isinstance(s, Document) or _layer(s) == self._layer]
-            if last(of_layer) is not None and last(of_layer) == states[-1]:
+            of_layer = [s for s in states if s is None or key[0] is Document or _layer(s) == self._layer]
+            if key[0] is not Verdict and any(of_layer) and last(of_layer) == last(states):
                 own[key] = of_layer
         return own
 
     def _is_own_link(self, states: Sequence[Entity | None]) -> bool:
         links = [state for state in states if isinstance(state, Relation)]
-        return bool(states[-1]) and all(
-            link.layer == self._layer and {link.head, link.tail} <= self._inside for link in links
-        )
+        return all(link.layer == self._layer and {link.head, link.tail} <= self._inside for link in links)
 
 
 def _layer(entity: Entity) -> str:
@@ -245,12 +246,12 @@ def _layer(entity: Entity) -> str:
 
 
 def _chains(histories: Histories, kinds: tuple[type, ...]) -> Iterator[Change]:
-    """What things that stand have gone through, kind by kind."""
+    """What things have gone through, kind by kind."""
     for kind in sorted(kinds, key=lambda kind: kind.__name__):
         chains = [
             [change for change in pairwise([None, *states]) if change[0] != change[1]]
             for key, states in histories.items()
-            if key[0] is kind and states[-1] is not None and key != (Setting, PACKAGE)
+            if key[0] is kind and key != (Setting, PACKAGE)
         ]
         for turn in range(max(map(len, chains), default=0)):
             yield from (Change(*chain[turn]) for chain in chains if turn < len(chain))

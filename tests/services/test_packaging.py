@@ -1,5 +1,6 @@
 """Packages: for one annotator, blind to others, and nothing of them can be taken back by the annotator."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -193,3 +194,27 @@ def test_a_package_is_one_file(project: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*li.annot*")) == ["li.annot"]
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT count(*), min(actor) FROM step").fetchone() == (1, "boss")
+
+
+def test_what_was_removed_before_a_package_stays_removed_when_an_older_one_comes_back(tmp_path: Path) -> None:
+    """The new package is merged first, then the old one, into a project that knew neither."""
+    base = coordinator(tmp_path / "p.annot")
+    old = package(base, tmp_path / "old.annot", "li")
+    with Project(old, "li") as opened:
+        span = opened.annotate(opened.document("d0"), 4, 10, "measure")
+        opened.set_flag("d0", True)
+    shutil.copy(base, tmp_path / "later.annot")
+    with Project(tmp_path / "later.annot", "li") as opened:
+        merge(opened, [old])
+        opened.remove([span])
+        opened.set_flag("d0", False)
+        opened.set_state("d0", "todo")
+    new = package(tmp_path / "later.annot", tmp_path / "new.annot", "li")
+    with Project(new, "li") as opened:
+        opened.annotate(opened.document("d0"), 6, 12, "measure")
+        opened.set_state("d0", "skipped")
+    with Project(base, "boss") as opened:
+        merge(opened, [new])
+        assert merge(opened, [old]).step is None
+        assert [(mark.start, mark.end) for mark in opened.spans()] == [(6, 12)]
+        assert opened.store.status("d0", "li").state == "skipped"
