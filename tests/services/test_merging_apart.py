@@ -94,7 +94,7 @@ def merged(project: Path, other: Path, take: str) -> MergeReport | None:
 
 
 @given(seed=st.integers(0, 100_000), take=st.sampled_from([OURS, THEIRS]))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_whatever_is_decided_the_project_is_sound_and_a_second_time_changes_nothing(
     seed: int, take: str
 ) -> None:
