@@ -163,14 +163,8 @@ class MainWindow(QMainWindow):
             for state in ("todo", "doing", "done", "skipped")
         }
         return {
-            "file.new": tasks.new_project,
-            "file.open": tasks.open_project,
-            "file.import": tasks.import_files,
-            "file.paste": tasks.paste,
-            "file.export": tasks.export,
+            **tasks.handlers(),
             **self.team_tasks.handlers(),
-            "file.backup": tasks.backup,
-            "file.check": tasks.check,
             "file.annotator": looks.ask_annotator,
             "file.quit": self.close,
             "edit.undo": self.undo,
@@ -180,6 +174,7 @@ class MainWindow(QMainWindow):
             "edit.find_previous": lambda: self.find_bar.step(-1),
             "edit.search": self.searching.open,
             "edit.palette": lambda: palette(self),
+            "edit.words": tasks.edit_words,
             **self._marking_handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
@@ -228,6 +223,7 @@ class MainWindow(QMainWindow):
             "mark.note": marking.note,
             "mark.link": marking.link,
             "mark.apply_all": marking.apply_all,
+            "mark.add_word": marking.add_word,
             "mark.remove": marking.remove,
             "mark.cancel": marking.cancel,
         }
@@ -305,7 +301,14 @@ class MainWindow(QMainWindow):
         for label in self.desk.project.schema.labels:
             menu.addAction(self.actions_[LABEL + label.name])
         menu.addSeparator()
-        for name in ("mark.relabel", "mark.note", "mark.link", "mark.apply_all", "mark.remove"):
+        for name in (
+            "mark.relabel",
+            "mark.note",
+            "mark.link",
+            "mark.apply_all",
+            "mark.add_word",
+            "mark.remove",
+        ):
             menu.addAction(self.actions_[name])
         menu.popup(point)
 
