@@ -1,6 +1,7 @@
 """Choose what to merge, see what it brings, decide what conflicts."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QThreadPool
@@ -16,6 +17,14 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.merge_tables import ConflictTable, FileTable
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at the files has found, with the titles of the documents in conflict."""
+
+    report: MergeReport
+    titles: dict[str, str]
 
 
 class MergeDialog(Dialog):
@@ -39,7 +48,7 @@ class MergeDialog(Dialog):
         self.files: list[Path] = []
         self.table = FileTable()
         labels = {label.name: label.display(language()) for label in project.schema.labels}
-        self.conflicts = ConflictTable(project.store.document_title, labels, decisions or {})
+        self.conflicts = ConflictTable(labels, decisions or {})
         self.hint = widgets.hint(_("Add packages that have come back, or other projects, or drop them here."))
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -77,7 +86,7 @@ class MergeDialog(Dialog):
         self._looking = self._report = None
         self._say("")
         self.table.show_report(None)
-        self.conflicts.show_conflicts(())
+        self.conflicts.show_conflicts((), {})
         self._show_state()
 
     def wait(self) -> None:
@@ -126,17 +135,19 @@ class MergeDialog(Dialog):
             self._looking.cancel()
         files, path, decisions = list(self.files), self._project, dict(self.decisions)
 
-        def work(progress: Progress, cancelled: Callable[[], bool]) -> MergeReport:
+        def work(progress: Progress, cancelled: Callable[[], bool]) -> Found:
             with Project(path) as project:
-                return preview_merge(
+                report = preview_merge(
                     project, files, decisions=decisions, progress=progress, cancelled=cancelled
                 )
+                concerned = {conflict.document for conflict in report.conflicts}
+                return Found(report, {name: project.store.document_title(name) for name in concerned})
 
         # The dialog may be gone before the work has ended: the window keeps the job.
         self._report = None
         self._looking = job = Job(work, self.parentWidget())
         job.progressed.connect(lambda done, total: self._show_progress(job, done, total))
-        job.done.connect(lambda report: self._show(job, report))
+        job.done.connect(lambda found: self._show(job, found))
         job.failed.connect(lambda error: self._refuse(job, error))
         job.start(self._pool)
 
@@ -145,13 +156,14 @@ class MergeDialog(Dialog):
             self.progress.setRange(0, total)
             self.progress.setValue(done)
 
-    def _show(self, job: Job, report: MergeReport) -> None:
+    def _show(self, job: Job, found: Found) -> None:
         if job is not self._looking:
             return
+        report = found.report
         self._looking, self._report = None, report
         self._say("")
         self.table.show_report(report)
-        self.conflicts.show_conflicts(report.conflicts)
+        self.conflicts.show_conflicts(report.conflicts, found.titles)
         self._show_state()
 
     def _refuse(self, job: Job, error: Exception) -> None:
@@ -161,7 +173,7 @@ class MergeDialog(Dialog):
             self._looking = None
             self._say(str(error))
             self.table.show_report(None)
-            self.conflicts.show_conflicts(())
+            self.conflicts.show_conflicts((), {})
             self._show_state()
 
     def _say(self, sentence: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.i18n import _
-from annotator.services.merge_words import KIND_NAMES, REASONS, Titles, describe
+from annotator.services.merge_words import KIND_NAMES, REASONS, describe
 from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
 from annotator.team.conflict import OURS, THEIRS, MergeConflict, Side, Tally
@@ -50,10 +50,10 @@ class ConflictTable(QWidget):
 
     decided = Signal()
 
-    def __init__(self, titles: Titles, labels: Mapping[str, str], decisions: Decisions) -> None:
-        """`titles` of documents by id, `labels` as they are shown by name."""
+    def __init__(self, labels: Mapping[str, str], decisions: Decisions) -> None:
+        """`labels` as they are shown, by name."""
         super().__init__()
-        self._titles, self._labels = titles, labels
+        self._labels = labels
         self._conflicts: list[MergeConflict] = []
         self.decisions: dict[tuple[str, ...], str] = dict(decisions)
         self.heading = widgets.label(style="heading")
@@ -78,7 +78,8 @@ class ConflictTable(QWidget):
         self.setLayout(layout)
         self.table.itemSelectionChanged.connect(self._show_current)
 
-    def show_conflicts(self, conflicts: Sequence[MergeConflict]) -> None:
+    def show_conflicts(self, conflicts: Sequence[MergeConflict], titles: Mapping[str, str]) -> None:
+        """`titles` of their documents, by id."""
         self._conflicts = list(conflicts)
         shown = self._conflicts[:LISTED]
         self.heading.setText(
@@ -88,7 +89,7 @@ class ConflictTable(QWidget):
         )
         self.table.setRowCount(len(shown))
         for row, conflict in enumerate(shown):
-            where = [short(self._titles(conflict.document), 22), conflict.layer]
+            where = [short(titles.get(conflict.document, conflict.document), 22), conflict.layer]
             where.append(Path(conflict.file).name)
             texts = (
                 _(KIND_NAMES[conflict.kind]),
