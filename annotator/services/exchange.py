@@ -1,10 +1,8 @@
 """Files into a project, a project into files."""
 
-import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
@@ -17,6 +15,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, read_over, removed_by_rule
 from annotator.services.standoff import DocumentMissing, marked_documents
@@ -127,7 +126,7 @@ def import_paths(
         progress or _silent,
         cancelled or _never,
     )
-    with _no_collection():
+    with no_collection():
         items = _read_ahead(reading.items(files))
         with project.store.step(actor=project.annotator, title=_title(paths, len(files))) as writer:
             writing = _Writing(project, writer, report, layer)
@@ -365,18 +364,6 @@ def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
 def _emptied(items: deque[_Item]) -> Iterator[_Item]:
     while items:
         yield items.popleft()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the cyclic garbage collector, which finds nothing here and costs a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _size(file: Path) -> int:

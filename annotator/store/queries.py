@@ -47,11 +47,12 @@ class DocumentHead:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents to list: a part of the title, a state (with respect to a layer), flagged ones only."""
+    """Which documents to list: a part of the title; with respect to a layer a state, flagged ones, its own ones only."""
 
     title: str = ""
     state: str = ""
     flagged: bool = False
+    assigned: bool = False
 
 
 def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) -> "array[int]":
@@ -69,6 +70,9 @@ def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) ->
         values.append(wanted.state)
     if wanted.flagged:
         conditions.append("coalesce(s.flag, 0) = 1")
+    if wanted.assigned:
+        conditions.append("EXISTS (SELECT 1 FROM assignment a WHERE a.document = d.pk AND a.layer = ?)")
+        values.append(layer)
     join = "LEFT JOIN status s ON s.document = d.pk AND s.layer = ?" if wanted.state or wanted.flagged else ""
     sql = f"SELECT d.pk FROM document d {join} WHERE {' AND '.join(conditions)} ORDER BY d.pk"
     return array("q", (row[0] for row in connection.execute(sql, values)))
@@ -92,6 +96,17 @@ def document_heads(connection: sqlite3.Connection) -> Iterator[DocumentHead]:
     """All documents without their texts, in the order they came in."""
     sql = "SELECT d.id, d.title, d.chars, e.meta FROM document d JOIN detail e ON e.document = d.pk ORDER BY d.pk"
     return (DocumentHead(row[0], row[1], row[2], forms.loads(row[3])) for row in connection.execute(sql))
+
+
+def document_title(connection: sqlite3.Connection, document: str) -> str:
+    """The title, or the id where there is no such document."""
+    row = connection.execute("SELECT title FROM document WHERE id = ?", (document,)).fetchone()
+    return row[0] if row else document
+
+
+def document_digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Document id → digest of its text, in the order they came in."""
+    return dict(connection.execute("SELECT id, digest FROM document ORDER BY pk"))
 
 
 def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -323,6 +338,17 @@ def assignments(connection: sqlite3.Connection, document: str | None = None) -> 
     where = "" if document is None else "WHERE d.id = ?"
     sql = f"SELECT d.id, a.layer FROM assignment a JOIN document d ON d.pk = a.document {where} ORDER BY d.pk, a.layer"
     return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
+
+
+def assigned_layers(connection: sqlite3.Connection) -> list[str]:
+    """Whom anything is assigned to, sorted."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT layer FROM assignment ORDER BY layer")]
+
+
+def has_assignments(connection: sqlite3.Connection, layer: str) -> bool:
+    """Whether any document is assigned to a layer."""
+    sql = "SELECT EXISTS (SELECT 1 FROM assignment WHERE layer = ?)"
+    return bool(connection.execute(sql, (layer,)).fetchone()[0])
 
 
 def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Iterator[Verdict]:

@@ -56,6 +56,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
     _window("file.paste", N_("Import from the clipboard…"), "Ctrl+Shift+V", icon="copy"),
     _window("file.export", N_("Export…"), "Ctrl+E", icon="upload"),
+    _window("file.package", N_("Assign and package…"), icon="upload", group=True),
+    _window("file.merge", N_("Merge…"), icon="import"),
     _window("file.backup", N_("Back up project…"), icon="save", group=True),
     _window("file.check", N_("Check project"), icon="circle-check"),
     _window("file.annotator", N_("Change annotator…"), icon="user", group=True),

@@ -48,6 +48,18 @@ class Tasks(QObject):
         self._window = window
         self._pasted: TemporaryDirectory[str] | None = None  # made when first needed, goes with the window
 
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the file menu do."""
+        return {
+            "file.new": self.new_project,
+            "file.open": self.open_project,
+            "file.import": self.import_files,
+            "file.paste": self.paste,
+            "file.export": self.export,
+            "file.backup": self.backup,
+            "file.check": self.check,
+        }
+
     def new_project(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
             self._window, _("New project"), str(self._desk.project.path.parent), f"annotator (*{SUFFIX})"
@@ -116,7 +128,7 @@ class Tasks(QObject):
             f"annotator (*{SUFFIX})",
         )
         if name:
-            self._work(
+            self.work(
                 _("Back up project"),
                 lambda project, _progress, _cancelled: project.store.backup(Path(name)),
                 lambda _nothing: self._desk.said.emit(_("Backed up to {file}", file=name), False),
@@ -133,7 +145,7 @@ class Tasks(QObject):
             else:
                 self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
 
-        self._work(
+        self.work(
             _("Check project"), lambda project, progress, _cancelled: project.store.check(progress), show
         )
 
@@ -152,7 +164,7 @@ class Tasks(QObject):
             dialog.accepted.connect(lambda: self._mark_all(dialog.ticked(), span))
             dialog.open()
 
-        self._work(_("Apply to all occurrences"), find, offer)
+        self.work(_("Apply to all occurrences"), find, offer)
 
     def correct(self) -> None:
         """Let the person edit the text of the document and decide about the marks that this touches."""
@@ -215,7 +227,7 @@ class Tasks(QObject):
                 cancelled=cancelled,
             )
 
-        self._work(_("Import reports"), work, self._imported)
+        self.work(_("Import reports"), work, self._imported)
 
     def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
@@ -244,7 +256,7 @@ class Tasks(QObject):
                   documents=report.documents, spans=report.spans, file=path), False
             )  # fmt: skip
 
-        self._work(_("Export"), work, show)
+        self.work(_("Export"), work, show)
 
     def _mark_all(self, places: list[Place], span: Span) -> None:
         spots = [(place.document, place.start, place.end) for place in places]
@@ -252,7 +264,7 @@ class Tasks(QObject):
         if made is not None:
             self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
 
-    def _work(
+    def work(
         self, title: str, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
     ) -> None:
         """Run with a project of its own on another thread, behind a dialog with progress and stop."""
