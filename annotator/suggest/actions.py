@@ -128,7 +128,11 @@ def _concrete(clause: Clause) -> bool:
 
 
 def _acts(clause: Clause) -> bool:
-    return leads.acts(clause.stem) or leads.has_verb(clause.masked)
+    return _opens_with_action(clause.stem) or leads.acts(clause.stem) or leads.has_verb(clause.masked)
+
+
+def _opens_with_action(stem: str) -> bool:
+    return re.match(any_of("action-verbs"), stem) is not None
 
 
 def _handles(clause: Clause) -> bool:
@@ -149,7 +153,8 @@ def _raising() -> re.Pattern[str]:
 def _resolving() -> re.Pattern[str]:
     return re.compile(
         "(?:切实|有效|着力|最大限度|真正|及时有效|积极|全力|有力)地?"
-        "(?:解决|维护|保障|化解|减轻|防范|遏制|满足|打通|破解|消除|保护|促进|推动)(?!.*[\\d《])"
+        "(?:解决|维护|保障|化解|减轻|防范|遏制|满足|打通|破解|消除|保护|促进|推动|守护)(?!.*[\\d《])"
+        "|(?:依法|充分|不断|更好地?)*(?:维护|保护|保障|守护|满足).{0,24}(?:权益|稳定|安全|利益|和谐|秩序|尊严|需求|权利?|公平正义)$"
     )
 
 
@@ -193,12 +198,15 @@ def _counting() -> re.Pattern[str]:
 
 @cache
 def _state() -> re.Pattern[str]:
-    return re.compile("工作(?:已|均|都)*(?:全部)?(?:完成|结束)$|^(?:相关|各项|此项|该项)工作")
+    return re.compile(
+        "工作(?:已|均|都)*(?:全部)?(?:完成|结束)$|^(?:相关|各项|此项|该项)工作|^(?:无|未|没有)(?:一[例起件]|发生|出现|收到|因)?"
+        "|(?:保持|基本|总体|持续|更加|日趋|日益|进一步)(?:稳定|平稳|良好|领先|凸显|完善|成熟|健全|规范|浓厚)$"
+    )
 
 
 @cache
 def _handling() -> re.Pattern[str]:
-    return re.compile("进行|予以|给予|加以|作出|做出|实行|均|都|由|经|送|报|列为|用于")
+    return re.compile("进行|予以|给予|加以|作出|做出|实行|均|都|由|经|送|报|列为|用于|名义|^[将把].+[化到入成为给]")
 
 
 RULES: tuple[Rule, ...] = (
