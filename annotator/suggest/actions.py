@@ -75,6 +75,8 @@ def _explains(clause: Clause) -> bool:
 
 
 def _serves(clause: Clause) -> bool:
+    if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
+        return False
     return re.match("(?:从而|进而|真正|切实)?[为给].+(?:提供|奠定|打下|打牢|营造|注入|贡献|创造|保驾护航|夯实|筑牢|添)", clause.words) is not None
 
 
@@ -91,14 +93,14 @@ def _resolves(clause: Clause) -> bool:
 
 
 def _achieves(clause: Clause) -> bool:
-    return _achieving().search(clause.masked) is not None
+    return any(_achieving().search(words) for words in (clause.masked, clause.stem))
 
 
 # -- slogans ----------------------------------------------------------------------------------------
 
 
 def _guides(clause: Clause) -> bool:
-    return _guiding().search(clause.masked) is not None
+    return any(_guiding().search(words) for words in (clause.masked, clause.stem))
 
 
 def _generalises(clause: Clause) -> bool:
@@ -106,7 +108,8 @@ def _generalises(clause: Clause) -> bool:
 
 
 def _exhorts(clause: Clause) -> bool:
-    return len(clause.words) <= 5 and not re.search(r"[\d《“]", clause.words)
+    words = clause.words
+    return (len(words) <= 5 and not re.search(r"[\d《“]", words)) or re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words) is not None
 
 
 # -- figures and states -----------------------------------------------------------------------------
@@ -117,7 +120,9 @@ def _counts(clause: Clause) -> bool:
 
 
 def _states(clause: Clause) -> bool:
-    return _state().search(clause.masked) is not None
+    if _state().search(clause.masked):
+        return True
+    return _undergoing().search(clause.masked) is not None and not _opens_with_action(clause.stem)
 
 
 # -- actions ----------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def _acts(clause: Clause) -> bool:
 
 
 def _opens_with_action(stem: str) -> bool:
-    return re.match(any_of("action-verbs"), stem) is not None
+    return re.match(f"{any_of('action-verbs', 'verbs', 'opening-verbs')}|[对将把向由为在经]", stem) is not None
 
 
 def _handles(clause: Clause) -> bool:
@@ -146,7 +151,10 @@ def _any(_clause: Clause) -> bool:
 @cache
 def _raising() -> re.Pattern[str]:
     verbs, objects = any_of("effect-verbs"), any_of("effect-objects")
-    return re.compile(f"(?:{verbs}|{verbs}和{verbs})了?.*{objects}$")
+    return re.compile(
+        f"(?:{verbs}|{verbs}和{verbs})了?.*(?:{objects}|(?<!\\d)率)$|加强.*(?:能力|本领|意识|素质|修养|作风)$|(?:培育|弘扬).*(?:风尚|乡风|精神|文化)$"
+        f"|(?:引导|教育|推动|督促|促使|带动|帮助).*{verbs}.*(?:意识|观念|理念|能力|水平|素质|思维|本领)$"
+    )
 
 
 @cache
@@ -164,6 +172,8 @@ def _achieving() -> re.Pattern[str]:
         "(?:取得|收到|获得|得到|受到|赢得)了?.*(?:成效|效果|成绩|进展|好评|肯定|认可|实效|突破|提升|提高|保障|称赞|支持)$"
         "|(?:成效|效果|进展)(?:明显|显著|突出|良好|顺利)|(?:稳步|明显|显著|有效|进一步|不断|大幅|持续)(?:提升|提高|增强|改善|好转|下降)$"
         "|^(?:进一步|有效|有力)?(?:形成|营造|构建).*(?:氛围|合力|局面|共识|态势|良性循环|环境)$"
+        "|^(?:推动|促进|推进|力促|促使|助推).*(?:落地|落地落实|全面落实|任务落实|落实到位|落到实处|落细落实|见效|走深走实|有效衔接|有机融合|良性互动|发挥.*(?:作用|成效|实效|效应))$"
+        "|^[一-鿿]{2,6}(?:解决|落实|管控|稳控|解释|保障|服务|整改)?到位$|^实现[^\\d]{2,8}化$"
         "|上(?:新|一个新)?台阶$|^(?:有效|有力|进一步)?(?:促进|推动|带动|助推)了|^进一步.{2,4}了"
     )
 
@@ -171,8 +181,8 @@ def _achieving() -> re.Pattern[str]:
 @cache
 def _guiding() -> re.Pattern[str]:
     return re.compile(
-        "^(?:始终|牢牢|必须)?坚持(?:以|党的|党对|民主集中制|.{0,12}(?:原则|宗旨|导向|理念|方针|相结合|并重|并举|统一|领导)$)"
-        "|[摆放置]在.{0,6}位置|作为.{0,8}(?:任务|重点|抓手|关键|核心|基础|目标|工程|主线|保障)$"
+        "^(?:始终|牢牢|必须)?坚持(?:以|党的|党对|民主集中制|.{0,12}(?:原则|宗旨|导向|理念|方针|路线|相结合|并重|并举|统一|领导)$)"
+        "|[摆放置]在.{0,12}位置|作为.{0,8}(?:任务|重点|抓手|关键|核心|基础|目标|工程|主线|保障)$"
         "|^(?:牢固|切实|不断)?(?:树立|树牢|增强).*(?:意识|理念|观念|思想|自信|思维|形象)"
         "|^(?:全面|认真|深入|坚决|扎实|切实)*(?:学习)?(?:贯彻|践行)(?:落实|执行)?.*(?:精神|思想|理念|要求|方针|战略|部署|论述|意见)$"
         "|^(?:自觉|主动|切实)?(?:接受.*监督|履行.*(?:职责|责任|职能))$|^(?:高举|不忘|牢记|当好|紧扣|聚焦|围绕|立足)"
@@ -191,7 +201,8 @@ def _general() -> re.Pattern[str]:
 @cache
 def _counting() -> re.Pattern[str]:
     return re.compile(
-        "(?:现|已|共|目前|还|累计|总计|合计|全[市区县省局])*(?:有|占|达)?[\\d一二两三四五六七八九十百千万]+[余多]?(?:个|家|名|条|人|户|件|元|场|次|位|所|项|%|亿|万)"
+        f"(?:现|已|共|目前|还|累计|总计|合计|全[市区县省局])*(?:有|占|达)?[\\d一二两三四五六七八九十百千万]+[余多]?(?:{any_of('counters')}|[%亿万])"
+        r"|已[一-鿿]{2,3}\d+[一-鿿]{1,2}$|新[一-鿿]{2,8}共\d|(?:均|都|全部|皆)(?:为|是|属于?)"
         "|.{0,12}(?:率|数|额|量|面积|比例|人数|总数|合计|总计)(?:均|已|全部)?(?:达到?|为|是|占|超过?|[^,]{0,4}\\d)"
     )
 
@@ -205,8 +216,19 @@ def _state() -> re.Pattern[str]:
 
 
 @cache
+def _undergoing() -> re.Pattern[str]:
+    """What happens to something, told with that as the subject: ……加快建设, ……增长5%, ……入选……."""
+    how, numeral = "(?:加快|深入|全面|顺利|正式|全部|稳步|有序|扎实|逐步|成功)", "[^,]{0,4}\\d[^,]*$"
+    return re.compile(
+        f"{how}(?:实施|推进|建设|开工|完善|突破|转化|落地|投用|通车|建成|施行|筹建|运行|铺开|推开|展开|启动|见效|形成)$"
+        f"|(?:增长|下降|提高|增加|减少|突破|降至|增至|上升|增幅|达到?){numeral}"
+        "|.(?:入选|获批|荣获|获评|跻身|位居|位列|居全|被评为|实现全覆盖|脱钩)"
+    )
+
+
+@cache
 def _handling() -> re.Pattern[str]:
-    return re.compile("进行|予以|给予|加以|作出|做出|实行|均|都|由|经|送|报|列为|用于|名义|^[将把].+[化到入成为给]")
+    return re.compile("进行|予以|给予|加以|作出|做出|实行|均|都|由|经|送|报|列为|用于|名义|^[将把].{4}")
 
 
 RULES: tuple[Rule, ...] = (
