@@ -26,13 +26,14 @@ class Rules:
     def suggest(self, document: Document, spans: Sequence[Span], schema: LabelSchema) -> list[Suggestion]:  # noqa: ARG002  rules need no marks
         """Suggestions by place, the outer first."""
         reading = Reading(document)
-        found = [
-            suggestion
-            for label in schema.labels
-            if (finder := _finder(label))
-            for suggestion in finder(reading, label)
-        ]
+        found = [one for label in schema.labels for one in proposed(reading, label) or ()]
         return sorted(found, key=lambda one: (one.start, -one.end, one.label))
+
+
+def proposed(reading: Reading, label: Label) -> list[Suggestion] | None:
+    """What the rules propose for one label, in order; None where they have nothing to say of such a label."""
+    finder = _finder(label)
+    return None if finder is None else list(finder(reading, label))
 
 
 def _finder(label: Label) -> Finder | None:

@@ -41,13 +41,18 @@ def problems(reading: Reading, label: Label) -> Iterator[Suggestion]:
             )
 
 
+def want(clause: Clause) -> str:
+    """The words of want in a clause; "" where it has none, or only names an occasion."""
+    found = _WANT.search(clause.masked)
+    return found[0] if found and not _OCCASION.match(clause.masked) else ""
+
+
 def _reason(reading: Reading, clause: Clause) -> tuple[Reason, float] | None:
     if _ANNOUNCES.search(clause.masked) or len(clause.words) < 4:
         return None
     sentence = reading.within(clause.sentence.start, clause.sentence.end)
-    want = _WANT.search(clause.masked)
-    if want and not _OCCASION.match(clause.masked):
-        return Reason(_SECTION, {"word": want[0]}), 0.9
+    if word := want(clause):
+        return Reason(_SECTION, {"word": word}), 0.9
     listed = _LISTED.search(sentence)
     if listed and clause.sentence.start + listed.start() <= clause.end <= clause.sentence.start + listed.end():
         return Reason(_LIST), 0.85
