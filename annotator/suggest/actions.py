@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from annotator.i18n import N_
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
+from annotator.i18n import N_
 from annotator.suggest.clause import Clause, clauses
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
@@ -68,7 +68,10 @@ def _announces(clause: Clause) -> bool:
 
 
 def _explains(clause: Clause) -> bool:
-    return re.match("其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]", clause.words) is not None
+    return (
+        re.match("其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]", clause.words)
+        is not None
+    )
 
 
 # -- to what end, with what effect ------------------------------------------------------------------
@@ -77,11 +80,20 @@ def _explains(clause: Clause) -> bool:
 def _serves(clause: Clause) -> bool:
     if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
         return False
-    return re.match("(?:从而|进而|真正|切实)?[为给].+(?:提供|奠定|打下|打牢|营造|注入|贡献|创造|保驾护航|夯实|筑牢|添)", clause.words) is not None
+    return (
+        re.match(
+            "(?:从而|进而|真正|切实)?[为给].+(?:提供|奠定|打下|打牢|营造|注入|贡献|创造|保驾护航|夯实|筑牢|添)",
+            clause.words,
+        )
+        is not None
+    )
 
 
 def _ensures(clause: Clause) -> bool:
-    return re.match("确保|保证|力求|力争|以便|从而|进而|使得?|让|避免|防止|达到|做到|方便", clause.stem) is not None
+    return (
+        re.match("确保|保证|力求|力争|以便|从而|进而|使得?|让|避免|防止|达到|做到|方便", clause.stem)
+        is not None
+    )
 
 
 def _raises(clause: Clause) -> bool:
@@ -109,7 +121,9 @@ def _generalises(clause: Clause) -> bool:
 
 def _exhorts(clause: Clause) -> bool:
     words = clause.words
-    return (len(words) <= 5 and not re.search(r"[\d《“]", words)) or re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words) is not None
+    return (len(words) <= 5 and not re.search(r"[\d《“]", words)) or re.fullmatch(
+        "[一-鿿]{4}(?:、[一-鿿]{4})+", words
+    ) is not None
 
 
 # -- figures and states -----------------------------------------------------------------------------
@@ -129,7 +143,11 @@ def _states(clause: Clause) -> bool:
 
 
 def _concrete(clause: Clause) -> bool:
-    return _acts(clause) and re.search(r"[《\d“]|制度|方案|办法|意见|清单|会议?$|培训|活动|检查|机制|平台", clause.words) is not None
+    return (
+        _acts(clause)
+        and re.search(r"[《\d“]|制度|方案|办法|意见|清单|会议?$|培训|活动|检查|机制|平台", clause.words)
+        is not None
+    )
 
 
 def _acts(clause: Clause) -> bool:
@@ -137,7 +155,9 @@ def _acts(clause: Clause) -> bool:
 
 
 def _opens_with_action(stem: str) -> bool:
-    return re.match(f"{any_of('action-verbs', 'verbs', 'opening-verbs')}|[对将把向由为在经]", stem) is not None
+    return (
+        re.match(f"{any_of('action-verbs', 'verbs', 'opening-verbs')}|[对将把向由为在经]", stem) is not None
+    )
 
 
 def _handles(clause: Clause) -> bool:

@@ -41,13 +41,18 @@ def candidates(
 
     def made(start: int, end: int, features: Iterable[str]) -> Candidate:
         return Candidate(
-            start, end, tuple(dict.fromkeys(features)), None if prior is None else prior.get((start, end), UNLIKELY)
+            start,
+            end,
+            tuple(dict.fromkeys(features)),
+            None if prior is None else prior.get((start, end), UNLIKELY),
         )
 
     if label.unit == "clause":
         found = list(clauses(reading, label.rules))
         taken = [prior is not None and (one.start, one.end) in prior for one in found]
-        return [made(one.start, one.end, clause_features(found, taken, at, cut)) for at, one in enumerate(found)]
+        return [
+            made(one.start, one.end, clause_features(found, taken, at, cut)) for at, one in enumerate(found)
+        ]
     if label.unit == "quantity":
         light = "light-verb" not in label.rules
         return [
@@ -55,6 +60,8 @@ def candidates(
             for one in quantities(reading.text, light_verbs=light)
         ]
     if label.unit == "sentence":
-        places = ((one, trim_selection(reading.text, one.start, one.end, label.rules)) for one in reading.sentences)
+        places = (
+            (one, trim_selection(reading.text, one.start, one.end, label.rules)) for one in reading.sentences
+        )
         return [made(*place, sentence_features(reading, one, cut)) for one, place in places if place]
     return []

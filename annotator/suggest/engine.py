@@ -38,7 +38,9 @@ def plugin(name: str) -> Engine | None:
     """The engine that another package brings under this name; None where there is none."""
     for point in entry_points(group=GROUP, name=name):
         made = point.load()
-        engine = made() if callable(made) and not isinstance(made, Engine) or isinstance(made, type) else made
+        engine = (
+            made() if (callable(made) and not isinstance(made, Engine)) or isinstance(made, type) else made
+        )
         if isinstance(engine, Engine):
             return engine
     return None

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from annotator.i18n import N_
 from annotator.domain.schema import Label
+from annotator.i18n import N_
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text.quantities import Quantity, quantities

@@ -158,7 +158,9 @@ class _Prepared:
     def of(cls, example: Example, schema: LabelSchema, cut: Cut) -> "_Prepared":
         reading = Reading(example.document)
         places = {
-            label.name: frozenset((span.start, span.end) for span in example.spans if span.label == label.name)
+            label.name: frozenset(
+                (span.start, span.end) for span in example.spans if span.label == label.name
+            )
             for label in schema.labels
         }
         return cls(reading, {label.name: _candidates(reading, label, cut) for label in schema.labels}, places)
@@ -194,16 +196,23 @@ def _folds(prepared: Sequence[_Prepared], label: str) -> list[list[tuple[int, in
     if len(prepared) == 1:
         count = len(prepared[0].candidates[label])
         return [
-            [(0, place) for place in range(count * fold // _FOLDS, count * (fold + 1) // _FOLDS)] for fold in range(_FOLDS)
+            [(0, place) for place in range(count * fold // _FOLDS, count * (fold + 1) // _FOLDS)]
+            for fold in range(_FOLDS)
         ]
     folds = min(_FOLDS, len(prepared))
     return [
-        [(at, place) for at in range(fold, len(prepared), folds) for place in range(len(prepared[at].candidates[label]))]
+        [
+            (at, place)
+            for at in range(fold, len(prepared), folds)
+            for place in range(len(prepared[at].candidates[label]))
+        ]
         for fold in range(folds)
     ]
 
 
-def _f1(prepared: Sequence[_Prepared], label: str, held_out: Sequence[Sequence[float]], scale: LabelModel) -> float | None:
+def _f1(
+    prepared: Sequence[_Prepared], label: str, held_out: Sequence[Sequence[float]], scale: LabelModel
+) -> float | None:
     """Exact F1 over all documents pooled; None where nothing is marked and nothing proposed."""
     right = proposals = marks = 0
     for each, z in zip(prepared, held_out, strict=True):

@@ -100,7 +100,9 @@ def fit(found: Sequence[Candidate], marked: Sequence[bool]) -> LabelModel:
 
     theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
     weights = {
-        name: float(w) * _scale(name, found) for name, w in zip(names, theta[:-1], strict=True) if abs(w) > _NEGLIGIBLE
+        name: float(w) * _scale(name, found)
+        for name, w in zip(names, theta[:-1], strict=True)
+        if abs(w) > _NEGLIGIBLE
     }
     return LabelModel(weights, float(theta[-1]), trust)
 
@@ -119,7 +121,9 @@ def calibrated(model: LabelModel, z: Sequence[float], marked: Sequence[bool]) ->
         prior = _CALIBRATION_PRIOR * ((theta[0] - 1) ** 2 + theta[1] ** 2) / 2
         return float(np.logaddexp(0, (1 - 2 * y) * odds).sum() + prior)
 
-    slope, offset = minimize(loss, np.asarray([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.05, None), (None, None)]).x
+    slope, offset = minimize(
+        loss, np.asarray([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.05, None), (None, None)]
+    ).x
     return LabelModel(model.weights, model.bias, model.trust, float(slope), float(offset))
 
 

@@ -5,8 +5,9 @@ problems, or goes on to what comes next, without a heading of its own for it.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from annotator.domain.document import Document
 from annotator.text.boundaries import drop_enumerator
@@ -17,6 +18,7 @@ from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admissio
 Range = tuple[int, int]
 
 _SENTENCE = re.compile(r"[^。!?;\n]+(?:[。!?;]+[”’)]*|\n|$)")
+_MARK = re.compile(r"\s*([,。;:!?、)”]|$)")
 _NEXT = re.compile(
     "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)"
 )
@@ -78,7 +80,7 @@ class Reading:
 
     def mark_after(self, end: int) -> str:
         """The mark behind a stretch, folded; "" where a word follows."""
-        found = re.compile(r"\s*([,。;:!?、)”]|$)").match(self.folded, end)
+        found = _MARK.match(self.folded, end)
         return found[1] if found else ""
 
     def _sentences(self) -> list[Sentence]:
@@ -96,12 +98,12 @@ class Reading:
 
     def _pieces(self, headings: list[Range]) -> list[Range]:
         """The sentences, cut where a heading ends: some run into the text behind them."""
-        cuts = {end for _start, end in headings}
+        cuts = sorted({end for _start, end in headings})
         found = []
         for match in _SENTENCE.finditer(self.folded):
             start, end = match.span()
-            edges = [start, *(cut for cut in sorted(cuts) if start < cut < end), end] if cuts else [start, end]
-            for low, high in zip(edges[:-1], edges[1:], strict=True):
+            inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+            for low, high in pairwise([start, *inside, end]):
                 stretch = self.folded[low:high]
                 if any(char.isalnum() for char in stretch):
                     found.append((low + len(stretch) - len(stretch.lstrip(" ,。;:\t\n")), high))
@@ -148,5 +150,5 @@ class Reading:
 
 
 def _lies_in(pos: int, ranges: list[Range]) -> bool:
-    at = bisect_right(ranges, (pos, len(ranges) + (1 << 40))) - 1
-    return at >= 0 and ranges[at][0] <= pos < ranges[at][1]
+    at = bisect_right(ranges, pos, key=lambda place: place[0]) - 1
+    return at >= 0 and pos < ranges[at][1]

@@ -16,16 +16,18 @@ from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
 from annotator.i18n import N_
 from annotator.suggest.attributes import attributes
+from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text.boundaries import clause_spans, trim_selection
+from annotator.text.fold import fold
 from annotator.text.lexicons import any_of
 from annotator.text.quantities import quantities
 from annotator.text.script import simplify
-from annotator.text.fold import fold
-from annotator.suggest.reading import Reading
 
 _SAME = N_("the same words were marked {marked} times in {documents} reports and rejected {rejected} times")
-_NEAR = N_("nearly the same words were marked {marked} times in {documents} reports and rejected {rejected} times: {quote}")
+_NEAR = N_(
+    "nearly the same words were marked {marked} times in {documents} reports and rejected {rejected} times: {quote}"
+)
 _ALIKE = 0.88
 """The least share of characters in common (Ratcliff and Obershelp 1988, as in difflib) that makes words nearly the same."""
 

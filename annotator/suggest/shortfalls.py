@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from annotator.i18n import N_
 from annotator.domain.schema import Label
+from annotator.i18n import N_
 from annotator.suggest.clause import Clause, clauses
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
@@ -54,6 +54,9 @@ def _reason(reading: Reading, clause: Clause) -> tuple[Reason, float] | None:
     if word := want(clause):
         return Reason(_SECTION, {"word": word}), 0.9
     listed = _LISTED.search(sentence)
-    if listed and clause.sentence.start + listed.start() <= clause.end <= clause.sentence.start + listed.end():
+    if (
+        listed
+        and clause.sentence.start + listed.start() <= clause.end <= clause.sentence.start + listed.end()
+    ):
         return Reason(_LIST), 0.85
     return None

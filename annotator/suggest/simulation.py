@@ -50,9 +50,7 @@ class Effort:
         return self.actions / self.spans if self.spans else None
 
     def __add__(self, other: "Effort") -> "Effort":
-        return Effort(
-            *(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__)
-        )
+        return Effort(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
 def effort(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.i18n import _
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -11,6 +13,11 @@ class Reason:
 
     sentence: str
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return _(self.sentence, **self.fields)
 
 
 @dataclass(frozen=True, slots=True)
