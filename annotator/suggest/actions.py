@@ -90,6 +90,8 @@ def _serves(clause: Clause) -> bool:
 
 
 def _ensures(clause: Clause) -> bool:
+    if re.match("以(?:便|期|利)?(?:减轻|确保|保障|提[高升]|维护|促进|增进|满足)", clause.words):
+        return True
     return (
         re.match("确保|保证|力求|力争|以便|从而|进而|使得?|让|避免|防止|达到|做到|方便", clause.stem)
         is not None
@@ -151,13 +153,16 @@ def _concrete(clause: Clause) -> bool:
 
 
 def _acts(clause: Clause) -> bool:
-    return _opens_with_action(clause.stem) or leads.acts(clause.stem) or leads.has_verb(clause.masked)
+    return (
+        _opens_with_action(clause.stem)
+        or leads.acts(clause.stem)
+        or leads.has_verb(clause.masked)
+        or _closing().search(clause.masked) is not None
+    )
 
 
 def _opens_with_action(stem: str) -> bool:
-    return (
-        re.match(f"{any_of('action-verbs', 'verbs', 'opening-verbs')}|[对将把向由为在经]", stem) is not None
-    )
+    return _opening().match(stem) is not None
 
 
 def _handles(clause: Clause) -> bool:
@@ -206,6 +211,7 @@ def _guiding() -> re.Pattern[str]:
         "|^(?:牢固|切实|不断)?(?:树立|树牢|增强).*(?:意识|理念|观念|思想|自信|思维|形象)"
         "|^(?:全面|认真|深入|坚决|扎实|切实)*(?:学习)?(?:贯彻|践行)(?:落实|执行)?.*(?:精神|思想|理念|要求|方针|战略|部署|论述|意见)$"
         "|^(?:自觉|主动|切实)?(?:接受.*监督|履行.*(?:职责|责任|职能))$|^(?:高举|不忘|牢记|当好|紧扣|聚焦|围绕|立足)"
+        f"|^[^,]{{0,12}}(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}$"
         "|.为.{0,10}(?:指导|中心|引领|主线|统领|目标|宗旨|根本)$"
     )
 
@@ -220,10 +226,13 @@ def _general() -> re.Pattern[str]:
 
 @cache
 def _counting() -> re.Pattern[str]:
+    counters = any_of("counters")
     return re.compile(
-        f"(?:现|已|共|目前|还|累计|总计|合计|全[市区县省局])*(?:有|占|达)?[\\d一二两三四五六七八九十百千万]+[余多]?(?:{any_of('counters')}|[%亿万])"
+        f"(?:现|已|共|目前|还|累计|总计|合计|全[市区县省局])*(?:有|占|达)?[\\d一二两三四五六七八九十百千万]+[余多]?(?:{counters}|[%亿万])"
         r"|已[一-鿿]{2,3}\d+[一-鿿]{1,2}$|新[一-鿿]{2,8}共\d|(?:均|都|全部|皆)(?:为|是|属于?)"
-        "|.{0,12}(?:率|数|额|量|面积|比例|人数|总数|合计|总计)(?:均|已|全部)?(?:达到?|为|是|占|超过?|[^,]{0,4}\\d)"
+        r"|(?![将把对为])[^,]{0,14}(?:率|数|额|量|面积|比例|比重|合计|总计|时限)(?:均|已|全部|分别|平均|约|近|再)*"
+        r"(?:达到?|为|是|占|超过?|突破|压缩|缩短|提高|降低|由|从|至|了)*\d"
+        r"|(?:累计|共)?(?:惠及|受益|覆盖|涉及|参训|参与|参加|参会)[^,]*\d"
     )
 
 
@@ -233,6 +242,17 @@ def _state() -> re.Pattern[str]:
         "工作(?:已|均|都)*(?:全部)?(?:完成|结束)$|^(?:相关|各项|此项|该项)工作|^(?:无|未|没有)(?:一[例起件]|发生|出现|收到|因)?"
         "|(?:保持|基本|总体|持续|更加|日趋|日益|进一步)(?:稳定|平稳|良好|领先|凸显|完善|成熟|健全|规范|浓厚)$"
     )
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(f"{any_of('action-verbs', 'verbs', 'opening-verbs')}|[对将把向由为在经]")
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    """通过门户网站|曝光: the verb behind everything else."""
+    return re.compile(f"^(?:通过|利用|依托|在|向|对|与|经).+{any_of('action-verbs', 'verbs', 'opening-verbs')}$")
 
 
 @cache
@@ -248,7 +268,7 @@ def _undergoing() -> re.Pattern[str]:
 
 @cache
 def _handling() -> re.Pattern[str]:
-    return re.compile("进行|予以|给予|加以|作出|做出|实行|均|都|由|经|送|报|列为|用于|名义|^[将把].{4}")
+    return re.compile("进行|予以|给予|加以|作出|做出|实行|均|都|由|经|送|报|列为|用于|名义|^[将把].{4}|^[对为向][^,]{6,}$|^严格(?![依按遵执落控管审把实规履要])")
 
 
 RULES: tuple[Rule, ...] = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from annotator.suggest.reading import Reading, Sentence
 from annotator.text import leads
@@ -29,12 +29,11 @@ class Clause:
 
     @cached_property
     def stem(self) -> str:
-        """The masked words from the verb on where a body or adverbs stand before it: 我局|定期|召开……."""
+        """The masked words from the verb on, where a time, a body or adverbs stand before it: 全年|我局|定期|召开……."""
         rest = self.masked.rpartition(",")[2]
-        subject = re.match(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')})", rest)
-        rest = rest[subject.end() :] if subject else rest
-        adverbs = re.match(any_of("adverbs") + "*", rest)
-        return rest[adverbs.end() :] if adverbs else rest
+        rest = rest[_match_end(_time(), rest) :]
+        rest = rest[_match_end(_subject(), rest) :]
+        return rest[_match_end(_lead(), rest) :]
 
 
 def clauses(reading: Reading, rules: Collection[str]) -> Iterator[Clause]:
@@ -44,3 +43,23 @@ def clauses(reading: Reading, rules: Collection[str]) -> Iterator[Clause]:
             words = reading.within(start, end)
             before = reading.within(sentence.start, start)
             yield Clause(start, end, words, before, reading.mark_after(end), sentence)
+
+
+def _match_end(pattern: re.Pattern[str], words: str) -> int:
+    found = pattern.match(words)
+    return found.end() if found else 0
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(r"(?:全年|年内|今年|去年|当年|本年度?|[上下]半年|\d{4}年(?:\d{1,2}月)?|年初以来)")
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')})")
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of('adverbs')}|累计|共|另|首次|成功|同步|目前)*")

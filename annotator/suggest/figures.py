@@ -1,10 +1,11 @@
 """Which quantities of a report are metrics, and their attributes: all that `text.quantities` finds in running text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from annotator.domain.schema import Label
 from annotator.i18n import N_
-from annotator.suggest.reading import Reading
+from annotator.suggest.reading import Reading, Sentence
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text.quantities import Quantity, quantities
 from annotator.text.roles import HEADER
@@ -19,6 +20,7 @@ def metrics(reading: Reading, label: Label) -> Iterator[Suggestion]:
         sentence = reading.sentence_at(quantity.start)
         if sentence is None or sentence.heading or sentence.role == HEADER:
             continue
+        quantity = _behind_enumerator(quantity, sentence, reading.text)
         named = bool(quantity.indicator)
         yield Suggestion(
             reading.document.id,
@@ -30,6 +32,14 @@ def metrics(reading: Reading, label: Label) -> Iterator[Suggestion]:
             "rules",
             Reason(_NAMED if named else _BARE, {"unit": quantity.unit}),
         )
+
+
+def _behind_enumerator(quantity: Quantity, sentence: Sentence, text: str) -> Quantity:
+    """(一)增聘人员2名 without its number."""
+    if not quantity.start < sentence.body < quantity.end:
+        return quantity
+    indicator = quantity.indicator.removeprefix(text[quantity.start : sentence.body]).strip()
+    return replace(quantity, start=sentence.body, indicator=indicator)
 
 
 def _attributes(quantity: Quantity, label: Label) -> dict[str, object]:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from annotator.domain.document import Document
+from annotator.domain.document import Document, Section
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
 from annotator.text.outline import section_path
@@ -19,6 +19,7 @@ Range = tuple[int, int]
 
 _SENTENCE = re.compile(r"[^。!?;\n]+(?:[。!?;]+[”’)]*|\n|$)")
 _MARK = re.compile(r"\s*([,。;:!?、)”]|$)")
+_RUNNING = re.compile("[,。;]")  # which a signature and a date have none of
 _NEXT = re.compile(
     "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)"
 )
@@ -37,7 +38,7 @@ class Sentence:
     """A stretch up to a full stop, semicolon or line end. Code points, end-exclusive, without space in front.
 
     `body` is where it begins behind its enumerator; `head` says that it heads an item of several sentences,
-    `item` numbers the items of the text.
+    `item` numbers the items of the text; `nested` is a heading inside another section of the same role.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Sentence:
     introduction: bool = False
     head: bool = False
     item: int = 0
+    nested: bool = False
 
     @property
     def enumerated(self) -> bool:
@@ -85,7 +87,7 @@ class Reading:
 
     def _sentences(self) -> list[Sentence]:
         sections = self.document.outline
-        headings = [(s.start, s.start + len(s.heading)) for s in sections if s.role != HEADER and s.heading]
+        headings = [(s.start, s.start + len(s.heading)) for s in sections if self._heads_something(s)]
         first = min((start for start, _ in headings), default=0)
         introduction = first if first <= _INTRODUCTION * len(self.text) else 0
         found = []
@@ -93,8 +95,20 @@ class Reading:
             path = section_path(sections, at)
             role = path[-1].role if path else ACHIEVEMENTS if at >= introduction else HEADER
             body = drop_enumerator(self.folded, at, end)[0]
-            found.append(Sentence(at, end, body, role, _lies_in(at, headings), at < introduction))
+            nested = len(path) > 1 and path[-2].role == role
+            found.append(
+                Sentence(at, end, body, role, _lies_in(at, headings), at < introduction, nested=nested)
+            )
         return self._with_heads(self._with_turns(found))
+
+    def _heads_something(self, section: Section) -> bool:
+        """Whether a section's heading heads running text; a numbered sentence or line without any is an item itself."""
+        end = section.start + len(section.heading)
+        line_end = self.folded.find("\n", end)
+        rest_of_line = self.folded[end : line_end if line_end >= 0 else len(self.folded)]
+        if not rest_of_line.strip(" 。;") and (self.folded[section.start : end] + rest_of_line).rstrip()[-1:] in "。;":
+            return False
+        return section.role != HEADER and bool(section.heading) and _RUNNING.search(self.folded, end, section.end) is not None
 
     def _pieces(self, headings: list[Range]) -> list[Range]:
         """The sentences, cut where a heading ends: some run into the text behind them."""
