@@ -57,9 +57,10 @@ def _time() -> re.Pattern[str]:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')})")
+    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')}|将|带头)")
 
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_of('adverbs')}|累计|共|另|首次|成功|同步|目前)*")
+    adverbs, verbs = any_of("adverbs"), any_of("adverbs", "verbs", "opening-verbs")
+    return re.compile(f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|将(?={verbs}))*")

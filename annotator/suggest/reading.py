@@ -106,9 +106,16 @@ class Reading:
         end = section.start + len(section.heading)
         line_end = self.folded.find("\n", end)
         rest_of_line = self.folded[end : line_end if line_end >= 0 else len(self.folded)]
-        if not rest_of_line.strip(" 。;") and (self.folded[section.start : end] + rest_of_line).rstrip()[-1:] in "。;":
+        if (
+            not rest_of_line.strip(" 。;")
+            and (self.folded[section.start : end] + rest_of_line).rstrip()[-1:] in "。;"
+        ):
             return False
-        return section.role != HEADER and bool(section.heading) and _RUNNING.search(self.folded, end, section.end) is not None
+        return (
+            section.role != HEADER
+            and bool(section.heading)
+            and _RUNNING.search(self.folded, end, section.end) is not None
+        )
 
     def _pieces(self, headings: list[Range]) -> list[Range]:
         """The sentences, cut where a heading ends: some run into the text behind them."""
