@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.domain.schema import LabelSchema
-from annotator.domain.span import Span
 from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.services.suggesting import engine, memory
@@ -24,7 +23,7 @@ _ROTATIONS = 5
 
 @dataclass(frozen=True)
 class Score:
-    """Pooled counts of one label and one way of matching."""
+    """Pooled counts of one label: how many suggestions match a span of their own (`agreement.align`)."""
 
     right: int
     suggestions: int
@@ -101,9 +100,7 @@ def evaluate(
     found = list(examples(project, against))
     result = Evaluation(name, against, len(found), cross_validate)
     proposals = _proposals(project, name, against, found, cut, cross_validate, progress)
-    for label in project.schema.by_name:
-        result.exact[label] = _score(found, proposals, label, _exact)
-        result.overlap[label] = _score(found, proposals, label, _overlapping)
+    result.exact, result.overlap = _scores(found, proposals, list(project.schema.by_name))
     result.accuracy = _accuracy(found, proposals, project.schema)
     for example, suggestions in zip(found, proposals, strict=True):
         result.with_suggestions += effort(
@@ -137,35 +134,42 @@ def _proposals(
     return proposals
 
 
-def _score(
-    found: Sequence[Example],
-    proposals: Sequence[Sequence[Suggestion]],
-    label: str,
-    match: Callable[[Sequence[Any], Sequence[Any]], int],
-) -> Score:
-    right = offered = marked = 0
-    for example, suggestions in zip(found, proposals, strict=True):
-        spans = [span for span in example.spans if span.label == label]
-        ours = [one for one in suggestions if one.label == label]
-        right, offered, marked = right + match(ours, spans), offered + len(ours), marked + len(spans)
-    return Score(right, offered, marked)
+def _scores(
+    found: Sequence[Example], proposals: Sequence[Sequence[Suggestion]], labels: Sequence[str]
+) -> tuple[dict[str, Score], dict[str, Score]]:
+    """By label, exact and overlapping matches, counted as agreement between two annotators is."""
+    from annotator.agreement.corpus import Corpus
+    from annotator.agreement.f1 import matched
 
-
-def _exact(suggestions: Sequence[Suggestion], spans: Sequence[Span]) -> int:
-    return len({(one.start, one.end) for one in suggestions} & {(span.start, span.end) for span in spans})
-
-
-def _overlapping(suggestions: Sequence[Suggestion], spans: Sequence[Span]) -> int:
-    """The most pairs that share a character, each in one pair only."""
-    pairs = 0
-    left = sorted((one.start, one.end) for one in suggestions)
-    for start, end in sorted(((span.start, span.end) for span in spans), key=lambda place: place[1]):
-        # Of those that fit, the one that ends first leaves most room to the others.
-        fitting = [place for place in left if place[0] < end and start < place[1]]
-        if fitting:
-            left.remove(min(fitting, key=lambda place: place[1]))
-            pairs += 1
-    return pairs
+    corpus = Corpus.from_rows(
+        [
+            *(
+                (example.document.id, "layer", span.label, span.start, span.end, span.id)
+                for example in found
+                for span in example.spans
+                if span.label in labels
+            ),
+            *(
+                (one.doc_id, "engine", one.label, one.start, one.end, f"{at:09}")
+                for suggestions in proposals
+                for at, one in enumerate(suggestions)
+            ),
+        ],
+        lengths={example.document.id: len(example.document.text) for example in found},
+        layers=["layer", "engine"],
+        labels=labels,
+    )
+    counts = matched(corpus)
+    right = counts.found.sum(axis=0)[:, :, 0]
+    spans, suggestions = counts.left.sum(axis=0)[:, 0], counts.right.sum(axis=0)[:, 0]
+    exact, overlap = (
+        {
+            label: Score(int(right[kind, at]), int(suggestions[at]), int(spans[at]))
+            for at, label in enumerate(labels)
+        }
+        for kind in (0, 1)
+    )
+    return exact, overlap
 
 
 def _accuracy(
@@ -197,10 +201,9 @@ def _curve(project: Project, layer: str, found: Sequence[Example], cut: Cut) -> 
             seen, unseen = order[:size], order[size:]
             by = Learned(train(seen, project.schema, facts_of(project, layer, seen), cut), cut)
             proposals = [by.suggest(example.document, [], project.schema) for example in unseen]
-            for label in project.schema.by_name:
-                f1 = _score(unseen, proposals, label, _exact).f1
-                if f1 is not None:
-                    sums.setdefault(label, []).append(f1)
+            for label, score in _scores(unseen, proposals, list(project.schema.by_name))[0].items():
+                if score.f1 is not None:
+                    sums.setdefault(label, []).append(score.f1)
         points.append(
             {"documents": size, "f1": {label: sum(each) / len(each) for label, each in sums.items()}}
         )

@@ -62,5 +62,8 @@ def _subject() -> re.Pattern[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    adverbs, verbs = any_of("adverbs"), any_of("adverbs", "verbs", "opening-verbs", "basis-openers", "framing-openers")
+    adverbs, verbs = (
+        any_of("adverbs"),
+        any_of("adverbs", "verbs", "opening-verbs", "basis-openers", "framing-openers"),
+    )
     return re.compile(f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|将(?={verbs}))*")
