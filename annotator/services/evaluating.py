@@ -9,8 +9,9 @@ from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.services.suggesting import engine, memory
 from annotator.services.training import examples, facts_of
+from annotator.suggest.course import Example
 from annotator.suggest.features import Cut
-from annotator.suggest.learned import Example, Learned, cross_validated, train
+from annotator.suggest.learned import Learned, cross_validated, train
 from annotator.suggest.repeats import Repeats
 from annotator.suggest.simulation import Effort, WordAt, effort, summary
 from annotator.suggest.suggestion import Suggestion

@@ -6,8 +6,9 @@ from annotator.domain.errors import NotFound
 from annotator.domain.span import now
 from annotator.i18n import _
 from annotator.services.project import Project
+from annotator.suggest.course import Example
 from annotator.suggest.features import Cut
-from annotator.suggest.learned import Example, Facts, Model, train
+from annotator.suggest.learned import Facts, Model, train
 
 
 def train_model(project: Project, layer: str, cut: Cut) -> Model:

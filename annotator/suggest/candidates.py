@@ -4,16 +4,16 @@ A model that only has to say yes or no to these learns from a hundred examples; 
 `annotator.text.boundaries`, which hold for nearly every span that people mark.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.domain.schema import Label
-from annotator.suggest.clause import clauses
 from annotator.suggest.features import Cut, clause_features, quantity_features, sentence_features
+from annotator.suggest.habits import Habit
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Suggestion
 from annotator.text.boundaries import trim_selection
-from annotator.text.quantities import quantities
 
 
 @dataclass(frozen=True)
@@ -31,33 +31,30 @@ UNLIKELY = 0.06
 
 
 def candidates(
-    reading: Reading, label: Label, proposed: Iterable[Suggestion] | None, cut: Cut
+    reading: Reading, label: Label, habit: Habit, proposed: Iterable[Suggestion] | None, cut: Cut
 ) -> list[Candidate]:
-    """All candidates for a label in a document, in order. `proposed`: by the rules; None where they know no such label.
+    """All candidates for a label in a document, in order, cut as `habit` says.
 
-    A label of unit `word` has no places of its own, and no candidates.
+    `proposed`: what the rules propose; None where they know no such label. A label of unit `word` has no places of
+    its own, and no candidates.
     """
-    prior = None if proposed is None else {(one.start, one.end): one.score for one in proposed}
+    prior = None if proposed is None else _Priors(proposed)
 
     def made(start: int, end: int, features: Iterable[str]) -> Candidate:
         return Candidate(
-            start,
-            end,
-            tuple(dict.fromkeys(features)),
-            None if prior is None else prior.get((start, end), UNLIKELY),
+            start, end, tuple(dict.fromkeys(features)), None if prior is None else prior.of(start, end)
         )
 
     if label.unit == "clause":
-        found = list(clauses(reading, label.rules))
-        taken = [prior is not None and (one.start, one.end) in prior for one in found]
+        found = habit.clauses(reading, cut)
+        taken = [prior is not None and prior.of(one.start, one.end) > UNLIKELY for one in found]
         return [
             made(one.start, one.end, clause_features(found, taken, at, cut)) for at, one in enumerate(found)
         ]
     if label.unit == "quantity":
-        light = "light-verb" not in label.rules
         return [
             made(one.start, one.end, quantity_features(reading, one, cut))
-            for one in quantities(reading.text, light_verbs=light)
+            for one in habit.quantities(reading, cut)
         ]
     if label.unit == "sentence":
         places = (
@@ -65,3 +62,19 @@ def candidates(
         )
         return [made(*place, sentence_features(reading, one, cut)) for one, place in places if place]
     return []
+
+
+class _Priors:
+    """The score of what the rules propose at a stretch, or over most of it."""
+
+    def __init__(self, proposed: Iterable[Suggestion]) -> None:
+        self._proposed = sorted((one.start, one.end, one.score) for one in proposed)
+
+    def of(self, start: int, end: int) -> float:
+        at = bisect_left(self._proposed, (end,))
+        while at and self._proposed[at - 1][1] > start:
+            low, high, score = self._proposed[at - 1]
+            if 2 * (min(end, high) - max(start, low)) > max(end - start, high - low) / 2:
+                return score
+            at -= 1
+        return UNLIKELY

@@ -43,6 +43,10 @@ _ADMITS = re.compile(
 )
 
 
+KEPT = "+"
+"""Before a rule's name: what the rule takes for a lead belongs to the action instead."""
+
+
 class Rule(NamedTuple):
     """`kind`: `lead` (a piece that does not belong), `manner` (one that does), `join`, `edge`."""
 
@@ -55,7 +59,7 @@ def default_span(
 ) -> Range | None:
     """The span that a label of this unit marks when nothing is selected; None where there is nothing to mark.
 
-    `unit` is one of the schema's units; `rules` are names in `RULES`, others are ignored. Code points,
+    `unit` is one of the schema's units; `rules` are names in `RULES` (see `KEPT`), others are ignored. Code points,
     end-exclusive. The caret may stand anywhere in the clause, in the adverbials before it too.
     """
     caret = min(max(0, caret), len(text))
@@ -227,12 +231,19 @@ def _grouped(view: Window, pos: int, rules: Collection[str]) -> list[tuple[int, 
     pieces = pieces_at(view, pos)
     bodies = [_stripped(view, piece, rules) for piece in pieces]
     out = [rule.apply for name, rule in RULES.items() if rule.kind == "lead" and name in rules]
-    manner = leads.is_manner if "manner" in rules else None
+    manner = _belongs(rules)
     found = groups([view.between(*body) for body in bodies], out, manner, "one-object" in rules)  # type: ignore[arg-type]
     return [
         (pieces[group.first][0], _edged(view, bodies[group.start][0], pieces[group.end - 1][1], rules))
         for group in found
     ]
+
+
+def _belongs(rules: Collection[str]) -> Callable[[str], bool] | None:
+    """The test for what belongs to the action that follows: manner, and leads that the rules keep."""
+    kept = [rule.apply for name, rule in RULES.items() if KEPT + name in rules]
+    tests = [leads.is_manner, *kept] if "manner" in rules else kept
+    return (lambda piece: any(test(piece) for test in tests)) if tests else None
 
 
 def _stretch_end(view: Window, pos: int) -> int:
