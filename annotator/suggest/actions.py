@@ -128,9 +128,9 @@ def _generalises(clause: Clause) -> bool:
 
 def _exhorts(clause: Clause) -> bool:
     words = clause.words
-    return (len(words) <= 5 and not re.search(r"[\d《“]", words)) or re.fullmatch(
-        "[一-鿿]{4}(?:、[一-鿿]{4})+", words
-    ) is not None
+    if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words):
+        return True
+    return len(words) <= 5 and not re.search(r"[\d《“]", words) and not wording.brief().match(words)
 
 
 # -- figures and states -----------------------------------------------------------------------------
@@ -181,7 +181,6 @@ def _any(_clause: Clause) -> bool:
 RULES: tuple[Rule, ...] = (
     Rule(N_("stands in a heading, the introduction or among problems"), _elsewhere, 0),
     Rule(N_("announces what follows"), _announces, 0),
-    Rule(N_("only leads up to an action"), _leads_up, 0),
     Rule(N_("only explains what stands before it"), _explains, 0),
     Rule(N_("says only what it serves"), _serves, 0),
     Rule(N_("says only what is to be ensured"), _ensures, 0),
@@ -190,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     Rule(N_("says only what came of it"), _achieves, 0),
     Rule(N_("a guiding idea or a slogan"), _guides, 0),
     Rule(N_("too general to be checked"), _generalises, 0),
+    Rule(N_("only leads up to an action"), _leads_up, 0),
     Rule(N_("an exhortation of a few characters"), _exhorts, 0),
     Rule(N_("a figure without an action"), _counts, 0),
     Rule(N_("a state of affairs"), _states, 0),

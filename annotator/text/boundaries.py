@@ -79,14 +79,14 @@ def clause_spans(text: str, start: int, end: int, rules: Collection[str]) -> lis
     What `default_span` says for carets one by one, at the cost of one look a sentence.
     """
     found: list[Range] = []
-    at = start
+    at, given = start, 0
     while visible := _VISIBLE.search(text, at, end):
         at = visible.start()
         view = window(text, at)
-        within = _grouped(view, _seat(view, at), rules)
+        within = [one for one in _grouped(view, _seat(view, at), rules) if one[0] >= given]
         high = _stretch_end(view, at)
         if high == view.high and not view.closes and len(within) > 1 and within[-1][0] > at:
-            at = within.pop()[0]  # the window cuts the last one: look again from there
+            at = given = within.pop()[0]  # the window cuts the last one: look again from there
         else:
             at = max(at, high) + 1
         found += [place for _first, place in within if place and place[0] < end and place[1] > start]
