@@ -8,7 +8,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.services.suggesting import engine, memory
-from annotator.services.training import examples, facts_of
+from annotator.services.training import LONGEST, examples, facts_of
 from annotator.suggest.course import Example
 from annotator.suggest.features import Cut
 from annotator.suggest.learned import Learned, cross_validated, train
@@ -94,11 +94,11 @@ def evaluate(
 ) -> Evaluation:
     """Hold an engine against the documents that a layer has been through (see `training.examples`).
 
-    `learned` is trained on that layer: with `cross_validate` every document is judged by a model that has not
+    `learned` is trained on that layer, and judged on the documents that training takes: with `cross_validate` every document is judged by a model that has not
     seen it, without by the model kept in the project. `repeats` never knows the document that it is asked about.
     Raises NotFound for a layer without marks, an unknown engine, a model that was not trained.
     """
-    found = list(examples(project, against))
+    found = list(examples(project, against, LONGEST if name == Learned.name else None))
     result = Evaluation(name, against, len(found), cross_validate)
     proposals = _proposals(project, name, against, found, cut, cross_validate, progress)
     result.exact, result.overlap = _scores(found, proposals, list(project.schema.by_name))

@@ -36,13 +36,21 @@ class Clause:
         return rest[_match_end(_lead(), rest) :]
 
 
-def clauses(reading: Reading, rules: Collection[str]) -> Iterator[Clause]:
-    """The clauses of a document by the boundary rules of a label, in order; headings too."""
-    for start, end in clause_spans(reading.text, 0, len(reading.text), rules):
-        if sentence := reading.sentence_at(start):
-            words = reading.within(start, end)
-            before = reading.within(sentence.start, start)
-            yield Clause(start, end, words, before, reading.mark_after(end), sentence)
+def clauses(reading: Reading, rules: Collection[str]) -> list[Clause]:
+    """The clauses of a document by the boundary rules of a label, in order; headings too. Read once for each rules."""
+    known = reading.clauses.get(tuple(rules))
+    if known is None:
+        known = reading.clauses[tuple(rules)] = list(clauses_within(reading, rules, 0, len(reading.text)))
+    return known
+
+
+def clauses_within(reading: Reading, rules: Collection[str], start: int, end: int) -> Iterator[Clause]:
+    """The clauses that share a character with `[start, end)`, in order."""
+    for low, high in clause_spans(reading.text, start, end, rules):
+        if sentence := reading.sentence_at(low):
+            words = reading.within(low, high)
+            before = reading.within(sentence.start, low)
+            yield Clause(low, high, words, before, reading.mark_after(high), sentence)
 
 
 def _match_end(pattern: re.Pattern[str], words: str) -> int:

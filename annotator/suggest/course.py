@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
@@ -52,9 +53,9 @@ class Course:
 
     def __init__(self, examples: Sequence[Example], cut: Cut) -> None:
         self.documents = [example.document for example in examples]
-        self._spans = [example.spans for example in examples]
+        self._places = [_places(example.spans) for example in examples]
         self._readings = [Reading(document) for document in self.documents]
-        self._cut = cut
+        self._cut = cache(cut)
         self._proposed: dict[tuple[int, str], list[Suggestion] | None] = {}
         self._known: dict[tuple[int, str, Habit], list[Candidate]] = {}
 
@@ -82,7 +83,7 @@ class Course:
 
     def places(self, at: int, label: Label) -> Places:
         """What is marked with a label in a document."""
-        return frozenset((span.start, span.end) for span in self._spans[at] if span.label == label.name)
+        return self._places[at].get(label.name, frozenset())
 
     def _fit(self, label: Label, without: "Fold") -> Trained:
         kept = [
@@ -130,6 +131,13 @@ def f1(held: Sequence[Sequence[Held]], marks: int) -> float | None:
     offered = [one for document in held for one in document if one.score >= THRESHOLD]
     total = len(offered) + marks
     return 2 * sum(one.marked for one in offered) / total if total else None
+
+
+def _places(spans: Sequence[Span]) -> dict[str, Places]:
+    found: dict[str, set[tuple[int, int]]] = {}
+    for span in spans:
+        found.setdefault(span.label, set()).add((span.start, span.end))
+    return {label: frozenset(places) for label, places in found.items()}
 
 
 def _in(fold: Fold, at: int, candidate: Candidate) -> bool:

@@ -13,7 +13,7 @@ from annotator.domain.schema import Label
 from annotator.suggest.clause import Clause, clauses
 from annotator.suggest.features import Cut
 from annotator.suggest.reading import Reading
-from annotator.text.boundaries import KEPT, RULES, clause_spans
+from annotator.text.boundaries import KEPT, RULES
 from annotator.text.quantities import Quantity, quantities
 
 Range = tuple[int, int]
@@ -48,6 +48,8 @@ class Habit:
 
     def clauses(self, reading: Reading, cut: Cut) -> list[Clause]:
         """The clauses of a document as the annotator cuts them."""
+        if not self.heads and not self.tails:
+            return clauses(reading, self.rules)
         found = []
         for clause in clauses(reading, self.rules):
             low, high = self._trimmed(clause.words, cut)
@@ -150,8 +152,7 @@ def _changed(rules: Sequence[str], name: str, kind: str) -> Iterator[tuple[str, 
 def _given(sample: Marked, rules: Sequence[str]) -> int:
     """How many marks are just what these rules give."""
     return sum(
-        len(places & frozenset(clause_spans(reading.text, 0, len(reading.text), rules)))
-        for reading, places in sample
+        len(places & {(one.start, one.end) for one in clauses(reading, rules)}) for reading, places in sample
     )
 
 

@@ -32,6 +32,7 @@ _LEAST_TRUST, _MOST_TRUST, _HALF = 0.6, 1.0, 20
 _BIAS_PRIOR = 10.0
 _CALIBRATION_PRIOR = 5.0
 _NEGLIGIBLE = 1e-4
+_EFFORT = {"maxiter": 200, "ftol": 1e-7}
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def fit(found: Sequence[Candidate], marked: Sequence[bool]) -> LabelModel:
         value = (weight * np.logaddexp(0, (1 - 2 * y) * z)).sum() + (w @ w + _BIAS_PRIOR * bias**2) / 2
         return float(value), np.append(x.T @ error + w, error.sum() + _BIAS_PRIOR * bias)
 
-    theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
+    theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options=_EFFORT).x
     weights = {
         name: float(w) * _scale(name, found)
         for name, w in zip(names, theta[:-1], strict=True)

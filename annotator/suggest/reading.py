@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from annotator.domain.document import Document, Section
 from annotator.text.boundaries import drop_enumerator
@@ -63,6 +64,7 @@ class Reading:
         self.document = document
         self.text = document.text
         self.folded = fold(document.text)
+        self.clauses: dict[tuple[str, ...], Any] = {}  # what `clause.clauses` has read so far
         self.sentences = self._sentences()
         self._starts = [sentence.start for sentence in self.sentences]
 

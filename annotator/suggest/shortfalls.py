@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from annotator.domain.schema import Label
 from annotator.i18n import N_
-from annotator.suggest.clause import Clause, clauses
+from annotator.suggest.clause import Clause, clauses_within
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text.lexicons import any_of
@@ -31,11 +31,9 @@ _LIST = N_("stands in a list of shortcomings (存在……等问题)")
 
 def problems(reading: Reading, label: Label) -> Iterator[Suggestion]:
     """A suggestion for every clause that says what is wrong."""
-    for clause in clauses(reading, label.rules):
+    for clause in _admitting(reading, label):
         sentence = clause.sentence
-        if sentence.introduction or sentence.role != PROBLEMS:
-            continue
-        if sentence.heading and not (sentence.nested and want(clause)):
+        if sentence.introduction or (sentence.heading and not (sentence.nested and want(clause))):
             continue
         found = _reason(reading, clause)
         if found:
@@ -43,6 +41,17 @@ def problems(reading: Reading, label: Label) -> Iterator[Suggestion]:
             yield Suggestion(
                 reading.document.id, clause.start, clause.end, label.name, {}, score, "rules", reason
             )
+
+
+def _admitting(reading: Reading, label: Label) -> Iterator[Clause]:
+    """The clauses of the sentences that tell what is wrong."""
+    least = 0
+    for sentence in reading.sentences:
+        if sentence.role == PROBLEMS:
+            for clause in clauses_within(reading, label.rules, max(least, sentence.start), sentence.end):
+                if clause.start >= least:
+                    yield clause
+                    least = clause.end
 
 
 def want(clause: Clause) -> str:

@@ -10,7 +10,7 @@ from annotator.domain.errors import Conflict, NotFound
 from annotator.domain.setting import Setting
 from annotator.services import revise, suggesting
 from annotator.services.project import Project, create_project
-from annotator.services.training import load_model, train_model
+from annotator.services.training import examples, load_model, train_model
 from annotator.suggest.rules import Rules
 from annotator.suggest.suggestion import Suggestion
 from tests.suggest.reports import REPORT, quotes, report
@@ -174,6 +174,20 @@ def test_documents_that_are_done_are_learned_from_before_others(project: Project
     assert train_model(project, "li", cut).facts.documents == ("d", "e")
     project.set_state("d", "done")
     assert train_model(project, "li", cut).facts.documents == ("d",)
+
+
+def test_the_last_documents_are_learned_from_where_there_are_many(project: Project) -> None:
+    project.commit([Change(None, report(identity=name)) for name in "efg"], "import")
+    for name in "defg":
+        project.annotate(project.document(name), 0, 3, "problem")
+
+    def learned_from(most: int) -> list[str]:
+        return [example.document.id for example in examples(project, "li", most)]
+
+    assert learned_from(2 * len(REPORT)) == ["f", "g"]
+    assert learned_from(2 * len(REPORT) - 1) == ["g"]
+    assert learned_from(1) == ["g"]
+    assert learned_from(10**6) == ["d", "e", "f", "g"]
 
 
 def test_an_unknown_engine_is_named(project: Project) -> None:
