@@ -94,8 +94,9 @@ def evaluate(
 ) -> Evaluation:
     """Hold an engine against the documents that a layer has been through (see `training.examples`).
 
-    `learned` is trained on that layer, and judged on the documents that training takes: with `cross_validate` every document is judged by a model that has not
-    seen it, without by the model kept in the project. `repeats` never knows the document that it is asked about.
+    `learned` is trained on that layer, and judged on the documents that training takes: with `cross_validate` every
+    document by a model that has not seen it, without by the model kept in the project. `repeats` never knows the
+    document that it is asked about.
     Raises NotFound for a layer without marks, an unknown engine, a model that was not trained.
     """
     found = list(examples(project, against, LONGEST if name == Learned.name else None))
