@@ -86,7 +86,10 @@ def state() -> re.Pattern[str]:
 
 @cache
 def opening() -> re.Pattern[str]:
-    return re.compile(f"{any_of('action-verbs', 'verbs', 'opening-verbs')}|[对将把向由为在经]")
+    """A verb of action, or what stands before one; of the verbs that count, those that tell a result are none."""
+    results = "增长|下降|上升|减少|增加|降低|提高|提升|占|受益|受教育|参训|参与|参加|覆盖|惠及|点击|浏览|关注|吸引|辐射"
+    acting = any_of("action-verbs", "verbs", "opening-verbs")
+    return re.compile(f"{acting}|(?!{results}){any_of('counting-verbs')}|[对将把向由为在经]")
 
 
 @cache
