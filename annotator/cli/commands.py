@@ -3,8 +3,8 @@
 import click
 
 from annotator import __version__
-from annotator.cli import reading, searching, suggesting, window, writing
-from annotator.cli.command import Group
+from annotator.cli import agreeing, reading, searching, suggesting, window, writing
+from annotator.cli.command import Group, Option
 from annotator.i18n import N_
 
 
@@ -17,7 +17,9 @@ from annotator.i18n import N_
         "Without a command, the window opens. Every other command works without a display."
     ),
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
+)
 @click.pass_context
 def annotator(context: click.Context) -> int | None:
     return window.open_window(None) if context.invoked_subcommand is None else None
@@ -25,6 +27,7 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, suggesting.suggest, suggesting.evaluate,
-    searching.search, writing.export, reading.stats, reading.check, writing.backup, reading.formats, window.tour,
+    searching.search, agreeing.disagreements, writing.export, reading.stats, reading.check, writing.backup,
+    reading.formats, window.tour,
 ):  # fmt: skip
     annotator.add_command(command)

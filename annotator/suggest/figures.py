@@ -49,5 +49,7 @@ def _attributes(quantity: Quantity, label: Label) -> dict[str, object]:
         "unit": quantity.unit,
         "indicator": quantity.indicator,
         "approx": quantity.approx,
+        "comparator": quantity.comparator,
+        "upper": quantity.upper,
     }
     return {name: fact for name, fact in facts.items() if fact and label.attribute(name)}

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
             "edit.find_previous": lambda: self.find_bar.step(-1),
             "edit.search": self.searching.open,
             "edit.palette": lambda: palette(self),
+            "edit.words": tasks.edit_words,
             **self._marking_handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
@@ -225,6 +226,7 @@ class MainWindow(QMainWindow):
             "mark.note": marking.note,
             "mark.link": marking.link,
             "mark.apply_all": marking.apply_all,
+            "mark.add_word": marking.add_word,
             "mark.remove": marking.remove,
             "mark.cancel": marking.cancel,
         }
@@ -302,7 +304,14 @@ class MainWindow(QMainWindow):
         for label in self.desk.project.schema.labels:
             menu.addAction(self.actions_[LABEL + label.name])
         menu.addSeparator()
-        for name in ("mark.relabel", "mark.note", "mark.link", "mark.apply_all", "mark.remove"):
+        for name in (
+            "mark.relabel",
+            "mark.note",
+            "mark.link",
+            "mark.apply_all",
+            "mark.add_word",
+            "mark.remove",
+        ):
             menu.addAction(self.actions_[name])
         menu.popup(point)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.domain.errors import UserError
 from annotator.domain.span import Span
-from annotator.i18n import _, language
+from annotator.i18n import _, language, listed
 from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.clipboard import clipboard_file
@@ -80,7 +80,7 @@ class Tasks(QObject):
             lambda: self._import(
                 dialog.chosen,
                 dialog.text_column,
-                dialog.layer.text().strip(),
+                dialog.layer_named,
                 clean=dialog.clean,
                 taken_back=dialog.cleaning.taken_back,
             )
@@ -179,6 +179,12 @@ class Tasks(QObject):
         dialog.accepted.connect(corrected)
         dialog.open()
 
+    def edit_words(self) -> None:
+        """Show the words that the project has for itself."""
+        from annotator.ui.dialogs.words_dialog import WordsDialog
+
+        WordsDialog(self._desk, self._window).open()
+
     def daily_backup(self) -> None:
         """Today's backup, quietly, beside the window."""
         path = self._desk.project.path
@@ -189,7 +195,7 @@ class Tasks(QObject):
         self,
         files: list[Path],
         column: str | None,
-        layer: str,
+        layer: str | None,
         *,
         clean: bool = True,
         taken_back: "TakenBack | None" = None,
@@ -200,7 +206,8 @@ class Tasks(QObject):
             return import_paths(
                 project,
                 files,
-                layer=layer or None,
+                layer=layer,
+                own_layer=project.annotator,
                 text_column=column,
                 clean=clean,
                 taken_back=taken_back,
@@ -212,7 +219,10 @@ class Tasks(QObject):
 
     def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
-                     imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+                     imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+        if report.marks_alone:
+            added = _("{count} marks added from files of marks alone", count=f"{report.marks_alone:,}")
+            sentence = listed((sentence, added), clauses=True)
         self.imported.emit()
         self._desk.said.emit(sentence, bool(report.imported))
         lines = [

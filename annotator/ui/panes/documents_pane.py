@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.change import Step
 from annotator.domain.document import Document
-from annotator.domain.status import Status
+from annotator.domain.status import STATE_NAMES, Status
 from annotator.i18n import _
 from annotator.store import DocumentInfo, Filter
 from annotator.ui import theme, widgets
@@ -32,7 +32,7 @@ STATE_ICONS = {"todo": "circle", "doing": "circle-dot", "done": "circle-check", 
 
 
 def state_names() -> dict[str, str]:
-    return {"todo": _("To do"), "doing": _("In progress"), "done": _("Done"), "skipped": _("Skipped")}
+    return {state: _(name) for state, name in STATE_NAMES.items()}
 
 
 class DocumentsPane(QWidget):
