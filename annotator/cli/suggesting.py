@@ -61,7 +61,9 @@ def suggest(
         words = _words()
         layer = accept_into or it.annotator
         if train_layer:
-            train_model(it, train_layer, words.words)
+            facts = train_model(it, train_layer, words.words).facts
+            if not as_json:
+                click.echo(_training(facts))
         chosen = name or ("learned" if train_layer else "rules")
         by = suggesting.engine(it, chosen, words.words, layer=train_layer)
         identities = [document_of(it, doc).id for doc in docs] or [
@@ -123,6 +125,16 @@ def _words() -> Any:
     words = Words(cache_dir())
     words.load()
     return words
+
+
+def _training(facts: Any) -> str:
+    figures = "  ".join(f"{label} {_figure(value)}" for label, value in facts.f1.items())
+    return _(
+        "trained on {documents} documents with {spans} marks; exact F1 on unseen ones: {figures}",
+        documents=f"{len(facts.documents):,}",
+        spans=f"{facts.spans:,}",
+        figures=figures,
+    )
 
 
 def _print_suggestions(

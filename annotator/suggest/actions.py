@@ -46,7 +46,7 @@ def judged(clause: Clause) -> Rule:
 def _suggestion(document: Document, clause: Clause, rule: Rule, label: Label) -> Suggestion:
     attrs = {}
     if label.attribute("status"):
-        attrs["status"] = guess_status(document.text, clause.start, clause.end, document.outline)
+        attrs["status"] = guess_status(document.text, clause.start, clause.end, clause.sentence.path)
     word = clause.stem[:2]
     return Suggestion(
         document.id, clause.start, clause.end, label.name, attrs, rule.score, "rules",

@@ -6,6 +6,7 @@ problems, or goes on to what comes next, without a heading of its own for it.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 from annotator.domain.document import Document, Section
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
-from annotator.text.outline import section_path
 from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission
 
 Range = tuple[int, int]
@@ -39,7 +39,8 @@ class Sentence:
     """A stretch up to a full stop, semicolon or line end. Code points, end-exclusive, without space in front.
 
     `body` is where it begins behind its enumerator; `head` says that it heads an item of several sentences,
-    `item` numbers the items of the text; `nested` is a heading inside another section of the same role.
+    `item` numbers the items of the text; `nested` is a heading inside another section of the same role; `path` are the
+    sections around it, the outermost first.
     """
 
     start: int
@@ -51,6 +52,7 @@ class Sentence:
     head: bool = False
     item: int = 0
     nested: bool = False
+    path: tuple[Section, ...] = ()
 
     @property
     def enumerated(self) -> bool:
@@ -93,14 +95,14 @@ class Reading:
         first = min((start for start, _ in headings), default=0)
         introduction = first if first <= _INTRODUCTION * len(self.text) else 0
         found = []
-        for at, end in self._pieces(headings):
-            path = section_path(sections, at)
+        pieces = self._pieces(headings)
+        paths = _paths(sections, (at for at, _end in pieces))
+        for (at, end), path in zip(pieces, paths, strict=True):
             role = path[-1].role if path else ACHIEVEMENTS if at >= introduction else HEADER
             body = drop_enumerator(self.folded, at, end)[0]
             nested = len(path) > 1 and path[-2].role == role
-            found.append(
-                Sentence(at, end, body, role, _lies_in(at, headings), at < introduction, nested=nested)
-            )
+            heading = _lies_in(at, headings)
+            found.append(Sentence(at, end, body, role, heading, at < introduction, nested=nested, path=path))
         return self._with_heads(self._with_turns(found))
 
     def _heads_something(self, section: Section) -> bool:
@@ -134,11 +136,11 @@ class Reading:
 
     def _with_turns(self, sentences: list[Sentence]) -> list[Sentence]:
         found: list[Sentence] = []
-        turned, paragraph = "", -1
+        turned, last = "", 0
         for sentence in sentences:
-            here = self.folded.rfind("\n", 0, sentence.start) + 1
-            if here != paragraph or sentence.heading:
-                turned, paragraph = "", here
+            if sentence.heading or self.folded.find("\n", last, sentence.start) >= 0:
+                turned = ""
+            last = sentence.start
             if not sentence.heading and sentence.role in (ACHIEVEMENTS, PROBLEMS, "other"):
                 turned = self._turn(sentence) or turned
             found.append(replace(sentence, role=turned) if turned else sentence)
@@ -170,6 +172,18 @@ class Reading:
             )
             found.append(replace(sentence, head=head, item=item))
         return found
+
+
+def _paths(sections: Sequence[Section], positions: Iterable[int]) -> Iterator[tuple[Section, ...]]:
+    """The sections around each of some ascending positions; sections in order and nested."""
+    open_ones: list[Section] = []
+    at = 0
+    for pos in positions:
+        while at < len(sections) and sections[at].start <= pos:
+            open_ones.append(sections[at])
+            at += 1
+        open_ones = [section for section in open_ones if pos < section.end]
+        yield tuple(open_ones)
 
 
 def _lies_in(pos: int, ranges: list[Range]) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from annotator.domain.document import Section
 from annotator.text.fold import fold
+from annotator.text.marks import paragraph_bounds
 from annotator.text.outline import section_path
-from annotator.text.units import paragraph_at, sentence_at
+from annotator.text.units import sentence_at
 
 _PLANNED = re.compile(
     "下一步|下步|接下来|今后|明年|新的一年|来年|下一阶段|力争|拟于|计划于|(?:^|[,。;])拟(?!稿|定)"
@@ -37,7 +38,7 @@ def guess_status(text: str, start: int, end: int, sections: Iterable[Section]) -
     path = section_path(sections, start)
     if path and path[-1].role == "plans":
         return "planned"
-    low = max(paragraph_at(text, start)[0], start - 400)
+    low = max(paragraph_bounds(text, start)[0], start - 400)
     before = fold(text[low:start])
     first, last = sentence_at(text, start)
     sentence = fold(text[first:last])

@@ -52,6 +52,9 @@ def test_accept_train_and_evaluate(path: str, capsys: pytest.CaptureFixture[str]
     assert said(capsys, "suggest", path, "--accept-into", "gold").endswith("0 marks made in layer “gold”\n")
     learned = orjson.loads(said(capsys, "suggest", path, "--train-layer", "gold", "--doc", "two", "--json"))
     assert {one["engine"] for one in learned["documents"][0]["suggestions"]} == {"learned"}
+    assert said(capsys, "suggest", path, "--train-layer", "gold").startswith(
+        "trained on 2 documents with 28 marks; exact F1"
+    )
     again = orjson.loads(said(capsys, "suggest", path, "--engine", "learned", "--doc", "two", "--json"))
     assert again == learned
     judged = orjson.loads(said(capsys, "evaluate", path, "--engine", "rules", "--against", "gold", "--json"))
