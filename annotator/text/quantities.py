@@ -164,7 +164,10 @@ def _named(
     ):  # what follows another number belongs to that
         cut = blank.find("、") + 1
     cut += len(before[cut:]) - len(before[cut:].lstrip())
-    name = low + cut + _name_start(before[cut:], blank[cut:], bool(noun), light_verbs)
+    often = number.unit.startswith("次/") and folded.startswith("每", number.start)
+    name = (
+        number.start if often else low + cut + _name_start(before[cut:], blank[cut:], bool(noun), light_verbs)
+    )
     start, end = min(name, number.start), number.end + len(noun)
     before = folded[start : number.start]
     joint = _JOINS.search(before)
@@ -245,8 +248,8 @@ def _stretch(text: str, caret: int, low: int, high: int, marks: str) -> tuple[in
 @cache
 def _light() -> re.Pattern[str]:
     return re.compile(
-        f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数会量额费员]))"
-        f"|(?P<other>{any_of('verbs')})了?(?![率数会量额费员])"
+        f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数量额费员]|会(?![前后议场])))"
+        f"|(?P<other>{any_of('verbs')})了?(?![率数量额费员]|会(?![前后议场]))"
     )
 
 
@@ -261,5 +264,5 @@ def _counting() -> re.Pattern[str]:
 def _noun() -> re.Pattern[str]:
     stops = any_of("noun-stops")
     return re.compile(
-        rf"(?P<noun>(?:{any_of('not-verbs', 'light-words')}|(?!{stops}|{any_of('verbs')}(?!会))[一-鿿A-Za-z])*)"
+        rf"(?P<noun>(?:{any_of('not-verbs', 'light-words')}|(?!{stops}|{any_of('verbs')}(?!会(?!议)))[一-鿿A-Za-z])*)"
     )
