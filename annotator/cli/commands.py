@@ -27,7 +27,7 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, suggesting.suggest, suggesting.evaluate,
-    searching.search, agreeing.disagreements, writing.export, reading.stats, reading.check, writing.backup,
-    reading.formats, window.tour,
+    searching.search, agreeing.agree, agreeing.disagreements, writing.export, reading.stats, reading.check,
+    writing.backup, reading.formats, window.tour,
 ):  # fmt: skip
     annotator.add_command(command)

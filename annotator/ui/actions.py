@@ -111,6 +111,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.system", N_("As the system"), check=True),
     _window("view.left", N_("Documents and outline"), "F8", icon="panel-left", group=True, check=True),
     _window("view.right", N_("Labels and marks"), "F9", icon="panel-right", check=True),
+    _window("view.agreement", N_("Agreement…"), "Ctrl+Shift+A", icon="chart-column", group=True),
     _window("view.next_pane", N_("Next part of the window"), "F6"),
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),

@@ -47,6 +47,7 @@ class Looks(QObject):
             window.tagging_pane,
             window.spans_pane,
             window.status_line,
+            window.agreement,
         ):
             part.set_tokens(tokens)
         for spec in window.actions_.specs:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QWidget
 
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
@@ -13,7 +13,8 @@ from annotator.services.project import Project
 from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
-from annotator.ui.actions import LABEL, ActionTable
+from annotator.ui.actions import ActionTable
+from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
@@ -32,7 +33,7 @@ from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
 from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
-from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
+from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys, show_text_menu
 
 # What the mark and document menus offer that writes nothing.
 ONLY_LOOKING = frozenset(
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self.desk, self.pool, self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
+        self.agreement = AgreementOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
@@ -136,7 +138,7 @@ class MainWindow(QMainWindow):
         self.view.caret_moved.connect(self.outline_pane.follow)
         self.view.span_clicked.connect(lambda span: desk.set_current(span or None))
         self.view.zoom_changed.connect(lambda size: setattr(self.settings, "text_size", size))
-        self.view.context_menu_requested.connect(lambda _offset, point: self._text_menu(point))
+        self.view.context_menu_requested.connect(lambda _offset, point: show_text_menu(self, point))
         self.find_bar.closed.connect(self.view.setFocus)
         self.message_bar.undo_wanted.connect(self.undo)
         self.documents_pane.chosen.connect(self.documents.open_key)
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
             "view.system": lambda: looks.apply("system"),
             "view.left": lambda: looks.toggle(self.left, "view.left"),
             "view.right": lambda: looks.toggle(self.right, "view.right"),
+            "view.agreement": self.agreement.open,
             "view.next_pane": lambda: looks.step_pane(1),
             "view.previous_pane": lambda: looks.step_pane(-1),
             "view.text": self.view.setFocus,
@@ -298,23 +301,6 @@ class MainWindow(QMainWindow):
         self.marking.mark(label)
         self.view.setFocus()
 
-    def _text_menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for label in self.desk.project.schema.labels:
-            menu.addAction(self.actions_[LABEL + label.name])
-        menu.addSeparator()
-        for name in (
-            "mark.relabel",
-            "mark.note",
-            "mark.link",
-            "mark.apply_all",
-            "mark.add_word",
-            "mark.remove",
-        ):
-            menu.addAction(self.actions_[name])
-        menu.popup(point)
-
     def _enable(self) -> None:
         """Actions that need a document are grey where there is none; writing ones where nothing can be written."""
         has_document = self.desk.document is not None
@@ -372,6 +358,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.agreement.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

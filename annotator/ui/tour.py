@@ -81,8 +81,24 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "export", ExportDialog(window.desk.project, window)
     yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
     yield "guideline", GuidelineDialog(window.desk.project.schema, None, theme.LIGHT, window)
+    yield from _agreement(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
+
+
+def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The agreement window, light and dark, with what it has measured."""
+    window.agreement.open()
+    dialog = window.agreement.dialog()
+    dialog.resize(*SIZE)
+    dialog.wait()
+    for name, page in (("agreement", dialog.overview), ("agreement-labels", dialog.by_label)):
+        dialog.tabs.setCurrentWidget(page)
+        yield name, dialog
+    window.looks.apply("dark")
+    dialog.tabs.setCurrentWidget(dialog.overview)
+    yield "agreement-dark", dialog
+    window.looks.apply("light")
 
 
 def _open_fullest_document(window: MainWindow) -> None:
