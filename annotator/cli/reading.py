@@ -71,7 +71,7 @@ def list_(project: Path, as_json: bool) -> None:
 @json_option
 def show(project: Path, doc: str, as_json: bool) -> None:
     with opened(project) as it, it.store.snapshot():
-        document = _document(it, doc)
+        document = document_of(it, doc)
         record, _left_out = record_of(it, document)
         data = to_dict(record)
         schema = it.schema
@@ -181,7 +181,7 @@ def _line(document: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _document(project: Project, wanted: str) -> Document:
+def document_of(project: Project, wanted: str) -> Document:
     """The document with this id, or the only one whose id begins so. Raises NotFound."""
     if project.store.has_document(wanted):
         return project.document(wanted)
