@@ -8,7 +8,6 @@ from annotator import formats
 from annotator.domain.document import LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.i18n import _
-from annotator.services.exchange import CANONICAL
 from annotator.services.reading import read_over
 
 SNIPPET = 60
@@ -35,7 +34,7 @@ def preview_of(file: Path, text_column: str | None, clean: bool) -> Preview:
         if record is None:
             return Preview(file, error=_("nothing in it"))
         digest = digest_of(record.text)
-        if formats.format_for(file).name != CANONICAL:
+        if not formats.format_for(file).reads_marks:
             read_over(record, clean=clean)
     except UserError as error:
         return Preview(file, error=str(error))
