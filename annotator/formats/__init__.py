@@ -6,6 +6,7 @@ from pathlib import Path
 from annotator.domain.errors import BadInput
 from annotator.formats import (
     archive,
+    brat,
     doccano,
     docx,
     jsonl,
@@ -40,6 +41,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
+    brat,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
@@ -176,7 +178,7 @@ def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Recor
     try:
         if not path.is_file():  # a folder, a pipe that would never end, or nothing
             raise BadInput(_("{file}: there is no such file", file=path))
-        if path.stat().st_size == 0:
+        if path.stat().st_size == 0 and chosen.companions is None:  # marks may be none
             raise BadInput(_("{file} is empty", file=path))
         yield from chosen.reader(path, options)
     except OSError as error:

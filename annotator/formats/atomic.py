@@ -43,8 +43,8 @@ def atomic_file(out: Path) -> Iterator[BinaryIO]:
 def atomic_path(out: Path, *, folder: bool = False) -> Iterator[Path]:
     """A name for a file, or a folder, that takes `out`'s place when the block ends well and is gone when it does not.
 
-    The block makes it; it has `out`'s suffix. An empty folder may be replaced, one that holds files may not. Raises DiskFull, and ReadOnly
-    as `atomic_file` does.
+    The block makes it; it has `out`'s suffix. An empty folder may be replaced, one that holds files may not. Raises
+    DiskFull, and ReadOnly as `atomic_file` does.
     """
     target = Path(os.path.realpath(out))
     _check_target(target, out, folder)

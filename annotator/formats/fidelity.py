@@ -76,6 +76,56 @@ def relations_of(
     return kept
 
 
+def within_layers(record: Record, losses: Losses) -> Record:
+    """The record without relations to or from another layer's spans; for formats that write layers one by one."""
+    owners = {span.id: span.layer for span in record.spans}
+    kept = [r for r in record.relations if r.layer == owners.get(r.head) == owners.get(r.tail)]
+    if len(kept) == len(record.relations):
+        return record
+    there = {id(relation) for relation in kept}
+    losses.add("relations", (relation.id for relation in record.relations if id(relation) not in there))
+    return replace(record, relations=kept)
+
+
+def of_layer(record: Record, layer: str | None) -> Record:
+    """The part of the record that one layer holds: its spans, relations and labels."""
+    return replace(
+        record,
+        spans=[span for span in record.spans if span.layer == layer],
+        relations=[relation for relation in record.relations if relation.layer == layer],
+        labels=[label for label in record.labels if label.layer == layer],
+    )
+
+
+def layers_of(record: Record) -> list[str | None]:
+    """The layers that hold anything of the record, by name; None, where a part has none, at the end."""
+    named = (
+        {part.layer for part in record.parts} | record.statuses.keys() | record.notes.keys() | {*record.flags}
+    )
+    return sorted(named, key=lambda layer: (layer is None, layer or ""))
+
+
+def join(record: Record, other: Record) -> None:
+    """Add the marks of another record of the same text; ids that are taken get a number."""
+    taken = {span.id for span in record.spans}
+    renamed = {}
+    for span in other.spans:
+        fresh, number = span.id or "", 1
+        while fresh in taken:
+            number += 1
+            fresh = f"{span.id}-{number}"
+        taken.add(fresh)
+        renamed[span.id], span.id = fresh, fresh
+    for relation in other.relations:
+        relation.head, relation.tail = renamed[relation.head], renamed[relation.tail]
+    record.spans += other.spans
+    record.relations += other.relations
+    record.labels += other.labels
+    record.statuses |= other.statuses
+    record.notes |= other.notes
+    record.flags += other.flags
+
+
 def fingerprint(record: Record, *, with_id: bool = True) -> bytes:
     """Eight bytes that equal records share; `with_id` says whether their ids count."""
     data = content(record)

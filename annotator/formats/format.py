@@ -91,8 +91,8 @@ class Format:
     `carries` names the `FEATURES` that it keeps; a writer gets records with those alone. `fit` then takes away what
     else cannot be written of a record (None: the whole document), and counts it. `expect` says what reading gives
     for a record that was written, where that is not the same. `reread` reads what the writer wrote where `reader`
-    does not; `verbatim` says that the bytes are compared instead, since they hold all there is. `folder`: it writes several files into a folder;
-    `folder_without` names the suffix without which a name stands for such a folder.
+    does not; `verbatim` says that the bytes are compared instead, since they hold all there is.
+    `folder`: it writes several files into one; `folder_without` names the suffix without which a name stands for one.
 
     A file is recognised by its suffix; by `recognise`, which looks at the beginning of the file, under those of
     `shares`, which belong to several formats. `companions` names the files that are read along with one. `module` is

@@ -10,12 +10,12 @@ item of ours, and in `completed_by` only in the variant "emails". A folder gets 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from annotator.domain.span import GOLD
 from annotator.formats import fields
+from annotator.formats.fidelity import layers_of, of_layer, within_layers
 from annotator.formats.format import Format, ReadOptions, WriteOptions
 from annotator.formats.json_rows import dump_list, objects_in, rows
 from annotator.formats.label_studio_config import ATTRIBUTE, DOCUMENT, LABEL, OWN, TEXT, Controls
@@ -59,37 +59,23 @@ def recognise(head: bytes) -> bool:
 
 def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:  # noqa: ARG001
     """Relations within one layer alone: an annotation refers to nothing in another."""
-    layers = {span.id: span.layer for span in record.spans}
-    away = [r for r in record.relations if not r.layer == layers.get(r.head) == layers.get(r.tail)]
-    losses.add("relations", (relation.id for relation in away))
-    gone = {id(relation) for relation in away}
-    return replace(record, relations=[r for r in record.relations if id(r) not in gone])
+    return within_layers(record, losses)
 
 
 def _task(record: Record, controls: Controls, *, emails: bool) -> dict[str, Any]:
-    layers = sorted(
-        {part.layer or "" for part in record.parts} | {*record.statuses, *record.notes, *record.flags}
-    )
     annotations = []
-    for layer in layers:
-        own = _of_layer(record, layer)
-        result = [*_facts(own, layer), *(_document_label(*pair, controls) for pair in enumerate(own.labels))]
+    for layer in layers_of(record):
+        own = of_layer(record, layer)
+        result = [
+            *_facts(own, layer or ""),
+            *(_document_label(*pair, controls) for pair in enumerate(own.labels)),
+        ]
         for span in own.spans:
             result += _region(span, record.text, controls)
         result += (_relation(relation, controls) for relation in own.relations)
         by: dict[str, Any] = {"completed_by": {"email": layer}} if emails else {}
         annotations.append({**by, "ground_truth": layer == GOLD, "result": result})
     return {"data": {TEXT: record.text, "doc_id": record.id, "meta": record.meta}, "annotations": annotations}
-
-
-def _of_layer(record: Record, layer: str) -> Record:
-    """The part of the record that one layer holds."""
-    return replace(
-        record,
-        spans=[span for span in record.spans if (span.layer or "") == layer],
-        relations=[relation for relation in record.relations if (relation.layer or "") == layer],
-        labels=[label for label in record.labels if (label.layer or "") == layer],
-    )
 
 
 def _facts(record: Record, layer: str) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ KINDS = {
     "documents": N_("documents without text"),
     "duplicates": N_("spans that equal another one in place and label"),
     "blank": N_("spans over nothing but white space"),
-    "edges": N_("spans whose ends lie inside a token, which they now cover"),
+    "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
     "white space": N_("documents whose white space reads back differently"),
     "values": N_("attributes and labels whose value has no place there"),
 }

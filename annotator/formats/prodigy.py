@@ -7,12 +7,14 @@ character is a token, so that spans lie on tokens wherever they begin. See prodi
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats import fields
+from annotator.formats.fidelity import join, layers_of, of_layer, within_layers
 from annotator.formats.format import Format, ReadOptions, WriteOptions
 from annotator.formats.json_rows import dump_lines, objects_in, rows
 from annotator.formats.losses import Losses
@@ -56,7 +58,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
             answered.text,
             answered.meta,
         ):
-            _join(record, answered)
+            join(record, answered)
             continue
         if record is not None:
             yield record
@@ -92,45 +94,33 @@ def recognise(head: bytes) -> bool:
 
 def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:  # noqa: ARG001
     """Document labels become the options that were accepted, which have no names."""
-    layers = {label.layer for label in record.labels}
-    record.labels = [
+    labels = [
         label
-        for layer in sorted(layers, key=str)
-        for label in fields.category_labels(_categories(record, layer), layer)
+        for layer in layers_of(record)
+        for label in fields.category_labels(fields.categories(of_layer(record, layer).labels), layer)
     ]
-    owners = {span.id: span.layer for span in record.spans}
-    away = {id(r) for r in record.relations if not r.layer == owners.get(r.head) == owners.get(r.tail)}
-    losses.add("relations", (r.id for r in record.relations if id(r) in away))
-    record.relations = [r for r in record.relations if id(r) not in away]
-    return record
-
-
-def _categories(record: Record, layer: str | None) -> list[str]:
-    return fields.categories([label for label in record.labels if label.layer == layer])
+    return within_layers(replace(record, labels=labels), losses)
 
 
 def _rows(record: Record, options: WriteOptions) -> Iterator[dict[str, Any]]:
-    parts = record.parts
-    layers: list[str | None] = [*sorted({part.layer for part in parts if part.layer})]
-    if not layers or any(part.layer is None for part in parts):
-        layers.append(None)
     tokens = [
         {"text": char, "start": number, "end": number + 1, "id": number, "ws": False}
         for number, char in enumerate(record.text)
     ]
-    for layer in layers:
-        spans = {span.id or "": span for span in record.spans if span.layer == layer}
+    for layer in layers_of(record) or [None]:
+        own = of_layer(record, layer)
+        spans = {span.id or "": span for span in own.spans}
         row: dict[str, Any] = {
             "text": record.text,
             "tokens": tokens,
             "spans": [_span_row(span) for span in spans.values()],
-            "relations": [_relation_row(r, spans) for r in record.relations if r.layer == layer],
+            "relations": [_relation_row(r, spans) for r in own.relations],
             "answer": "accept",
             "meta": record.meta,
             "doc_id": record.id,
             "_view_id": "relations" if options.relations else "spans_manual",
         }
-        if accepted := _categories(record, layer):
+        if accepted := fields.categories(own.labels):
             row |= {"options": [{"id": name, "text": name} for name in accepted], "accept": accepted}
         yield row if layer is None else {**row, "_annotator_id": layer, "_session_id": layer}
 
@@ -222,24 +212,6 @@ def _end(data: dict[str, Any], side: str, record: Record, where: str) -> str:
               where=where, index=len(record.relations) + 1, id=data.get(side))
         )  # fmt: skip
     return candidates[0]
-
-
-def _join(record: Record, other: Record) -> None:
-    """Add the marks of another answer about the same text; ids that are taken get a number."""
-    taken = {span.id for span in record.spans}
-    renamed = {}
-    for span in other.spans:
-        fresh, number = span.id or "", 1
-        while fresh in taken:
-            number += 1
-            fresh = f"{span.id}-{number}"
-        taken.add(fresh)
-        renamed[span.id], span.id = fresh, fresh
-    for relation in other.relations:
-        relation.head, relation.tail = renamed[relation.head], renamed[relation.tail]
-    record.spans += other.spans
-    record.relations += other.relations
-    record.labels += other.labels
 
 
 FORMAT = Format(

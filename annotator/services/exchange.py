@@ -90,7 +90,8 @@ def import_paths(
 
     Texts are cleaned of what is not the report, unless `clean` is False or their format brings marks, whose offsets
     count in them; what went is in the document's source. `taken_back` names removals that a person wants undone.
-    Their headers become metadata where the file does not give any. `unit` is what offsets count in, for formats that leave the choice.
+    Their headers become metadata where the file does not give any. `unit` is what offsets count in, for formats that
+    leave the choice.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Marks
