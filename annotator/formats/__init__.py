@@ -7,6 +7,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats import (
     archive,
     brat,
+    conll,
     doccano,
     docx,
     jsonl,
@@ -41,7 +42,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat,
+    brat, conll,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
