@@ -7,6 +7,8 @@ from annotator.domain.errors import BadInput
 from annotator.formats import (
     archive,
     brat,
+    cas_json,
+    cas_xmi,
     conll,
     doccano,
     docx,
@@ -42,7 +44,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll,
+    brat, conll, cas_json, cas_xmi,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}

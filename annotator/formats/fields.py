@@ -1,5 +1,7 @@
 """Fields of other tools' JSON, checked; and values where a tool has room for text alone."""
 
+import json
+import re
 from typing import Any
 
 import orjson
@@ -10,6 +12,7 @@ from annotator.i18n import _
 
 CATEGORY = "category"  # the name of a document label that other tools give without a name
 _JSON = "json:"
+_BEYOND_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def whole(value: Any, name: str, where: str) -> int:
@@ -66,6 +69,19 @@ def from_text(value: str) -> Any:
         except orjson.JSONDecodeError:
             return value
     return value
+
+
+def as_xml_text(value: Any) -> str:
+    """As `as_text`; what holds characters that XML does not know, or line ends that it folds, becomes JSON in ASCII."""
+    shown = as_text(value)
+    if not _BEYOND_XML.search(shown):
+        return shown
+    return _JSON + json.dumps(value, ensure_ascii=True, sort_keys=True)
+
+
+def fits_xml(value: str) -> bool:
+    """Whether XML knows every character of a text."""
+    return _BEYOND_XML.search(value.replace("\r", "")) is None
 
 
 def categories(labels: list[RecordLabel]) -> list[str]:

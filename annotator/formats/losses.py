@@ -12,7 +12,7 @@ KEPT = 1_000  # ids of one kind that are named one by one
 # Beyond the features of a format, what may get lost of a document, in the words that people read.
 KINDS = {
     **FEATURES,
-    "documents": N_("documents without text"),
+    "documents": N_("documents without text, or with characters that the format does not know"),
     "duplicates": N_("spans that equal another one in place and label"),
     "blank": N_("spans over nothing but white space"),
     "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),

@@ -2,7 +2,7 @@
 
 import pytest
 from format_samples import HARD, civil_affairs, expected, records, rich, written
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import formats
@@ -57,11 +57,28 @@ def test_what_is_lost_is_counted_and_nothing_else(case: tuple[str, str | None]) 
         assert "layers" not in losses.counts()
 
 
-@given(given_records=st.lists(records(), min_size=1, max_size=3))
+@pytest.mark.parametrize("name", [name for name in NAMES if not FORMATS[name].module])
+@given(given_records=st.lists(records(), min_size=1, max_size=3), data=st.data())
 def test_any_content(
-    case: tuple[str, str | None], given_records: list[Record], tmp_path_factory: pytest.TempPathFactory
+    name: str, given_records: list[Record], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    name, variant = case
+    any_content(name, given_records, data, tmp_path_factory)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if FORMATS[name].module])
+@settings(max_examples=10 if settings().max_examples < 100 else settings().max_examples // 10)
+@given(given_records=st.lists(records(), min_size=1, max_size=2), data=st.data())
+def test_any_content_where_it_takes_longer(
+    name: str, given_records: list[Record], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pytest.importorskip(FORMATS[name].module, reason=f"{FORMATS[name].module} is not installed")
+    any_content(name, given_records, data, tmp_path_factory)
+
+
+def any_content(
+    name: str, given_records: list[Record], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    variant = data.draw(st.sampled_from(FORMATS[name].variants or (None,)))
     for number, record in enumerate(given_records):
         record.id = f"{number}{record.id}"
     _report, back = written(given_records, tmp_path_factory.mktemp("any") / "out.json", name, variant=variant)
