@@ -17,6 +17,7 @@ from annotator.formats import (
     labelbuddy,
     pdf,
     prodigy,
+    qdpx,
     table,
     txt,
     web,
@@ -44,7 +45,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi,
+    brat, conll, cas_json, cas_xmi, qdpx,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
