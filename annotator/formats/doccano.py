@@ -167,6 +167,7 @@ FORMAT = Format(
     writer=write,
     fit=fit,
     variants=(SPANS, RELATIONS, CLASSES),
+    optional=True,
     units=(CODE_POINTS, UTF_16, GRAPHEMES),
     hint=N_(
         "Allow overlapping spans in the project there. Its page counts characters beyond U+FFFF, such as emoji, twice: "

@@ -94,6 +94,8 @@ class Format:
     does not; `verbatim` says that the bytes are compared instead, since they hold all there is.
     `folder`: it writes several files into one; `folder_without` names the suffix without which a name stands for one.
 
+    Where no variant is named, it is the first, or where they are `optional` what fits the documents.
+
     A file is recognised by its suffix; by `recognise`, which looks at the beginning of the file, under those of
     `shares`, which belong to several formats. `companions` names the files that are read along with one. `module` is
     the Python package that the format needs beyond what every installation has, `extra` what brings it.
@@ -113,6 +115,7 @@ class Format:
     folder_without: str = ""
     unit: str = CODE_POINTS
     variants: tuple[str, ...] = ()
+    optional: bool = False
     units: tuple[str, ...] = ()
     hint: str = ""
     shares: tuple[str, ...] = ()
@@ -147,6 +150,11 @@ class Format:
     def endings(self) -> tuple[str, ...]:
         """All suffixes of files that it may read."""
         return (*self.suffixes, *self.shares)
+
+    @property
+    def ending(self) -> str:
+        """The suffix of a file that is written; none for a folder."""
+        return "" if self.folder or not self.endings else self.endings[0]
 
     def makes_folder(self, out: Path) -> bool:
         """Whether writing to `out` makes a folder."""

@@ -78,7 +78,7 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     imports = ImportDialog(samples, window.desk.project, window.pool, window)
     imports.wait()
     yield "import", imports
-    yield "export", ExportDialog(window.desk.project, window)
+    yield "export", ExportDialog(window.desk.project, window.pool, window)
     yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
     yield "guideline", GuidelineDialog(window.desk.project.schema, None, theme.LIGHT, window)
     if occurrences := _occurrences(window):
