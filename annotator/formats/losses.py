@@ -17,7 +17,6 @@ KINDS = {
     "blank": N_("spans over nothing but white space"),
     "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
     "white space": N_("documents whose white space reads back differently"),
-    "values": N_("attributes and labels whose value has no place there"),
 }
 
 
