@@ -15,6 +15,7 @@ from annotator.formats import (
     jsonl,
     label_studio,
     labelbuddy,
+    parquet,
     pdf,
     prodigy,
     qdpx,
@@ -45,7 +46,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi, qdpx,
+    brat, conll, cas_json, cas_xmi, qdpx, parquet,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}

@@ -61,7 +61,10 @@ def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:
 
 def fit_xml(record: Record, options: WriteOptions, losses: Losses) -> Record | None:
     """The same; None for a text with characters that XML does not know."""
-    return fit(record, options, losses) if fields.fits_xml(record.text) else None
+    if fields.fits_xml(record.text):
+        return fit(record, options, losses)
+    losses.add("documents", (record.id,))
+    return None
 
 
 def record_of(load: Callable[[], Any], path: Path) -> Record:

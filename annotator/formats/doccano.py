@@ -69,6 +69,7 @@ def recognise(head: bytes) -> bool:
 def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:
     """What the variant has a place for; None for an empty text."""
     if not record.text:
+        losses.add("documents", (record.id,))
         return None
     kind = _kind(options)
     if kind == CLASSES:

@@ -89,10 +89,11 @@ class Format:
     """A way to write documents down.
 
     `carries` names the `FEATURES` that it keeps; a writer gets records with those alone. `fit` then takes away what
-    else cannot be written of a record (None: the whole document), and counts it. `expect` says what reading gives
+    else cannot be written of a record (None: the whole document), and counts it as lost. `expect` says what reading gives
     for a record that was written, where that is not the same. `reread` reads what the writer wrote where `reader`
-    does not; `verbatim` says that the bytes are compared instead, since they hold all there is.
-    `folder`: it writes several files into one; `folder_without` names the suffix without which a name stands for one.
+    does not; `reads_texts` says that `reader` takes texts alone, whatever is written; `verbatim` that the bytes are
+    compared instead, since they hold all there is. `folder`: it writes several files into one; `folder_without` names
+    the suffix without which a name stands for one.
 
     Where no variant is named, it is the first, or where they are `optional` what fits the documents.
 
@@ -110,6 +111,7 @@ class Format:
     fit: Fit | None = None
     expect: Expect | None = None
     reread: Reader | None = None
+    reads_texts: bool = False
     verbatim: bool = False
     folder: bool = False
     folder_without: str = ""

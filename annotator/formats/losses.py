@@ -14,6 +14,8 @@ KINDS = {
     **FEATURES,
     "documents": N_("documents without text, or with characters that the format does not know"),
     "duplicates": N_("spans that equal another one in place and label"),
+    "unmarked": N_("documents without spans, which have no row"),
+    "texts": N_("texts of documents, of which the rows have only the quotes"),
     "blank": N_("spans over nothing but white space"),
     "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
     "white space": N_("documents whose white space reads back differently"),

@@ -97,7 +97,6 @@ class _Passing:
         record = _identified(record)
         fitted = carried(record, self._format, self._options, self.written.losses)
         if fitted is None:
-            self.written.losses.add("documents", (record.id,))
             return
         expected = self._format.expect(fitted, self._options) if self._format.expect else fitted
         self._prints.append(self._print(expected))
