@@ -154,6 +154,13 @@ def import_(
     cls=Option,
     help=N_("What offsets count in, for formats that leave the choice: “utf-16”, “graphemes”."),
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    cls=Option,
+    help=N_("Another template (JSON) for the format chat."),
+)
 @json_option
 def export(
     project: Path,
@@ -162,6 +169,7 @@ def export(
     layers: tuple[str, ...],
     variant: str | None,
     unit: str | None,
+    template: Path | None,
     as_json: bool,
 ) -> None:
     with opened(project) as it, progress(_("exporting")) as tell:
@@ -170,7 +178,7 @@ def export(
             out,
             format=format_name,
             layers=layers or None,
-            options=WriteOptions(variant, unit),
+            options=WriteOptions(variant, unit, template=template),
             progress=tell,
         )
     if as_json:
