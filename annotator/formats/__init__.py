@@ -26,6 +26,7 @@ from annotator.formats import (
     table,
     txt,
     web,
+    webanno_tsv,
     xlsx,
 )
 from annotator.formats.format import (
@@ -50,7 +51,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin,
+    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
