@@ -18,6 +18,7 @@ from annotator.formats.webanno_text import parts, unescaped_text
 from annotator.i18n import _
 
 HEADER = "#FORMAT=WebAnno TSV 3.3"
+MOST_BLANKS = 100_000  # between sentences, beyond the length of the file
 
 _VERSION = re.compile(r"#FORMAT=WebAnno TSV 3\.[0-9]+")
 _UNIT = re.compile(r"[0-9]+-[0-9]+(?:\.[0-9]+)?")
@@ -30,7 +31,7 @@ def read_document(data: str, path: Path) -> Record:
     lines = [line.removesuffix("\r") for line in data.split("\n")]
     if not _VERSION.fullmatch(lines[0]):
         raise BadInput(_("{file} is no WebAnno TSV 3: its first line does not say so", file=path))
-    reading = _Reading(Record(None, "", source=Source(path.name, "", "utf-8")))
+    reading = _Reading(Record(None, "", source=Source(path.name, "", "utf-8")), MOST_BLANKS + len(data))
     for number, line in enumerate(lines, 1):
         try:
             reading.take(line)
@@ -72,8 +73,9 @@ class _Mark:
 class _Reading:
     """Takes line by line."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, blanks: int) -> None:
         self._record = record
+        self._blanks = blanks  # that may still be put between sentences; offsets claim any
         self._layers: list[_Layer] = []
         self._columns = 0
         self._text: list[str] = []
@@ -150,7 +152,8 @@ class _Reading:
 
     def _begin(self, start: int) -> None:
         """A sentence begins at its first token; what lies between it and the one before is a line break and blanks."""
-        if start > 2**31 or start < self._units - 1:
+        self._blanks -= max(0, start - self._units)
+        if self._blanks < 0 or start < self._units - 1:
             raise ValueError(start)
         if self._units > start:
             self._text[-1] = self._text[-1].removesuffix("\n")
