@@ -86,7 +86,7 @@ def _members(archive: "ZipFile") -> list[tuple[PurePosixPath, "ZipInfo"]]:
     """The members that are documents, by name."""
     from annotator import formats
 
-    known = {s for format_ in formats.FORMATS.values() if format_.can_read for s in format_.endings}
+    known = {s for format_ in formats.FORMATS.values() if format_.can_read for s in format_.suffixes}
     found = []
     for member in archive.infolist():
         name = _name(member)

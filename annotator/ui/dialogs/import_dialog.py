@@ -74,7 +74,8 @@ class ImportDialog(Dialog):
         self.hint = widgets.hint(
             _(
                 "Add files or a folder, or drop them here.\n"
-                "Word, PDF, web pages, text, tables, JSON lines and zip archives can be read."
+                "Word, PDF, web pages, text, tables, JSON lines, zip archives and files of other annotation tools "
+                "can be read."
             )
         )
         self.cleaning = CleaningPane()
