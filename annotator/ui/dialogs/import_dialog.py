@@ -73,9 +73,8 @@ class ImportDialog(Dialog):
         self.table.setAccessibleName(_("Files to import"))
         self.hint = widgets.hint(
             _(
-                "Add files or a folder, or drop them here.\n"
-                "Word, PDF, web pages, text, tables, JSON lines, zip archives and files of other annotation tools "
-                "can be read."
+                "Add files or a folder, or drop them here.\nWord, PDF, web pages, text, tables, JSON lines, zip archives "
+                "and files of other annotation tools can be read."
             )
         )
         self.cleaning = CleaningPane()
