@@ -14,7 +14,7 @@ from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectE
 from annotator.i18n import _
 
 APPLICATION_ID = 0x616E6F74  # "anot"
-VERSION = 2  # the number of migrations; kept beside them by a test, so that opening need not import them
+VERSION = 3  # the number of migrations; kept beside them by a test, so that opening need not import them
 BACKUPS_KEPT = 7
 PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
@@ -59,6 +59,41 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
             connection.close()
             raise
     return connection, writable
+
+
+def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
+    """Open a project of somebody else, only to read it; the file and its folder stay as they are.
+
+    What would have to be written, since it is of an older annotator or has a write-ahead log, is written to a copy in
+    `folder`. Raises NotAProject, ProjectTooNew, ProjectBusy.
+    """
+    if not path.is_file():
+        raise NotAProject(_("there is no project {file}", file=path))
+    if _mark(path) != APPLICATION_ID:
+        raise NotAProject(
+            _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=path)
+        )
+    logged = path.with_name(path.name + "-wal").exists()
+    with translated(path):
+        connection = _connect(path, writable=False) if logged else alone(path)
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise ProjectTooNew(
+                    _("{file} was written by a newer annotator; update annotator to merge it", file=path)
+                )
+            if logged or version < VERSION:
+                copy = folder / "copy.annot"
+                backup(connection, copy)
+                connection.close()
+                connection = _connect(copy)
+                if version < VERSION:
+                    _migrate(connection)
+            connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def alone(path: Path) -> sqlite3.Connection:

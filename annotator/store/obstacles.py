@@ -3,7 +3,7 @@
 import sqlite3
 
 from annotator.domain.change import Entity
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.store import forms
 
 # What would be left pointing to nothing: the layers, which bear their annotators' names.
@@ -11,6 +11,8 @@ _LEFT = """
 SELECT layer FROM span WHERE document NOT IN (SELECT pk FROM document)
 UNION SELECT layer FROM status WHERE document NOT IN (SELECT pk FROM document)
 UNION SELECT layer FROM document_label WHERE document NOT IN (SELECT pk FROM document)
+UNION SELECT layer FROM assignment WHERE document NOT IN (SELECT pk FROM document)
+UNION SELECT layer FROM verdict WHERE document NOT IN (SELECT pk FROM document)
 UNION SELECT layer FROM relation WHERE head NOT IN (SELECT id FROM span) OR tail NOT IN (SELECT id FROM span)
 ORDER BY layer
 """
@@ -57,7 +59,7 @@ def cannot_stand(connection: sqlite3.Connection, step: int, reason: Exception) -
         ).fetchone()
         if made:
             return _("a mark that this link needs is not there any more; nothing was changed")
-    people = ", ".join(row[0] for row in connection.execute(_LEFT))
+    people = listed(row[0] for row in connection.execute(_LEFT))
     if not people:
         return _("the project does not take this; nothing was changed ({reason})", reason=reason)
     return _("work of {people} hangs on what would be taken away (marks, links or document states); nothing was changed",

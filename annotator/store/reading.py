@@ -10,13 +10,17 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 
-from annotator.domain.document import Document
+from annotator.domain.assignment import Assignment
+from annotator.domain.document import Document, Section
 from annotator.domain.errors import NotFound
+from annotator.domain.history import Histories
 from annotator.domain.schema import LabelSchema, schema_from_dict
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.verdict import Verdict
 from annotator.i18n import _
-from annotator.store import file, forms, queries, rows
+from annotator.store import file, forms, histories, queries, rows
 from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
@@ -92,6 +96,14 @@ class Reading:
         return queries.id_by_digest(self._connection, digest)
 
     @read
+    def ids_with_any(self, pieces: Sequence[str]) -> list[str]:
+        return queries.ids_with_any(self._connection, pieces)
+
+    @read
+    def ids_of_source(self, name: str) -> list[str]:
+        return queries.ids_of_source(self._connection, name)
+
+    @read
     def stands(self, document: Document) -> bool:
         """Whether the document is there with just this text."""
         return queries.stands(self._connection, document.id, document.digest)
@@ -113,6 +125,16 @@ class Reading:
         return queries.document_heads(self._connection)
 
     @read
+    def document_title(self, document: str) -> str:
+        """The title, or the id where there is no such document."""
+        return queries.document_title(self._connection, document)
+
+    @read
+    def document_digests(self) -> dict[str, str]:
+        """Document id → digest of its text, in the order they came in."""
+        return queries.document_digests(self._connection)
+
+    @read
     def document_states(self) -> dict[str, dict[str, str]]:
         return queries.document_states(self._connection)
 
@@ -132,6 +154,22 @@ class Reading:
     def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
         """Spans as plain rows, in no order: for exports, where many are needed quickly."""
         return queries.span_rows(self._connection, document)
+
+    @each
+    def marks(self) -> Iterator[queries.MarkRow]:
+        return queries.marks(self._connection)
+
+    @read
+    def document_lengths(self) -> dict[str, int]:
+        return queries.document_lengths(self._connection)
+
+    @each
+    def outlines(self) -> Iterator[tuple[str, tuple[Section, ...]]]:
+        return queries.outlines(self._connection)
+
+    @read
+    def outline(self, document: str) -> tuple[Section, ...]:
+        return queries.outline(self._connection, document)
 
     @each
     def spans_overlapping(self, document: str, layer: str, start: int, end: int) -> Iterator[Span]:
@@ -174,6 +212,44 @@ class Reading:
     @read
     def document_labels(self, document: str) -> list[DocumentLabel]:
         return queries.document_labels(self._connection, document)
+
+    @read
+    def assignments(self, document: str | None = None) -> list[Assignment]:
+        return queries.assignments(self._connection, document)
+
+    @read
+    def assigned_layers(self) -> list[str]:
+        return queries.assigned_layers(self._connection)
+
+    @read
+    def has_assignments(self, layer: str) -> bool:
+        return queries.has_assignments(self._connection, layer)
+
+    @each
+    def verdicts(self, document: str | None = None) -> Iterator[Verdict]:
+        return queries.verdicts(self._connection, document)
+
+    @read
+    def setting(self, name: str) -> Setting | None:
+        return queries.setting(self._connection, name)
+
+    @read
+    def histories(self, document: str) -> Histories:
+        """All states of what belongs to a document ('': to the whole project), by class and key."""
+        return histories.histories(self._connection, document)
+
+    @read
+    def logged_documents(self) -> list[str]:
+        """The ids of all documents that ever were there, in the order they came in."""
+        return histories.logged_documents(self._connection)
+
+    @each
+    def text_digests(self) -> Iterator[tuple[str, list[str]]]:
+        return histories.text_digests(self._connection)
+
+    @read
+    def last_moment(self) -> tuple[str, str]:
+        return histories.last_moment(self._connection)
 
     @read
     def layers(self) -> list[str]:
