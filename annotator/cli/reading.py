@@ -152,8 +152,10 @@ def formats(as_json: bool) -> None:
             {
                 "formats": [
                     {
-                        "name": f.name, "description": _(f.description), "suffixes": list(f.suffixes),
-                        "reads": f.can_read, "writes": f.can_write, "lacks": list(f.lacks),
+                        "name": f.name, "description": _(f.description), "suffixes": list(f.endings),
+                        "reads": f.can_read, "writes": f.can_write, "lacks": list(f.lacks), "offsets": f.unit,
+                        "folder": f.folder, "variants": list(f.variants), "units": list(f.units),
+                        "package": f.module or None,
                     }
                     for f in known
                 ]
@@ -162,12 +164,16 @@ def formats(as_json: bool) -> None:
         return
     for f in known:
         can = [_("reads")] * f.can_read + [_("writes")] * f.can_write
-        click.echo(f"{f.name} ({', '.join(can)}; {' '.join(f.suffixes)})")
+        click.echo(f"{f.name} ({', '.join(can)}; {' '.join(f.endings)})")
         click.echo(f"  {_(f.description)}")
+        if f.hint:
+            click.echo(f"  {_(f.hint)}")
         if f.lacks:
             click.echo(
                 "  " + _("cannot carry: {things}", things=listed(_(FEATURES[name]) for name in f.lacks))
             )
+        if f.variants:
+            click.echo("  " + _("variants: {names}", names=listed(f.variants)))
 
 
 def _line(document: dict[str, Any]) -> tuple[object, ...]:
