@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from annotator.domain.errors import InvalidSpan
@@ -23,7 +23,16 @@ def new_id() -> str:
 
 def now() -> str:
     """The present moment, UTC, ISO 8601 to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _stamp(datetime.now(UTC))
+
+
+def later(stamp: str) -> str:
+    """The least moment after another one."""
+    return _stamp(datetime.fromisoformat(stamp) + timedelta(milliseconds=1))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.errors import InvalidSpan
 from annotator.domain.schema import LabelSchema
-from annotator.domain.span import Relation, Span, check_bounds, make_span, new_id, now
+from annotator.domain.span import Relation, Span, check_bounds, later, make_span, new_id, now
 from annotator.i18n import _
 from annotator.suggest.suggestion import Suggestion
 
@@ -27,8 +27,11 @@ def add(
     standing: Iterable[Span],
     attrs: Mapping[str, Any] | None = None,
     source: str = "manual",
+    changed: bool = False,
 ) -> Change:
     """A new span; `standing` are the spans of the layer in this document.
+
+    `changed`: a suggestion that was corrected while it was taken over, and so is not as it was proposed.
 
     Raises InvalidSpan when the offsets, the label or an attribute do not fit, or when a span of the same
     label is in the way and the schema does not allow that.
@@ -47,7 +50,7 @@ def add(
         source=source,
         schema_version=schema.version,
     )
-    return Change(None, span)
+    return Change(None, replace(span, modified=later(span.created)) if changed else span)
 
 
 def take_over(

@@ -77,17 +77,14 @@ class OpenDocument:
     def span_at(self, index: int) -> Span:
         return self._spans[self._order[index][2]]
 
-    def neighbour(self, position: int, current: str | None, step: int) -> Span | None:
-        """The next (`step` 1) or previous (-1) span by place, from the current one or from a position."""
-        if not self._order:
-            return None
-        span = self._spans.get(current) if current else None
-        if span is not None:
-            index = self.index_of(span) + step
-        else:
-            index = bisect_left(self._order, (position, -len(self.document.text), ""))
-            index -= step < 0
-        return self.span_at(index % len(self._order))
+    def beyond(self, place: Order, step: int) -> Span | None:
+        """The first span behind (`step` 1) or before (-1) a place in the order of `spans()`; no further than the ends."""
+        index = bisect_left(self._order, place)
+        if step < 0:
+            index -= 1
+        elif index < len(self._order) and self._order[index] == place:
+            index += 1
+        return self.span_at(index) if 0 <= index < len(self._order) else None
 
     def section_path(self, position: int) -> list[Section]:
         """The sections around a position, outermost first."""

@@ -118,8 +118,9 @@ class Project:
         *,
         attrs: Mapping[str, Any] | None = None,
         source: str = "manual",
+        changed: bool = False,
     ) -> Span:
-        """Mark `[start, end)` with a label in the annotator's layer. Raises InvalidSpan."""
+        """Mark `[start, end)` with a label in the annotator's layer; `changed` as in `annotate.add`. Raises InvalidSpan."""
 
         def changes() -> Iterator[Change]:  # read inside the transaction: nobody can come in between
             self._check_text(document)
@@ -133,6 +134,7 @@ class Project:
                 standing=self._overlapping(document.id, start, end),
                 attrs=attrs,
                 source=source,
+                changed=changed,
             )
             yield from self._begun(document.id)
 
@@ -174,7 +176,11 @@ class Project:
         def changes() -> Iterator[Change]:
             for document, suggestions in found:
                 self._check_text(document)
-                standing = list(self.store.spans(document.id, layer))
+                around = (
+                    min((s.start for s in suggestions), default=0),
+                    max((s.end for s in suggestions), default=0),
+                )
+                standing = list(self.store.spans_overlapping(document.id, layer, *around))
                 for change in annotate.take_over(document, suggestions, layer, self.schema, standing):
                     assert isinstance(change.after, Span)
                     made.append(change.after)

@@ -8,9 +8,11 @@ Computing suggestions (`engine(...).suggest`) is pure and may run in another thr
 writes the project belongs to the project's thread.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -22,12 +24,13 @@ from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import GOLD, Span
 from annotator.i18n import _
-from annotator.services.annotate import SUGGESTED, free_of
+from annotator.services import annotate
+from annotator.services.annotate import SUGGESTED
 from annotator.services.project import Project, short
 from annotator.services.training import load_model
 from annotator.suggest.engine import Engine, plugged_in, plugin
 from annotator.suggest.features import Cut
-from annotator.suggest.learned import Learned
+from annotator.suggest.learned import Learned, Model
 from annotator.suggest.repeats import Memory, Repeats
 from annotator.suggest.rules import Rules
 from annotator.suggest.suggestion import Suggestion
@@ -88,13 +91,16 @@ def remaining(
 ) -> list[Suggestion]:
     """The suggestions that are neither marked nor rejected, and that a mark leaves room for. Pure and quick.
 
-    `spans` are the marks of one layer in the document, `rejected` is what `rejections` said.
+    `spans` are the marks of one layer in the document, `rejected` is what `rejections` said. Labels that the schema
+    does not have are left out.
     """
+    rooms = {label.name: _Room(spans, label.name, label.overlap) for label in schema.labels}
     return [
         one
         for one in found
-        if fingerprint(document, one.start, one.end, one.label) not in rejected
-        and _has_room(one, spans, schema)
+        if one.label in rooms
+        and rooms[one.label].takes(one.start, one.end)
+        and not (rejected and fingerprint(document, one.start, one.end, one.label) in rejected)
     ]
 
 
@@ -119,6 +125,25 @@ def accept(
     return project.take_over([(document, chosen)], title, layer=layer)
 
 
+def accept_as(
+    project: Project,
+    document: Document,
+    one: Suggestion,
+    *,
+    start: int,
+    end: int,
+    label: str,
+    attrs: Mapping[str, Any],
+) -> Span:
+    """Make a mark of a suggestion, but with another label or at another place, in one step.
+
+    It counts as accepted and changed. Raises InvalidSpan, Conflict.
+    """
+    return project.annotate(
+        document, start, end, label, attrs=attrs, source=f"{SUGGESTED}{one.engine}", changed=True
+    )
+
+
 def accept_all(
     project: Project, found: Sequence[tuple[str, str, Sequence[Suggestion]]], *, layer: str | None = None
 ) -> list[Span]:
@@ -136,18 +161,26 @@ def accept_all(
 
 def reject(project: Project, document: Document, chosen: Sequence[Suggestion]) -> None:
     """Remember that the annotator does not want these marked, in one step."""
-    changes = []
-    for one in chosen:
-        quote = document.text[one.start : one.end]
-        name = _name(project.annotator, document.id, fingerprint(document, one.start, one.end, one.label))
-        value = {"label": one.label, "text": quote, "engine": one.engine}
-        if project.setting(name) is None:
-            changes.append(Change(None, Setting(name, value)))
     if len(chosen) == 1:
         title = _("reject “{quote}”", quote=short(document.text[chosen[0].start : chosen[0].end]))
     else:
         title = _("reject {count} suggestions", count=len(chosen))
-    project.commit(changes, title)
+    project.commit(_rejecting(project, document, chosen), title)
+
+
+def withdraw(project: Project, document: Document, span: Span, one: Suggestion) -> None:
+    """Remove a mark and reject the suggestion that would come back in its place, in one step."""
+    relations = project.store.relations_of_span(span.id)
+    changes = [*annotate.remove([span], relations), *_rejecting(project, document, [one])]
+    project.commit(changes, _("remove “{quote}”, and do not suggest it again", quote=short(span.text)))
+
+
+def model_kept(project: Project, layer: str | None = None) -> Model | None:
+    """The model trained on a layer; without one, on the annotator's own, or else on the gold layer."""
+    for one in (layer,) if layer else (project.annotator, GOLD):
+        if model := load_model(project, one):
+            return model
+    return None
 
 
 def rejections(project: Project, document: str, layer: str | None = None) -> frozenset[str]:
@@ -198,10 +231,9 @@ def fingerprint(document: Document, start: int, end: int, label: str) -> str:
 _PREFIX = "rejected:"
 
 
-def _model(project: Project, layer: str | None) -> Any:
-    for one in (layer,) if layer else (project.annotator, GOLD):
-        if model := load_model(project, one):
-            return model
+def _model(project: Project, layer: str | None) -> Model:
+    if model := model_kept(project, layer):
+        return model
     raise NotFound(
         _(
             "no model has been trained yet; train one with “annotator suggest {file} --train-layer LAYER”",
@@ -210,10 +242,13 @@ def _model(project: Project, layer: str | None) -> Any:
     )
 
 
-def _has_room(one: Suggestion, spans: Sequence[Span], schema: LabelSchema) -> bool:
-    if schema.label(one.label).overlap:
-        return not any((s.start, s.end, s.label) == one.place for s in spans)
-    return free_of(one.start, one.end, one.label, spans)
+def _rejecting(project: Project, document: Document, chosen: Sequence[Suggestion]) -> Iterator[Change]:
+    for one in chosen:
+        quote = document.text[one.start : one.end]
+        name = _name(project.annotator, document.id, fingerprint(document, one.start, one.end, one.label))
+        if project.setting(name) is None:
+            value = {"label": one.label, "text": quote, "engine": one.engine}
+            yield Change(None, Setting(name, value))
 
 
 def _unchanged(document: Document, digest: str) -> Document:
@@ -234,3 +269,19 @@ def _beginning(layer: str, document: str) -> str:
 
 def _name(layer: str, document: str, print_: str) -> str:
     return _PREFIX + orjson.dumps([layer, document, print_]).decode()
+
+
+class _Room:
+    """Where the marks of one label leave room for another; asked in logarithmic time."""
+
+    def __init__(self, spans: Sequence[Span], label: str, overlap: bool) -> None:
+        places = sorted((span.start, span.end) for span in spans if span.label == label)
+        self._taken = set(places) if overlap else None
+        self._starts = [start for start, _end in places]
+        self._ends = list(accumulate((end for _start, end in places), max))
+
+    def takes(self, start: int, end: int) -> bool:
+        if self._taken is not None:
+            return (start, end) not in self._taken
+        before = bisect_left(self._starts, end)
+        return before == 0 or self._ends[before - 1] <= start

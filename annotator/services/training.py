@@ -1,7 +1,7 @@
 """Training the model of a layer, and keeping it in the project: derived data, which the log knows nothing of."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from annotator.domain.errors import NotFound
@@ -16,10 +16,18 @@ LONGEST = 150_000
 """Characters of text that a model is trained on at most: ten seconds of work."""
 
 
-def train_model(project: Project, layer: str, cut: Cut) -> Model:
-    """Train on a layer and keep the model. Raises NotFound where the layer has no marks, and as `Store.keep_derived`."""
+def train_model(
+    project: Project,
+    layer: str,
+    cut: Cut,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Model:
+    """Train on a layer and keep the model; `progress` as in `learned.train`.
+
+    Raises NotFound where the layer has no marks, what `progress` raises, and as `Store.keep_derived`.
+    """
     found = list(examples(project, layer, LONGEST))
-    model = train(found, project.schema, facts_of(project, layer, found), cut)
+    model = train(found, project.schema, facts_of(project, layer, found), cut, progress)
     project.store.keep_derived(_name(layer), model.to_dict())
     return model
 

@@ -1,6 +1,6 @@
 """The engine `learned`: one model a label, trained on a layer in seconds; labels may nest since each has its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,14 +93,24 @@ class Learned:
         return sorted(found, key=lambda one: (one.start, -one.end, one.label))
 
 
-def train(examples: Sequence[Example], schema: LabelSchema, facts: Facts, cut: Cut) -> Model:
-    """The model that the examples give, with its cross-validated F1 and calibrated scores. Deterministic."""
+def train(
+    examples: Sequence[Example],
+    schema: LabelSchema,
+    facts: Facts,
+    cut: Cut,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Model:
+    """The model that the examples give, with its cross-validated F1 and calibrated scores. Deterministic.
+
+    `progress` hears how many of how many labels are done; what it raises ends the training.
+    """
     course = Course(examples, cut)
     labels, scores = {}, {}
-    for label in schema.labels:
+    for at, label in enumerate(schema.labels):
+        progress(at, len(schema.labels))
         trained, held = course.train(label)
         if any(held):
-            marks = sum(len(course.places(at, label)) for at in range(len(examples)))
+            marks = sum(len(course.places(number, label)) for number in range(len(examples)))
             labels[label.name], scores[label.name] = trained, f1(held, marks)
     return Model(labels, replace(facts, f1=scores))
 

@@ -49,6 +49,7 @@ class Looks(QObject):
             window.spans_pane,
             window.status_line,
             window.agreement,
+            window.suggesting,
         ):
             part.set_tokens(tokens)
         for spec in window.actions_.specs:
@@ -56,6 +57,7 @@ class Looks(QObject):
                 window.actions_[spec.id].setIcon(icon(spec.icon, tokens.text))
         for name in theme.THEMES:
             window.actions_[f"view.{name}"].setChecked(name == choice)
+        window.suggesting.check_actions()
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -77,7 +79,7 @@ class Looks(QObject):
         window = self._window
         side = window.documents_pane.list if window.left.currentIndex() == 0 else window.outline_pane.tree
         details = window.details_pane.first_field()
-        parts = [window.view, side, window.spans_pane.list, details]
+        parts = [window.view, side, window.suggesting.pane.engine, window.spans_pane.list, details]
         usable = [
             part for part in parts if part is not None and part.isVisibleTo(window) and part.isEnabled()
         ]

@@ -13,7 +13,7 @@ from annotator.services.project import Project
 from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
-from annotator.ui.actions import ActionTable
+from annotator.ui.actions import ACTIONS, ActionTable
 from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
@@ -30,17 +30,30 @@ from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
+from annotator.ui.suggesting.suggesting import Suggesting
 from annotator.ui.tasks import Tasks
 from annotator.ui.team_tasks import TeamTasks
 from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
 from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys, show_text_menu
 
-# What the mark and document menus offer that writes nothing.
-ONLY_LOOKING = frozenset(
-    f"mark.{name}"
-    for name in ("grow", "shrink", "next_clause", "previous_clause", "next_span", "previous_span", "cancel")
-) | {"document.next", "document.previous"}
+# What the menus of marks, suggestions and documents offer that writes nothing.
+ONLY_LOOKING = (
+    frozenset(
+        f"mark.{name}"
+        for name in (
+            "grow",
+            "shrink",
+            "next_clause",
+            "previous_clause",
+            "next_span",
+            "previous_span",
+            "cancel",
+        )
+    )
+    | {spec.id for spec in ACTIONS if spec.menu == "suggest" and not spec.id.startswith("suggest.accept")}
+    | {"document.next", "document.previous"}
+)
 
 
 class MainWindow(QMainWindow):
@@ -68,6 +81,7 @@ class MainWindow(QMainWindow):
         self.details_pane = DetailsPane(self.desk)
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
+        self.suggesting = Suggesting(self, words)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
@@ -75,7 +89,12 @@ class MainWindow(QMainWindow):
         self.agreement = AgreementOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
-            self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
+            self,
+            self.view,
+            project.schema,
+            self._handlers(),
+            self.suggesting.answering.mark,
+            settings.shortcuts(),
         )
         self._arrange()
         self._connect()
@@ -94,11 +113,11 @@ class MainWindow(QMainWindow):
         centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
         centre.setStretchFactor(self.view, 1)
         self.marks = QSplitter(Qt.Orientation.Vertical)
-        for part in (self.spans_pane, self.details_pane):
+        for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
             self.marks.setCollapsible(self.marks.indexOf(part), False)
         self.marks.setSizes([240, 360])
-        right = widgets.column(self.tagging_pane, self.marks)
+        right = widgets.column(self.tagging_pane, self.suggesting.pane, self.marks)
         right.setStretchFactor(self.marks, 1)
         self.right = widgets.pane(right)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -138,7 +157,7 @@ class MainWindow(QMainWindow):
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
         self.view.caret_moved.connect(self.outline_pane.follow)
-        self.view.span_clicked.connect(lambda span: desk.set_current(span or None))
+        self.view.span_clicked.connect(self.suggesting.click)
         self.view.zoom_changed.connect(lambda size: setattr(self.settings, "text_size", size))
         self.view.context_menu_requested.connect(lambda _offset, point: show_text_menu(self, point))
         self.find_bar.closed.connect(self.view.setFocus)
@@ -178,6 +197,7 @@ class MainWindow(QMainWindow):
             "edit.palette": lambda: palette(self),
             "edit.words": tasks.edit_words,
             **self._marking_handlers(),
+            **self.suggesting.handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
             "document.finish": documents.finish,
@@ -205,30 +225,12 @@ class MainWindow(QMainWindow):
 
     def _marking_handlers(self) -> dict[str, Callable[[], object]]:
         marking = self.marking
-        moves = {
-            f"mark.{edge}_{side}{suffix}": lambda edge=edge, step=step, word=word: marking.move(
-                edge, step, word
-            )
-            for edge in ("start", "end")
-            for side, step in (("left", -1), ("right", 1))
-            for suffix, word in (("", True), ("_character", False))
-        }
         return {
-            **moves,
             "mark.grow": marking.grow,
             "mark.shrink": marking.shrink,
             "mark.next_clause": lambda: marking.clause(1),
             "mark.previous_clause": lambda: marking.clause(-1),
-            "mark.next_span": lambda: marking.walk(1),
-            "mark.previous_span": lambda: marking.walk(-1),
-            "mark.relabel": marking.choose_label,
-            "mark.attribute": self.details_pane.next_choice,
-            "mark.note": marking.note,
-            "mark.link": marking.link,
-            "mark.apply_all": marking.apply_all,
             "mark.add_word": marking.add_word,
-            "mark.remove": marking.remove,
-            "mark.cancel": marking.cancel,
         }
 
     # -- what the connections do -------------------------------------------------------------------
@@ -249,6 +251,7 @@ class MainWindow(QMainWindow):
         step = self.desk.attempt(turn)
         if step is not None:
             self.documents.show_place_of(step)
+            self.suggesting.show_again()
             self.message_bar.say(_(sentence, title=step.title))
 
     def _show_first(self) -> None:
@@ -269,17 +272,22 @@ class MainWindow(QMainWindow):
     def _show_spans(self) -> None:
         opened = self.desk.open_document
         self.view.set_spans(
-            [ViewSpan(s.id, s.start, s.end, s.label) for s in opened.spans()] if opened else []
+            [
+                *(ViewSpan(s.id, s.start, s.end, s.label) for s in opened.spans()),
+                *self.suggesting.offers.view_spans(),
+            ]
+            if opened
+            else []
         )
 
     def _show_difference(self, difference: Difference) -> None:
-        removed = [span.id for span in difference.removed]
+        gone, come = self.suggesting.take(difference)  # in one go with the marks, so that nothing flickers
         added = [ViewSpan(s.id, s.start, s.end, s.label) for s in difference.added]
-        self.view.update_spans(removed, added)
+        self.view.update_spans([*(span.id for span in difference.removed), *gone], [*added, *come])
 
     def _show_current(self) -> None:
         current = self.desk.current
-        self.view.set_current_span(current.id if current else None)
+        self.view.set_current_span(current.id if current else self.suggesting.current_id)
 
     def _go_to(self, offset: int) -> None:
         self.view.set_caret(offset)
@@ -303,7 +311,7 @@ class MainWindow(QMainWindow):
         has_document = self.desk.document is not None
         writable = self.desk.project.store.writable
         for spec in self.actions_.specs:
-            if spec.menu in ("mark", "document"):
+            if spec.menu in ("mark", "suggest", "document"):
                 self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
         for name in ("file.import", "file.paste", "file.merge", "file.package"):
             self.actions_[name].setEnabled(writable)
@@ -356,6 +364,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
         self.agreement.stop()
+        self.suggesting.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

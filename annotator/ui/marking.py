@@ -15,7 +15,7 @@ from annotator.domain.schema import Label
 from annotator.domain.setting import Setting
 from annotator.domain.span import Span
 from annotator.i18n import _, language
-from annotator.services.dictionary import add_words, own_words
+from annotator.services.dictionary import SETTING, add_words, own_words
 from annotator.services.project import short
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
@@ -113,17 +113,21 @@ class Marking(QObject):
         document, span = self._desk.document, self._desk.current
         if document is None:
             return
-        start, end = (span.start, span.end) if span else self._view.selection()
-        step: Callable[[int, int], int] = self._word_step if by_word else self._character_step
-        if edge == "start":
-            start = min(step(start, direction), end - 1)
-        else:
-            end = max(step(end, direction), start + 1)
+        start, end = self.moved(
+            *((span.start, span.end) if span else self._view.selection()), edge, direction, by_word
+        )
         if span is None:
             if start < end:
                 self._view.select(start, end)
         elif (start, end) != (span.start, span.end):
             self._desk.attempt(self._desk.project.resize, span, document, start, end)
+
+    def moved(self, start: int, end: int, edge: str, direction: int, by_word: bool) -> tuple[int, int]:
+        """A stretch with one edge moved by a word or a character; at least a character is left."""
+        step: Callable[[int, int], int] = self._word_step if by_word else self._character_step
+        if edge == "start":
+            return min(step(start, direction), end - 1), end
+        return start, max(step(end, direction), start + 1)
 
     def apply_all(self) -> None:
         """Ask for the list of places where the current span's words occur unmarked."""
@@ -206,17 +210,6 @@ class Marking(QObject):
             if found := step(document.text, self._view.caret()):
                 self._view.set_caret(found[0])
 
-    def walk(self, direction: int) -> None:
-        """To the next (1) or previous (-1) span."""
-        if self._desk.open_document is None:
-            return
-        current = self._desk.current
-        span = self._desk.open_document.neighbour(
-            self._view.caret(), current.id if current else None, direction
-        )
-        if span is not None:
-            self.show_span(span)
-
     def show_span(self, span: Span) -> None:
         """Make a span of the open document the current one and bring it into view."""
         self._desk.set_current(span.id)
@@ -226,7 +219,9 @@ class Marking(QObject):
     # -- inside ------------------------------------------------------------------------------------
 
     def _hear(self, step: Step) -> None:
-        if step.changes is None or any(isinstance(change.entity, Setting) for change in step.changes):
+        if step.changes is None or any(
+            isinstance(change.entity, Setting) and change.entity.name == SETTING for change in step.changes
+        ):
             self._take_words()
 
     def _take_words(self) -> None:

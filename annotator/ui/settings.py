@@ -52,6 +52,13 @@ class Settings:
     def text_size(self, size: int) -> None:
         self._store.setValue("text_size", str(size))
 
+    def choice(self, name: str, default: str) -> str:
+        """What a part of the window remembers under a name of its own."""
+        return self._text(f"choices/{name}", default)
+
+    def set_choice(self, name: str, value: str) -> None:
+        self._store.setValue(f"choices/{name}", value)
+
     def shortcuts(self) -> dict[str, str]:
         """Action id → key sequences in Qt's portable text, several separated by '; '."""
         self._store.beginGroup("shortcuts")

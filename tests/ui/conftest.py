@@ -13,6 +13,7 @@ from annotator.text.outline import outline
 from annotator.text.words import Words
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.suggesting.choices import Choices
 
 REPORT = """云溪市民政局2024年法治政府建设报告
 一、主要工作
@@ -41,6 +42,7 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "window.ini")
     settings.annotator = "li"
     settings.theme = "light"
+    Choices(settings).on = False  # marks alone; what tests suggestions turns them on
     return settings
 
 

@@ -1,0 +1,88 @@
+"""The suggestion that is being looked at: what it would mark, how sure its engine is, and why."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QWidget
+
+from annotator.i18n import _, language
+from annotator.services.project import short
+from annotator.suggest.suggestion import Suggestion
+from annotator.ui import widgets
+from annotator.ui.desk import Desk
+from annotator.ui.panes.suggestions_pane import engine_name
+from annotator.ui.suggesting.offers import Offers
+from annotator.ui.theme import GRID
+
+
+class SuggestionDetails(QWidget):
+    """Shows the current suggestion; the window shows this pane while there is one."""
+
+    def __init__(self, desk: Desk, offers: Offers) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self._desk = desk
+        self._offers = offers
+        self.heading = widgets.label(style="heading")
+        self.quote = widgets.label(wrap=True)
+        self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.form = QFormLayout()
+        self.form.setSpacing(GRID)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.keys = widgets.label(
+            _(
+                "Enter accepts, Delete rejects; a label’s key accepts with that label, [ ] { } with another boundary."
+            ),
+            "muted",
+            wrap=True,
+        )
+        body = widgets.pane(
+            widgets.column(
+                self.heading, self.quote, self.form, self.keys, None,
+                gap=GRID, margins=(GRID * 2, GRID, GRID * 2, GRID),
+            )
+        )  # fmt: skip
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(body)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(widgets.column(area))
+        desk.settled.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what is the current suggestion now."""
+        one, document = self._offers.current, self._desk.document
+        if one is None or document is None:
+            return
+        label = self._desk.project.schema.label(one.label)
+        name = label.display(language())
+        self.heading.setText(_("Suggested: {label}", label=name))
+        self.quote.setText(short(document.text[one.start : one.end], 120))
+        while self.form.rowCount():
+            self.form.removeRow(0)
+        for title, value in self._rows(one):
+            self.form.addRow(widgets.label(title, "muted"), widgets.label(value, wrap=True))
+
+    def text(self) -> str:
+        """All that is shown, for those who ask what it says."""
+        labels = [
+            item.widget()
+            for row in range(self.form.rowCount())
+            for role in (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+            if (item := self.form.itemAt(row, role)) is not None
+        ]
+        return "\n".join([self.heading.text(), self.quote.text(), *(one.text() for one in labels)])  # type: ignore[union-attr]
+
+    def _rows(self, one: Suggestion) -> list[tuple[str, str]]:
+        label = self._desk.project.schema.label(one.label)
+        rows = [
+            (
+                _("Score"),
+                _("{percent} %  ·  {engine}", percent=round(100 * one.score), engine=engine_name(one.engine)),
+            )
+        ]
+        if reason := one.reason.text:
+            rows.append((_("Why"), reason))
+        for attribute in label.attributes:
+            if (value := one.attrs.get(attribute.name)) is not None:
+                shown = _("yes") if value is True else attribute.display_value(value, language())
+                rows.append((attribute.display(language()), shown))
+        return rows

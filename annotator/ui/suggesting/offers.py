@@ -1,0 +1,245 @@
+"""What is offered in the open document: suggestions that are neither marked nor rejected, kept true mark by mark.
+
+They live here and in the text view only; nothing that counts, lists or exports marks ever sees one.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain.document import Document
+from annotator.domain.span import Span
+from annotator.services.open_document import Difference, Order
+from annotator.services.suggesting import fingerprint, rejections, remaining
+from annotator.suggest.suggestion import Suggestion
+from annotator.ui.desk import Desk
+from annotator.ui.text_view import ViewSpan
+from annotator.ui.text_view.spans import SpanIndex
+
+SUGGESTION = "suggestion:"  # what the ids of suggestions begin with in the text view
+_MANY = 40  # changes at once from which on everything is looked at again
+
+
+class Offers(QObject):
+    """`open` are all that could be answered; `shown` those of them above the threshold, while any are to be seen."""
+
+    changed = Signal(object, object)  # ids that go from the view, ViewSpans that come
+    current_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._found: dict[str, Suggestion] = {}
+        self._by_print: dict[str, str] = {}
+        self._rejected: frozenset[str] = frozenset()
+        self._index = SpanIndex()
+        self._open: set[str] = set()
+        self._order: list[Order] = []  # of those shown
+        self._least = 0.0
+        self._visible = True
+        self.returned: list[Suggestion] = []  # what the last change of marks or rejections has brought back
+        self.current: Suggestion | None = None
+
+    # -- what there is -----------------------------------------------------------------------------
+
+    @property
+    def computed(self) -> int:
+        """How many an engine has proposed, answered or not."""
+        return len(self._found)
+
+    def open(self) -> list[Suggestion]:
+        """In no order."""
+        return [self._found[identity] for identity in self._open]
+
+    def shown(self) -> list[Suggestion]:
+        """By place."""
+        return [self._found[place[2]] for place in self._order]
+
+    def shown_count(self) -> int:
+        return len(self._order)
+
+    def view_spans(self) -> list[ViewSpan]:
+        return [_view_span(self._found[place[2]]) for place in self._order]
+
+    def get(self, identity: str) -> Suggestion | None:
+        """A suggestion that is shown."""
+        one = self._found.get(identity)
+        return one if one is not None and self._is_shown(one) else None
+
+    def beyond(self, place: Order, step: int) -> Suggestion | None:
+        """The first one shown behind (1) or before (-1) a place; no further than the ends."""
+        index = bisect_left(self._order, place)
+        if step < 0:
+            index -= 1
+        elif index < len(self._order) and self._order[index] == place:
+            index += 1
+        return self._found[self._order[index][2]] if 0 <= index < len(self._order) else None
+
+    def within(self, start: int, end: int) -> list[Suggestion]:
+        """Those shown that begin in `[start, end)`."""
+        first = bisect_left(self._order, (start, -len(self._text()), ""))
+        last = bisect_left(self._order, (end, -len(self._text()), ""))
+        return [self._found[place[2]] for place in self._order[first:last]]
+
+    def like(self, span: Span) -> Suggestion | None:
+        """What an engine has proposed exactly where this mark is, with its label."""
+        return self._found.get(identity_of(span.start, span.end, span.label))
+
+    # -- what changes it ---------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Another document, or none; the view empties itself."""
+        self._found, self._by_print, self._open, self._order = {}, {}, set(), []
+        self._index = SpanIndex()
+        self.set_current(None)
+
+    def put(self, document: Document, found: Iterable[Suggestion]) -> None:
+        """Everything that an engine proposes for the document on the desk."""
+        before = {place[2] for place in self._order}
+        current = self.current
+        self._found = {_identity(one): one for one in found}
+        self._by_print = {
+            fingerprint(document, one.start, one.end, one.label): identity
+            for identity, one in self._found.items()
+        }
+        self._rejected = rejections(self._desk.project, document.id)
+        self._index = SpanIndex(_view_span(one) for one in self._found.values())
+        self._open, self._order = set(), []
+        _gone, come = self._look_at(self._found, self._standing())
+        after = {one.id for one in come}
+        self.changed.emit(list(before - after), [one for one in come if one.id not in before])
+        self.set_current(_identity(current) if current else None)
+
+    def set_look(self, least: float, visible: bool) -> None:
+        """The least score that is shown, and whether anything is."""
+        self._least, self._visible = least, visible
+        self.changed.emit(*self._look_at(self._found))
+        self._forget_current()
+
+    def take(self, difference: Difference) -> tuple[list[str], list[ViewSpan]]:
+        """Follow what a step did to the marks; what that changes in the view."""
+        spans = (*difference.removed, *difference.added)
+        touched: set[str] = set()
+        for span in spans:
+            near = self._index.short_over(span.start, span.end)
+            touched.update(one.id for one in (*near, *self._index.long_over(span.start, span.end)))
+        gone, come = self._look_at(touched, self._standing_near(touched))
+        self._note_returned(come)
+        self._forget_current()
+        return gone, come
+
+    def take_rejections(self) -> None:
+        """Read anew what has been rejected."""
+        if (document := self._desk.document) is None:
+            return
+        before, self._rejected = self._rejected, rejections(self._desk.project, document.id)
+        touched = {self._by_print[one] for one in before ^ self._rejected if one in self._by_print}
+        gone, come = self._look_at(touched, self._standing_near(touched))
+        self.changed.emit(gone, come)
+        self._note_returned(come)
+        self._forget_current()
+
+    def forget_returned(self) -> None:
+        self.returned = []
+
+    def look_again(self) -> None:
+        """Much has changed."""
+        if (document := self._desk.document) is not None and self._found:
+            self._rejected = rejections(self._desk.project, document.id)
+            self.changed.emit(*self._look_at(self._found, self._standing()))
+            self._forget_current()
+
+    def set_current(self, identity: str | None) -> None:
+        """Make one the current one; None or what is not shown: none."""
+        one = self.get(identity) if identity else None
+        if one is not self.current:
+            self.current = one
+            self.current_changed.emit()
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _look_at(
+        self, identities: Collection[str], standing: Sequence[Span] | None = None
+    ) -> tuple[list[str], list[ViewSpan]]:
+        """Decide about these anew; with `standing` marks also whether they are open. What comes and goes in the view."""
+        document = self._desk.document
+        if document is None or not identities:
+            return [], []
+        ones = [self._found[identity] for identity in identities]
+        before = {identity for identity in identities if self._stands(self._found[identity])}
+        if standing is not None:
+            left = remaining(ones, document, standing, self._rejected, self._desk.project.schema)
+            self._open -= set(identities)
+            self._open.update(map(_identity, left))
+        after = {_identity(one) for one in ones if self._is_shown(one)}
+        gone, come = before - after, after - before
+        if len(gone) + len(come) > _MANY:
+            kept = [place for place in self._order if place[2] not in gone]
+            self._order = sorted([*kept, *(_order(self._found[identity]) for identity in come)])
+        else:
+            for identity in gone:
+                del self._order[bisect_left(self._order, _order(self._found[identity]))]
+            for identity in come:
+                insort(self._order, _order(self._found[identity]))
+        return list(gone), [_view_span(self._found[identity]) for identity in come]
+
+    def _is_shown(self, one: Suggestion) -> bool:
+        return self._visible and one.score >= self._least and _identity(one) in self._open
+
+    def _stands(self, one: Suggestion) -> bool:
+        """Whether it is among those that the view shows at present."""
+        index = bisect_left(self._order, _order(one))
+        return index < len(self._order) and self._order[index] == _order(one)
+
+    def _standing(self) -> Sequence[Span]:
+        opened = self._desk.open_document
+        return opened.spans() if opened else []
+
+    def _standing_near(self, identities: Collection[str]) -> Sequence[Span]:
+        document = self._desk.document
+        if document is None or not identities:
+            return []
+        start = min(self._found[identity].start for identity in identities)
+        end = max(self._found[identity].end for identity in identities)
+        project = self._desk.project
+        return list(project.store.spans_overlapping(document.id, project.annotator, start, end))
+
+    def _note_returned(self, come: Iterable[ViewSpan]) -> None:
+        self.returned = sorted((self._found[one.id] for one in come), key=_order)
+
+    def _forget_current(self) -> None:
+        if self.current is not None and not self._is_shown(self.current):
+            self.set_current(None)
+
+    def _text(self) -> str:
+        return self._desk.document.text if self._desk.document else ""
+
+
+def identity_of(start: int, end: int, label: str) -> str:
+    """The id of a suggestion in the text view: it tells its place, so that it stays the same from engine to engine."""
+    return f"{SUGGESTION}{start}:{end}:{label}"
+
+
+def place_of(one: Suggestion | Span) -> Order:
+    """Where a mark or a suggestion stands in the order of both."""
+    return _order(one) if isinstance(one, Suggestion) else (one.start, -one.end, one.id)
+
+
+def sections_around(document: Document, position: int) -> Iterator[tuple[int, int, str]]:
+    """The sections around a position, the innermost first, then the whole text: start, end, heading."""
+    for section in reversed([s for s in document.outline if s.start <= position < s.end]):
+        yield section.start, section.end, section.heading.strip()
+    yield 0, len(document.text), document.title
+
+
+def _identity(one: Suggestion) -> str:
+    return identity_of(one.start, one.end, one.label)
+
+
+def _order(one: Suggestion) -> Order:
+    return one.start, -one.end, _identity(one)
+
+
+def _view_span(one: Suggestion) -> ViewSpan:
+    return ViewSpan(_identity(one), one.start, one.end, one.label, dashed=True)

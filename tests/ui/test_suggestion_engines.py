@@ -1,0 +1,195 @@
+"""What is shown when: on and off, engines, the first pass, trust, training, haste."""
+
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.domain.document import Document
+from annotator.domain.schema import LabelSchema
+from annotator.domain.span import Span
+from annotator.services.evaluating import evaluate
+from annotator.services.suggesting import accept
+from annotator.services.training import load_model
+from annotator.suggest import pace
+from annotator.suggest.rules import Rules
+from annotator.suggest.suggestion import Suggestion
+from annotator.ui.main_window import MainWindow
+from annotator.ui.suggesting import seeking
+from annotator.ui.suggesting.choices import Choices
+
+
+def shown(window: MainWindow) -> int:
+    return window.suggesting.offers.shown_count()
+
+
+def wait_for_offers(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.suggesting.seeking.busy, timeout=10_000)
+
+
+@pytest.fixture
+def offering(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    window.actions_["suggest.show"].trigger()
+    qtbot.waitUntil(lambda: shown(window) > 0, timeout=10_000)
+    return window
+
+
+def mark_as_rules_do(window: MainWindow, document: str = "a") -> None:
+    """A layer that has been through a document, with marks that can be learned."""
+    project = window.desk.project
+    text = project.document(document)
+    accept(project, text, Rules().suggest(text, [], project.schema))
+    project.set_state(document, "done")
+
+
+def test_off_hides_and_is_remembered(offering: MainWindow) -> None:
+    offering.actions_["suggest.show"].trigger()
+    assert shown(offering) == 0
+    assert not any(span.dashed for span in offering.view.page.lanes.index.all())
+    assert not Choices(offering.settings).on
+    assert not offering.actions_["suggest.show"].isChecked()
+
+
+def test_the_first_time_says_what_dashed_lines_are(offering: MainWindow) -> None:
+    assert "Dashed lines are suggestions" in offering.message_bar.message()
+    assert Choices(offering.settings).explained
+
+
+def test_the_threshold_shows_less_and_tells_how_many_it_hides(offering: MainWindow) -> None:
+    everything = shown(offering)
+    offering.suggesting.set_least(100)
+    assert shown(offering) == 0
+    assert str(everything) in offering.suggesting.pane.state.text()
+    offering.suggesting.set_least(0)
+    assert shown(offering) == everything
+    assert Choices(offering.settings).least == 0
+
+
+def test_until_the_first_pass_is_done_nothing_is_shown(qtbot: QtBot, offering: MainWindow) -> None:
+    offering.actions_["suggest.blind"].trigger()
+    assert shown(offering) == 0
+    assert offering.suggesting.pane.reveal.isVisible()
+    offering.documents.set_state("done")
+    assert shown(offering) > 0
+    offering.documents.set_state("doing")
+    assert shown(offering) == 0
+    offering.actions_["suggest.reveal"].trigger()
+    assert shown(offering) > 0
+    offering.documents.open_document("b")
+    wait_for_offers(qtbot, offering)
+    assert offering.suggesting.offers.computed > 0
+    assert shown(offering) == 0
+
+
+def test_earlier_marks_are_an_engine_and_learn_as_marks_come(
+    qtbot: QtBot, offering: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seeking, "LATER_MS", 10)
+    offering.actions_["suggest.repeats"].trigger()
+    wait_for_offers(qtbot, offering)
+    assert shown(offering) == 0
+    assert "suggests nothing here" in offering.suggesting.pane.state.text()
+    offering.view.set_caret(offering.view.text().index("审核"))
+    offering.suggesting.answering.mark("measure")
+    qtbot.waitUntil(lambda: shown(offering) > 0, timeout=10_000)
+    (one,) = offering.suggesting.offers.shown()
+    assert offering.view.text()[one.start : one.end].startswith("审核合同47份")
+    assert one.engine == "repeats"
+
+
+def test_nothing_is_said_to_be_known_before_it_is(qtbot: QtBot, offering: MainWindow) -> None:
+    qtbot.waitUntil(lambda: offering.suggesting.pane.trust is not None, timeout=10_000)
+    assert "Nothing is known yet" in offering.suggesting.pane.expected.text()
+
+
+def test_the_model_is_trained_beside_the_window_and_its_f1_is_that_of_evaluate(
+    qtbot: QtBot, offering: MainWindow
+) -> None:
+    mark_as_rules_do(offering)
+    dialog = offering.suggesting.dialog()
+    qtbot.addWidget(dialog)
+    assert dialog.layer.currentData() == "li"
+    qtbot.waitUntil(lambda: "no model yet" in dialog.facts.text(), timeout=10_000)
+    dialog.train()
+    assert not dialog.train_button.isEnabled()
+    qtbot.waitUntil(lambda: not offering.suggesting.learning.busy, timeout=30_000)
+    project = offering.desk.project
+    words = offering.suggesting.seeking._words
+    figures = evaluate(project, "learned", "li", words.words, words.word_at, cross_validate=True)
+    model = load_model(project, "li")
+    assert model is not None
+    for label, value in model.facts.f1.items():
+        assert figures.exact[label].f1 == value
+        assert ("–" if value is None else f"{value:.3f}") in dialog.facts.text()
+    offering.actions_["suggest.learned"].trigger()
+    wait_for_offers(qtbot, offering)
+    assert offering.suggesting.pane.problem == ""
+
+
+def test_without_a_model_the_pane_says_what_to_do(qtbot: QtBot, offering: MainWindow) -> None:
+    offering.actions_["suggest.learned"].trigger()
+    wait_for_offers(qtbot, offering)
+    assert shown(offering) == 0
+    assert "There is no model yet" in offering.suggesting.pane.state.text()
+
+
+def test_a_model_is_trained_again_when_nobody_is_at_work(qtbot: QtBot, offering: MainWindow) -> None:
+    mark_as_rules_do(offering)
+    learning = offering.suggesting.learning
+    learning.train("li")
+    qtbot.waitUntil(lambda: learning.facts is not None, timeout=30_000)
+    before = learning.facts
+    assert before is not None
+    learning._quiet.setInterval(50)
+    mark_as_rules_do(offering, "b")
+    assert learning._changed < 10  # not worth it yet
+    offering.desk.project.remove(list(offering.desk.project.spans("a"))[:9])
+    qtbot.waitUntil(lambda: learning.facts is not before, timeout=30_000)
+    assert learning.facts is not None
+    assert learning.facts.documents == ("a", "b")
+
+
+def test_acceptance_is_told_by_engine(qtbot: QtBot, offering: MainWindow) -> None:
+    qtbot.keyClick(offering.view, Qt.Key.Key_Tab)
+    qtbot.keyClick(offering.view, Qt.Key.Key_Return)
+    qtbot.keyClick(offering.view, Qt.Key.Key_Delete)
+    dialog = offering.suggesting.dialog()
+    qtbot.addWidget(dialog)
+    cells = [dialog.table.item(0, column) for column in range(5)]
+    assert [cell.text() for cell in cells if cell] == ["Rules", "1", "0", "1", "50 %"]
+
+
+def test_haste_is_told_quietly(qtbot: QtBot, offering: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "FASTEST", 0.001)
+    for _turn in range(3):
+        offering.view.set_caret(0)
+        qtbot.keyClick(offering.view, Qt.Key.Key_Tab)
+        qtbot.keyClick(offering.view, Qt.Key.Key_Return)
+    assert not offering.suggesting.pane.symbol.isVisible()  # three are no series
+    offering.undo()
+    pace_of_keys = offering.suggesting.answering._pace
+    pace_of_keys.accept(2000, 1.0, 20)
+    qtbot.keyClick(offering.view, Qt.Key.Key_Return)
+    assert offering.suggesting.pane.symbol.isVisible()
+    assert "faster than they can be read" in offering.suggesting.pane.state.text()
+
+
+class _Broken:
+    name = "broken"
+
+    def suggest(self, document: Document, spans: Sequence[Span], schema: LabelSchema) -> list[Suggestion]:
+        raise ZeroDivisionError(f"{document.id} {len(spans)} {schema.name}")
+
+
+@pytest.fixture
+def broken_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeking, "engine", lambda *_arguments, **_named: _Broken())
+
+
+@pytest.mark.usefixtures("broken_plugin")
+def test_an_engine_of_others_that_fails_is_a_sentence(qtbot: QtBot, window: MainWindow) -> None:
+    window.suggesting.choices.engine = "broken"
+    window.actions_["suggest.show"].trigger()
+    qtbot.waitUntil(lambda: bool(window.suggesting.pane.problem), timeout=10_000)
+    assert "the engine “broken” has failed" in window.suggesting.pane.state.text()
