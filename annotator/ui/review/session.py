@@ -1,0 +1,337 @@
+"""The state that all parts of the review window share: the cases that fit, the one in focus, what is said with it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from annotator.domain.change import Step
+from annotator.domain.document import Document
+from annotator.domain.errors import NotFound, UserError
+from annotator.domain.verdict import Verdict
+from annotator.services.blind import blind_order
+from annotator.services.cases import Case
+from annotator.services.gold_rule import GoldRule
+from annotator.services.standing import Standing
+from annotator.ui.desk import Desk
+from annotator.ui.jobs import Cancelled, Job
+from annotator.ui.review import reading, tally
+from annotator.ui.review.versions import Version, differ, versions_of
+
+if TYPE_CHECKING:
+    from annotator.services.review import Review
+
+Filters = Mapping[str, Sequence[str]]
+EVERY = ("open", "reopened", "skipped", "decided")
+
+
+@dataclass
+class Said:
+    """What goes with a decision."""
+
+    reason: str = ""
+    note: str = ""
+    confidence: str = ""
+
+
+class Session(QObject):
+    """Reads the cases beside the window, keeps them true, and knows which one is looked at."""
+
+    reading_changed = Signal()  # reading has begun, gone on, or ended
+    listed = Signal()  # other cases fit, or they stand otherwise
+    shown = Signal()  # another case is in focus, or the same with something else known of it
+    counted = Signal(object)  # Tally
+
+    def __init__(self, desk: Desk, pool: QThreadPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.review: Review | None = None
+        self.titles: dict[str, str] = {}
+        self.filters: dict[str, tuple[str, ...]] = {"state": tally.TO_DO}
+        self.between: tuple[str, ...] = ()  # only cases in which these layers differ
+        self.layers: tuple[str, ...] | None = None
+        self.unfinished = False
+        self.blind = False
+        self.cases: list[Case] = []
+        self.current: Case | None = None
+        self.progress: tuple[int, int] | None = None
+        self.trouble = ""
+        self._pool = pool
+        self._job: Job | None = None
+        self._heard: set[str] | None = None  # documents that changed while all was being read; None: too many
+        self._counting: Iterator[tally.Tally | None] | None = None
+        self._soon = _timer(self, self.catch_up)
+        self._turns = _timer(self, self._count_on)
+        desk.project_changed.connect(self._hear)
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    @property
+    def is_reading(self) -> bool:
+        return self._job is not None
+
+    def read(self) -> None:
+        """Read all cases beside the window; what is shown stays until they are there."""
+        self.stop()
+        project = self.desk.project
+        self._heard, self.progress, self.trouble = set(), None, ""
+        job = self._job = Job(
+            reading.read(project.path, project.annotator, self.layers, self.unfinished), self
+        )
+        job.progressed.connect(lambda done, total: self._progress(job, done, total))
+        job.done.connect(lambda found: self._take_in(job, found))
+        job.failed.connect(lambda error: self._refuse(job, error))
+        job.start(self._pool)
+        self.reading_changed.emit()
+
+    def stop(self) -> None:
+        """Drop what is being read."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self.reading_changed.emit()
+
+    def close(self) -> None:
+        self.stop()
+        for timer in (self._soon, self._turns):
+            timer.stop()
+        if self.review is not None:
+            self.review.close()
+            self.review = None
+        self.cases, self.current = [], None
+
+    # -- which cases -------------------------------------------------------------------------------
+
+    def set_filters(self, filters: Filters) -> None:
+        """Show what fits; the case in focus stays if it does."""
+        wanted = {facet: tuple(values) for facet, values in filters.items() if values}
+        self.between = wanted.pop("layers", self.between)
+        self.filters = {"state": EVERY, **wanted}
+        self.relist()
+
+    def relist(self, row: int = -1) -> None:
+        """Find anew what fits; where the case in focus does no more, the one at `row` or the first comes."""
+        if self.review is None:
+            return
+        self.cases = self._fitting(self.review)
+        known = set(self.cases)
+        if self.current not in known:
+            self.current = self._heir() or self._todo_from(max(0, row))
+        self.listed.emit()
+        self.shown.emit()
+        self._counting = tally.count(
+            list(self.review.book.sheets.values()), self.filters, self.rule(), self.between
+        )
+        self._turns.start()
+
+    def go(self, case: Case | None) -> None:
+        if case is not self.current:
+            self.current = case
+            self.shown.emit()
+
+    def step(self, direction: int) -> None:
+        """To the next (1) or previous (-1) case of the list."""
+        if self.cases:
+            row = self.row
+            at = (row + direction) % len(self.cases) if row >= 0 else 0 if direction > 0 else -1
+            self.go(self.cases[at])
+
+    def advance(self, row: int) -> None:
+        """After a decision on what was at `row`: the list anew, and the next case that waits for one."""
+        decided = self.current
+        self.current = None
+        if self.review is None:
+            return
+        fitting = self._fitting(self.review)
+        after = row + (1 if row < len(fitting) and fitting[row] is decided else 0)
+        self.cases = fitting
+        self.current = self._todo_from(after)
+        self.relist()
+
+    @property
+    def row(self) -> int:
+        return self.cases.index(self.current) if self.current in self.cases else -1
+
+    def find(self, document: str, start: int, end: int, label: str = "") -> Case | None:
+        """The case at a place, of a label if there is one of it."""
+        if self.review is None or document not in self.review.book.sheets:
+            return None
+        here = [
+            case
+            for case in self.review.book.sheets[document].cases
+            if case.start < end and start < case.end and case.kind != "agreed"
+        ]
+        return next((case for case in here if label in case.labels), here[0] if here else None)
+
+    def rule(self) -> GoldRule:
+        """The project's rule; the strictest where its setting makes no sense."""
+        try:
+            return self.review.rule if self.review else GoldRule()
+        except UserError:
+            return GoldRule()
+
+    # -- the case in focus -------------------------------------------------------------------------
+
+    def standing(self, case: Case) -> Standing:
+        """As it stands; of a case that is no more, that nothing is known."""
+        assert self.review is not None
+        try:
+            return self.review.standing(case)
+        except NotFound:
+            return Standing("open")
+
+    def order(self, case: Case) -> list[tuple[str, str]]:
+        """The layers with the names to show them under; in blind review shuffled, and nameless."""
+        layers = self.review.layers if self.review else tuple(case.candidates)
+        return blind_order(layers, case) if self.blind else [(layer, layer) for layer in layers]
+
+    def versions(self, case: Case) -> list[Version]:
+        return versions_of(case, self.order(case))
+
+    def alike(self, case: Case) -> list[Case]:
+        """The undecided cases like this one, itself first."""
+        if self.review is None:
+            return []
+        others = [other for other in self.review.like(case) if other is not case]
+        return [case, *others]
+
+    def size(self, case: Case) -> int:
+        """How many cases are alike, decided ones too."""
+        return self.review.queue.size(case) if self.review else 1
+
+    def document(self) -> Document | None:
+        if self.current is None:
+            return None
+        try:
+            return self.desk.project.document(self.current.document)
+        except UserError:
+            return None
+
+    def title(self, document: str) -> str:
+        return self.titles.get(document) or document
+
+    # -- hearing of steps --------------------------------------------------------------------------
+
+    def catch_up(self) -> None:
+        """Take in what was announced; the review itself has heard of it already."""
+        self._soon.stop()
+        if self.review is None:
+            return
+        if self.review.stale:
+            self.read()
+            return
+        self.relist(self.row)
+
+    def show_step(self, step: Step) -> None:
+        """Go to the case that a step was about: somebody has undone it."""
+        self.catch_up()
+        for change in step.changes or ():
+            entity = change.entity
+            if isinstance(entity, Verdict) and entity.choice != "agreed":
+                case = self.find(entity.doc_id, entity.start, entity.end, entity.label)
+                if case is not None:
+                    self.go(case)
+                    return
+
+    def _hear(self, step: Step) -> None:
+        if self._job is not None and self._heard is not None:
+            touched = _documents(step)
+            self._heard = None if touched is None else self._heard | touched
+        if self.review is not None:
+            self._soon.start()
+
+    def _take_in(self, job: Job, found: reading.Found) -> None:
+        from annotator.services.casebook import reread
+        from annotator.services.review import Review
+
+        job.deleteLater()
+        if job is not self._job:
+            return
+        self._job = None
+        if self._heard is None or len(self._heard) > 50:
+            self.read()  # others are writing: what was read is old already
+            return
+        self.titles = found.titles
+        for document in self._heard:
+            if document in found.book.sheets:
+                reread(self.desk.project, found.book, document)
+        before = self.current
+        if self.review is None or self.layers is not None or self.review.layers != found.book.layers:
+            if self.review is not None:
+                found.book.skipped |= self.review.book.skipped
+                self.review.close()
+            self.review = Review(
+                self.desk.project, found.book, layers=self.layers, unfinished=self.unfinished
+            )
+        else:
+            self.review.reload(found.book)
+        self.current = before
+        self.reading_changed.emit()
+        self.relist()
+
+    def _progress(self, job: Job, done: int, total: int) -> None:
+        if job is self._job:
+            self.progress = (done, total)
+            self.reading_changed.emit()
+
+    def _refuse(self, job: Job, error: Exception) -> None:
+        job.deleteLater()
+        if job is self._job:
+            self._job = None
+            if not isinstance(error, UserError):
+                raise error
+            self.trouble = "" if isinstance(error, Cancelled) else str(error)
+            self.reading_changed.emit()
+
+    def _fitting(self, review: "Review") -> list[Case]:
+        found = review.cases(**self.filters)
+        return [case for case in found if differ(case, self.between)] if self.between else found
+
+    def _heir(self) -> Case | None:
+        """Of a case that an edit has changed: what is there now, if it fits."""
+        old = self.current
+        if old is None:
+            return None
+        now = self.find(old.document, old.start, old.end, old.label)
+        return now if now is not None and now in self.cases else None
+
+    def _todo_from(self, row: int) -> Case | None:
+        """The first case from `row` on, round and round, that nobody has decided; skipped ones last."""
+        if not self.cases:
+            return None
+        row = min(row, len(self.cases))
+        in_order = self.cases[row:] + self.cases[:row]
+        for states in (("open", "reopened"), ("skipped",)):
+            if found := next((case for case in in_order if self.standing(case).state in states), None):
+                return found
+        return in_order[0]
+
+    def _count_on(self) -> None:
+        if self._counting is None:
+            return
+        whole = next(self._counting)
+        if whole is None:
+            self._turns.start()
+        else:
+            self._counting = None
+            self.counted.emit(whole)
+
+
+def _documents(step: Step) -> set[str] | None:
+    """The documents that a step is about; None where it cannot be told in detail."""
+    if step.changes is None:
+        return None
+    found = set()
+    for change in step.changes:
+        entity: Any = change.entity
+        found.add(entity.id if isinstance(entity, Document) else getattr(entity, "doc_id", ""))
+    return found
+
+
+def _timer(parent: QObject, act: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(0)
+    timer.timeout.connect(act)
+    return timer
