@@ -5,6 +5,7 @@ connected component of the overlap graph (Kuhn 1955; Munkres 1957). Best-first p
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from annotator.agreement.corpus import Corpus
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
+SAME_PLACE = 0.5  # of IoU
 _ONE_PAIR_MORE = 1e-9  # of equal sums of IoU the one with more pairs; no two that differ lie as close
 _IN_ORDER = 1e-13  # and then the one whose pairs stand in the order of begin, end, id
 
@@ -47,7 +49,8 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
     (1 - IoU is a metric, so that no better sum exists without them); ties go by number of pairs, then by the order
     of begin, end, id. Swapping the layers swaps the columns and nothing else.
     With `across_labels`, what is left over is matched a second time whatever its label, the first matching unchanged;
-    those pairs differ in label.
+    those pairs differ in label, and their IoU is at least `SAME_PLACE`: a figure inside a clause is not another
+    name for the clause.
     """
     if left > right:
         swapped = align(corpus, right, left, across_labels=across_labels)
@@ -58,11 +61,12 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
     theirs = np.flatnonzero(mutual & (corpus.layer == right))
     group = corpus.document.astype(np.int64) * max(1, len(corpus.labels)) + corpus.label
     found = [_equal(corpus, group, ours, theirs)]
-    ours, theirs = (np.setdiff1d(ours, found[0].left), np.setdiff1d(theirs, found[0].right))
+    ours, theirs = _left_over(corpus, found[0], ours, theirs)
     found.append(_best(_overlaps(corpus, group, ours, theirs)))
     if across_labels:
-        ours, theirs = (np.setdiff1d(ours, found[1].left), np.setdiff1d(theirs, found[1].right))
-        found.append(_best(_overlaps(corpus, corpus.document.astype(np.int64), ours, theirs)))
+        ours, theirs = _left_over(corpus, found[1], ours, theirs)
+        edges = _overlaps(corpus, corpus.document.astype(np.int64), ours, theirs)
+        found.append(_best(edges.taken(edges.iou >= SAME_PLACE)))
     columns = zip(*((edges.left, edges.right, edges.iou) for edges in found), strict=True)
     first, second, iou = (np.concatenate(column) for column in columns)
     return _in_order(first, second, iou)
@@ -73,13 +77,21 @@ def _in_order(left: Int, right: Int, iou: Float) -> Pairs:
     return Pairs(left[order], right[order], iou[order])
 
 
+def _left_over(corpus: Corpus, found: _Edges, ours: Int, theirs: Int) -> tuple[Int, Int]:
+    """The spans that are not yet matched."""
+    free = np.ones(corpus.spans, np.bool_)
+    free[found.left] = free[found.right] = False
+    return ours[free[ours]], theirs[free[theirs]]
+
+
 def _equal(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:
     """Spans with equal group, begin and end, each with one; the n-th of ours with the n-th of theirs."""
     both = np.concatenate((ours, theirs))
-    order = np.lexsort((corpus.end[both], corpus.start[both], group[both]))  # stable: ids stay in order
+    begin, end = group * _reach(corpus) + corpus.start, corpus.end
+    order = np.lexsort((end[both], begin[both]))  # stable: ids stay in order
     spans = both[order]
-    keys = np.stack((group[spans], corpus.start[spans], corpus.end[spans]))
-    first = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))[: len(spans)]
+    begin, end = begin[spans], end[spans]
+    first = np.concatenate(([True], (begin[1:] != begin[:-1]) | (end[1:] != end[:-1])))[: len(spans)]
     place = np.cumsum(first) - 1
     is_ours = order < len(ours)
     left, left_place = spans[is_ours], _numbered(place[is_ours])
@@ -100,7 +112,7 @@ def _overlaps(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:
     Of two intervals that overlap, either the second begins inside the first, or the first behind the second's
     begin and inside it: two range look-ups in sorted begins find all.
     """
-    reach = int(corpus.lengths.max(initial=0)) + 1
+    reach = _reach(corpus)
     begin, end = group * reach + corpus.start, group * reach + corpus.end
     ours, theirs = (side[np.argsort(begin[side], kind="stable")] for side in (ours, theirs))
     a1, b1 = _ranges(begin[theirs], begin[ours], end[ours], "left")
@@ -111,6 +123,11 @@ def _overlaps(corpus: Corpus, group: Int, ours: Int, theirs: Int) -> _Edges:
     )
     sizes = corpus.end - corpus.start
     return _Edges(left, right, shared / (sizes[left] + sizes[right] - shared))
+
+
+def _reach(corpus: Corpus) -> int:
+    """How far apart groups lie on one line."""
+    return int(corpus.lengths.max(initial=0)) + 1
 
 
 def _ranges(points: Int, low: Int, high: Int, side: str) -> tuple[Int, Int]:
@@ -135,11 +152,14 @@ def _best(edges: _Edges) -> _Edges:
     first = np.concatenate(([True], component[order][1:] != component[order][:-1]))
     best_of_star = order[first & stars[component[order]]]
     hard = np.flatnonzero(~stars[component])
-    hard = hard[np.lexsort((edges.right[hard], edges.left[hard], component[hard]))]
-    chosen = [best_of_star]
-    groups = np.split(hard, np.flatnonzero(np.diff(component[hard])) + 1) if len(hard) else []
-    chosen += [each[_assigned(left[each], right[each], edges.iou[each])] for each in groups]
-    return edges.taken(np.concatenate(chosen))
+    hard = hard[np.argsort(component[hard], kind="stable")]
+    row, column = _ranks(left[hard], component[hard]), _ranks(right[hard], component[hard])
+    ends = np.flatnonzero(np.diff(component[hard], append=-1)) + 1
+    taken = [
+        low + _assigned(row[low:high], column[low:high], edges.iou[hard[low:high]])
+        for low, high in pairwise([0, *ends.tolist()])
+    ]
+    return edges.taken(np.concatenate([best_of_star, *(hard[each] for each in taken)]))
 
 
 def _components(left: Int, right: Int, lefts: int, rights: int) -> Int:
@@ -164,15 +184,23 @@ def _one_sided(left: Int, right: Int, component: Int) -> NDArray[np.bool_]:
     return alone
 
 
-def _assigned(left: Int, right: Int, iou: Float) -> Int:
-    """Which edges of one component the assignment takes."""
+def _ranks(side: Int, component: Int) -> Int:
+    """The place of each edge's span among those of its component, in the order of the spans."""
+    _, at, name = np.unique(side, return_index=True, return_inverse=True)
+    of = component[at]
+    order = np.argsort(of, kind="stable")
+    rank = np.empty(len(of), np.int64)
+    rank[order] = np.arange(len(of)) - np.searchsorted(of[order], of[order])
+    return rank[name]
+
+
+def _assigned(row: Int, column: Int, iou: Float) -> Int:
+    """Which edges of one component, given by the places of its spans, the assignment takes."""
     from scipy.optimize import linear_sum_assignment
 
-    rows, row = np.unique(left, return_inverse=True)
-    columns, column = np.unique(right, return_inverse=True)
-    weight = np.zeros((len(rows), len(columns)))
+    weight = np.zeros((int(row.max()) + 1, int(column.max()) + 1))
     weight[row, column] = iou + _ONE_PAIR_MORE - _IN_ORDER * np.abs(row - column)
     edge = np.full(weight.shape, -1)
-    edge[row, column] = np.arange(len(left))
+    edge[row, column] = np.arange(len(row))
     taken: Int = edge[linear_sum_assignment(weight, maximize=True)]
     return taken[taken >= 0]

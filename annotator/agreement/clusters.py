@@ -10,34 +10,29 @@ from annotator.agreement.corpus import Corpus
 
 Int = NDArray[np.int64]
 
-SAME_PLACE = 0.5  # of IoU: spans of different labels that share less are two things, not one with two names
-
 
 def clusters(corpus: Corpus) -> Int:
     """`[S]`: the number of the cluster of each span, counted from 0 in the order of the spans.
 
-    Spans of two layers belong together where `align` matches them: whatever they share when they bear one label,
-    from `SAME_PLACE` on when they bear two; and a span that is left over belongs to that of its label in the other
-    layer that covers more than half of it, as the parts of a split do. A cluster is what hangs together so.
+    Spans of two layers belong together where `align` matches them, across labels too; and a span that is left over
+    belongs to that of its label in the other layer that covers more than half of it, as the parts of a split do. A
+    cluster is what hangs together so.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
+    none = np.zeros(0, np.int64)
     ends = [_edges(corpus, left, right) for left, right in combinations(range(len(corpus.layers)), 2)]
-    left, right = (np.concatenate([np.zeros(0, np.int64), *side]) for side in zip(*ends, strict=True)) if ends else (
-        np.zeros(0, np.int64), np.zeros(0, np.int64))  # fmt: skip
+    left, right = (np.concatenate(side) for side in zip((none, none), *ends, strict=True))
     graph = coo_array((np.ones(len(left), np.bool_), (left, right)), shape=(corpus.spans, corpus.spans))
-    if not corpus.spans:
-        return np.zeros(0, np.int64)
-    _count, names = connected_components(graph, directed=False)
+    _count, names = connected_components(graph, directed=False) if corpus.spans else (0, none)
     return np.asarray(names, np.int64)
 
 
 def _edges(corpus: Corpus, left: int, right: int) -> tuple[Int, Int]:
     """Pairs of spans of two layers that belong together."""
     pairs = align(corpus, left, right, across_labels=True)
-    kept = (corpus.label[pairs.left] == corpus.label[pairs.right]) | (pairs.iou >= SAME_PLACE)
-    one, other = pairs.left[kept], pairs.right[kept]
+    one, other = pairs.left, pairs.right
     both = corpus.assigned[:, left] & corpus.assigned[:, right]
     covers = [_covers(corpus, one, left, right, both), _covers(corpus, other, right, left, both)]
     return (

@@ -115,6 +115,9 @@ def reread(project: Project, book: Casebook, document: str) -> None:
     book.sheets[document] = sheet
 
 
+_PLACE = attrgetter("start", "end", "label", "id")
+
+
 def cases_between(
     document: str, spans: Sequence[Span], finished: Sequence[str], outline: Sequence[Section] = ()
 ) -> list[Case]:
@@ -144,7 +147,7 @@ def _cases(
     """The cases of a document by place."""
     heard = set(finished)
     found: dict[int, dict[str, list[Span]]] = {}
-    for span in sorted(spans, key=lambda span: (span.start, span.end, span.label, span.id)):
+    for span in sorted(spans, key=_PLACE):
         if span.layer in heard and span.id in cluster_of:
             found.setdefault(cluster_of[span.id], {}).setdefault(span.layer, []).append(span)
     for said in found.values():

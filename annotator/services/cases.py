@@ -127,13 +127,18 @@ def case_of(document: str, candidates: Candidates, sections: Sequence[Section] =
     spans = [span for found in candidates.values() for span in found]
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     kinds, attributes = _compared(candidates)
-    counted = Counter(span.label for span in spans)
+    labels = {span.label for span in spans}
+    if len(labels) > 1:
+        votes = Counter(span.label for span in spans)
+        ordered = tuple(sorted(votes, key=lambda label: (-votes[label], label)))
+    else:
+        ordered = tuple(labels)
     return Case(
         document,
         start,
         end,
         kinds,
-        tuple(sorted(counted, key=lambda label: (-counted[label], label))),
+        ordered,
         candidates,
         attributes=attributes,
         sections=tuple(section for section in sections if section.start <= start < section.end),

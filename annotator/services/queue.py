@@ -1,7 +1,8 @@
 """The cases of a casebook in the order in which people go through them, filtered and counted."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 
 from annotator.domain.errors import NotFound
 from annotator.i18n import _
@@ -29,15 +30,19 @@ class Queue:
         self._order: list[Case] | None = None
         for document in book.sheets:
             self._take_in(document)
+        self._in_order()
 
     def cases(self, **filters: Filters) -> list[Case]:
         return list(self._fitting(filters))
 
     def counts(self, **filters: Filters) -> dict[str, Counter[str]]:
-        counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
-        for case in self._fitting(filters):
-            for facet in FACETS:
-                counts[facet].update(value for value in self._values(case, facet) if value)
+        found = self.cases(**filters)
+        counts = {
+            facet: Counter(chain.from_iterable(self._values(case, facet) for case in found))
+            for facet in FACETS
+        }
+        for counter in counts.values():
+            del counter[""]
         return counts
 
     def standing(self, case: Case) -> Standing:
@@ -140,19 +145,20 @@ class Queue:
                 yield case
 
     def _values(self, case: Case, facet: str) -> tuple[str, ...]:
-        match facet:
-            case "kind":
-                return case.kinds
-            case "label":
-                return case.labels
-            case "section":
-                return (case.section,)
-            case "role":
-                return (case.role,)
-            case "document":
-                return (case.document,)
+        static = _OF_CASE.get(facet)
+        if static is not None:
+            return static(case)
         standing = self._standing[case]
         if facet == "state":
             return (standing.state,)
         told = [standing.verdict] if standing.verdict else standing.earlier
         return tuple(verdict.reason for verdict in told if verdict.choice != AGREED)
+
+
+_OF_CASE: Mapping[str, Callable[[Case], tuple[str, ...]]] = {
+    "kind": lambda case: case.kinds,
+    "label": lambda case: case.labels,
+    "section": lambda case: (case.section,),
+    "role": lambda case: (case.role,),
+    "document": lambda case: (case.document,),
+}

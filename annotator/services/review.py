@@ -8,38 +8,27 @@ review.settle()                               # what the layers agree on goes in
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 
 from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
 from annotator.domain.errors import Conflict, InvalidSpan, NotFound, UserError
-from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
+from annotator.domain.status import Status
 from annotator.domain.verdict import CHOICES, CONFIDENCES, Verdict
-from annotator.i18n import N_, _
-from annotator.services import deciding, gold_rule
+from annotator.i18n import _
+from annotator.services import deciding, gold_rule, reasons
 from annotator.services.casebook import Casebook, Sheet, read_cases, reread
 from annotator.services.cases import Case
 from annotator.services.deciding import Desk
 from annotator.services.gold_rule import Draft, GoldRule
+from annotator.services.layers_read import has_finished
 from annotator.services.project import Project
 from annotator.services.queue import Queue
 from annotator.services.settling import Settled, settle
 from annotator.services.standing import OPEN, REOPENED, Standing
-
-REASONS = "review_reasons"  # the group's own list, among the project's settings
-DEFAULT_REASONS = (
-    N_("the guideline says so"),
-    N_("boundary: what does not belong is left out"),
-    N_("boundary: what belongs is included"),
-    N_("one span for each action"),
-    N_("a slogan or a principle, no action"),
-    N_("the action of another body"),
-    N_("overlooked by an annotator"),
-    N_("the wording of the document"),
-    N_("slip of the pen"),
-)
 
 
 class Review:
@@ -52,37 +41,62 @@ class Review:
     def __init__(
         self,
         project: Project,
-        book: Casebook | None = None,
+        read: Queue | Casebook | None = None,
         *,
         layers: Sequence[str] | None = None,
         unfinished: bool = False,
     ) -> None:
-        """With `book` what a background thread has read; without, all is read here. Raises NotFound."""
+        """`read` is what a background thread has prepared, best `Queue(read_cases(…))`; without, all is read here.
+
+        Raises NotFound for a layer that is not there.
+        """
         self.project = project
-        self.book = book or read_cases(project, layers=layers, unfinished=unfinished)
-        self.queue = Queue(self.book)
         self.stale = False
         self._all_layers = layers is None
+        self._touched: dict[str, None] = {}  # documents to be read again before the next answer
+        self._queue = _queue_of(read or read_cases(project, layers=layers, unfinished=unfinished))
         self._stop = project.subscribe(self._hear)
 
     def close(self) -> None:
         """Hear of no more steps."""
         self._stop()
 
-    def reload(self, book: Casebook | None = None) -> None:
+    def reload(self, read: Queue | Casebook | None = None) -> None:
         """Start anew with what a background thread has read, or read all here; what is skipped stays skipped."""
-        skipped = self.book.skipped
-        layers = None if self._all_layers else self.layers
-        self.book = book or read_cases(self.project, layers=layers, unfinished=self.book.unfinished)
-        self.queue = Queue(self.book)
+        old = self._queue.book
+        layers = None if self._all_layers else old.layers
+        self._queue = _queue_of(read or read_cases(self.project, layers=layers, unfinished=old.unfinished))
         self.stale = False
-        for case in self.queue.cases(state=(OPEN, REOPENED)) if skipped else ():
-            if case.fingerprint in skipped:
-                self.queue.skip(case, True)
+        self._touched.clear()
+        for case in self._queue.cases(state=(OPEN, REOPENED)) if old.skipped else ():
+            if case.fingerprint in old.skipped:
+                self._queue.skip(case, True)
+
+    @property
+    def queue(self) -> Queue:
+        """The cases as they now stand: documents that steps have changed are read again first, a millisecond each."""
+        if self._touched:
+            touched, self._touched = self._touched, {}
+            book = self._queue.book
+            # Twice what links into a document that has changed: links are read with the places at both ends.
+            heads = {each for document in touched for each in book.linked_from.get(document, ())}
+            for document in (*touched, *sorted(heads)):
+                reread(self.project, book, document)
+                self._queue.refresh(document)
+        return self._queue
+
+    @property
+    def book(self) -> Casebook:
+        return self.queue.book
 
     @property
     def layers(self) -> tuple[str, ...]:
-        return self.book.layers
+        """The layers under review, in their order."""
+        return self._queue.book.layers
+
+    @property
+    def gold(self) -> str:
+        return self._queue.book.gold
 
     # -- the queue (see Queue for what the filters mean) ---------------------------------------------
 
@@ -222,18 +236,16 @@ class Review:
         What a person has decided, or made in the gold layer by hand, is never touched. A second call changes
         nothing.
         """
-        wanted = list(self.book.sheets if documents is None else documents)
-        return settle(self, wanted, progress)
+        return settle(self, documents, progress)
 
     # -- the group's reasons ---------------------------------------------------------------------------
 
     def reasons(self) -> list[str]:
         """The reasons that the group chooses from; some sensible ones until it has made a list of its own."""
-        own = self.project.setting(REASONS)
-        return [str(each) for each in own] if isinstance(own, list) else [_(each) for each in DEFAULT_REASONS]
+        return reasons.reasons(self.project)
 
-    def set_reasons(self, reasons: Sequence[str]) -> Step:
-        return self.project.set_setting(REASONS, list(reasons), _("the list of reasons"))
+    def set_reasons(self, chosen: Sequence[str]) -> Step:
+        return reasons.set_reasons(self.project, chosen)
 
     # -- inside ----------------------------------------------------------------------------------------
 
@@ -244,9 +256,9 @@ class Review:
         relations: list[Relation] = []
         if store.has_relations():
             relations = [link for span in spans for link in store.relations_of_span(span.id)]
-        verdicts = [each for each in store.verdicts(document) if each.layer == self.book.gold]
+        verdicts = [each for each in store.verdicts(document) if each.layer == self.gold]
         text = self.project.document(document)
-        return Desk(text, self.project.schema, spans, relations, verdicts, self.book.gold)
+        return Desk(text, self.project.schema, spans, relations, verdicts, self.gold)
 
     def commit(self, changes: Iterable[Change], title: str) -> Step:
         """Write a step. One too big to be told of in detail has all cases read anew."""
@@ -275,7 +287,7 @@ class Review:
                     _check_layers(case, choice, taken, attributes_from)
                     deciding.check_case(desk, case)
                     verdict = deciding.new_verdict(
-                        case, choice, self.project.schema, self.book.gold,
+                        case, choice, self.project.schema, self.gold,
                         taken=tuple(taken), reviewer=self.project.annotator, **said,
                     )  # fmt: skip
                     if case.links:
@@ -322,34 +334,36 @@ class Review:
         if step.changes is None:
             self.stale = True
             return
-        touched: dict[str, None] = {}
+        strangers: set[tuple[str, str]] = set()  # documents and layers that are not under review
         for change in step.changes:
-            touched |= dict.fromkeys(self._documents_of(change))
-        # Twice what links into a document that has changed: links are read with the places at both ends.
-        heads = {each for document in touched for each in self.book.linked_from.get(document, ())}
-        for document in (*touched, *sorted(heads)):
-            reread(self.project, self.book, document)
-            self.queue.refresh(document)
+            self._touched |= dict.fromkeys(self._documents_of(change, strangers))
+        if self._all_layers and not self.stale:
+            self.stale = any(self._has_a_say(document, layer) for document, layer in strangers)
 
-    def _documents_of(self, change: Change) -> Iterator[str]:
+    def _documents_of(self, change: Change, strangers: set[tuple[str, str]]) -> Iterator[str]:
         entity = change.entity
         if isinstance(entity, Document):
             if change.before is None:
                 self.stale = True  # its place in the order, its layers: all is to be read
-            yield entity.id
-        elif isinstance(entity, Setting):
-            return
+            else:
+                yield entity.id
         elif isinstance(entity, Relation):
             for end in (entity.head, entity.tail):
-                try:
+                with suppress(NotFound):
                     yield self.project.store.span(end).doc_id
-                except NotFound:
-                    continue
-        elif (document := getattr(entity, "doc_id", None)) is not None:
-            if self._all_layers and getattr(entity, "layer", "") not in (*self.layers, self.book.gold):
-                self.stale = True
-            if document in self.book.sheets:
-                yield document
+        elif isinstance(entity, Span | Status | Verdict):
+            if entity.layer not in (*self.layers, self.gold):
+                strangers.add((entity.doc_id, entity.layer))
+            if entity.doc_id in self._queue.book.sheets:
+                yield entity.doc_id
+
+    def _has_a_say(self, document: str, layer: str) -> bool:
+        marked = next(self.project.spans(document, layer=layer), None) is not None
+        return has_finished(self.project.store.status(document, layer).state, marked)
+
+
+def _queue_of(read: Queue | Casebook) -> Queue:
+    return read if isinstance(read, Queue) else Queue(read)
 
 
 def _check_choice(choice: str, confidence: str, spans: Sequence[Draft] | None) -> None:

@@ -1,6 +1,6 @@
 """Gold without a person: what the layers agree on by the project's rule."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,33 +30,38 @@ class Settled:
 
 
 def settle(
-    review: "Review", documents: Sequence[str], progress: Callable[[int, int], None] | None = None
+    review: "Review", documents: Iterable[str] | None, progress: Callable[[int, int], None] | None = None
 ) -> Settled:
     """See `Review.settle`."""
     done = Settled()
     rule = review.rule
-    there = [each for each in documents if each in review.book.sheets]
+    sheets = review.book.sheets
+    there = [each for each in (sheets if documents is None else documents) if each in sheets]
     linked: set[str] = set()  # documents with links, or verdicts on links
 
     def changes() -> Iterator[Change]:
         for at, document in enumerate(there):
             if review.project.store.has_document(document):
-                yield from _document(review, document, rule, done, linked)
+                yield from _document(review, document, sheets[document].cases, rule, done, linked)
             if progress is not None:
                 progress(at + 1, len(there))
         for document in sorted(linked):  # after all spans, since the ends may lie in any document
-            yield from _document(review, document, rule, done, None)
+            yield from _document(review, document, sheets[document].cases, rule, done, None)
 
     review.commit(changes(), _("gold by the rule “{rule}”", rule=rule.value))
     return done
 
 
 def _document(
-    review: "Review", document: str, rule: GoldRule, done: Settled, linked: set[str] | None
+    review: "Review",
+    document: str,
+    every: Sequence[Case],
+    rule: GoldRule,
+    done: Settled,
+    linked: set[str] | None,
 ) -> Iterator[Change]:
     """The changes to the spans of a document, or without `linked` to its links; by kind: few lines of the log."""
     links = linked is None
-    every = review.book.sheets[document].cases
     cases = [case for case in every if bool(case.links) == links]
     desk = review.desk(document)
     if linked is not None and (

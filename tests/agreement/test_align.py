@@ -4,11 +4,11 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from annotations import corpora
 from hypothesis import given, settings
 
 from annotator.agreement.align import align
 from annotator.agreement.corpus import Corpus
-from annotations import corpora
 
 
 def of(*layers: list[tuple[int, int, str]], length: int = 100) -> Corpus:
@@ -104,6 +104,11 @@ def test_another_label_matches_only_across_labels() -> None:
     corpus = of([(0, 5, "x"), (20, 25, "x")], [(0, 5, "y"), (20, 25, "x"), (21, 24, "y")])
     assert pairs(corpus) == [("a1", "b1")]
     assert pairs(corpus, across_labels=True) == [("a0", "b0"), ("a1", "b1")]
+
+
+def test_a_figure_inside_a_clause_is_not_another_name_for_it() -> None:
+    assert pairs(of([(0, 20, "x")], [(4, 8, "y")]), across_labels=True) == []
+    assert pairs(of([(0, 20, "x")], [(4, 14, "y")]), across_labels=True) == [("a0", "b0")]
 
 
 def test_of_equal_sums_the_one_with_more_pairs() -> None:

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from annotations import LENGTH, corpora
+from annotations import LENGTH, assigned_of, corpora, rows_of
 from hypothesis import given
 
 from annotator.agreement.corpus import Corpus, Row
@@ -19,17 +19,6 @@ ROWS: list[Row] = [
 
 def corpus(**options: object) -> Corpus:
     return Corpus.from_rows(ROWS, lengths={"d1": 20, "d2": 10}, layers=("a", "b"), **options)  # type: ignore[arg-type]
-
-
-def rows(of: Corpus) -> list[Row]:
-    assert of.ids is not None
-    names = (of.documents, of.layers, of.labels)
-    return [
-        (names[0][d], names[1][a], names[2][c], int(start), int(end), key)
-        for d, a, c, start, end, key in zip(
-            of.document, of.layer, of.label, of.start, of.end, of.ids, strict=True
-        )
-    ]
 
 
 def same(one: Corpus, other: Corpus) -> bool:
@@ -50,13 +39,13 @@ def test_what_a_layer_has_not_finished_is_left_out() -> None:
 
 def test_restricted_to_names_in_the_order_given() -> None:
     part = corpus().only(layers=["b", "a"], labels=["y"], documents=["d2", "d1"])
-    assert rows(part) == [ROWS[0], ROWS[3]]
+    assert rows_of(part) == [ROWS[0], ROWS[3]]
     assert (part.layers, part.documents, part.lengths.tolist()) == (("b", "a"), ("d2", "d1"), [10, 20])
 
 
 def test_a_section_counts_what_begins_in_it_and_cuts_it_at_its_end() -> None:
     part = corpus().only(ranges={"d1": [(0, 3), (5, 7)]})
-    assert rows(part) == [
+    assert rows_of(part) == [
         ("d1", "a", "x", 0, 3, "s1"),
         ("d1", "a", "x", 3, 5, "s2"),
         ("d1", "b", "y", 2, 3, "s3"),
@@ -80,18 +69,14 @@ def test_names_that_are_not_there_are_refused() -> None:
 
 @given(corpora(missing=True), corpora(missing=True))
 def test_one_document_replaced_is_the_corpus_made_anew(before: Corpus, after: Corpus) -> None:
-    new = [row for row in rows(after) if row[0] == "d1"]
-    who = [name for name, finished in zip(after.layers, after.assigned[1], strict=True) if finished]
-    assigned = {
-        "d0": [name for name, finished in zip(before.layers, before.assigned[0], strict=True) if finished],
-        "d1": who,
-    }
+    new = [row for row in rows_of(after) if row[0] == "d1"]
+    assigned = {"d0": assigned_of(before)["d0"], "d1": assigned_of(after)["d1"]}
     anew = Corpus.from_rows(
-        [row for row in rows(before) if row[0] != "d1"] + new,
+        [row for row in rows_of(before) if row[0] != "d1"] + new,
         lengths={"d0": LENGTH, "d1": LENGTH},
         layers=before.layers,
         labels=before.labels,
         assigned=assigned,
     )
-    assert same(before.with_document("d1", [row[1:] for row in new], assigned=who), anew)
+    assert same(before.with_document("d1", [row[1:] for row in new], assigned=assigned["d1"]), anew)
     assert same(anew.one(1), anew.only(documents=["d1"]))

@@ -10,7 +10,10 @@ from annotator.domain.change import Change
 from annotator.domain.errors import NotFound
 from annotator.domain.status import Status
 from annotator.services.blind import blind_order
+from annotator.services.casebook import read_cases
 from annotator.services.cases import normalised
+from annotator.services.project import Project
+from annotator.services.queue import Queue
 from annotator.services.review import Review
 
 M = "measure"
@@ -128,3 +131,41 @@ def test_blind_order_is_the_same_each_time_and_differs_between_cases(tmp_path: P
         assert orders == [blind_order(reversed(list(case.candidates)), case, "seed") for case in cases]
         assert {tuple(shown for _layer, shown in order) for order in orders} == {("甲", "乙", "丙")}
         assert len({tuple(layer for layer, _shown in order) for order in orders}) > 1
+
+
+def test_another_annotator_who_has_finished_makes_the_review_stale(tmp_path: Path) -> None:
+    with project_with(tmp_path, {"a": [(0, 9, M)], "b": [(2, 9, M)]}) as project:
+        review, pair = Review(project), Review(project, layers=["a", "b"])
+        with Project(project.path, "c") as other:
+            other.annotate(other.document("d"), 0, 9, M)
+            project.poll()
+            assert not review.stale  # still at work
+            other.set_state("d", "done")
+            project.poll()
+        assert (review.stale, pair.stale) == (True, False)
+        review.skip(review.cases()[0])
+        review.reload(Queue(read_cases(project)))
+        assert not review.stale
+        assert [list(case.candidates) for case in review.cases()] == [["a", "b", "c"]]
+        assert [list(case.candidates) for case in pair.cases()] == [["a", "b"]]
+
+
+def test_what_is_skipped_stays_so_when_all_is_read_anew(tmp_path: Path) -> None:
+    with project_with(tmp_path, {"a": [(0, 9, M)], "b": [(2, 9, M)]}) as project:
+        review = Review(project)
+        review.skip(review.cases()[0])
+        review.reload()
+        assert review.counts()["state"] == {"skipped": 1}
+
+
+def test_a_document_that_is_removed_has_no_cases(tmp_path: Path) -> None:
+    with project_with(
+        tmp_path, {"a": [(0, 9, M)], "b": [(2, 9, M)]}, texts={"d1": TEXT, "d2": TEXT}
+    ) as project:
+        review = Review(project)
+        project.remove_documents(["d1"])
+        assert [case.document for case in review.cases()] == ["d2"]
+        project.undo()
+        assert review.stale
+        review.reload()
+        assert {case.document for case in review.cases()} == {"d1", "d2"}

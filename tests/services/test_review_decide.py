@@ -7,6 +7,7 @@ from reviewed import TEXT, gold, made, project_with, whole
 
 from annotator.domain.change import Change
 from annotator.domain.errors import Conflict, InvalidSpan, NotFound, UserError
+from annotator.domain.status import Status
 from annotator.services.gold_rule import Draft
 from annotator.services.project import Project
 from annotator.services.review import Review
@@ -241,6 +242,25 @@ def test_a_decision_between_three_stands_when_two_of_them_are_looked_at(tmp_path
         pair.decide(pair.cases()[0], "take", taken=["b"])
         assert gold(project) == [(2, 9, M)]
         assert review.counts()["state"] == {"reopened": 1}  # what the third says was not weighed
+        whole(project)
+
+
+def test_a_decision_on_what_has_come_apart_keeps_its_other_part(tmp_path: Path) -> None:
+    parts = [(0, 9, M), (10, 16, M)]
+    with project_with(tmp_path, {"a": parts, "b": parts, "c": [(0, 16, M)]}) as project:
+        review = Review(project)
+        (case,) = review.cases()
+        verdict = review.decide(case, "take", taken=["a"], reason="two actions")
+        project.remove(list(project.spans("d", layer="c")))
+        project.commit([Change(None, Status("d", "c", "done"))], "done")
+        first, second = review.cases()
+        assert [review.state(first), review.state(second)] == ["reopened", "reopened"]
+        review.decide(first, "neither")
+        assert gold(project) == [(10, 16, M)]
+        (rest,) = review.standing(second).earlier
+        assert (rest.id, rest.reason, len(rest.gold)) == (verdict.id, "two actions", 1)
+        review.confirm(second)
+        assert review.counts()["state"] == {"decided": 2}
         whole(project)
 
 

@@ -198,6 +198,7 @@ class Reviewing(RuleBasedStateMachine):
     @invariant()
     def what_is_kept_true_is_what_is_read_anew(self) -> None:
         self.project.poll()
+        assert not self.review.stale
         anew = read_cases(self.project, layers=LAYERS)
         for document in DOCUMENTS:
             kept = self.review.book.sheets[document]
