@@ -327,7 +327,7 @@ class ReviewWindow(QWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "columns"):
             self.text.wear()
             self.message_bar.set_tokens(self._tokens())
-            self.decision.show_case()
+            self.decision.wear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.editing.leave()

@@ -197,11 +197,9 @@ class Decider(QObject):
         if len(cases) <= BESIDE:
             self._write(case, lambda review: review.decide_all(cases, choice, **told), sentence)
             return
-        session, project = self.session, self.session.desk.project
-        which = [(each.fingerprint, each.document) for each in cases]
-        work = reading.decide_all(
-            project.path, project.annotator, session.layers, session.unfinished, which, choice, told
-        )
+        project, review = self.session.desk.project, self.session.review
+        assert review is not None
+        work = reading.decide_all(project.path, project.annotator, review.empty(), cases, choice, told)
         dialog = WorkDialog(_("Decide alike"), work, self._pool, self._window)
         dialog.done_with.connect(lambda _step: self._batch_done(case, sentence))
         dialog.failed.connect(self._failed)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QStackedWidget, QToolButton, QWidget
 
 from annotator.i18n import _
 from annotator.services.cases import Case
 from annotator.services.standing import Standing
 from annotator.ui import widgets
+from annotator.ui.icons import icon
 from annotator.ui.review.actions import DIGITS, REASON, TAKE, ReviewActions
 from annotator.ui.review.cards import CardStack
 from annotator.ui.review.decider import Decider
@@ -29,12 +30,14 @@ class DecisionPane(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("pane")
-        self._session, self._decider, self._actions = session, decider, actions
+        self._session, self._decider, self._actions, self._tokens = session, decider, actions, tokens
         self.title = widgets.label(style="title", wrap=True)
         self.place = widgets.label(style="muted", wrap=True)
         self.earlier = widgets.label(style="earlier", wrap=True)
         self.keep_button = widgets.push_button("", decider.keep)
         self.reopen_button = widgets.push_button("", decider.reopen)
+        self.example_button = widgets.push_button("", decider.example)
+        self.steps = [self._step_button("review.previous"), self._step_button("review.next")]
         self.cards = CardStack(session, tokens)
         self.edit_pane = EditPane(lambda: session.desk.project.schema, tokens)
         self.stack = QStackedWidget()
@@ -44,7 +47,7 @@ class DecisionPane(QWidget):
             name: widgets.push_button("", actions[f"review.{name}"].trigger)
             for name in ("both", "neither", "edit", "skip")
         }
-        self.alike = QCheckBox()
+        self.alike = widgets.toggle("")
         self.alike.toggled.connect(lambda on: setattr(decider, "all_alike", on))
         self.said = SaidBar(session, decider, partial(self._key, REASON))
         self._arrange()
@@ -53,6 +56,13 @@ class DecisionPane(QWidget):
         decider.picked_changed.connect(lambda: self.cards.show_picked(decider.picked))
         session.shown.connect(self.show_case)
         self.show_keys()
+        self.wear()
+
+    def wear(self) -> None:
+        """Take on the colours of the theme."""
+        for button, name in zip(self.steps, ("chevron-up", "chevron-down"), strict=True):
+            button.setIcon(icon(name, self._tokens().text))
+        self.show_case()
 
     def show_keys(self) -> None:
         """Tell the keys on the buttons; they may be others now."""
@@ -61,6 +71,10 @@ class DecisionPane(QWidget):
             self._caption(button, names[name], f"review.{name}")
         self._caption(self.keep_button, _("Keep it"), "review.keep")
         self._caption(self.reopen_button, _("Open again"), "review.reopen")
+        self._caption(self.example_button, _("As example"), "review.example")
+        for arrow, name in zip(self.steps, ("review.previous", "review.next"), strict=True):
+            arrow.setToolTip(self._actions.hint(name))
+            arrow.setAccessibleName(arrow.toolTip())
 
     def show_case(self) -> None:
         """The case in focus as it stands now."""
@@ -70,10 +84,12 @@ class DecisionPane(QWidget):
         if case is None:
             self.title.setText("")
             self.place.setText("")
-            for part in (self.earlier, self.keep_button, self.reopen_button):
+            for part in (*self._about_standing, *self.steps):
                 part.hide()
             self.cards.clear()
             return
+        for button in self.steps:
+            button.show()
         schema, standing = self._session.desk.project.schema, self._session.standing(case)
         kinds = " + ".join(kind_name(kind) for kind in case.kinds)
         labels = " / ".join(label_name(schema, label) for label in case.labels)
@@ -105,11 +121,13 @@ class DecisionPane(QWidget):
     def _arrange(self) -> None:
         edge = GRID * 2
         standing = widgets.column(
-            self.earlier, widgets.row(self.keep_button, self.reopen_button, None), gap=GRID // 2
+            self.earlier,
+            widgets.row(self.keep_button, self.reopen_button, self.example_button, None),
+            gap=GRID // 2,
         )
-        head = widgets.column(
-            self.title, self.place, standing, gap=GRID // 2, margins=(edge, edge, edge, GRID)
-        )
+        title = widgets.row(self.title, *self.steps, gap=2)
+        title.setStretch(0, 1)
+        head = widgets.column(title, self.place, standing, gap=GRID // 2, margins=(edge, edge, edge, GRID))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -118,8 +136,9 @@ class DecisionPane(QWidget):
         inside = widgets.pane(widgets.column(self.stack, None, margins=(edge, 0, edge, GRID)))
         self._area.setWidget(inside)
         buttons = widgets.row(*self.buttons.values(), gap=GRID // 2)
+        switches = widgets.row(self.said.keep, self.alike, None, gap=GRID // 2)
         self.foot = widgets.pane(
-            widgets.column(buttons, self.alike, self.said, gap=GRID, margins=(edge, GRID, edge, GRID)),
+            widgets.column(buttons, self.said, switches, gap=GRID, margins=(edge, GRID, edge, GRID)),
             "decisionFoot",
         )
         layout = widgets.column(head, self._area, self.foot)
@@ -145,6 +164,14 @@ class DecisionPane(QWidget):
         self.earlier.setVisible(bool(lines))
         self.keep_button.setVisible(bool([each for each in standing.earlier if each.choice != "agreed"]))
         self.reopen_button.setVisible(bool(told))
+        self.example_button.setVisible(standing.state == "decided")
+
+    @property
+    def _about_standing(self) -> list[QWidget]:
+        return [self.earlier, self.keep_button, self.reopen_button, self.example_button]
+
+    def _step_button(self, action: str) -> QToolButton:
+        return widgets.text_button("", self._actions[action].trigger)
 
     def _key(self, actions: str, number: int) -> str:
         """The key of one of nine numbered actions; '' for a number beyond them."""

@@ -57,7 +57,7 @@ class FeedbackWindow(QDialog):
         self.layers = QComboBox()
         self.layers.setAccessibleName(_("Annotator"))
         self.kinds = QComboBox()
-        self.kinds.setAccessibleName(_("All kinds"))
+        self.kinds.setAccessibleName(_("Any kind"))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)
         self.list = QListView()
@@ -115,7 +115,7 @@ class FeedbackWindow(QDialog):
         self._job, self._feedback = None, found
         chosen = self.kinds.currentData()
         self.kinds.clear()
-        self.kinds.addItem(_("All kinds"), "")
+        self.kinds.addItem(_("Any kind"), "")
         for kind, count in sorted(found.kinds.items(), key=lambda item: -item[1]):
             self.kinds.addItem(f"{kind_name(kind)}  {count:,}", kind)
         self.kinds.setCurrentIndex(max(0, self.kinds.findData(chosen)))

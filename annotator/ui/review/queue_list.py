@@ -99,7 +99,7 @@ class CasesDelegate(QStyledItemDelegate):
         top = QRect(inner.left(), inner.top(), inner.width(), half)
         self._paint_head(painter, option.font, top, case, state, tokens)
         below = QRect(inner.left() + _BOX + GRID, inner.top() + half, inner.width() - _BOX - GRID, half)
-        found = shortened(pieces(case, None, self._session.versions(case)))
+        found = shortened(pieces(case, None, self._session.versions(case)), edge=4)
         paint_pieces(painter, option.font, below, found, tokens)
         painter.restore()
         painter.setPen(QColor(tokens.border))

@@ -15,14 +15,14 @@ from annotator.ui.review.wording import ROLES, STATES, joined, kind_name, label_
 from annotator.ui.theme import GRID, Tokens
 
 SHOWS = {"to_do": TO_DO, "decided": ("decided",), "all": EVERY}
-_SHOW_NAMES = {"to_do": N_("To do"), "decided": N_("Decided"), "all": N_("All")}
+_SHOW_NAMES = {"to_do": N_("Undecided"), "decided": N_("Decided"), "all": N_("All")}
 _ALL = {
-    "kind": N_("All kinds"),
-    "label": N_("All labels"),
-    "role": N_("All sections"),
-    "document": N_("All documents"),
-    "state": N_("All states"),
-    "reason": N_("All reasons"),
+    "kind": N_("Any kind"),
+    "label": N_("Any label"),
+    "role": N_("Any section"),
+    "document": N_("Any report"),
+    "state": N_("Any state"),
+    "reason": N_("Any reason"),
 }
 _MOST = 500  # entries of a list: more documents than that nobody chooses from
 
@@ -51,7 +51,7 @@ class QueuePane(QWidget):
         self.empty = widgets.hint()
         self.between = widgets.text_button("", self._forget_layers)
         self.between.setObjectName("segment")
-        self.clear_button = widgets.push_button(_("Show all cases to do"), self.clear)
+        self.clear_button = widgets.push_button(_("Show all undecided cases"), self.clear)
         self._arrange()
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
@@ -61,8 +61,7 @@ class QueuePane(QWidget):
 
     def show_filters(self, filters: Filters) -> None:
         """Filter from outside: the window was asked for certain cases."""
-        wanted = {"state": TO_DO, **{facet: tuple(values) for facet, values in filters.items()}}
-        self._session.set_filters(wanted)
+        self._session.set_filters({"state": TO_DO, **filters})
         self._show_boxes()
 
     def clear(self) -> None:

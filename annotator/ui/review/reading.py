@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.change import Step
 from annotator.i18n import _
@@ -13,6 +13,8 @@ from annotator.ui.jobs import Cancelled, Progress
 if TYPE_CHECKING:
     from annotator.services.after_review import Feedback
     from annotator.services.casebook import Casebook
+    from annotator.services.cases import Case
+    from annotator.services.queue import Queue
     from annotator.services.settling import Settled
 
 Stop = Callable[[], bool]
@@ -22,7 +24,7 @@ Stop = Callable[[], bool]
 class Found:
     """What a thread has read: the cases, the titles of their documents, the layers there are."""
 
-    book: "Casebook"
+    queue: "Queue"
     titles: dict[str, str]
     layers: list[str]
 
@@ -34,13 +36,14 @@ def read(
 
     def work(progress: Progress, cancelled: Stop) -> Found:
         from annotator.services.casebook import read_cases
+        from annotator.services.queue import Queue
 
         with Project(path, annotator) as project:
             book = read_cases(
                 project, layers=layers, unfinished=unfinished, progress=stopping(progress, cancelled)
             )
             titles = {head.id: head.title for head in project.store.document_heads()}
-            return Found(book, titles, [layer for layer in project.layers() if layer != book.gold])
+            return Found(Queue(book), titles, [layer for layer in project.layers() if layer != book.gold])
 
     return work
 
@@ -66,25 +69,20 @@ def settle(
 def decide_all(
     path: Path,
     annotator: str,
-    layers: Sequence[str] | None,
-    unfinished: bool,
-    fingerprints: Sequence[tuple[str, str]],
+    book: "Casebook",
+    cases: Sequence["Case"],
     choice: str,
-    options: dict[str, object],
+    options: dict[str, Any],
 ) -> Callable[[Progress, Stop], Step]:
-    """Work for a job: decide many cases alike, one step; `fingerprints` with the documents of the cases."""
+    """Work for a job: decide many cases alike, one step; `book` is the review's `empty()` one."""
 
-    def work(progress: Progress, cancelled: Stop) -> Step:
-        from annotator.services.casebook import read_cases
+    def work(_progress: Progress, _cancelled: Stop) -> Step:
         from annotator.services.review import Review
 
         with Project(path, annotator) as project:
-            told = stopping(progress, cancelled)
-            book = read_cases(project, layers=layers, unfinished=unfinished, progress=told)
             review = Review(project, book)
             try:
-                cases = [review.case(fingerprint, document) for fingerprint, document in fingerprints]
-                return review.decide_all(cases, choice, **options)  # type: ignore[arg-type]
+                return review.decide_all(cases, choice, **options)
             finally:
                 review.close()
 

@@ -1,7 +1,7 @@
 """What all agree on: by which rule gold comes about by itself, and the button that lets it; the window's switches."""
 
 from PySide6.QtCore import QThreadPool, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import UserError
 from annotator.i18n import _
@@ -30,7 +30,7 @@ class RuleBar(QWidget):
         self.change = widgets.text_button(_("Change…"), self.choose_rule)
         self.change.setAccessibleName(_("What goes into gold by itself"))
         self.settle_button = widgets.push_button("", self.settle)
-        self.blind = QCheckBox(_("Hide names"))
+        self.blind = widgets.toggle(_("Hide names"))
         bar = widgets.row(
             self.rule, self.change, self.settle_button, None, self.blind,
             widgets.text_button(_("What gold says otherwise…"), self.feedback_wanted.emit),

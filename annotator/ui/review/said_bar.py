@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from annotator.domain.verdict import CONFIDENCES
 from annotator.i18n import _
@@ -19,7 +19,10 @@ _LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
 class SaidBar(QWidget):
-    """Shows and changes what the decider says. Emits `edit_wanted` when the list of reasons is to be edited."""
+    """Shows and changes what the decider says; `keep` stands where the window likes.
+
+    Emits `edit_wanted` when the list of reasons is to be edited.
+    """
 
     edit_wanted = Signal()
     left = Signal()  # the keys are to decide again
@@ -34,7 +37,7 @@ class SaidBar(QWidget):
         self.reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.edit = widgets.text_button(_("Edit…"), self.edit_wanted.emit)
         self.edit.setToolTip(_("The group's list of reasons"))
-        self.keep = QCheckBox(_("Keep the reason"))
+        self.keep = widgets.toggle(_("Keep the reason"))
         self.note = NoteLine()
         self.note.setPlaceholderText(_("Note on the decision"))
         self.note.setAccessibleName(_("Note on the decision"))
@@ -48,7 +51,7 @@ class SaidBar(QWidget):
         top.setStretch(0, 1)
         below = widgets.row(self.note, self.sure, gap=GRID // 2)
         below.setStretch(0, 1)
-        self.setLayout(widgets.column(top, below, self.keep, gap=GRID // 2))
+        self.setLayout(widgets.column(top, below, gap=GRID // 2))
         self.reason.activated.connect(self._choose_reason)
         self.sure.activated.connect(self._choose_confidence)
         self.keep.toggled.connect(self._keep)

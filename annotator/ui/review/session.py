@@ -22,7 +22,8 @@ from annotator.ui.review.versions import Version, differ, versions_of
 if TYPE_CHECKING:
     from annotator.services.review import Review
 
-Filters = Mapping[str, Sequence[str]]
+Filters = Mapping[str, str | Sequence[str]]
+MOST = 50  # documents that are read again in this thread; more of them in another
 EVERY = ("open", "reopened", "skipped", "decided")
 
 
@@ -59,6 +60,7 @@ class Session(QObject):
         self.trouble = ""
         self._pool = pool
         self._job: Job | None = None
+        self._aside: Review | None = None  # while all is read anew for it
         self._heard: set[str] | None = None  # documents that changed while all was being read; None: too many
         self._counting: Iterator[tally.Tally | None] | None = None
         self._soon = _timer(self, self.catch_up)
@@ -96,16 +98,21 @@ class Session(QObject):
         self.stop()
         for timer in (self._soon, self._turns):
             timer.stop()
-        if self.review is not None:
-            self.review.close()
-            self.review = None
+        for review in (self.review, self._aside):
+            if review is not None:
+                review.close()
+        self.review = self._aside = None
         self.cases, self.current = [], None
 
     # -- which cases -------------------------------------------------------------------------------
 
     def set_filters(self, filters: Filters) -> None:
         """Show what fits; the case in focus stays if it does."""
-        wanted = {facet: tuple(values) for facet, values in filters.items() if values}
+        wanted = {
+            facet: (values,) if isinstance(values, str) else tuple(values)
+            for facet, values in filters.items()
+            if values
+        }
         self.between = wanted.pop("layers", self.between)
         self.filters = {"state": EVERY, **wanted}
         self.relist()
@@ -218,10 +225,10 @@ class Session(QObject):
         self._soon.stop()
         if self.review is None:
             return
-        if self.review.stale:
-            self.read()
-            return
-        self.relist(self.row)
+        if self.review.stale or self.review.pending > MOST:
+            self._read_anew()
+        else:
+            self.relist(self.row)
 
     def show_step(self, step: Step) -> None:
         """Go to the case that a step was about: somebody has undone it."""
@@ -239,7 +246,16 @@ class Session(QObject):
             touched = _documents(step)
             self._heard = None if touched is None else self._heard | touched
         if self.review is not None:
-            self._soon.start()
+            touched = _documents(step)
+            if touched is None or len(touched) > MOST:
+                self._read_anew()
+            else:
+                self._soon.start()
+
+    def _read_anew(self) -> None:
+        """So much has changed that a thread must read it: until then nobody asks the review."""
+        self._aside, self.review = self.review, None
+        self.read()
 
     def _take_in(self, job: Job, found: reading.Found) -> None:
         from annotator.services.casebook import reread
@@ -249,24 +265,20 @@ class Session(QObject):
         if job is not self._job:
             return
         self._job = None
-        if self._heard is None or len(self._heard) > 50:
+        if self._heard is None or len(self._heard) > MOST:
             self.read()  # others are writing: what was read is old already
             return
         self.titles = found.titles
-        for document in self._heard:
-            if document in found.book.sheets:
-                reread(self.desk.project, found.book, document)
-        before = self.current
-        if self.review is None or self.layers is not None or self.review.layers != found.book.layers:
-            if self.review is not None:
-                found.book.skipped |= self.review.book.skipped
-                self.review.close()
-            self.review = Review(
-                self.desk.project, found.book, layers=self.layers, unfinished=self.unfinished
-            )
-        else:
-            self.review.reload(found.book)
-        self.current = before
+        for document in self._heard & found.queue.book.sheets.keys():
+            reread(self.desk.project, found.queue.book, document)
+            found.queue.refresh(document)
+        known = self._aside or self.review
+        self._aside = None
+        if known is not None:
+            known.reload(found.queue)
+        self.review = known or Review(
+            self.desk.project, found.queue, layers=self.layers, unfinished=self.unfinished
+        )
         self.reading_changed.emit()
         self.relist()
 

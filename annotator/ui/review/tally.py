@@ -10,7 +10,7 @@ from annotator.services.gold_rule import GoldRule, agreed_on
 from annotator.services.standing import Standing
 from annotator.ui.review.versions import differ
 
-FACETS = ("state", "kind", "label", "role", "document", "reason")
+FACETS = ("state", "kind", "label", "role", "section", "document", "reason")
 TO_DO = ("open", "reopened", "skipped")
 TURN = 400  # cases
 
@@ -83,6 +83,8 @@ def values_of(case: Case, standing: Standing, facet: str) -> tuple[str, ...]:
         return case.labels
     if facet == "role":
         return (case.role,)
+    if facet == "section":
+        return (case.section,)
     if facet == "document":
         return (case.document,)
     if facet == "state":

@@ -87,7 +87,7 @@ class TextPane(QWidget):
         start = min([case.start, *(draft.start for draft in editing.drafts)])
         end = max([case.end, *(draft.end for draft in editing.drafts)])
         ids = {span.id for span in case.spans} | {draft.id for draft in drafts}
-        names = [*(name for _layer, name in order), _("your edit")]
+        names = [*(name for _layer, name in order), _("edit")]
         self.view.set_tracks(Tracks(tuple(names), start, end, frozenset(ids)))
         self.view.set_current_span(f"{_DRAFT}{editing.at}")
         if (draft := editing.current) is not None:

@@ -85,14 +85,20 @@ def pieces(case: Case, version: Version | None, versions: Sequence[Version]) -> 
     return [piece for piece in found if piece.text]
 
 
-def shortened(found: Iterable[Piece]) -> list[Piece]:
-    """The same with the middles of long common parts left out: the difference must be seen at a glance."""
-    return [
-        Piece(piece.text[:_EDGE] + ELISION + piece.text[-_EDGE:], piece.kind)
-        if piece.kind in ("common", "gap") and len(piece.text) > 3 * _EDGE
-        else piece
-        for piece in found
-    ]
+def shortened(found: Iterable[Piece], edge: int = _EDGE) -> list[Piece]:
+    """The same with the middles of long common parts left out: the difference must be seen at a glance.
+
+    `edge` characters are left at either end; the first part keeps only its end, the last one its beginning.
+    """
+    parts = list(found)
+    made = []
+    for at, piece in enumerate(parts):
+        text = piece.text
+        if piece.kind in ("common", "gap") and len(text) > 3 * edge and len(parts) > 1:
+            first = text[:edge] if at > 0 else ""
+            text = first + ELISION + (text[-edge:] if at + 1 < len(parts) else "")
+        made.append(Piece(text, piece.kind))
+    return made
 
 
 def can_take_all(versions: Sequence[Version], schema: LabelSchema) -> bool:
