@@ -103,6 +103,10 @@ class FeedbackWindow(QDialog):
         job.failed.connect(lambda error: self._refuse(job, error))
         job.start(self._pool)
 
+    @property
+    def is_reading(self) -> bool:
+        return self._job is not None
+
     def stop(self) -> None:
         if self._job is not None:
             self._job.cancel()

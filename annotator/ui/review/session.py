@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.services.review import Review
 
 Filters = Mapping[str, str | Sequence[str]]
+TURN_SECONDS = 0.006  # of counting, before somebody else has their turn
 MOST = 50  # documents that are read again in this thread; more of them in another
 EVERY = ("open", "reopened", "skipped", "decided")
 
@@ -117,13 +119,13 @@ class Session(QObject):
         self.filters = {"state": EVERY, **wanted}
         self.relist()
 
-    def relist(self, row: int = -1) -> None:
+    def relist(self, row: int = -1, fitting: list[Case] | None = None) -> None:
         """Find anew what fits; where the case in focus does no more, the one at `row` or the first comes."""
         if self.review is None:
             return
-        self.cases = self._fitting(self.review)
-        known = set(self.cases)
-        if self.current not in known:
+        self._soon.stop()
+        self.cases = self._fitting(self.review) if fitting is None else fitting
+        if self.current is None or self.current not in set(self.cases):
             self.current = self._heir() or self._todo_from(max(0, row))
         self.listed.emit()
         self.shown.emit()
@@ -146,15 +148,13 @@ class Session(QObject):
 
     def advance(self, row: int) -> None:
         """After a decision on what was at `row`: the list anew, and the next case that waits for one."""
-        decided = self.current
-        self.current = None
         if self.review is None:
             return
-        fitting = self._fitting(self.review)
-        after = row + (1 if row < len(fitting) and fitting[row] is decided else 0)
-        self.cases = fitting
-        self.current = self._todo_from(after)
-        self.relist()
+        decided, self.current = self.current, None
+        self.cases = self._fitting(self.review)
+        stays = row < len(self.cases) and self.cases[row] is decided
+        self.current = self._todo_from(row + stays)
+        self.relist(fitting=self.cases)
 
     @property
     def row(self) -> int:
@@ -198,8 +198,8 @@ class Session(QObject):
 
     def alike(self, case: Case) -> list[Case]:
         """The undecided cases like this one, itself first."""
-        if self.review is None:
-            return []
+        if self.review is None or self.size(case) == 1:
+            return [case]
         others = [other for other in self.review.like(case) if other is not case]
         return [case, *others]
 
@@ -320,14 +320,14 @@ class Session(QObject):
         return in_order[0]
 
     def _count_on(self) -> None:
-        if self._counting is None:
-            return
-        whole = next(self._counting)
-        if whole is None:
+        """A few milliseconds of counting."""
+        until = monotonic() + TURN_SECONDS
+        while self._counting is not None and monotonic() < until:
+            if (whole := next(self._counting)) is not None:
+                self._counting = None
+                self.counted.emit(whole)
+        if self._counting is not None:
             self._turns.start()
-        else:
-            self._counting = None
-            self.counted.emit(whole)
 
 
 def _documents(step: Step) -> set[str] | None:
