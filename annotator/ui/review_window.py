@@ -218,6 +218,7 @@ class ReviewWindow(QWidget):
         """Hide the names of the layers, or show them; remembered."""
         self.settings.set_switch(BLIND, blind)
         self.session.blind = blind
+        self.message_bar.clear()  # it may name somebody
         self.session.relist()
 
     def edit_reasons(self) -> None:

@@ -98,9 +98,9 @@ def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield "review-edit", review
         review.keys["edit.leave"].trigger()
         window.looks.apply("dark")
-        review.set_blind(True)
+        review.rule_bar.blind.setChecked(True)
         yield "review-dark-blind", review
-        review.set_blind(False)
+        review.rule_bar.blind.setChecked(False)
         window.looks.apply("light")
         feedback = window.reviewing.feedback()
         feedback.open_for()

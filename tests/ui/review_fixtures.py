@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from reviewed import TEXT, Mark, project_with
+from reviewed import Mark, project_with
 
 from annotator.domain.verdict import Verdict
 from annotator.i18n import set_language
+from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui.main_window import MainWindow
 from annotator.ui.review_window import ReviewWindow
@@ -36,13 +37,15 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     def open_window(
         marks: Marks = MARKS,
         texts: Mapping[str, str] | None = None,
-        language: str = "en",
+        prepare: Callable[[Project], object] = lambda _project: None,
         **filters: Sequence[str],
     ) -> ReviewWindow:
-        set_language(language)
+        set_language("en")
         settings = Settings(tmp_path / "window.ini")
         settings.annotator, settings.theme = "rev", "light"
-        main = MainWindow(project_with(tmp_path, marks, texts=texts), settings, Words(tmp_path))
+        project = project_with(tmp_path, marks, texts=texts)
+        prepare(project)
+        main = MainWindow(project, settings, Words(tmp_path))
         qtbot.addWidget(main)
         mains.append(main)
         main.show()
@@ -86,7 +89,3 @@ def gold(window: ReviewWindow) -> list[tuple[int, int, str]]:
 def kinds(window: ReviewWindow) -> list[str]:
     """The kinds of the cases in the list."""
     return [case.kind for case in window.session.cases]
-
-
-def quote(span: tuple[int, int, str]) -> str:
-    return TEXT[span[0] : span[1]]

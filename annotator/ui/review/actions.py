@@ -25,8 +25,6 @@ def _spec(name: str, text: str, *keys: str) -> ActionSpec:
 
 
 DECIDING: tuple[ActionSpec, ...] = (
-    *(_spec(f"take_{digit}", N_("Take a version"), str(digit)) for digit in DIGITS),
-    *(_spec(f"take_alike_{digit}", N_("Take a version, in all alike"), f"Shift+{digit}") for digit in DIGITS),
     _spec("left", N_("Take the first version"), "Left"),
     _spec("right", N_("Take the second version"), "Right"),
     _spec("both", N_("Take all versions"), "B"),
@@ -40,7 +38,6 @@ DECIDING: tuple[ActionSpec, ...] = (
     _spec("skip", N_("Skip"), "S"),
     _spec("next", N_("Next case"), "Down", "N"),
     _spec("previous", N_("Previous case"), "Up", "P"),
-    *(_spec(f"reason_{digit}", N_("Give a reason"), f"Alt+{digit}") for digit in DIGITS),
     _spec("no_reason", N_("No reason"), "Alt+0"),
     _spec("note", N_("Write a note"), "T"),
     _spec("confidence", N_("Sure, unsure, not said"), "C"),
@@ -54,6 +51,9 @@ DECIDING: tuple[ActionSpec, ...] = (
     _spec("redo", N_("Redo"), "Ctrl+Y", "Ctrl+Shift+Z"),
     _spec("keys", N_("Keys…"), "Ctrl+K"),
     _spec("close", N_("Close"), "Ctrl+W", "Esc"),
+    *(_spec(f"take_{digit}", N_("Take a version"), str(digit)) for digit in DIGITS),
+    *(_spec(f"take_alike_{digit}", N_("Take a version, in all alike"), f"Shift+{digit}") for digit in DIGITS),
+    *(_spec(f"reason_{digit}", N_("Give a reason"), f"Alt+{digit}") for digit in DIGITS),
 )
 _CONFIRM = ActionSpec("edit.confirm", "review", N_("Confirm the edit"), ("Return", "Enter"))
 _LEAVE = ActionSpec("edit.leave", "review", N_("Leave the edit"), ("Esc",))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from annotator.i18n import _
 from annotator.services.cases import Case
@@ -88,30 +88,35 @@ class Card(QFrame):
         return chip
 
     def _show_attributes(self, version: Version, versions: Sequence[Version]) -> None:
-        schema, different = self._session.desk.project.schema, differing(versions)
-        said = version.attributes()
-        names = [*(name for name in said if name not in different), *different]
-        row = widgets.row(gap=GRID // 2)
+        """What is the same on one line, muted; what differs below it, to be taken one by one."""
+        schema, different, said = self._session.desk.project.schema, differing(versions), version.attributes()
         label = version.labels[0]
-        for name in names:
-            values = _(" / ").join(
-                value_name(schema, label, name, value) for value in said.get(name, (None,))
-            )
-            text = f"{attribute_name(schema, label, name)} {values}"
-            if name in different:
-                button = QToolButton()
-                button.setObjectName("different")
-                button.setCheckable(True)
-                button.setText(text)
-                button.setToolTip(_("Take this from here, whichever version is taken"))
-                button.clicked.connect(lambda _checked=False, name=name: self.picked.emit(name))
-                self.attribute_buttons[name] = button
-                row.addWidget(button)
-            else:
-                row.addWidget(widgets.label(text, "muted"))
-        if names:
-            row.addStretch(1)
-            self._lines.addLayout(row)
+
+        def value(name: str) -> str:
+            return _(" / ").join(value_name(schema, label, name, each) for each in said.get(name, (None,)))
+
+        same = [
+            f"{attribute_name(schema, label, name)} {value(name)}" for name in said if name not in different
+        ]
+        if same:
+            self._lines.addWidget(widgets.label("　".join(same), "muted", wrap=True))
+        for name in different:
+            self._lines.addLayout(self._attribute(name, attribute_name(schema, label, name), value(name)))
+
+    def _attribute(self, name: str, title: str, value: str) -> QHBoxLayout:
+        button = QToolButton()
+        button.setObjectName("different")
+        button.setCheckable(True)
+        button.setText(title)
+        button.setToolTip(_("Take this from here, whichever version is taken"))
+        button.setAccessibleName(f"{title} {value}")
+        button.clicked.connect(lambda _checked=False: self.picked.emit(name))
+        self.attribute_buttons[name] = button
+        told = Passage(14)
+        told.set_parts([Part(value, self._tokens.text, self._tokens.warning_soft)])
+        line = widgets.row(widgets.column(button, None), told, gap=GRID)
+        line.setStretch(1, 1)
+        return line
 
 
 class CardStack(QWidget):

@@ -1,6 +1,6 @@
 """After review: where gold differs from one annotator, by kind, to learn from. Each row leads to its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -32,8 +32,8 @@ from annotator.ui.desk import Desk
 from annotator.ui.jobs import Job
 from annotator.ui.review import reading
 from annotator.ui.review.queue_list import paint_pieces, paint_sign
-from annotator.ui.review.versions import Piece, pieces, versions_of
-from annotator.ui.review.wording import kind_name, label_name
+from annotator.ui.review.versions import Piece, Version, differing, pieces, versions_of
+from annotator.ui.review.wording import attribute_name, joined, kind_name, label_name, value_name
 from annotator.ui.theme import GRID, Tokens
 
 ROW = Qt.ItemDataRole.UserRole
@@ -58,6 +58,9 @@ class FeedbackWindow(QDialog):
         self.layers.setAccessibleName(_("Annotator"))
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_("Any kind"))
+        for box in (self.layers, self.kinds):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.empty = widgets.hint(_("Gold says the same everywhere."))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)
         self.list = QListView()
@@ -68,8 +71,10 @@ class FeedbackWindow(QDialog):
         self.list.setAccessibleName(_("Differences"))
         top = widgets.row(widgets.label(_("Annotator"), "muted"), self.layers, self.kinds, None)
         edge = GRID * 2
-        layout = widgets.column(top, self.summary, self.list, gap=GRID, margins=(edge, edge, edge, edge))
-        layout.setStretchFactor(self.list, 1)
+        layout = widgets.column(
+            top, self.summary, self.empty, self.list, None, gap=GRID, margins=(edge, edge, edge, edge)
+        )
+        layout.setStretchFactor(self.list, 100)
         self.setLayout(layout)
         self.layers.activated.connect(lambda _at: self.read())
         self.kinds.activated.connect(lambda _at: self._show())
@@ -93,6 +98,7 @@ class FeedbackWindow(QDialog):
         """Read the differences of the chosen layer beside the window."""
         self.stop()
         layer = self.layers.currentData()
+        self.empty.hide()
         if not layer:
             self.summary.setText(_("No annotator has marked anything yet."))
             return
@@ -142,6 +148,8 @@ class FeedbackWindow(QDialog):
             [each for each in found.differences if kind in ("", None, each.kind)], found.layer
         )
         total = found.same + len(found.differences)
+        self.list.setVisible(self.rows.rowCount() > 0)
+        self.empty.setVisible(total > 0 and not self.rows.rowCount())
         if not total:
             self.summary.setText(_("Gold says nothing yet about what {layer} has marked.", layer=found.layer))
             return
@@ -217,6 +225,7 @@ class _Delegate(QStyledItemDelegate):
             found = [piece for piece in found if piece.kind != "absent"] or [
                 Piece(_("nothing marked here"), "gap")
             ]
+            found += self._values(version, versions)
             place = QRect(left + 26, top + (line + 1) * (high + GRID // 2), 96, high)
             painter.setPen(QColor(tokens.muted))
             name = _("gold") if layer == "gold" else layer
@@ -227,6 +236,15 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
         painter.setPen(QColor(tokens.border))
         painter.drawLine(rect.left() + GRID, rect.bottom(), rect.right() - GRID, rect.bottom())
+
+    def _values(self, version: Version, versions: Sequence[Version]) -> Iterator[Piece]:
+        """The attributes that differ, after the words."""
+        schema, said = self._desk.project.schema, version.attributes()
+        for name in differing(versions) if version.spans else ():
+            label = version.labels[0]
+            values = (value_name(schema, label, name, each) for each in said.get(name, (None,)))
+            yield Piece("　", "gap")
+            yield Piece(f"{attribute_name(schema, label, name)} {joined(values)}", "own")
 
 
 def _quotes(row: Difference, layer: str) -> str:

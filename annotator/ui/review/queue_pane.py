@@ -15,7 +15,7 @@ from annotator.ui.review.wording import ROLES, STATES, joined, kind_name, label_
 from annotator.ui.theme import GRID, Tokens
 
 SHOWS = {"to_do": TO_DO, "decided": ("decided",), "all": EVERY}
-_SHOW_NAMES = {"to_do": N_("Undecided"), "decided": N_("Decided"), "all": N_("All")}
+_SHOW_NAMES = {"to_do": N_("Pending"), "decided": N_("Decided"), "all": N_("All")}
 _ALL = {
     "kind": N_("Any kind"),
     "label": N_("Any label"),
@@ -51,7 +51,7 @@ class QueuePane(QWidget):
         self.empty = widgets.hint()
         self.between = widgets.text_button("", self._forget_layers)
         self.between.setObjectName("segment")
-        self.clear_button = widgets.push_button(_("Show all undecided cases"), self.clear)
+        self.clear_button = widgets.push_button(_("Show all pending cases"), self.clear)
         self._arrange()
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)

@@ -231,13 +231,13 @@ class Session(QObject):
             self.relist(self.row)
 
     def show_step(self, step: Step) -> None:
-        """Go to the case that a step was about: somebody has undone it."""
+        """Go to the case that a step was about, where it is listed: somebody has taken its decision back."""
         self.catch_up()
         for change in step.changes or ():
             entity = change.entity
             if isinstance(entity, Verdict) and entity.choice != "agreed":
                 case = self.find(entity.doc_id, entity.start, entity.end, entity.label)
-                if case is not None:
+                if case is not None and case in self.cases:
                     self.go(case)
                     return
 

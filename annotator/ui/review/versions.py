@@ -88,15 +88,17 @@ def pieces(case: Case, version: Version | None, versions: Sequence[Version]) -> 
 def shortened(found: Iterable[Piece], edge: int = _EDGE) -> list[Piece]:
     """The same with the middles of long common parts left out: the difference must be seen at a glance.
 
-    `edge` characters are left at either end; the first part keeps only its end, the last one its beginning.
+    `edge` characters are left at either end; the first part keeps only its end. The last one is left to whoever
+    draws it, who knows how much room there is, unless it is very long.
     """
     parts = list(found)
     made = []
     for at, piece in enumerate(parts):
         text = piece.text
-        if piece.kind in ("common", "gap") and len(text) > 3 * edge and len(parts) > 1:
-            first = text[:edge] if at > 0 else ""
-            text = first + ELISION + (text[-edge:] if at + 1 < len(parts) else "")
+        last = at + 1 == len(parts)
+        if piece.kind in ("common", "gap") and len(text) > 3 * (_EDGE if last else edge) and len(parts) > 1:
+            first = text[: _EDGE if last else edge] if at > 0 else ""
+            text = first + ELISION + ("" if last else text[-edge:])
         made.append(Piece(text, piece.kind))
     return made
 
