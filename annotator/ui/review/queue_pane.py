@@ -11,7 +11,7 @@ from annotator.ui import widgets
 from annotator.ui.review.queue_list import CASE, CasesDelegate, CasesModel
 from annotator.ui.review.session import EVERY, Filters, Session
 from annotator.ui.review.tally import TO_DO, Tally
-from annotator.ui.review.wording import ROLES, STATES, joined, kind_name, label_name
+from annotator.ui.review.wording import STATES, joined, kind_name, label_name, role_name
 from annotator.ui.theme import GRID, Tokens
 
 SHOWS = {"to_do": TO_DO, "decided": ("decided",), "all": EVERY}
@@ -168,7 +168,7 @@ class QueuePane(QWidget):
         if facet == "label":
             return label_name(self._session.desk.project.schema, value)
         if facet == "role":
-            return _(ROLES.get(value, value))
+            return role_name(value)
         if facet == "state":
             return _(STATES[value])
         return self._session.title(value) if facet == "document" else value

@@ -43,7 +43,11 @@ SHOWN = 18  # characters of a quote in a sentence
 
 
 def kind_name(kind: str) -> str:
-    return _(KINDS.get(kind, kind))
+    return _(KINDS[kind]) if kind in KINDS else kind
+
+
+def role_name(role: str) -> str:
+    return _(ROLES[role]) if role in ROLES else role
 
 
 def label_name(schema: LabelSchema, name: str) -> str:
