@@ -7,11 +7,12 @@ from annotator.domain.errors import BadInput
 from annotator.formats import archive, docx, jsonl, pdf, table, txt, web, xlsx
 from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
-from annotator.i18n import N_, _
+from annotator.formats.standoff import Standoff, StandoffSpan
+from annotator.i18n import N_, _, listed
 
 __all__ = [
     "CONVERTED_FIRST", "FEATURES", "FORMATS", "Cancelled", "Format", "ReadOptions", "Record", "RecordLabel",
-    "RecordRelation", "RecordSpan", "check", "format_for", "read", "write",
+    "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "check", "format_for", "read", "write",
 ]  # fmt: skip
 
 _MODULES = (jsonl, txt, table, docx, pdf, web, xlsx, archive)
@@ -37,8 +38,15 @@ _ADVICE = {
 CONVERTED_FIRST = frozenset(_ADVICE)  # suffixes of documents that no reader takes as they are
 
 
-def read(path: Path, *, format: str | None = None, text_column: str | None = None) -> Iterator[Record]:  # noqa: A002
+def read(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002
+    text_column: str | None = None,
+) -> Iterator[Record | Standoff]:
     """The records of a file, one after the other; `format` is a name in `FORMATS`, else the suffix tells.
+
+    A file of spans without a document gives one `Standoff`.
 
     Raises BadInput: at once when there is no reader for the file, while iterating for what is in it.
     """
@@ -63,7 +71,7 @@ def write(
     """
     chosen = _named(format)
     if chosen.writer is None:
-        writable = ", ".join(name for name, known in FORMATS.items() if known.can_write)
+        writable = listed(name for name, known in FORMATS.items() if known.can_write)
         raise BadInput(
             _("the format {name} can only be read; written can be: {names}", name=chosen.name, names=writable)
         )
@@ -80,7 +88,7 @@ def format_for(path: Path, name: str | None = None) -> Format:
             return known
     if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
-    readable = ", ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
+    readable = " ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
     raise BadInput(
         _("{file}: this kind of file cannot be read; these can: {suffixes}", file=path, suffixes=readable)
     )
@@ -89,12 +97,12 @@ def format_for(path: Path, name: str | None = None) -> Format:
 def _named(name: str) -> Format:
     if name not in FORMATS:
         raise BadInput(
-            _("there is no format “{name}” (there are: {names})", name=name, names=", ".join(FORMATS))
+            _("there is no format “{name}” (there are: {names})", name=name, names=listed(FORMATS))
         )
     return FORMATS[name]
 
 
-def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Record]:
+def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     assert chosen.reader is not None
     try:
         if not path.is_file():  # a folder, a pipe that would never end, or nothing

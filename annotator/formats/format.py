@@ -7,6 +7,7 @@ from typing import Protocol
 
 from annotator.domain.errors import UserError
 from annotator.formats.record import Record
+from annotator.formats.standoff import Standoff
 from annotator.i18n import N_
 
 # What a document may bring with it, in the words that people read.
@@ -51,7 +52,7 @@ class Writer(Protocol):
     ) -> int: ...
 
 
-Reader = Callable[[Path, ReadOptions], Iterator[Record]]
+Reader = Callable[[Path, ReadOptions], Iterator[Record | Standoff]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from annotator import formats
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound, ProjectError
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.services.project import Project
 from annotator.store import is_project
 
@@ -134,5 +134,5 @@ def _check_layers(project: Project, layers: Sequence[str] | None) -> None:
     if unknown := [layer for layer in layers or () if layer not in known]:
         raise NotFound(
             _("there is no layer “{name}” in the project (it has: {known})",
-              name=unknown[0], known=", ".join(known) or "–")
+              name=unknown[0], known=listed(known) or "–")
         )  # fmt: skip

@@ -12,7 +12,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Relation
 from annotator.domain.status import DocumentLabel, Status
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.store import SpanRow, Store
 from annotator.text.outline import outline
 
@@ -81,6 +81,17 @@ def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) 
         digest=digest,
     )
     return Incoming(record, document, where)
+
+
+def check_span(span: RecordSpan, schema: LabelSchema, where: str) -> None:
+    """Raises BadInput for a label or an attribute that the label schema does not allow."""
+    try:
+        schema.check_attributes(span.label, span.attrs)
+    except InvalidSpan as error:
+        raise BadInput(
+            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
+              where=where, reason=error)
+        ) from error  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -252,23 +263,15 @@ def _hashed(parts: str) -> str:
 
 
 def _check(record: Record, schema: LabelSchema, where: str) -> None:
-    try:
-        for span in record.spans:
-            if span.attrs:
-                schema.check_attributes(span.label, span.attrs)
-            elif span.label not in schema.by_name:
-                schema.label(span.label)
-    except InvalidSpan as error:
-        raise BadInput(
-            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
-              where=where, reason=error)
-        ) from error  # fmt: skip
+    for span in record.spans:
+        if span.attrs or span.label not in schema.by_name:
+            check_span(span, schema, where)
     types = {relation.name for relation in schema.relations}
     for relation in record.relations:
         if relation.type not in types:
             raise BadInput(
                 _("{where}: there is no relation “{name}” in the label schema (it has: {known})",
-                  where=where, name=relation.type, known=", ".join(sorted(types)) or "–")
+                  where=where, name=relation.type, known=listed(sorted(types)) or "–")
             )  # fmt: skip
 
 

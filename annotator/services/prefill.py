@@ -5,8 +5,10 @@ from typing import Any
 
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
-from annotator.text.quantities import parse_quantity
+from annotator.text.quantities import Quantity, parse_quantity, quantities
 from annotator.text.status import guess_status
+
+_BESIDE = 16  # characters beside a span in which a comparator may stand
 
 
 def prefill(document: Document, start: int, end: int, label: Label) -> dict[str, Any]:
@@ -14,20 +16,37 @@ def prefill(document: Document, start: int, end: int, label: Label) -> dict[str,
     guessed: dict[str, Any] = {}
     names = {attribute.name for attribute in label.attributes}
     if {"value", "unit"} & names:
-        guessed |= _quantity(document.text[start:end])
+        guessed |= _quantity(document.text, start, end)
     if "status" in names:
         guessed["status"] = guess_status(document.text, start, end, document.outline)
     return {name: value for name, value in guessed.items() if _fits(label, name, value)}
 
 
-def _quantity(quote: str) -> Mapping[str, Any]:
-    found = parse_quantity(quote)
+def _quantity(text: str, start: int, end: int) -> Mapping[str, Any]:
+    found = parse_quantity(text[start:end])
     if found is None:
         return {}
-    fields: dict[str, Any] = {"value": found.value, "unit": found.unit, "indicator": found.indicator}
+    fields: dict[str, Any] = {
+        "value": found.value,
+        "unit": found.unit,
+        "comparator": found.comparator or _comparator_beside(text, start, end, found),
+        "upper": found.upper,
+        "indicator": found.indicator,
+    }
     if found.approx:
         fields["approx"] = True
     return {name: value for name, value in fields.items() if value}
+
+
+def _comparator_beside(text: str, start: int, end: int, marked: Quantity) -> str:
+    """What the words beside a span say of its number: 不少于|30%|的机构, 5个工作日|以内."""
+    near = quantities(text, max(0, start - _BESIDE), min(len(text), end + _BESIDE))
+    same = (
+        q
+        for q in near
+        if q.start < end and start < q.end and (q.value, q.unit) == (marked.value, marked.unit)
+    )
+    return next((quantity.comparator for quantity in same), "")
 
 
 def _fits(label: Label, name: str, value: Any) -> bool:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from annotator.i18n import N_
+
 ACHIEVEMENTS, PROBLEMS, PLANS, HEADER, OTHER = "achievements", "problems", "plans", "header", "other"
+
+ROLE_NAMES = {
+    ACHIEVEMENTS: N_("achievements"),
+    PROBLEMS: N_("problems"),
+    PLANS: N_("plans"),
+    HEADER: N_("page header"),
+    OTHER: N_("other"),
+}
 
 _NEEDY = "(?!群众|人员|家庭|老年|老人|儿童|职工|学生|群体|企业|残疾|户|对象|退役|党员|妇女|地区|救助|帮扶)"
 _SHORTFALL = re.compile(f"问题|不足|困难{_NEEDY}|短板|差距|薄弱|弱项|挑战|瓶颈")

@@ -1,7 +1,8 @@
 """Review: the cases on the left, the text with its lanes in the middle, what can be decided on the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QThreadPool, Signal
 from PySide6.QtGui import QCloseEvent
@@ -30,7 +31,7 @@ from annotator.ui.review.edit_mode import EditMode
 from annotator.ui.review.queue_pane import QueuePane
 from annotator.ui.review.reasons_dialog import ReasonsDialog
 from annotator.ui.review.rule_bar import RuleBar
-from annotator.ui.review.session import Filters, Session
+from annotator.ui.review.session import Session
 from annotator.ui.review.text_pane import TextPane
 from annotator.ui.settings import Settings
 from annotator.ui.text_view.navigation import Words
@@ -77,17 +78,25 @@ class ReviewWindow(QWidget):
         self._arrange()
         self._connect()
 
-    def open(self, filters: Filters | None = None) -> None:
-        """Show the window; with filters (layers, label, kind, document, role, state) those cases. Reads on first use."""
+    def open(self, filters: Mapping[str, Any] | None = None) -> None:
+        """Show the window; with filters those cases (see Session.set_filters). Reads on first use."""
         self.show()
         self.raise_()
         self.activateWindow()
         if filters is not None:
-            self.session.between = ()
-            self.queue.show_filters(filters)
+            self._ask_for(dict(filters))
         if self.session.review is None and not self.session.is_reading:
             self.session.read()
         self.text.view.setFocus()
+
+    def _ask_for(self, filters: dict[str, Any]) -> None:
+        """Certain cases; where unfinished documents are to count, or not, all is read anew."""
+        unfinished = bool(filters.pop("unfinished", self.session.unfinished))
+        self.session.between = ()
+        self.queue.show_filters(filters)
+        if unfinished != self.session.unfinished:
+            self.session.unfinished = unfinished
+            self.session.read()
 
     def stop(self) -> None:
         """The main window closes: whatever runs ends soon."""

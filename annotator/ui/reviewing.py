@@ -1,7 +1,7 @@
 """The windows of review that stand beside a main window, and its question where gold comes from."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -11,7 +11,6 @@ from annotator.ui import theme
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
     from annotator.ui.review.feedback_window import FeedbackWindow
-    from annotator.ui.review.session import Filters
     from annotator.ui.review_window import ReviewWindow
 
 
@@ -28,8 +27,10 @@ class Reviewing(QObject):
         """What the actions of the review menu do."""
         return {"review.open": self.open, "review.feedback": self.open_feedback, "review.why": self.why}
 
-    def open(self, filters: "Filters | None" = None) -> None:
-        """Show the review window; with filters (layers, label, kind, document, role, state) only those cases."""
+    def open(self, filters: Mapping[str, Any] | None = None) -> None:
+        """Show the review window; with filters only those cases: some of `layers`, `label`, `kind`, `document`, `role`,
+        `section`, `state`, `reason` (a name or several), and `unfinished`.
+        """
         self.dialog().open(filters)
 
     def dialog(self) -> "ReviewWindow":

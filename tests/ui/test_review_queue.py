@@ -10,6 +10,7 @@ from review_fixtures import MARKS, Opened, gold, kinds, press, verdicts
 
 from annotator.services.cases import Case
 from annotator.services.project import Project
+from annotator.ui.main_window import MainWindow
 from annotator.ui.review import session as session_module
 from annotator.ui.review.queue_list import CASE
 from annotator.ui.review_window import ReviewWindow
@@ -70,6 +71,7 @@ def test_another_window_can_ask_for_certain_cases(qtbot: QtBot, opened: Opened) 
     window.open({"layers": ["li", "zhao"]})
     assert kinds(window) == ["extra", "attribute"]
     assert window.queue.between.text() == "Where li, zhao differ  ✕"
+    assert window.queue.clear_button.isVisible()
     window.queue.between.click()
     assert len(window.session.cases) == 4
 
@@ -234,3 +236,23 @@ def test_lanes_hold_what_each_layer_has_and_never_collide(qtbot: QtBot, opened: 
     for lane in range(3):
         spans = sorted((span.start, span.end) for span in shown if span.lane == lane)
         assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_the_agreement_window_leads_here(qtbot: QtBot, opened: Opened) -> None:
+    window = opened()
+    main = window.parent()
+    assert isinstance(main, MainWindow)
+    agreement = main.agreement.dialog()
+    about = {"layers": ("li", "wang", "zhao"), "label": ("measure", "problem"), "unfinished": False}
+    agreement.review_wanted.emit(about)
+    assert len(window.session.cases) == 4
+    assert not window.queue.between.isVisible()  # all layers are no filter
+    settled(qtbot, window)
+    assert window.queue.boxes["label"].currentText() == "2 chosen"
+    agreement.review_wanted.emit({"layers": ("li", "wang"), "role": "problems", "unfinished": True})
+    assert window.session.is_reading
+    qtbot.waitUntil(lambda: not window.session.is_reading)
+    assert window.session.unfinished
+    assert kinds(window) == []
+    window.queue.clear_button.click()
+    assert len(window.session.cases) == 4

@@ -24,6 +24,7 @@ _ALL = {
     "state": N_("Any state"),
     "reason": N_("Any reason"),
 }
+_SEVERAL = "\0"  # stands for several values, which somebody else has asked for
 _MOST = 500  # entries of a list: more documents than that nobody chooses from
 
 
@@ -85,10 +86,16 @@ class QueuePane(QWidget):
             grid.setColumnStretch(column, 1)
         edge = GRID + 4
         head = widgets.column(
-            self.progress, self.bar, segments, grid, self.between, gap=GRID, margins=(edge, edge, edge, GRID)
+            self.progress,
+            self.bar,
+            segments,
+            grid,
+            self.between,
+            self.clear_button,
+            gap=GRID,
+            margins=(edge, edge, edge, GRID),
         )
-        clear = widgets.row(None, self.clear_button, None)
-        layout = widgets.column(head, self.empty, clear, self.list, None)
+        layout = widgets.column(head, self.empty, self.list, None)
         layout.setStretchFactor(self.list, 100)
         self.setLayout(layout)
         self.setMinimumWidth(248)
@@ -118,6 +125,8 @@ class QueuePane(QWidget):
     # -- filtering ---------------------------------------------------------------------------------
 
     def _filter(self, facet: str, values: tuple[str, ...]) -> None:
+        if _SEVERAL in values:
+            return
         values = tuple(value for value in values if value)
         self._session.set_filters(
             {**self._session.filters, facet: values or (EVERY if facet == "state" else ())}
@@ -142,17 +151,21 @@ class QueuePane(QWidget):
         for name, button in self.shows.items():
             button.setChecked(tuple(filters.get("state", EVERY)) == tuple(SHOWS[name]))
         between = self._session.between
+        self.clear_button.setVisible(self._is_narrowed())
         self.between.setVisible(bool(between))
         self.between.setText(_("Where {names} differ  ✕", names=joined(between)))
         for facet, box in self.boxes.items():
             chosen = filters.get(facet, ())
             value = chosen[0] if len(chosen) == 1 else ""
-            self._fill(facet, box, self._tally.facets[facet], value)
+            several = facet != "state" and len(chosen) > 1
+            self._fill(facet, box, self._tally.facets[facet], _SEVERAL if several else value, len(chosen))
 
-    def _fill(self, facet: str, box: QComboBox, counts: Counter[str], value: str) -> None:
+    def _fill(self, facet: str, box: QComboBox, counts: Counter[str], value: str, several: int) -> None:
         entries = [(_(_ALL[facet]), "")]
         known = counts.most_common(_MOST)
-        if value and value not in counts:
+        if value == _SEVERAL:
+            entries.append((_("{count} chosen", count=several), _SEVERAL))
+        elif value and value not in counts:
             known.append((value, 0))
         entries += [(f"{self._name(facet, each)}  {count:,}", each) for each, count in known]
         if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != entries:
@@ -160,7 +173,6 @@ class QueuePane(QWidget):
             for text, data in entries:
                 box.addItem(text, data)
         box.setCurrentIndex(next((at for at, entry in enumerate(entries) if entry[1] == value), 0))
-        box.setProperty("narrows", bool(value))
 
     def _name(self, facet: str, value: str) -> str:
         if facet == "kind":
@@ -179,10 +191,15 @@ class QueuePane(QWidget):
         nothing = not self._session.cases
         self.list.setVisible(not nothing)
         self.empty.setVisible(nothing)
-        narrowed = any(values for facet, values in self._session.filters.items() if facet != "state")
-        narrowed = narrowed or bool(self._session.between)
-        self.clear_button.setVisible(nothing and narrowed)
-        self.empty.setText(_("No case fits these filters.") if narrowed else _("There is no case here."))
+        self.empty.setText(
+            _("No case fits these filters.") if self._is_narrowed() else _("There is no case here.")
+        )
+
+    def _is_narrowed(self) -> bool:
+        filters = self._session.filters
+        return bool(self._session.between) or any(
+            values for facet, values in filters.items() if facet != "state"
+        )
 
     def _show_current(self) -> None:
         row = self._session.row

@@ -109,13 +109,17 @@ class Session(QObject):
     # -- which cases -------------------------------------------------------------------------------
 
     def set_filters(self, filters: Filters) -> None:
-        """Show what fits; the case in focus stays if it does."""
+        """Show what fits; the case in focus stays if it does.
+
+        The names are those of the queue's facets, each with a value or several; `layers` are some that differ.
+        """
         wanted = {
             facet: (values,) if isinstance(values, str) else tuple(values)
             for facet, values in filters.items()
             if values
         }
-        self.between = wanted.pop("layers", self.between)
+        between = wanted.pop("layers", self.between)
+        self.between = self._unless_all(between)
         self.filters = {"state": EVERY, **wanted}
         self.relist()
 
@@ -279,6 +283,7 @@ class Session(QObject):
         self.review = known or Review(
             self.desk.project, found.queue, layers=self.layers, unfinished=self.unfinished
         )
+        self.between = self._unless_all(self.between)
         self.reading_changed.emit()
         self.relist()
 
@@ -295,6 +300,10 @@ class Session(QObject):
                 raise error
             self.trouble = "" if isinstance(error, Cancelled) else str(error)
             self.reading_changed.emit()
+
+    def _unless_all(self, between: tuple[str, ...]) -> tuple[str, ...]:
+        """Of all layers some always differ in a case: no filter then."""
+        return () if self.review is not None and set(between) >= set(self.review.layers) else between
 
     def _fitting(self, review: "Review") -> list[Case]:
         found = review.cases(**self.filters)
