@@ -253,6 +253,6 @@ def test_the_agreement_window_leads_here(qtbot: QtBot, opened: Opened) -> None:
     assert window.session.is_reading
     qtbot.waitUntil(lambda: not window.session.is_reading)
     assert window.session.unfinished
-    assert kinds(window) == []
+    assert kinds(window) == ["attribute"]
     window.queue.clear_button.click()
     assert len(window.session.cases) == 4
