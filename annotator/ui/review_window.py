@@ -65,6 +65,8 @@ class ReviewWindow(QWidget):
         self.decider = Decider(self.session, pool, self)
         self.decider.keep_reason = settings.switch(KEEP)
         self.text = TextPane(self.session, words, tokens)
+        if settings.text_size:
+            self.text.view.set_zoom(settings.text_size)
         self.editing = EditMode(self.session, self.decider, self.text, words)
         self.keys = ReviewActions(self, desk.project.schema, self._handlers(), settings.shortcuts())
         self.queue = QueuePane(self.session, tokens)

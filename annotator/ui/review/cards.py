@@ -41,6 +41,7 @@ class Card(QFrame):
 
     def show_version(self, case: Case, version: Version, versions: Sequence[Version]) -> None:
         names = joined(version.names)
+        self.setAccessibleName(names)
         self.button.setAccessibleName(_("Take the version of {names}", names=names))
         self.button.setToolTip(self.button.accessibleName())
         head = widgets.row(widgets.label(names, "cardNames"), None, gap=GRID)

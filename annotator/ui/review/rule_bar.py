@@ -49,6 +49,8 @@ class RuleBar(QWidget):
             _("Put {count} agreed places into gold", count=f"{tally.due:,}")
             if tally.due
             else _("{count} agreed places are in gold", count=f"{tally.settled:,}")
+            if tally.settled
+            else _("No agreed place is waiting")
         )
 
     def choose_rule(self) -> None:

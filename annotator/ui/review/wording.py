@@ -73,7 +73,7 @@ def value_name(schema: LabelSchema, label: str, name: str, value: object) -> str
 def decision_of(verdict: Verdict, names: dict[str, str]) -> str:
     """A decision in a few words; `names` are what the layers are called at present."""
     if verdict.choice == "agreed":
-        return _("by the rule “{rule}”", rule=verdict.rule)
+        return _("by the rule: {rule}", rule=_rule(verdict.rule))
     if verdict.choice == "both":
         return _("all of them taken")
     if verdict.choice == "neither":
@@ -96,6 +96,14 @@ def joined(names: Iterable[str]) -> str:
 
 def quoted(text: str) -> str:
     return short(text, SHOWN)
+
+
+def _rule(told: str) -> str:
+    """A rule as a verdict states it, in words: `unanimous` or `2 of 3`."""
+    least, _of, layers = told.partition(" of ")
+    if not layers:
+        return _("all layers have it")
+    return _("at least {least} of {layers} layers have it", least=least, layers=layers)
 
 
 def _attribute(schema: LabelSchema, label: str, name: str) -> Attribute | None:
