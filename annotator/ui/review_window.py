@@ -68,7 +68,9 @@ class ReviewWindow(QWidget):
         if settings.text_size:
             self.text.view.set_zoom(settings.text_size)
         self.editing = EditMode(self.session, self.decider, self.text, words)
-        self.keys = ReviewActions(self, desk.project.schema, self._handlers(), settings.shortcuts())
+        self.keys = ReviewActions(
+            self, self.text.view, desk.project.schema, self._handlers(), settings.shortcuts()
+        )
         self.queue = QueuePane(self.session, tokens)
         self.decision = DecisionPane(self.session, self.decider, self.keys, tokens)
         self.rule_bar = RuleBar(self.session, pool, self)
@@ -201,7 +203,7 @@ class ReviewWindow(QWidget):
     def _editing_handlers(self) -> dict[str, Callable[[], object]]:
         editing = self.editing
         handlers: dict[str, Callable[[], object]] = {
-            "mark.next_span": lambda: editing.step(1),
+            "mark.next_span": self._next_draft,
             "mark.previous_span": lambda: editing.step(-1),
             "mark.remove": editing.remove,
             "edit.confirm": lambda: self.decision.edit_pane.confirm.click(),
@@ -256,6 +258,13 @@ class ReviewWindow(QWidget):
 
         dialog.finished.connect(lambda _result: bind())
         dialog.open()
+
+    def _next_draft(self) -> None:
+        """To the next of several marks; from the only one to its attributes."""
+        if self.editing.editing is not None and len(self.editing.editing.drafts) < 2:
+            self.decision.edit_pane.focus_attributes()
+        else:
+            self.editing.step(1)
 
     def _choose_reason(self, number: int) -> None:
         self.decision.said.choose_reason(number)

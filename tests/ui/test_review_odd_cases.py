@@ -90,3 +90,13 @@ def test_attributes_are_edited_in_the_card(qtbot: QtBot, opened: Opened) -> None
     press(qtbot, window, "Return")
     (span,) = window.session.desk.project.spans(layer="gold")
     assert span.attrs["status"] == "ongoing"
+
+
+def test_tab_leads_from_the_only_mark_to_its_attributes(qtbot: QtBot, opened: Opened) -> None:
+    window = opened({"a": [(2, 9, "measure", {"status": "done"})], "b": [(0, 9, "measure")]})
+    press(qtbot, window, "E Tab")
+    field = window.decision.edit_pane._fields[0]
+    assert field.isAncestorOf(window.focusWidget())
+    press(qtbot, window, "Tab Space Return")
+    (span,) = window.session.desk.project.spans(layer="gold")
+    assert span.attrs["status"] == "ongoing"

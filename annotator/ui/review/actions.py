@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -57,7 +57,8 @@ DECIDING: tuple[ActionSpec, ...] = (
 )
 _CONFIRM = ActionSpec("edit.confirm", "review", N_("Confirm the edit"), ("Return", "Enter"))
 _LEAVE = ActionSpec("edit.leave", "review", N_("Leave the edit"), ("Esc",))
-_SHARED = (*MOVES, "mark.next_span", "mark.previous_span", "mark.remove")
+_WALK = ("mark.next_span", "mark.previous_span")
+_SHARED = (*MOVES, *_WALK, "mark.remove")
 
 
 def editing_specs(schema: LabelSchema) -> tuple[ActionSpec, ...]:
@@ -72,6 +73,7 @@ class ReviewActions(QObject):
     def __init__(
         self,
         window: QWidget,
+        text_view: QWidget,
         schema: LabelSchema,
         handlers: Mapping[str, Callable[[], object]],
         own_keys: Mapping[str, str],
@@ -84,7 +86,11 @@ class ReviewActions(QObject):
                 action = QAction(_(spec.text), self)
                 action.setObjectName(spec.id)
                 action.triggered.connect(lambda _checked=False, handler=handlers[spec.id]: handler())
-                window.addAction(action)
+                if spec.id in _WALK:  # elsewhere Tab goes to the next field
+                    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                    text_view.addAction(action)
+                else:
+                    window.addAction(action)
                 self._actions[spec.id] = action
         self.bind(own_keys)
         self.set_editing(False)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QWidget
 
 from annotator.domain.schema import LabelSchema
@@ -55,6 +55,12 @@ class EditPane(QWidget):
         """What is typed into a field counts."""
         for field in self._fields:
             field.commit()
+
+    def focus_attributes(self) -> None:
+        """Put the focus into the first field of the current mark, or on what confirms."""
+        parts = [part for field in self._fields for part in field.findChildren(QWidget)]
+        able = (part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        next(able, self.confirm).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _confirm(self) -> None:
         self.commit()
