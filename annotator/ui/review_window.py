@@ -104,6 +104,7 @@ class ReviewWindow(QWidget):
 
     def stop(self) -> None:
         """The main window closes: whatever runs ends soon."""
+        self.hide()
         self.session.close()
         self.settings.set_layout("review", self.saveGeometry())
         self.settings.set_layout("review_columns", self.columns.saveState())
@@ -144,6 +145,7 @@ class ReviewWindow(QWidget):
         decider.refused.connect(self.message_bar.warn)
         self._desk.warned.connect(self.message_bar.warn)
         self.message_bar.undo_wanted.connect(self.undo)
+        self.text.draft_clicked.connect(self.editing.choose)
         self.editing.changed.connect(self._show_editing)
         self.editing.refused.connect(self.message_bar.warn)
         self.decision.edit_pane.confirmed.connect(self.editing.confirm)

@@ -18,7 +18,7 @@ from annotator.ui.review_window import ReviewWindow
 
 def settled(qtbot: QtBot, window: ReviewWindow) -> None:
     """Until the counts are there."""
-    qtbot.waitUntil(lambda: window.session._counting is None)
+    qtbot.waitUntil(lambda: not window.session.is_counting)
 
 
 def box(window: ReviewWindow, facet: str) -> list[str]:
@@ -256,3 +256,13 @@ def test_the_agreement_window_leads_here(qtbot: QtBot, opened: Opened) -> None:
     assert kinds(window) == ["attribute"]
     window.queue.clear_button.click()
     assert len(window.session.cases) == 4
+
+
+def test_a_click_on_a_bar_goes_to_its_case(qtbot: QtBot, opened: Opened) -> None:
+    window = opened()
+    case = window.session.cases[-1]
+    window.text.view.span_clicked.emit(next(case.spans).id)
+    assert window.session.current is case
+    agreed = next(span for span in window.session.desk.project.spans("d", layer="li") if span.start == 24)
+    window.text.view.span_clicked.emit(agreed.id)
+    assert window.session.current is case  # nothing to decide there

@@ -118,6 +118,7 @@ class Decider(QObject):
             row = self.session.row
             skipped = self.session.standing(case).state != "skipped"
             review.skip(case, skipped)
+            self.session.touch(case.document)
             if skipped:
                 self.session.advance(row)
             else:

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
-    QSize,
     Qt,
     QThreadPool,
     Signal,
@@ -17,7 +16,6 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +28,7 @@ from annotator.services.after_review import Difference, Feedback
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Job
+from annotator.ui.one_column import one_column
 from annotator.ui.review import reading
 from annotator.ui.review.queue_list import paint_pieces, paint_sign
 from annotator.ui.review.versions import Piece, Version, differing, pieces, versions_of
@@ -63,9 +62,7 @@ class FeedbackWindow(QDialog):
         self.empty = widgets.hint(_("Gold says the same everywhere."))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)
-        self.list = QListView()
-        self.list.setUniformItemSizes(True)
-        self.list.setModel(self.rows)
+        self.list = one_column(self.rows, 3 * self.fontMetrics().height() + GRID * 3)
         self._delegate = _Delegate(desk, tokens, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Differences"))
@@ -199,9 +196,6 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, desk: Desk, tokens: Callable[[], Tokens], parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._tokens = desk, tokens
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        return QSize(320, 3 * option.fontMetrics.height() + GRID * 3)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Difference = index.data(ROW)

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex
-from PySide6.QtWidgets import QComboBox, QGridLayout, QListView, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QProgressBar, QToolButton, QWidget
 
 from annotator.i18n import N_, _
 from annotator.ui import widgets
+from annotator.ui.one_column import one_column
 from annotator.ui.review.queue_list import CASE, CasesDelegate, CasesModel
 from annotator.ui.review.session import EVERY, Filters, Session
 from annotator.ui.review.tally import TO_DO, Tally
@@ -42,10 +43,7 @@ class QueuePane(QWidget):
         self.shows = {name: self._segment(name) for name in SHOWS}
         self.boxes = {facet: self._box(facet) for facet in _ALL}
         self.model = CasesModel(session)
-        self.list = QListView()
-        self.list.setUniformItemSizes(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setModel(self.model)
+        self.list = one_column(self.model, 2 * self.fontMetrics().height() + GRID * 2 + 4)
         self._delegate = CasesDelegate(session, tokens, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Cases"))

@@ -65,6 +65,8 @@ class Session(QObject):
         self._aside: Review | None = None  # while all is read anew for it
         self._heard: set[str] | None = None  # documents that changed while all was being read; None: too many
         self._counting: Iterator[tally.Tally | None] | None = None
+        self._touched: set[str] | None = None  # documents of steps since the list was made; None: any
+        self._listed: tuple[Filters, tuple[str, ...]] | None = None  # the filters that the list was made with
         self._soon = _timer(self, self.catch_up)
         self._turns = _timer(self, self._count_on)
         desk.project_changed.connect(self._hear)
@@ -74,6 +76,10 @@ class Session(QObject):
     @property
     def is_reading(self) -> bool:
         return self._job is not None
+
+    @property
+    def is_counting(self) -> bool:
+        return self._counting is not None
 
     def read(self) -> None:
         """Read all cases beside the window; what is shown stays until they are there."""
@@ -234,6 +240,11 @@ class Session(QObject):
         else:
             self.relist(self.row)
 
+    def touch(self, document: str) -> None:
+        """The cases of a document stand otherwise without a step: one is skipped."""
+        if self._touched is not None:
+            self._touched.add(document)
+
     def show_step(self, step: Step) -> None:
         """Go to the case that a step was about, where it is listed: somebody has taken its decision back."""
         self.catch_up()
@@ -254,11 +265,13 @@ class Session(QObject):
             if touched is None or len(touched) > MOST:
                 self._read_anew()
             else:
+                self._touched = None if self._touched is None else self._touched | touched
                 self._soon.start()
 
     def _read_anew(self) -> None:
         """So much has changed that a thread must read it: until then nobody asks the review."""
         self._aside, self.review = self.review, None
+        self._touched = None
         self.read()
 
     def _take_in(self, job: Job, found: reading.Found) -> None:
@@ -284,6 +297,7 @@ class Session(QObject):
             self.desk.project, found.queue, layers=self.layers, unfinished=self.unfinished
         )
         self.between = self._unless_all(self.between)
+        self._touched = None
         self.reading_changed.emit()
         self.relist()
 
@@ -306,8 +320,25 @@ class Session(QObject):
         return () if self.review is not None and set(between) >= set(self.review.layers) else between
 
     def _fitting(self, review: "Review") -> list[Case]:
+        """What fits now. Where only a few documents have changed, and nothing new fits, the others are not asked."""
+        touched, before, self._touched = self._touched, self._listed, set()
+        self._listed = (dict(self.filters), self.between)
+        if before == self._listed and touched is not None:
+            fitting = self._of_documents(review, touched)
+            if fitting.issubset(self.cases):
+                return [case for case in self.cases if case.document not in touched or case in fitting]
         found = review.cases(**self.filters)
         return [case for case in found if differ(case, self.between)] if self.between else found
+
+    def _of_documents(self, review: "Review", documents: set[str]) -> set[Case]:
+        """The cases of some documents that fit."""
+        sheets = review.book.sheets
+        return {
+            case
+            for document in documents & sheets.keys()
+            for case, standing in zip(sheets[document].cases, sheets[document].standings, strict=True)
+            if tally.fits(case, standing, self.filters, self.between)
+        }
 
     def _heir(self) -> Case | None:
         """Of a case that an edit has changed: what is there now, if it fits."""

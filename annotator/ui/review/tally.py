@@ -79,6 +79,17 @@ def _each(sheets: Sequence[Sheet]) -> Iterator[tuple[Case, Standing]]:
         yield from zip(sheet.cases, sheet.standings, strict=True)
 
 
+def fits(
+    case: Case, standing: Standing, filters: Mapping[str, Sequence[str]], between: Sequence[str] = ()
+) -> bool:
+    """Whether a case is among those that the queue gives for these filters."""
+    return all(
+        not set(values).isdisjoint(values_of(case, standing, facet))
+        for facet, values in filters.items()
+        if values
+    ) and (not between or differ(case, between))
+
+
 def values_of(case: Case, standing: Standing, facet: str) -> tuple[str, ...]:
     """What a case is with regard to a facet, as the queue's filters see it."""
     if facet == "kind":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.span import Span
@@ -20,7 +21,9 @@ _DRAFT = "draft:"
 
 
 class TextPane(QWidget):
-    """Shows the case in focus in its place. Nothing can be changed here."""
+    """Shows the case in focus in its place. Nothing can be changed here; a click on a bar goes to its case."""
+
+    draft_clicked = Signal(int)
 
     def __init__(self, session: Session, words: Words, tokens: Callable[[], Tokens]) -> None:
         super().__init__()
@@ -28,6 +31,7 @@ class TextPane(QWidget):
         self._document = ""
         self._digest = ""
         self._focus: Case | None = None
+        self._editing: Editing | None = None
         self.view = LaneView()
         self.view.set_word_boundaries(words)
         self.empty = widgets.hint()
@@ -35,6 +39,7 @@ class TextPane(QWidget):
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
         session.shown.connect(self.show_case)
+        self.view.span_clicked.connect(self._go_to)
         self.wear()
 
     def wear(self) -> None:
@@ -50,6 +55,7 @@ class TextPane(QWidget):
 
     def show_case(self) -> None:
         """The case in focus, scrolled to; the lanes around it."""
+        self._editing = None
         case, document = self._session.current, self._session.document()
         self.view.setVisible(document is not None)
         self.empty.setVisible(document is None)
@@ -75,7 +81,7 @@ class TextPane(QWidget):
 
     def show_editing(self, editing: Editing) -> None:
         """The drafts in the lane of gold, the current one marked in the text."""
-        case = self._session.current
+        case, self._editing = self._session.current, editing
         if case is None:
             return
         order = self._session.order(case)
@@ -92,6 +98,17 @@ class TextPane(QWidget):
         self.view.set_current_span(f"{_DRAFT}{editing.at}")
         if (draft := editing.current) is not None:
             self.view.ensure_visible(draft.start, draft.end)
+
+    def _go_to(self, span: str) -> None:
+        """A bar was clicked: to its case, where it is one to decide; to its draft while one edits."""
+        review, current = self._session.review, self._session.current
+        if span.startswith(_DRAFT):
+            self.draft_clicked.emit(int(span.removeprefix(_DRAFT)))
+        elif review is not None and current is not None and self._editing is None:
+            sheet = review.book.sheets[current.document]
+            case = next((each for each in sheet.cases if span in each.ids and each.kind != "agreed"), None)
+            if case is not None:
+                self._session.go(case)
 
     def _laid(self, case: Case, order: Sequence[tuple[str, str]]) -> Iterator[list[Span]]:
         """For each lane the spans of the case's labels around it; none of them over another, but for the case's own."""
