@@ -120,7 +120,8 @@ class ReviewWindow(QWidget):
         for part in (self.queue, self.text, self.decision):
             self.columns.addWidget(part)
             self.columns.setCollapsible(self.columns.indexOf(part), False)
-        self.columns.setStretchFactor(1, 1)
+        for at, share in enumerate((1, 5, 1)):
+            self.columns.setStretchFactor(at, share)
         self.columns.setSizes([272, 800, 360])
         layout = widgets.column(self.rule_bar, self._wait, self.columns, self.message_bar)
         layout.setStretchFactor(self.columns, 1)

@@ -16,7 +16,7 @@ from annotator.ui.review.wording import STATES, joined, kind_name, label_name, r
 from annotator.ui.theme import GRID, Tokens
 
 SHOWS = {"to_do": TO_DO, "decided": ("decided",), "all": EVERY}
-_SHOW_NAMES = {"to_do": N_("Pending"), "decided": N_("Decided"), "all": N_("All")}
+_SHOW_NAMES = {"to_do": N_("Open"), "decided": N_("Decided"), "all": N_("All")}
 _ALL = {
     "kind": N_("Any kind"),
     "label": N_("Any label"),
@@ -50,7 +50,7 @@ class QueuePane(QWidget):
         self.empty = widgets.hint()
         self.between = widgets.text_button("", self._forget_layers)
         self.between.setObjectName("segment")
-        self.clear_button = widgets.push_button(_("Show all pending cases"), self.clear)
+        self.clear_button = widgets.push_button(_("Show all open cases"), self.clear)
         self._arrange()
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
