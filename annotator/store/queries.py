@@ -364,6 +364,28 @@ def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
     return rows.TABLES["setting"].entity(row) if row else None
 
 
+def settings_beginning(connection: sqlite3.Connection, start: str) -> Iterator[Setting]:
+    """The settings whose names begin so, by name."""
+    sql = "SELECT name, value FROM setting WHERE name >= ? AND name < ? ORDER BY name"
+    found = connection.execute(sql, (start, start + chr(0x10FFFF)))
+    return (Setting(name, forms.loads(value)) for name, value in found)
+
+
+def source_counts(connection: sqlite3.Connection, layer: str) -> list[tuple[str, str, int, int]]:
+    """Source, label, spans, and how many of these have been changed since they were made; by source and label."""
+    sql = (
+        "SELECT source, label, count(*), sum(modified <> created) FROM span WHERE layer = ?"
+        " GROUP BY source, label ORDER BY source, label"
+    )
+    return connection.execute(sql, (layer,)).fetchall()
+
+
+def derived(connection: sqlite3.Connection, name: str) -> Any:
+    """The derived value of this name, or None."""
+    row = connection.execute("SELECT value FROM derived WHERE name = ?", (name,)).fetchone()
+    return forms.loads(row[0]) if row else None
+
+
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":
     """All keys where none is missing between the first and the last: then 100,000 rows need not be read."""
     first, last = connection.execute(

@@ -233,6 +233,18 @@ class Reading:
     def setting(self, name: str) -> Setting | None:
         return queries.setting(self._connection, name)
 
+    @each
+    def settings_beginning(self, start: str) -> Iterator[Setting]:
+        return queries.settings_beginning(self._connection, start)
+
+    @read
+    def source_counts(self, layer: str) -> list[tuple[str, str, int, int]]:
+        return queries.source_counts(self._connection, layer)
+
+    @read
+    def derived(self, name: str) -> Any:
+        return queries.derived(self._connection, name)
+
     @read
     def histories(self, document: str) -> Histories:
         """All states of what belongs to a document ('': to the whole project), by class and key."""

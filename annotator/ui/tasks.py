@@ -18,7 +18,6 @@ from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.clipboard import clipboard_file
 from annotator.ui.desk import Desk
-from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.occurrences import Found, Place, find_places
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.report_dialog import ReportDialog
@@ -27,6 +26,7 @@ from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
+    from annotator.formats import WriteOptions
     from annotator.services.exchange import ImportReport
     from annotator.services.exporting import ExportReport
     from annotator.services.reading import TakenBack
@@ -115,8 +115,13 @@ class Tasks(QObject):
             self._pasted.cleanup()
 
     def export(self) -> None:
-        dialog = ExportDialog(self._desk.project, self._window)
-        dialog.accepted.connect(lambda: self._export(dialog.path, dialog.layers))
+        """Let the person choose a format, layers and a place, then write beside the window."""
+        from annotator.ui.dialogs.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self._desk.project, self._pool, self._window)
+        dialog.accepted.connect(
+            lambda: self._export(dialog.path, dialog.layers, dialog.format_name, dialog.options)
+        )
         dialog.open()
 
     def backup(self) -> None:
@@ -244,17 +249,31 @@ class Tasks(QObject):
         if lines:
             ReportDialog(_("Import reports"), sentence, [str(line) for line in lines], self._window).open()
 
-    def _export(self, path: Path, layers: list[str] | None) -> None:
-        from annotator.services.exporting import export_jsonl
+    def _export(self, path: Path, layers: list[str] | None, name: str, options: "WriteOptions") -> None:
+        from annotator.formats import KINDS
+        from annotator.services.exporting import export
 
         def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ExportReport":
-            return export_jsonl(project, path, layers=layers, progress=progress, cancelled=cancelled)
+            return export(
+                project,
+                path,
+                format=name,
+                layers=layers,
+                options=options,
+                progress=progress,
+                cancelled=cancelled,
+            )
 
         def show(report: "ExportReport") -> None:
-            self._desk.said.emit(
-                _("{documents} documents with {spans} marks written to {file}",
-                  documents=report.documents, spans=report.spans, file=path), False
-            )  # fmt: skip
+            sentence = _("{documents} documents with {spans} marks written to {file}",
+                         documents=report.documents, spans=report.spans, file=path)  # fmt: skip
+            self._desk.said.emit(sentence, False)
+            lines = [
+                _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))
+                for kind, number in report.losses.counts().items()
+            ]
+            if lines:
+                ReportDialog(_("Export"), sentence, lines, self._window).open()
 
         self.work(_("Export"), work, show)
 

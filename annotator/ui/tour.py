@@ -82,7 +82,7 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     imports = ImportDialog(samples, window.desk.project, window.pool, window)
     imports.wait()
     yield "import", imports
-    yield "export", ExportDialog(window.desk.project, window)
+    yield "export", ExportDialog(window.desk.project, window.pool, window)
     assigning = PackageDialog(window.desk.project, window.pool, window)
     assigning.wait()
     yield "assign-and-package", assigning
