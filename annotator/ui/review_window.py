@@ -13,6 +13,7 @@ from annotator.i18n import N_, _
 from annotator.ui import widgets
 from annotator.ui.actions import LABEL
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.review.actions import (
@@ -79,6 +80,9 @@ class ReviewWindow(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.stop_button = widgets.push_button(_("Stop"), self.session.stop)
+        self.unfinished_button = widgets.push_button(
+            _("Compare unfinished documents, too"), lambda: self.session.set_unfinished(True)
+        )
         self._arrange()
         self._connect()
 
@@ -93,14 +97,18 @@ class ReviewWindow(QWidget):
             self.session.read()
         self.text.view.setFocus()
 
+    def show_guideline(self) -> None:
+        """What the labels of the case in focus mean."""
+        case = self.session.current
+        name = case.label if case is not None and len(case.labels) == 1 else None
+        GuidelineDialog(self._desk.project.schema, name, self._tokens(), self).open()
+
     def _ask_for(self, filters: dict[str, Any]) -> None:
         """Certain cases; where unfinished documents are to count, or not, all is read anew."""
         unfinished = bool(filters.pop("unfinished", self.session.unfinished))
         self.session.between = ()
         self.queue.show_filters(filters)
-        if unfinished != self.session.unfinished:
-            self.session.unfinished = unfinished
-            self.session.read()
+        self.session.set_unfinished(unfinished)
 
     def stop(self) -> None:
         """The main window closes: whatever runs ends soon."""
@@ -112,7 +120,7 @@ class ReviewWindow(QWidget):
     # -- where everything stands -------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        stop = widgets.row(None, self.stop_button, None)
+        stop = widgets.row(None, self.stop_button, self.unfinished_button, None)
         self._wait = widgets.pane(widgets.column(None, self.waiting, self.bar, stop, None, gap=GRID,
                                                  margins=(GRID * 8, GRID, GRID * 8, GRID)))  # fmt: skip
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -195,6 +203,7 @@ class ReviewWindow(QWidget):
             "review.blind": lambda: self.rule_bar.blind.toggle(),
             "review.example": decider.example,
             "review.settle": lambda: self.rule_bar.settle(),
+            "review.guideline": self.show_guideline,
             "review.filter": lambda: self.queue.focus_filters(),
             "review.undo": self.undo,
             "review.redo": self.redo,
@@ -312,6 +321,7 @@ class ReviewWindow(QWidget):
         self.rule_bar.setVisible(ready)
         self.bar.setVisible(session.is_reading)
         self.stop_button.setVisible(session.is_reading)
+        self.unfinished_button.setVisible(known and not ready and not session.unfinished)
         if session.progress:
             done, total = session.progress
             self.bar.setRange(0, total)

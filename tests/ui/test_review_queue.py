@@ -10,6 +10,7 @@ from review_fixtures import MARKS, Opened, gold, kinds, press, verdicts
 
 from annotator.services.cases import Case
 from annotator.services.project import Project
+from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.review import session as session_module
 from annotator.ui.review.queue_list import CASE
@@ -266,3 +267,25 @@ def test_a_click_on_a_bar_goes_to_its_case(qtbot: QtBot, opened: Opened) -> None
     agreed = next(span for span in window.session.desk.project.spans("d", layer="li") if span.start == 24)
     window.text.view.span_clicked.emit(agreed.id)
     assert window.session.current is case  # nothing to decide there
+
+
+def test_unfinished_documents_count_when_asked_for(qtbot: QtBot, opened: Opened) -> None:
+    def begin_again(project: Project) -> None:
+        with Project(project.path, "wang") as other:
+            other.set_state("d", "doing")
+
+    window = opened({"li": [(2, 9, "measure")], "wang": [(0, 9, "measure")]}, prepare=begin_again)
+    assert window.waiting.isVisible()
+    window.unfinished_button.click()
+    qtbot.waitUntil(lambda: not window.session.is_reading)
+    assert kinds(window) == ["boundary"]
+    assert window.rule_bar.unfinished.isChecked()
+    window.rule_bar.unfinished.click()
+    qtbot.waitUntil(lambda: not window.session.is_reading)
+    assert not window.columns.isVisible()
+
+
+def test_the_guideline_of_the_label_is_a_key_away(qtbot: QtBot, opened: Opened) -> None:
+    window = opened()
+    press(qtbot, window, "F1")
+    assert window.findChild(GuidelineDialog) is not None

@@ -46,6 +46,7 @@ DECIDING: tuple[ActionSpec, ...] = (
     _spec("blind", N_("Hide the names"), "Ctrl+B"),
     _spec("example", N_("Take as example into the guideline"), "G"),
     _spec("settle", N_("Put what all agree on into gold"), "Ctrl+G"),
+    _spec("guideline", N_("Guideline of the label"), "F1"),
     _spec("filter", N_("Go to the filters"), "F"),
     _spec("undo", N_("Undo"), "Ctrl+Z"),
     _spec("redo", N_("Redo"), "Ctrl+Y", "Ctrl+Shift+Z"),

@@ -31,8 +31,11 @@ class RuleBar(QWidget):
         self.change.setAccessibleName(_("What goes into gold by itself"))
         self.settle_button = widgets.push_button("", self.settle)
         self.blind = widgets.toggle(_("Hide names"))
+        self.unfinished = widgets.toggle(_("Unfinished too"))
+        self.unfinished.setToolTip(_("Compare documents, too, that somebody has begun and not finished"))
+        self.unfinished.clicked.connect(session.set_unfinished)
         bar = widgets.row(
-            self.rule, self.change, self.settle_button, None, self.blind,
+            self.rule, self.change, self.settle_button, None, self.unfinished, self.blind,
             widgets.text_button(_("What gold says otherwise…"), self.feedback_wanted.emit),
             widgets.text_button(_("Keys…"), self.keys_wanted.emit),
             gap=GRID, margins=(GRID + 4, 4, GRID, 4),
@@ -91,4 +94,5 @@ class RuleBar(QWidget):
         self.refused.emit(str(error))
 
     def _show_rule(self) -> None:
+        self.unfinished.setChecked(self._session.unfinished)
         self.rule.setText(_("Goes into gold by itself: what {rule}", rule=sentence_of(self._session.rule())))

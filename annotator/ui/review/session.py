@@ -95,6 +95,12 @@ class Session(QObject):
         job.start(self._pool)
         self.reading_changed.emit()
 
+    def set_unfinished(self, unfinished: bool) -> None:
+        """Whether documents count that a layer has not finished; all is read anew where that changes."""
+        if unfinished != self.unfinished:
+            self.unfinished = unfinished
+            self._read_anew()
+
     def stop(self) -> None:
         """Drop what is being read."""
         if self._job is not None:
@@ -270,7 +276,7 @@ class Session(QObject):
 
     def _read_anew(self) -> None:
         """So much has changed that a thread must read it: until then nobody asks the review."""
-        self._aside, self.review = self.review, None
+        self._aside, self.review = self.review or self._aside, None
         self._touched = None
         self.read()
 
