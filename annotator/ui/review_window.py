@@ -137,7 +137,7 @@ class ReviewWindow(QWidget):
         self.setLayout(layout)
         room = self.screen().availableSize()
         self.resize(min(1440, room.width()), min(900, room.height() - 40))
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(1000, 560)
         for name, restore in (
             ("review", self.restoreGeometry),
             ("review_columns", self.columns.restoreState),

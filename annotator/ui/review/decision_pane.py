@@ -144,7 +144,7 @@ class DecisionPane(QWidget):
         layout = widgets.column(head, self._area, self.foot)
         layout.setStretchFactor(self._area, 1)
         self.setLayout(layout)
-        self.setMinimumWidth(336)
+        self.setMinimumWidth(360)
 
     def _show_standing(self, case: Case, standing: Standing) -> None:
         """What was decided already, and by whom; a decision that an edit has opened again stands beside the case."""

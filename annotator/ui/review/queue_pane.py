@@ -96,7 +96,7 @@ class QueuePane(QWidget):
         layout = widgets.column(head, self.empty, self.list, None)
         layout.setStretchFactor(self.list, 100)
         self.setLayout(layout)
-        self.setMinimumWidth(248)
+        self.setMinimumWidth(276)
 
     def _segment(self, name: str) -> QToolButton:
         button = QToolButton()
