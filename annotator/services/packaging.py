@@ -151,8 +151,10 @@ def make_packages(
         layers.setdefault(given.layer, []).append(given.doc_id)
     if not layers:
         raise BadInput(_("no document is assigned to anybody yet; assign them first"))
-    if not folder.is_dir():
-        raise BadInput(_("there is no folder {folder}; make it first", folder=folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(_("cannot make {folder}: {reason}", folder=folder, reason=error.strerror)) from error
     files = {layer: folder / _file_name(project, layer) for layer in sorted(layers)}
     for file in files.values():
         if file.exists():

@@ -163,8 +163,7 @@ def test_a_dialog_that_is_closed_while_it_reads_leaves_no_trace(
 
 
 def test_packages_are_made_from_the_window(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    folder.mkdir()
+    folder = tmp_path / "out" / "of" / "nothing"  # made on the way
     window.actions_["file.package"].trigger()
     dialog = dialog_of(window, PackageDialog)
     assert isinstance(dialog, PackageDialog)
@@ -184,9 +183,10 @@ def test_packages_are_made_from_the_window(qtbot: QtBot, window: MainWindow, tmp
 def test_no_assignment_is_left_when_packages_cannot_be_written(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    window.team_tasks._package(["li"], (1, 1, 0.0), tmp_path / "nowhere")
+    (tmp_path / "taken").write_text("a file, and no folder")
+    window.team_tasks._package(["li"], (1, 1, 0.0), tmp_path / "taken")
     idle(qtbot, window)
-    qtbot.waitUntil(lambda: "there is no folder" in window.message_bar.message())
+    qtbot.waitUntil(lambda: "cannot make" in window.message_bar.message())
     assert window.desk.project.store.assignments() == []
 
 
