@@ -79,6 +79,10 @@ class Desk(QObject):
             self.current_changed.emit()
             self._settling.start()
 
+    def stir(self) -> None:
+        """Something that the panes show has changed; `settled` comes in a moment."""
+        self._settling.start()
+
     def settle(self) -> None:
         """Bring everything up to date now, for whoever is about to use another part of the window."""
         if self._settling.isActive():

@@ -211,16 +211,17 @@ def test_every_part_of_the_window_is_reached_by_key(qtbot: QtBot, window: MainWi
     qtbot.wait(20)  # the fields are there once Qt has laid them out
     window.view.setFocus()
     reached = []
-    for _turn in range(4):
+    for _turn in range(5):
         window.actions_["view.next_pane"].trigger()
         focused = window.focusWidget()
         parts = {
             "documents": window.documents_pane,
+            "suggestions": window.suggesting.pane,
             "marks": window.spans_pane,
             "details": window.details_pane,
         }
         reached.append(next((n for n, part in parts.items() if part.isAncestorOf(focused)), "text"))
-    assert reached == ["documents", "marks", "details", "text"]
+    assert reached == ["documents", "suggestions", "marks", "details", "text"]
     window.actions_["view.previous_pane"].trigger()
     assert window.details_pane.isAncestorOf(window.focusWidget())
 

@@ -378,6 +378,7 @@ def test_another_document_shows_its_hits_and_selects_none(qtbot: QtBot, window: 
     window.documents.step(1)
     assert window.find_bar.count.text() == "1 hits"
     assert window.selected_text() == ""
+    window.find_bar.field.setFocus()
     qtbot.keyClick(window.find_bar.field, Qt.Key.Key_Return)
     assert window.selected_text() == "合同"
     window.documents.step(-1)

@@ -118,7 +118,7 @@ def test_tab_walks_marks_and_suggestions_by_place_around_the_ends(offering: Main
         assert (offering.suggesting.offers.current is None) != (offering.desk.current is None)
         assert offering.view.current_span() is not None
         order.append((current.start, -current.end))
-    assert order[:-1] == sorted({*((o.start, -o.end) for o in shown(offering)), (mark.start, -mark.end)})
+    assert order[:-1] == sorted([*((o.start, -o.end) for o in shown(offering)), (mark.start, -mark.end)])
     assert order[-1] == order[0]
     press(KEY.Key_Backtab, modifiers=SHIFT)
     current = offering.suggesting.offers.current or offering.desk.current
@@ -158,10 +158,10 @@ def test_its_own_labels_key_accepts_it_unchanged(offering: MainWindow, press: Pr
 def test_a_boundary_key_accepts_it_moved_and_stays(offering: MainWindow, press: Press) -> None:
     press(KEY.Key_Tab)
     first = shown(offering)[0]
-    press(KEY.Key_BraceLeft, modifiers=SHIFT)
+    press(KEY.Key_BracketRight)
     (mark,) = marks(offering)
-    assert mark.start == first.start
-    assert mark.end < first.end
+    assert mark.start > first.start
+    assert mark.end == first.end
     assert offering.desk.current is not None
     assert offering.desk.current.id == mark.id
     assert offering.suggesting.offers.current is None
@@ -197,7 +197,8 @@ def test_a_mark_by_hand_takes_the_room_of_a_suggestion_and_gives_it_back(
 def test_removing_an_accepted_mark_rejects_it_in_the_same_step(offering: MainWindow, press: Press) -> None:
     press(KEY.Key_Tab)
     first = shown(offering)[0]
-    press(KEY.Key_Return, KEY.Key_Backtab)
+    press(KEY.Key_Return)
+    press(KEY.Key_Backtab, modifiers=SHIFT)
     assert offering.desk.current is not None
     press(KEY.Key_Delete)
     assert marks(offering) == []

@@ -64,6 +64,9 @@ def test_nothing_selected_or_no_word_is_said(loaded: MainWindow) -> None:
 def test_words_are_added_and_taken_out_in_the_dialog(qtbot: QtBot, loaded: MainWindow) -> None:
     dialog = opened(loaded)
     assert not dialog.remove_button.isEnabled()
+    dialog.activateWindow()
+    dialog.field.setFocus()
+    qtbot.waitUntil(dialog.field.hasFocus)
     dialog.field.setText(f"一站式 {WORD}")
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert shown(dialog) == own_words(loaded.desk.project) == sorted(["一站式", WORD])

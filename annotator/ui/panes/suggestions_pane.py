@@ -151,7 +151,7 @@ class SuggestionsPane(QWidget):
 
     def _sentence(self, shown: int) -> str:
         if not self._choices.on:
-            return _("Suggestions are hidden; Ctrl+J shows them.")
+            return _("Suggestions are hidden; F7 shows them.")
         if self.problem:
             return self.problem
         if self._waits:

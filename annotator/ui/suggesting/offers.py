@@ -156,6 +156,7 @@ class Offers(QObject):
         if one is not self.current:
             self.current = one
             self.current_changed.emit()
+            self._desk.stir()
 
     # -- inside ------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 STEP = 5  # percent by which a key moves the threshold
 _EXPLANATION = N_(
-    "Dashed lines are suggestions: Tab goes to them, Enter accepts, Delete rejects, and Ctrl+J hides them all."
+    "Dashed lines are suggestions: Tab goes to them, Enter accepts, Delete rejects, and F7 hides them all."
 )
 
 
@@ -173,14 +173,13 @@ class Suggesting(QObject):
         """Show suggestions, or hide them all."""
         self.choices.on = not self.choices.on
         self._desk.said.emit(
-            _("Suggestions are shown.")
-            if self.choices.on
-            else _("Suggestions are hidden; Ctrl+J shows them."),
+            _("Suggestions are shown.") if self.choices.on else _("Suggestions are hidden; F7 shows them."),
             False,
         )
         self._look()
         if self.choices.on:
             self._seek()
+            self._ask_trust()
 
     def reveal(self) -> None:
         """The first pass through this document is done."""
@@ -230,8 +229,8 @@ class Suggesting(QObject):
         self.pane.problem = ""
         self._look()
         self._seek()
-        if self._desk.document is not None and self.pane.trust is None:
-            self._ask_trust()
+        if self._desk.document is not None and (self.pane.trust is None or self.pane.trust.basis != "layer"):
+            self._ask_trust()  # against a layer it takes a while, and holds for all documents
 
     def _seek(self, *, later: bool = False) -> None:
         if self._desk.document is not None and self.choices.on:
