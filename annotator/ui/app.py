@@ -27,6 +27,7 @@ from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
 
 SAMPLE = "annotator-sample.annot"
+GIVE_WAY = 0.001  # seconds after which work on another thread lets the window go on; Python's own 5 ms add up to a key felt
 log = logging.getLogger("annotator")
 
 
@@ -36,6 +37,7 @@ def run(path: Path | None = None) -> int:
     Raises UserError where there is no display.
     """
     _need_display()
+    sys.setswitchinterval(GIVE_WAY)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     settings = Settings()

@@ -135,7 +135,8 @@ class SuggestionsPane(QWidget):
         trust = self.trust
         if trust is None:
             return ""
-        share = trust.precision(self._choices.least / 100, self._offers.open())
+        offered = self._offers.open() if trust.basis == "calibration" else ()
+        share = trust.precision(self._choices.least / 100, offered)
         if share is None:
             return _("Nothing is known yet of how many of these are right.")
         percent = round(100 * share)
@@ -162,7 +163,7 @@ class SuggestionsPane(QWidget):
             )
         if self._busy:
             return _("Looking for suggestions…")
-        below = len(self._offers.open()) - shown
+        below = self._offers.open_count() - shown
         if shown:
             return ""
         if below:

@@ -21,6 +21,18 @@ SUGGESTION = "suggestion:"  # what the ids of suggestions begin with in the text
 _MANY = 40  # changes at once from which on everything is looked at again
 
 
+class Found:
+    """What an engine proposes for a document, ready to be looked up; made beside the window."""
+
+    def __init__(self, document: Document | None = None, suggestions: Iterable[Suggestion] = ()) -> None:
+        self.by_id = {_identity(one): one for one in suggestions}
+        self.by_print: dict[str, str] = {}
+        if document is not None:
+            for identity, one in self.by_id.items():
+                self.by_print[fingerprint(document, one.start, one.end, one.label)] = identity
+        self.index = SpanIndex(_view_span(one) for one in self.by_id.values())
+
+
 class Offers(QObject):
     """`open` are all that could be answered; `shown` those of them above the threshold, while any are to be seen."""
 
@@ -32,9 +44,10 @@ class Offers(QObject):
         self._desk = desk
         self._found: dict[str, Suggestion] = {}
         self._by_print: dict[str, str] = {}
-        self._rejected: frozenset[str] = frozenset()
         self._index = SpanIndex()
+        self._rejected: frozenset[str] = frozenset()
         self._open: set[str] = set()
+        self._shown: set[str] = set()
         self._order: list[Order] = []  # of those shown
         self._least = 0.0
         self._visible = True
@@ -52,6 +65,9 @@ class Offers(QObject):
         """In no order."""
         return [self._found[identity] for identity in self._open]
 
+    def open_count(self) -> int:
+        return len(self._open)
+
     def shown(self) -> list[Suggestion]:
         """By place."""
         return [self._found[place[2]] for place in self._order]
@@ -64,8 +80,7 @@ class Offers(QObject):
 
     def get(self, identity: str) -> Suggestion | None:
         """A suggestion that is shown."""
-        one = self._found.get(identity)
-        return one if one is not None and self._is_shown(one) else None
+        return self._found[identity] if identity in self._shown else None
 
     def beyond(self, place: Order, step: int) -> Suggestion | None:
         """The first one shown behind (1) or before (-1) a place; no further than the ends."""
@@ -90,29 +105,22 @@ class Offers(QObject):
 
     def clear(self) -> None:
         """Another document, or none; the view empties itself."""
-        self._found, self._by_print, self._open, self._order = {}, {}, set(), []
-        self._index = SpanIndex()
+        self._fill(Found())
         self.set_current(None)
 
-    def put(self, document: Document, found: Iterable[Suggestion]) -> None:
+    def put(self, document: Document, found: Found) -> None:
         """Everything that an engine proposes for the document on the desk."""
-        before = {place[2] for place in self._order}
-        current = self.current
-        self._found = {_identity(one): one for one in found}
-        self._by_print = {
-            fingerprint(document, one.start, one.end, one.label): identity
-            for identity, one in self._found.items()
-        }
+        before, current = self._shown, self.current
+        self._fill(found)
         self._rejected = rejections(self._desk.project, document.id)
-        self._index = SpanIndex(_view_span(one) for one in self._found.values())
-        self._open, self._order = set(), []
         _gone, come = self._look_at(self._found, self._standing())
-        after = {one.id for one in come}
-        self.changed.emit(list(before - after), [one for one in come if one.id not in before])
+        self.changed.emit(list(before - self._shown), [one for one in come if one.id not in before])
         self.set_current(_identity(current) if current else None)
 
     def set_look(self, least: float, visible: bool) -> None:
         """The least score that is shown, and whether anything is."""
+        if (least, visible) == (self._least, self._visible):
+            return
         self._least, self._visible = least, visible
         self.changed.emit(*self._look_at(self._found))
         self._forget_current()
@@ -167,17 +175,18 @@ class Offers(QObject):
         document = self._desk.document
         if document is None or not identities:
             return [], []
-        ones = [self._found[identity] for identity in identities]
-        before = {identity for identity in identities if self._stands(self._found[identity])}
+        before = self._shown.intersection(identities)
         if standing is not None:
+            ones = [self._found[identity] for identity in identities]
             left = remaining(ones, document, standing, self._rejected, self._desk.project.schema)
-            self._open -= set(identities)
+            self._open.difference_update(identities)
             self._open.update(map(_identity, left))
-        after = {_identity(one) for one in ones if self._is_shown(one)}
+        after = {identity for identity in identities if self._is_to_be_shown(identity)}
         gone, come = before - after, after - before
+        self._shown -= gone
+        self._shown |= come
         if len(gone) + len(come) > _MANY:
-            kept = [place for place in self._order if place[2] not in gone]
-            self._order = sorted([*kept, *(_order(self._found[identity]) for identity in come)])
+            self._order = sorted(_order(self._found[identity]) for identity in self._shown)
         else:
             for identity in gone:
                 del self._order[bisect_left(self._order, _order(self._found[identity]))]
@@ -185,13 +194,12 @@ class Offers(QObject):
                 insort(self._order, _order(self._found[identity]))
         return list(gone), [_view_span(self._found[identity]) for identity in come]
 
-    def _is_shown(self, one: Suggestion) -> bool:
-        return self._visible and one.score >= self._least and _identity(one) in self._open
+    def _fill(self, found: Found) -> None:
+        self._found, self._by_print, self._index = found.by_id, found.by_print, found.index
+        self._open, self._shown, self._order = set(), set(), []
 
-    def _stands(self, one: Suggestion) -> bool:
-        """Whether it is among those that the view shows at present."""
-        index = bisect_left(self._order, _order(one))
-        return index < len(self._order) and self._order[index] == _order(one)
+    def _is_to_be_shown(self, identity: str) -> bool:
+        return self._visible and identity in self._open and self._found[identity].score >= self._least
 
     def _standing(self) -> Sequence[Span]:
         opened = self._desk.open_document
@@ -210,7 +218,7 @@ class Offers(QObject):
         self.returned = sorted((self._found[one.id] for one in come), key=_order)
 
     def _forget_current(self) -> None:
-        if self.current is not None and not self._is_shown(self.current):
+        if self.current is not None and _identity(self.current) not in self._shown:
             self.set_current(None)
 
     def _text(self) -> str:

@@ -13,6 +13,7 @@ from annotator.suggest.learned import Learned
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Job
+from annotator.ui.suggesting.offers import Found
 
 if TYPE_CHECKING:
     from annotator.services.trust import Trust
@@ -24,7 +25,7 @@ LATER_MS = 1_500
 class Seeking(QObject):
     """One search at a time; what comes too late for the document on the desk is dropped."""
 
-    found = Signal(object)  # list[Suggestion], of the document on the desk
+    found = Signal(object)  # Found, of the document on the desk
     known = Signal(object)  # Trust
     failed = Signal(object)  # UserError
 
@@ -86,10 +87,10 @@ class Seeking(QObject):
             return
         name, layer, turn, words = self._engine, self._layer, self._turn, self._words
 
-        def work(project: Project) -> Any:
+        def work(project: Project) -> Found:
             wanted = name == Learned.name and layer and model_kept(project, layer)
             by = engine(project, name, words.words, layer=layer if wanted else None)
-            return by.suggest(document, [], project.schema)
+            return Found(document, by.suggest(document, [], project.schema))
 
         job = self._job = self._job_with_project(work)
         job.done.connect(lambda found: self._take(turn, found))

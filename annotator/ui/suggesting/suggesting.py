@@ -22,7 +22,7 @@ from annotator.ui.panes.suggestions_pane import SuggestionsPane
 from annotator.ui.suggesting.answering import Answering
 from annotator.ui.suggesting.choices import Choices
 from annotator.ui.suggesting.learning import Learning
-from annotator.ui.suggesting.offers import SUGGESTION, Offers, identity_of
+from annotator.ui.suggesting.offers import SUGGESTION, Found, Offers, identity_of
 from annotator.ui.suggesting.seeking import Seeking
 from annotator.ui.text_view import ViewSpan
 
@@ -190,7 +190,8 @@ class Suggesting(QObject):
     def choose(self, engine: str) -> None:
         """Take another engine."""
         self.choices.engine = engine
-        self.offers.put(self._desk.document, ()) if self._desk.document else None
+        if self._desk.document is not None:
+            self.offers.put(self._desk.document, Found())
         self.check_actions()
         self.pane.show_trust(None)
         self._seek()
@@ -245,13 +246,13 @@ class Suggesting(QObject):
         self.offers.set_look(self.choices.least / 100, self.visible)
         self.check_actions()
 
-    def _take(self, found: object) -> None:
+    def _take(self, found: Found) -> None:
         document = self._desk.document
         if document is None:
             return
         self.pane.problem = ""
         self.pane.offer_engines(names())
-        self.offers.put(document, found)  # type: ignore[arg-type]
+        self.offers.put(document, found)
         self.check_actions()
         if self.offers.shown_count() and not self.choices.explained:
             self.choices.explained = True
@@ -278,7 +279,6 @@ class Suggesting(QObject):
             self.offers.take_rejections()
         if self.choices.engine == Repeats.name:  # it learns with every mark
             self._seek(later=True)
-        self.pane.refresh(waits=self.waits_for_first_pass, busy=self.seeking.busy)
 
     def _follow(self, position: int) -> None:
         """A suggestion that the caret has left is no longer what keys speak of."""
