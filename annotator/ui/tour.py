@@ -27,6 +27,7 @@ from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.package_dialog import PackageDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.suggesting.choices import Choices
 from annotator.ui.window_menu import palette
 
 SIZE = (1360, 860)
@@ -46,6 +47,7 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
         settings.annotator, settings.theme, settings.language = annotator, "light", language()
+        Choices(settings).on = False
         app.prepare(application, settings)
         words = Words(cache_dir())
         words.load()
@@ -91,10 +93,27 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "merge", merging
     yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
     yield "guideline", GuidelineDialog(window.desk.project.schema, None, theme.LIGHT, window)
+    yield from _suggestions(window)
     yield from _agreement(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
     yield from _review_scenes(window)
+
+
+def _suggestions(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """What the rules propose in a document, one of it chosen; the figures. They are off in all other pictures."""
+    suggesting = window.suggesting
+    suggesting.toggle()
+    _until(lambda: not suggesting.seeking.busy)
+    window.view.set_caret(0)
+    suggesting.answering.next_offer()
+    window.desk.settle()
+    yield "suggestions-light", window
+    window.looks.apply("dark")
+    yield "suggestions-dark", window
+    window.looks.apply("light")
+    yield "suggestions-figures", suggesting.dialog()
+    suggesting.toggle()
 
 
 def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -32,7 +32,7 @@ class SuggestionsDialog(Dialog):
 
     def __init__(self, desk: Desk, learning: Learning, choices: Choices, parent: QWidget) -> None:
         super().__init__(_("Suggestions: model and figures"), parent)
-        self.resize(560, 520)
+        self.resize(560, 440)
         self._desk = desk
         self._learning = learning
         self._choices = choices

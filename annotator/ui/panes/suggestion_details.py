@@ -29,7 +29,8 @@ class SuggestionDetails(QWidget):
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.keys = widgets.label(
             _(
-                "Enter accepts, Delete rejects; a label’s key accepts with that label, [ ] { } with another boundary."
+                "Enter accepts, Delete rejects; a label's key accepts with that label, {keys} with another boundary.",
+                keys="[ ] { }",
             ),
             "muted",
             wrap=True,

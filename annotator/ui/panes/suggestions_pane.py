@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"rules": N_("Rules"), "repeats": N_("Earlier marks"), "learned": N_("Learned model")}
 _SLIDING_MS = 60  # the text follows the slider a moment later
+_RESTING_MS = 120
 
 
 class SuggestionsPane(QWidget):
@@ -56,7 +57,9 @@ class SuggestionsPane(QWidget):
         self.state = widgets.label(style="muted", wrap=True)
         self.symbol = widgets.label()
         self.reveal = widgets.text_button(_("Show them now"), self.reveal_wanted.emit)
-        self.train = widgets.text_button(_("Model and figures…"), self.train_wanted.emit)
+        self.train = widgets.text_button("", self.train_wanted.emit)
+        self.train.setToolTip(_("Train the model, see figures…"))
+        self.train.setAccessibleName(_("Train the model, see figures…"))
         self._arrange()
         self.set_tokens(tokens)
         self._sliding = QTimer(self)
@@ -66,20 +69,26 @@ class SuggestionsPane(QWidget):
         self.slider.valueChanged.connect(self._slide)
         self.engine.activated.connect(lambda _row: self.engine_chosen.emit(self.engine.currentData()))
         self._waits = self._busy = False
+        self._caret = 0
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_RESTING_MS)
+        self._resting.timeout.connect(lambda: self.left.setText(self._counts(self._offers.shown_count())))
         desk.settled.connect(self._show)
 
     def _arrange(self) -> None:
-        head = widgets.row(widgets.label(_("Suggestions"), "heading"), self.left, None, self.engine)
+        head = widgets.row(widgets.label(_("Suggestions"), "heading"), None, self.engine, self.train, gap=4)
         least = widgets.row(self.slider, self.percent)
         notice = widgets.row(self.symbol, self.state, gap=4)
         notice.setStretch(1, 1)
-        buttons = widgets.row(self.train, self.reveal, None, gap=0)
+        counts = widgets.row(self.left, None, self.reveal)
         layout = widgets.column(
-            head, least, self.expected, notice, buttons, gap=4, margins=(GRID * 2, GRID, GRID, GRID)
+            head, least, self.expected, counts, notice, gap=4, margins=(GRID * 2, GRID, GRID, GRID)
         )
         self.setLayout(layout)
 
     def set_tokens(self, tokens: Tokens) -> None:
+        self.train.setIcon(icon("chart-column", tokens.text))
         self.symbol.setPixmap(icon("triangle-alert", tokens.warning).pixmap(16, 16))
 
     def offer_engines(self, engines: Iterable[str]) -> None:
@@ -92,10 +101,19 @@ class SuggestionsPane(QWidget):
         self.trust = trust
         self._show()
 
+    def follow(self, caret: int) -> None:
+        """The caret is somewhere else; its section is counted when it rests."""
+        self._caret = caret
+        self._resting.start()
+
     def warn_of_haste(self) -> None:
         """Many were accepted faster than they could be read; said here, and away with the next document."""
         self._hasty = True
         self._show()
+
+    def forget_haste(self) -> None:
+        """What was waved through has been taken back."""
+        self._hasty = False
 
     def refresh(self, *, waits: bool, busy: bool) -> None:
         """`waits`: for the first pass; `busy`: suggestions are being looked for."""
@@ -121,7 +139,7 @@ class SuggestionsPane(QWidget):
         shown = self._offers.shown_count()
         here = self._desk.document is not None
         self.percent.setText(f"≥ {self.slider.value()} %")
-        self.left.setText(_("{count} left", count=shown) if shown else "")
+        self.left.setText(self._counts(shown))
         self.expected.setText(self._expectation())
         self.expected.setVisible(self._choices.on)
         self.slider.setEnabled(self._choices.on)
@@ -130,6 +148,15 @@ class SuggestionsPane(QWidget):
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
         self.reveal.setVisible(here and self._choices.on and self._waits)
+
+    def _counts(self, shown: int) -> str:
+        """All that are left, and how many of them the key for a section would take at the caret."""
+        if not shown:
+            return ""
+        here = self._offers.section_at(self._caret)
+        if here is None or len(here[1]) == shown:
+            return _("{count} left", count=shown)
+        return _("{count} left, {here} in this section", count=shown, here=len(here[1]))
 
     def _expectation(self) -> str:
         trust = self.trust
@@ -141,7 +168,8 @@ class SuggestionsPane(QWidget):
             return _("Nothing is known yet of how many of these are right.")
         percent = round(100 * share)
         if trust.basis == "calibration":
-            return _("About {percent} of 100 will be right, by the model’s calibration.", percent=percent)
+            return _("About {percent} of 100 are right, if this report is like those the model has learned from.",
+                     percent=percent)  # fmt: skip
         if trust.basis == "layer" and trust.layer == GOLD:
             return _("{percent} of 100 were right in {count} reports of the gold layer.",
                      percent=percent, count=trust.documents)  # fmt: skip

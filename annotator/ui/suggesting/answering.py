@@ -13,7 +13,7 @@ from annotator.suggest.pace import Pace
 from annotator.suggest.suggestion import Suggestion
 from annotator.ui.desk import Desk
 from annotator.ui.marking import Marking
-from annotator.ui.suggesting.offers import Offers, identity_of, place_of, sections_around
+from annotator.ui.suggesting.offers import Offers, identity_of, place_of
 from annotator.ui.text_view import TextView
 
 PAUSE = 120.0
@@ -126,12 +126,11 @@ class Answering(QObject):
         document = self._desk.document
         if document is None:
             return
-        sections = sections_around(document, self._view.caret())
-        found = ((heading, self._offers.within(start, end)) for start, end, heading in sections)
-        heading, chosen = next((pair for pair in found if pair[1]), ("", []))
-        if not chosen:
+        section = self._offers.section_at(self._view.caret())
+        if section is None:
             self._desk.said.emit(_("There is no suggestion to accept."), False)
             return
+        heading, chosen = section
         made = self._desk.attempt(accept, self._desk.project, document, chosen)
         if made is not None:
             self._note_pace(chosen)

@@ -4,7 +4,7 @@ They live here and in the text view only; nothing that counts, lists or exports 
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -96,6 +96,17 @@ class Offers(QObject):
         first = bisect_left(self._order, (start, -len(self._text()), ""))
         last = bisect_left(self._order, (end, -len(self._text()), ""))
         return [self._found[place[2]] for place in self._order[first:last]]
+
+    def section_at(self, position: int) -> tuple[str, list[Suggestion]] | None:
+        """The innermost section around a position that has any, else the whole text: its heading, and those shown in it."""
+        document = self._desk.document
+        if document is None or not self._order:
+            return None
+        around = [s for s in document.outline if s.start <= position < s.end]
+        for section in reversed(around):
+            if found := self.within(section.start, section.end):
+                return section.heading.strip(), found
+        return document.title, self.shown()
 
     def like(self, span: Span) -> Suggestion | None:
         """What an engine has proposed exactly where this mark is, with its label."""
@@ -233,13 +244,6 @@ def identity_of(start: int, end: int, label: str) -> str:
 def place_of(one: Suggestion | Span) -> Order:
     """Where a mark or a suggestion stands in the order of both."""
     return _order(one) if isinstance(one, Suggestion) else (one.start, -one.end, one.id)
-
-
-def sections_around(document: Document, position: int) -> Iterator[tuple[int, int, str]]:
-    """The sections around a position, the innermost first, then the whole text: start, end, heading."""
-    for section in reversed([s for s in document.outline if s.start <= position < s.end]):
-        yield section.start, section.end, section.heading.strip()
-    yield 0, len(document.text), document.title
 
 
 def _identity(one: Suggestion) -> str:

@@ -121,8 +121,10 @@ class Suggesting(QObject):
 
     def show_again(self) -> None:
         """After an undo, what is to be answered again is the current suggestion again."""
-        if self.offers.returned:
-            self.answering.show(self.offers.returned[0])
+        back, caret = self.offers.returned, self._window.view.caret()
+        if back:
+            self.pane.forget_haste()
+            self.answering.show(next((one for one in back if one.end > caret), back[0]))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the keys of suggestions do, and those of marks while a suggestion is the current thing."""
@@ -283,6 +285,7 @@ class Suggesting(QObject):
     def _follow(self, position: int) -> None:
         """A suggestion that the caret has left is no longer what keys speak of."""
         self.learning.keep_quiet()
+        self.pane.follow(position)
         current = self.offers.current
         if current is not None and not current.start <= position <= current.end:
             self.offers.set_current(None)

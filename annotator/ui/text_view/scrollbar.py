@@ -16,11 +16,11 @@ Mark = tuple[float, str]  # how far down, 0 to 1, and the colour
 
 
 def page_marks(page: Page, marks: Marks, theme: ViewTheme) -> tuple[list[Mark], list[Mark]]:
-    """The marks of spans and of hits; a fair sample where there are more than a bar could show."""
+    """The marks of spans, suggestions left out, and of hits; a fair sample where there are more than a bar could show."""
     height = max(1, page.height)
     colors = {label: style.color for label, style in marks.styles.items()}
-    index = page.lanes.index
-    spans = list(islice(index.all(), 0, None, len(index) // _MOST + 1))
+    marked = [span for span in page.lanes.index.all() if not span.dashed]
+    spans = marked[:: len(marked) // _MOST + 1]
     tops = page.blocks.guess_tops([span.start for span in spans])
     of_spans = [
         ((top + page.head) / height, colors.get(span.label, theme.unknown_label))
