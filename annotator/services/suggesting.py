@@ -6,6 +6,9 @@ surroundings and not the offsets, so that it outlives a correction of the text e
 
 Computing suggestions (`engine(...).suggest`) is pure and may run in another thread; everything that reads or
 writes the project belongs to the project's thread.
+
+The engines are imported when they are asked for: their word lists become patterns then, for which a window that opens
+has no time.
 """
 
 from bisect import bisect_left
@@ -13,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -27,15 +30,14 @@ from annotator.i18n import _
 from annotator.services import annotate
 from annotator.services.annotate import SUGGESTED
 from annotator.services.project import Project, short
-from annotator.services.training import load_model
-from annotator.suggest.engine import Engine, plugged_in, plugin
-from annotator.suggest.features import Cut
-from annotator.suggest.learned import Learned, Model
-from annotator.suggest.repeats import Memory, Repeats
-from annotator.suggest.rules import Rules
+from annotator.suggest.names import BUILT_IN, LEARNED, REPEATS, RULES
 from annotator.suggest.suggestion import Suggestion
 
-BUILT_IN = (Rules.name, Repeats.name, Learned.name)
+if TYPE_CHECKING:
+    from annotator.suggest.engine import Engine
+    from annotator.suggest.features import Cut
+    from annotator.suggest.learned import Model
+    from annotator.suggest.repeats import Memory
 
 _CONTEXT = 8
 """How many characters to either side tell one occurrence of the same words from another."""
@@ -59,21 +61,31 @@ class Acceptance:
 
 def names() -> list[str]:
     """The engines that can be chosen, the built-in ones first."""
+    from annotator.suggest.engine import plugged_in
+
     return [*BUILT_IN, *(name for name in plugged_in() if name not in BUILT_IN)]
 
 
-def engine(project: Project, name: str, cut: Cut, *, layer: str | None = None) -> Engine:
+def engine(project: Project, name: str, cut: "Cut", *, layer: str | None = None) -> "Engine":
     """The engine of this name; `cut` finds words; `layer`: whose marks `repeats` knows and `learned` was trained on.
 
     Without a layer: the annotator's own, or, for a model that there is none of, the gold layer's.
     Raises NotFound for a name that there is no engine of, and for `learned` before it was trained.
     """
-    if name == Rules.name:
+    if name == RULES:
+        from annotator.suggest.rules import Rules
+
         return Rules()
-    if name == Repeats.name:
+    if name == REPEATS:
+        from annotator.suggest.repeats import Repeats
+
         return Repeats(memory(project, layer or project.annotator))
-    if name == Learned.name:
+    if name == LEARNED:
+        from annotator.suggest.learned import Learned
+
         return Learned(_model(project, layer), cut)
+    from annotator.suggest.engine import plugin
+
     found = plugin(name)
     if found is None:
         raise NotFound(
@@ -105,7 +117,7 @@ def remaining(
 
 
 def suggestions(
-    project: Project, document: Document, by: Engine, *, layer: str | None = None
+    project: Project, document: Document, by: "Engine", *, layer: str | None = None
 ) -> list[Suggestion]:
     """What an engine proposes for a document, without what a layer (the annotator's own) has marked or rejected."""
     layer = layer or project.annotator
@@ -175,8 +187,10 @@ def withdraw(project: Project, document: Document, span: Span, one: Suggestion) 
     project.commit(changes, _("remove “{quote}”, and do not suggest it again", quote=short(span.text)))
 
 
-def model_kept(project: Project, layer: str | None = None) -> Model | None:
+def model_kept(project: Project, layer: str | None = None) -> "Model | None":
     """The model trained on a layer; without one, on the annotator's own, or else on the gold layer."""
+    from annotator.services.training import load_model
+
     for one in (layer,) if layer else (project.annotator, GOLD):
         if model := load_model(project, one):
             return model
@@ -210,8 +224,10 @@ def acceptance(project: Project, layer: str | None = None) -> list[Acceptance]:
     return [Acceptance(name, *count) for name, count in sorted(counts.items())]
 
 
-def memory(project: Project, layer: str, *, without: str | None = None) -> Memory:
+def memory(project: Project, layer: str, *, without: str | None = None) -> "Memory":
     """What a layer has marked and rejected, in all documents or in all but one."""
+    from annotator.suggest.repeats import Memory
+
     found = Memory()
     for span in project.spans(layer=layer):
         if span.doc_id != without:
@@ -231,7 +247,7 @@ def fingerprint(document: Document, start: int, end: int, label: str) -> str:
 _PREFIX = "rejected:"
 
 
-def _model(project: Project, layer: str | None) -> Model:
+def _model(project: Project, layer: str | None) -> "Model":
     if model := model_kept(project, layer):
         return model
     raise NotFound(

@@ -14,6 +14,7 @@ from annotator.suggest.course import THRESHOLD, Course, Example, Trained, f1
 from annotator.suggest.features import Cut
 from annotator.suggest.habits import Habit
 from annotator.suggest.model import LabelModel
+from annotator.suggest.names import LEARNED
 from annotator.suggest.reading import Reading
 from annotator.suggest.rules import proposed
 from annotator.suggest.suggestion import Reason, Suggestion
@@ -74,7 +75,7 @@ class Model:
 class Learned:
     """Proposes what a model thinks would be marked. Scores are calibrated probabilities."""
 
-    name = "learned"
+    name = LEARNED
 
     def __init__(self, model: Model, cut: Cut) -> None:
         """`cut` finds words, as it did when the model was trained."""

@@ -16,6 +16,7 @@ from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
 from annotator.i18n import N_
 from annotator.suggest.attributes import attributes
+from annotator.suggest.names import REPEATS
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text.boundaries import clause_spans, trim_selection
@@ -102,7 +103,7 @@ class Memory:
 class Repeats:
     """Proposes what a memory knows."""
 
-    name = "repeats"
+    name = REPEATS
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory

@@ -11,6 +11,7 @@ from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
 from annotator.suggest.actions import measures
 from annotator.suggest.figures import metrics
+from annotator.suggest.names import RULES
 from annotator.suggest.reading import Reading
 from annotator.suggest.shortfalls import problems
 from annotator.suggest.suggestion import Suggestion
@@ -21,7 +22,7 @@ Finder = Callable[[Reading, Label], Iterator[Suggestion]]
 class Rules:
     """Proposes by rules. Every suggestion's reason names its rule."""
 
-    name = "rules"
+    name = RULES
 
     def suggest(self, document: Document, spans: Sequence[Span], schema: LabelSchema) -> list[Suggestion]:  # noqa: ARG002  rules need no marks
         """Suggestions by place, the outer first."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from annotator.domain.span import GOLD
 from annotator.i18n import N_, _
-from annotator.services.suggesting import BUILT_IN
+from annotator.suggest.names import BUILT_IN
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon

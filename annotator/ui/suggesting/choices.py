@@ -1,6 +1,6 @@
 """What a person has chosen about suggestions, remembered between runs."""
 
-from annotator.suggest.rules import Rules
+from annotator.suggest.names import RULES
 from annotator.ui.settings import Settings
 
 _DEFAULT_LEAST = 50
@@ -32,7 +32,7 @@ class Choices:
 
     @property
     def engine(self) -> str:
-        return self._settings.choice("suggestion_engine", Rules.name)
+        return self._settings.choice("suggestion_engine", RULES)
 
     @engine.setter
     def engine(self, name: str) -> None:

@@ -36,7 +36,8 @@ class Learning(QObject):
         self._pool = pool
         self._words = words
         self._job: Job | None = None
-        self._changed = 0
+        self._changed = self._counted = 0
+        self._unasked = False  # what runs was started by nobody, and gives way to whoever is at work
         self.facts: Facts | None = None
         self.again = False  # whether to train anew as marks come in
         self._quiet = QTimer(self)
@@ -49,10 +50,11 @@ class Learning(QObject):
     def busy(self) -> bool:
         return self._job is not None
 
-    def train(self, layer: str) -> None:
-        """Train on a layer and keep the model."""
+    def train(self, layer: str, *, unasked: bool = False) -> None:
+        """Train on a layer and keep the model. `unasked`: it ends when a key is pressed, and begins anew later."""
         if self._job is not None:
             return
+        self._unasked, self._counted = unasked, self._changed
         words = self._words
 
         def work(project: Project, progress: Progress, cancelled: Any) -> "Facts":
@@ -65,7 +67,6 @@ class Learning(QObject):
 
             return train_model(project, layer, words.words, tell).facts
 
-        self._changed = 0
         job = self._job = self._with_project(work)
         job.progressed.connect(self.progressed)
         job.done.connect(self._take)
@@ -89,7 +90,10 @@ class Learning(QObject):
 
     def keep_quiet(self) -> None:
         """A key was pressed: not now."""
-        if self._quiet.isActive():
+        if self._job is not None and self._unasked:
+            self._job.cancel()
+            self._quiet.start()
+        elif self._quiet.isActive():
             self._quiet.start()
 
     def stop(self) -> None:
@@ -119,10 +123,11 @@ class Learning(QObject):
 
     def _train_again(self) -> None:
         if self.again and self.facts is not None and self._changed >= WORTH_IT:
-            self.train(self.facts.layer)
+            self.train(self.facts.layer, unasked=True)
 
     def _take(self, facts: "Facts") -> None:
         self._job = None
+        self._changed -= self._counted
         self.facts = facts
         self.ended.emit()
         self.facts_known.emit()
@@ -137,4 +142,5 @@ class Learning(QObject):
         self.ended.emit()
         if not isinstance(error, UserError):
             raise error
-        self.failed.emit(error)
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.project import Project
-from annotator.services.suggesting import BUILT_IN, engine, model_kept
-from annotator.suggest.learned import Learned
+from annotator.services.suggesting import engine, model_kept
+from annotator.suggest.names import BUILT_IN, LEARNED
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Job
@@ -88,7 +88,7 @@ class Seeking(QObject):
         name, layer, turn, words = self._engine, self._layer, self._turn, self._words
 
         def work(project: Project) -> Found:
-            wanted = name == Learned.name and layer and model_kept(project, layer)
+            wanted = name == LEARNED and layer and model_kept(project, layer)
             by = engine(project, name, words.words, layer=layer if wanted else None)
             return Found(document, by.suggest(document, [], project.schema))
 

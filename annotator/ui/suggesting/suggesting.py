@@ -8,13 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.domain.change import Step
-from annotator.domain.errors import UserError
+from annotator.domain.errors import NotFound, UserError
 from annotator.domain.setting import Setting
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
-from annotator.services.suggesting import BUILT_IN, is_rejection, names
-from annotator.suggest.learned import Learned
-from annotator.suggest.repeats import Repeats
+from annotator.services.suggesting import is_rejection, names
+from annotator.suggest.names import BUILT_IN, LEARNED, REPEATS
 from annotator.text.words import Words
 from annotator.ui import theme
 from annotator.ui.panes.suggestion_details import SuggestionDetails
@@ -256,12 +255,14 @@ class Suggesting(QObject):
         self.pane.offer_engines(names())
         self.offers.put(document, found)
         self.check_actions()
+        if self.choices.engine == LEARNED and self.learning.facts is None:
+            self.learning.look_up(self.choices.layer)
         if self.offers.shown_count() and not self.choices.explained:
             self.choices.explained = True
             self._desk.said.emit(_(_EXPLANATION), False)
 
     def _refuse(self, error: UserError) -> None:
-        untrained = self.choices.engine == Learned.name
+        untrained = self.choices.engine == LEARNED and isinstance(error, NotFound)
         self.pane.problem = _("There is no model yet: train one.") if untrained else str(error)
         self.check_actions()
 
@@ -269,7 +270,7 @@ class Suggesting(QObject):
         facts = self.learning.facts
         if facts is not None:
             self.choices.layer = facts.layer
-        if self.choices.engine == Learned.name:
+        if self.choices.engine == LEARNED:
             self._seek()
             self._ask_trust()
 
@@ -279,7 +280,7 @@ class Suggesting(QObject):
             isinstance(change.entity, Setting) and is_rejection(change.entity) for change in changes
         ):
             self.offers.take_rejections()
-        if self.choices.engine == Repeats.name:  # it learns with every mark
+        if self.choices.engine == REPEATS:  # it learns with every mark
             self._seek(later=True)
 
     def _follow(self, position: int) -> None:
