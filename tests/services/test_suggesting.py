@@ -1,19 +1,24 @@
 """Suggestions in a project: what is left of them, accepted, rejected, undone, counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.domain.change import Change
 from annotator.domain.errors import Conflict, NotFound
 from annotator.domain.setting import Setting
+from annotator.domain.span import make_span
 from annotator.services import revise, suggesting
+from annotator.services.annotate import free_of
 from annotator.services.project import Project, create_project
 from annotator.services.training import examples, load_model, train_model
 from annotator.suggest.rules import Rules
 from annotator.suggest.suggestion import Suggestion
-from tests.suggest.reports import REPORT, quotes, report
+from tests.suggest.reports import REPORT, SCHEMA, quotes, report
 
 PROPOSED = 14
 
@@ -72,6 +77,54 @@ def test_a_mark_in_the_way_leaves_no_room(project: Project) -> None:
     assert "审核合同47份" in quotes(document, offered(project), "metric")
     suggestion = Suggestion("d", start, start + 7, "measure", {}, 1, "rules")
     assert suggesting.accept(project, document, [suggestion]) == []
+
+
+def test_accepting_otherwise_is_one_step_and_counts_as_changed(project: Project) -> None:
+    document, (first, *others) = project.document("d"), offered(project)
+    made = suggesting.accept_as(
+        project, document, first, start=first.start + 1, end=first.end, label="problem", attrs={}
+    )
+    assert (made.start, made.end, made.label) == (first.start + 1, first.end, "problem")
+    assert (made.source, made.modified > made.created) == ("suggestion:rules", True)
+    (rules,) = suggesting.acceptance(project)
+    assert (rules.accepted, rules.changed) == (1, 1)
+    project.undo()
+    assert list(project.spans()) == []
+    assert offered(project) == [first, *others]
+
+
+def test_withdrawing_removes_and_rejects_in_one_step(project: Project) -> None:
+    document, (first, *others) = project.document("d"), offered(project)
+    (span,) = suggesting.accept(project, document, [first])
+    suggesting.withdraw(project, document, span, first)
+    assert list(project.spans()) == []
+    assert offered(project) == others
+    project.undo()
+    assert list(project.spans()) == [span]
+    assert suggesting.rejections(project, "d") == frozenset()
+    assert project.store.check() == []
+
+
+_PLACES = st.tuples(st.integers(0, 30), st.integers(1, 8), st.sampled_from(["measure", "problem"]))
+
+
+@given(st.lists(_PLACES, max_size=8), st.lists(_PLACES, max_size=8))
+def test_what_remains_is_what_a_mark_has_room_for(
+    marked: list[tuple[int, int, str]], proposed: list[tuple[int, int, str]]
+) -> None:
+    document = report()
+    spans = [make_span("d", document.text, at, at + length, label, "li") for at, length, label in marked]
+    found = [Suggestion("d", at, at + length, label) for at, length, label in proposed]
+    left = suggesting.remaining(found, document, spans, frozenset(), SCHEMA)
+    assert left == [one for one in found if free_of(one.start, one.end, one.label, spans)]
+
+
+def test_labels_that_may_overlap_and_labels_that_are_gone() -> None:
+    document = report()
+    overlapping = replace(SCHEMA, labels=tuple(replace(label, overlap=True) for label in SCHEMA.labels))
+    spans = [make_span("d", document.text, 3, 9, "measure", "li")]
+    found = [Suggestion("d", *place) for place in ((3, 9, "measure"), (3, 8, "measure"), (3, 9, "gone"))]
+    assert suggesting.remaining(found, document, spans, frozenset(), overlapping) == found[1:2]
 
 
 def test_a_rejection_outlives_a_restart_and_can_be_undone(path: Path) -> None:

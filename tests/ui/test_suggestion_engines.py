@@ -1,6 +1,7 @@
 """What is shown when: on and off, engines, the first pass, trust, training, haste."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from annotator.domain.document import Document
 from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Span
+from annotator.services import training
 from annotator.services.evaluating import evaluate
+from annotator.services.project import Project
 from annotator.services.suggesting import accept
 from annotator.services.training import load_model
 from annotator.suggest import pace
@@ -17,6 +20,7 @@ from annotator.suggest.rules import Rules
 from annotator.suggest.suggestion import Suggestion
 from annotator.ui.main_window import MainWindow
 from annotator.ui.suggesting import seeking
+from annotator.ui.suggesting import suggesting as suggesting_module
 from annotator.ui.suggesting.choices import Choices
 
 
@@ -149,6 +153,43 @@ def test_a_model_is_trained_again_when_nobody_is_at_work(qtbot: QtBot, offering:
     qtbot.waitUntil(lambda: learning.facts is not before, timeout=30_000)
     assert learning.facts is not None
     assert learning.facts.documents == ("a", "b")
+
+
+def test_training_that_nobody_asked_for_gives_way_to_keys(
+    qtbot: QtBot, offering: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(_project: Project, _layer: str, _cut: object, progress: Callable[[int, int], None]) -> None:
+        begun.set()
+        assert go_on.wait(10)
+        progress(1, 3)
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr(training, "train_model", slow)
+    learning = offering.suggesting.learning
+    learning.train("li", unasked=True)
+    assert begun.wait(10)
+    offering.view.set_caret(3)
+    go_on.set()
+    qtbot.waitUntil(lambda: not learning.busy, timeout=10_000)
+    assert learning._quiet.isActive()
+    assert "training" not in offering.message_bar.message()
+
+
+def test_engines_of_others_can_be_chosen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting_module, "names", lambda: ["rules", "repeats", "learned", "mine"])
+    window.actions_["suggest.show"].trigger()
+    qtbot.waitUntil(lambda: shown(window) > 0, timeout=10_000)
+    engine = window.suggesting.pane.engine
+    assert [engine.itemData(row) for row in range(engine.count())][-1] == "mine"
+    engine.setCurrentIndex(engine.count() - 1)
+    engine.activated.emit(engine.count() - 1)
+    assert Choices(window.settings).engine == "mine"
+    wait_for_offers(qtbot, window)
+    assert "there is no engine “mine”" in window.suggesting.pane.state.text()
 
 
 def test_acceptance_is_told_by_engine(qtbot: QtBot, offering: MainWindow) -> None:
