@@ -203,7 +203,6 @@ class MainWindow(QMainWindow):
             **self.reviewing.handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
-            "document.finish": documents.finish,
             **states,
             "document.flag": documents.flag,
             "document.note": documents.note,

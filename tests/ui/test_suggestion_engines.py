@@ -86,6 +86,19 @@ def test_until_the_first_pass_is_done_nothing_is_shown(qtbot: QtBot, offering: M
     assert shown(offering) == 0
 
 
+def test_after_a_first_pass_the_suggestions_are_looked_at_before_the_next_document(
+    offering: MainWindow,
+) -> None:
+    offering.actions_["suggest.blind"].trigger()
+    offering.actions_["document.finish"].trigger()
+    assert offering.desk.project.store.status("a", "li").state == "done"
+    assert offering.desk.document is not None
+    assert offering.desk.document.id == "a"
+    assert shown(offering) > 0
+    offering.actions_["document.finish"].trigger()
+    assert offering.desk.document.id == "b"
+
+
 def test_earlier_marks_are_an_engine_and_learn_as_marks_come(
     qtbot: QtBot, offering: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

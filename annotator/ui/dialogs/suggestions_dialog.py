@@ -24,6 +24,9 @@ from annotator.ui.suggesting.choices import Choices
 from annotator.ui.suggesting.learning import Learning
 from annotator.ui.theme import GRID
 
+MOST_ROWS = 6
+ROOM_FOR_HEADER = 48
+
 
 class SuggestionsDialog(Dialog):
     """Training goes on when the dialog is closed."""
@@ -71,11 +74,10 @@ class SuggestionsDialog(Dialog):
                 )
             )
             return
-        schema = self._desk.project.schema
         figures = [
-            f"{schema.by_name[name].display(language())} {_figure(value)}"
-            for name, value in facts.f1.items()
-            if name in schema.by_name
+            f"{label.display(language())} {_figure(facts.f1[label.name])}"
+            for label in self._desk.project.schema.labels
+            if label.name in facts.f1
         ]
         self.facts.setText(
             _("Trained on “{layer}”: {documents} reports, {spans} marks, {time}.\nCross-validated exact F1: {figures}",
@@ -92,6 +94,7 @@ class SuggestionsDialog(Dialog):
             cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, rate)
             for column, value in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(str(value)))
+        self.table.setFixedHeight(self.table.sizeHintForRow(0) * min(len(rows), MOST_ROWS) + ROOM_FOR_HEADER)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
 
@@ -120,7 +123,6 @@ class SuggestionsDialog(Dialog):
             self.blind, reading, None, buttons,
         )  # fmt: skip
         layout = widgets.column(*parts, gap=GRID, margins=(GRID * 2,) * 4)
-        layout.setStretchFactor(self.table, 1)
         self.setLayout(layout)
 
     def _connect(self) -> None:

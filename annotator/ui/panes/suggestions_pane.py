@@ -73,7 +73,7 @@ class SuggestionsPane(QWidget):
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(_RESTING_MS)
-        self._resting.timeout.connect(lambda: self.left.setText(self._counts(self._offers.shown_count())))
+        self._resting.timeout.connect(self._show_counts)
         desk.settled.connect(self._show)
 
     def _arrange(self) -> None:
@@ -139,7 +139,7 @@ class SuggestionsPane(QWidget):
         shown = self._offers.shown_count()
         here = self._desk.document is not None
         self.percent.setText(f"≥ {self.slider.value()} %")
-        self.left.setText(self._counts(shown))
+        self._show_counts()
         self.expected.setText(self._expectation())
         self.expected.setVisible(self._choices.on)
         self.slider.setEnabled(self._choices.on)
@@ -148,6 +148,11 @@ class SuggestionsPane(QWidget):
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
         self.reveal.setVisible(here and self._choices.on and self._waits)
+
+    def _show_counts(self) -> None:
+        counts = self._counts(self._offers.shown_count())
+        self.left.setText(counts)
+        self.left.setVisible(bool(counts))
 
     def _counts(self, shown: int) -> str:
         """All that are left, and how many of them the key for a section would take at the caret."""

@@ -148,6 +148,7 @@ class Suggesting(QObject):
             "mark.previous_span": partial(answering.walk, -1),
             "mark.remove": answering.remove,
             "mark.cancel": self._cancel,
+            "document.finish": self.finish,
             "suggest.accept": answering.accept,
             "suggest.accept_section": answering.accept_section,
             "suggest.next": partial(answering.next_offer, 1),
@@ -187,6 +188,19 @@ class Suggesting(QObject):
         if (document := self._desk.document) is not None:
             self._revealed.add(document.id)
             self._look()
+
+    def finish(self) -> None:
+        """Done, and on to the next document; but after a first pass without suggestions they are to be looked at first."""
+        documents = self._window.documents
+        if not (self.choices.on and self.waits_for_first_pass):
+            documents.finish()
+        elif documents.set_state("done") and self.offers.shown_count():
+            self._desk.said.emit(
+                _("Done. These are the suggestions for what you have left unmarked; the same key goes on."),
+                False,
+            )
+        elif not self.waits_for_first_pass:
+            documents.step(1)
 
     def choose(self, engine: str) -> None:
         """Take another engine."""
