@@ -261,6 +261,7 @@ def test_details_tell_score_reason_and_attributes(offering: MainWindow, press: P
     assert f"{round(100 * current.score)} %" in told
     assert "Rules" in told
     press(KEY.Key_Escape)
+    offering.desk.settle()
     assert offering.details_pane.isVisible()
 
 

@@ -30,7 +30,8 @@ class Found:
         if document is not None:
             for identity, one in self.by_id.items():
                 self.by_print[fingerprint(document, one.start, one.end, one.label)] = identity
-        self.index = SpanIndex(_view_span(one) for one in self.by_id.values())
+        self.spans = {identity: _view_span(identity, one) for identity, one in self.by_id.items()}
+        self.index = SpanIndex(self.spans.values())
 
 
 class Offers(QObject):
@@ -44,6 +45,7 @@ class Offers(QObject):
         self._desk = desk
         self._found: dict[str, Suggestion] = {}
         self._by_print: dict[str, str] = {}
+        self._spans: dict[str, ViewSpan] = {}
         self._index = SpanIndex()
         self._rejected: frozenset[str] = frozenset()
         self._open: set[str] = set()
@@ -76,7 +78,7 @@ class Offers(QObject):
         return len(self._order)
 
     def view_spans(self) -> list[ViewSpan]:
-        return [_view_span(self._found[place[2]]) for place in self._order]
+        return [self._spans[place[2]] for place in self._order]
 
     def get(self, identity: str) -> Suggestion | None:
         """A suggestion that is shown."""
@@ -203,10 +205,11 @@ class Offers(QObject):
                 del self._order[bisect_left(self._order, _order(self._found[identity]))]
             for identity in come:
                 insort(self._order, _order(self._found[identity]))
-        return list(gone), [_view_span(self._found[identity]) for identity in come]
+        return list(gone), [self._spans[identity] for identity in come]
 
     def _fill(self, found: Found) -> None:
-        self._found, self._by_print, self._index = found.by_id, found.by_print, found.index
+        self._found, self._by_print = found.by_id, found.by_print
+        self._spans, self._index = found.spans, found.index
         self._open, self._shown, self._order = set(), set(), []
 
     def _is_to_be_shown(self, identity: str) -> bool:
@@ -254,5 +257,5 @@ def _order(one: Suggestion) -> Order:
     return one.start, -one.end, _identity(one)
 
 
-def _view_span(one: Suggestion) -> ViewSpan:
-    return ViewSpan(_identity(one), one.start, one.end, one.label, dashed=True)
+def _view_span(identity: str, one: Suggestion) -> ViewSpan:
+    return ViewSpan(identity, one.start, one.end, one.label, dashed=True)

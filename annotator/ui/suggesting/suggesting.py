@@ -64,6 +64,7 @@ class Suggesting(QObject):
         desk.status_changed.connect(self._look)
         desk.current_changed.connect(lambda: self.offers.set_current(None) if desk.current else None)
         desk.project_changed.connect(self._hear)
+        desk.settled.connect(lambda: self._stack.setCurrentIndex(1 if self.offers.current else 0))
         view.caret_moved.connect(self._follow)
         self.offers.changed.connect(view.update_spans)
         self.offers.current_changed.connect(self._show_current)
@@ -308,7 +309,6 @@ class Suggesting(QObject):
     def _show_current(self) -> None:
         current = self._desk.current
         self._window.view.set_current_span(self.current_id or (current.id if current else None))
-        self._stack.setCurrentIndex(1 if self.current_id else 0)
 
     def _on_marks_only(self, handler: Callable[[], object]) -> None:
         if not self.answering.only_marks():
