@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document
 from annotator.domain.schema import LabelSchema
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.verdict import Verdict
 
-Entity = Document | Span | Relation | Status | DocumentLabel | LabelSchema
+Entity = Document | Span | Relation | Status | DocumentLabel | LabelSchema | Assignment | Verdict | Setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
 from annotator.domain.errors import Conflict, NotFound
 from annotator.domain.schema import LabelSchema, schema_from_file
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import Status
 from annotator.i18n import _, language
@@ -228,6 +229,21 @@ class Project:
         """Take documents out of the project with everything in them; one step, which undo brings back."""
         self._commit(self._removals(documents), _("remove {count} documents", count=len(documents)))
 
+    # -- what the group has settled ----------------------------------------------------------------
+
+    def setting(self, name: str) -> Any:
+        """The value of a setting that everybody on the project shares, or None."""
+        found = self.store.setting(name)
+        return found.value if found else None
+
+    def set_setting(self, name: str, value: Any, title: str) -> Step:
+        """Give a setting another value (JSON), or take it away with None; one step, named `title`."""
+        before = self.store.setting(name)
+        after = None if value is None else Setting(name, value)
+        return self._commit([Change(before, after)] if before != after else [], title)
+
+    # -- any changes -------------------------------------------------------------------------------
+
     def commit(self, changes: Iterable[Change], title: str) -> Step:
         """Any changes as one step; `changes` may be an iterator, read inside the transaction."""
         return self._commit(changes, title)
@@ -308,6 +324,8 @@ class Project:
             yield from annotate.remove(spans, relations)
             yield from (Change(status, None) for status in self.store.statuses(identity))
             yield from (Change(label, None) for label in self.store.document_labels(identity))
+            yield from (Change(verdict, None) for verdict in self.store.verdicts(identity))
+            yield from (Change(given, None) for given in self.store.assignments(identity))
             yield Change(document, None)
 
     def _label(self, name: str) -> str:

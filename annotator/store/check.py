@@ -87,12 +87,15 @@ def _standing(connection: sqlite3.Connection, document: str, found: Document | N
     if not document:
         yield from rows.every(connection, "relation")
         yield from rows.every(connection, "label_schema")
+        yield from rows.every(connection, "setting")
         return
     if found is not None:
         yield found
     yield from queries.spans(connection, document, None)
     yield from queries.statuses(connection, document)
     yield from queries.document_labels(connection, document)
+    yield from queries.assignments(connection, document)
+    yield from queries.verdicts(connection, document)
 
 
 def _differences(replayed: State, tabled: State) -> Iterator[str]:
@@ -112,7 +115,7 @@ def _quotes(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _layers(connection: sqlite3.Connection) -> Iterator[str]:
     listed = set(queries.layers(connection))
-    for table in ("span", "relation", "status", "document_label"):
+    for table in ("span", "relation", "status", "document_label", "assignment", "verdict"):
         for (layer,) in connection.execute(f"SELECT DISTINCT layer FROM {table} ORDER BY layer"):
             if layer not in listed:
                 listed.add(layer)

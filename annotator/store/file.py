@@ -14,7 +14,7 @@ from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectE
 from annotator.i18n import _
 
 APPLICATION_ID = 0x616E6F74  # "anot"
-VERSION = 2  # the number of migrations; kept beside them by a test, so that opening need not import them
+VERSION = 3  # the number of migrations; kept beside them by a test, so that opening need not import them
 BACKUPS_KEPT = 7
 PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 

@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.change import Entity
 from annotator.domain.document import Document, LedgerEntry, Section, Source
 from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dict
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.verdict import Verdict
 
 
 class SpanRow(NamedTuple):
@@ -46,6 +49,9 @@ KINDS: dict[type, str] = {
     Status: "status",
     DocumentLabel: "document_label",
     LabelSchema: "label_schema",
+    Assignment: "assignment",
+    Verdict: "verdict",
+    Setting: "setting",
 }
 _DOCUMENT_OF: dict[type, Callable[[Any], str]] = {
     Document: attrgetter("id"),
@@ -54,6 +60,9 @@ _DOCUMENT_OF: dict[type, Callable[[Any], str]] = {
     Status: attrgetter("doc_id"),
     DocumentLabel: attrgetter("doc_id"),
     LabelSchema: lambda _schema: "",
+    Assignment: attrgetter("doc_id"),
+    Verdict: attrgetter("doc_id"),
+    Setting: lambda _setting: "",
 }
 _CLASSES: dict[str, Any] = {kind: cls for cls, kind in KINDS.items()}
 
@@ -80,12 +89,14 @@ def key_of(kind: str, form: Form) -> str:
     if not isinstance(form, dict):
         return str(form[0])
     match kind:
-        case "status":
+        case "status" | "assignment":
             return f"{form['doc_id']}\x1f{form['layer']}"
         case "document_label":
             return f"{form['doc_id']}\x1f{form['layer']}\x1f{form['name']}"
         case "label_schema":
             return str(form["version"])
+        case "setting":
+            return str(form["name"])
         case _:
             return str(form["id"])
 
@@ -110,8 +121,18 @@ def from_form(kind: str, form: Form, document: str, text_of: Callable[[str], str
             version=form["version"],
             digest=form["digest"],
         )
+    if kind == "verdict":
+        return verdict_from_form(form)
     entity: Entity = _CLASSES[kind](**form)
     return entity
+
+
+def verdict_from_form(form: dict[str, Any]) -> Verdict:
+    """JSON knows no tuples."""
+    fields_ = dict(form)
+    for name in ("taken", "candidates", "gold"):
+        fields_[name] = tuple(form.get(name, ()))
+    return Verdict(**fields_)
 
 
 def span_row(span: Span) -> "SpanRow":
@@ -182,6 +203,9 @@ _FORMS: dict[type, Callable[[Any], Form]] = {
     Status: _form_without_defaults,
     DocumentLabel: _form_without_defaults,
     LabelSchema: schema_to_dict,
+    Assignment: _form_without_defaults,
+    Verdict: _form_without_defaults,
+    Setting: _form_without_defaults,
 }
 # What stands at each place of a span's form when it is not given; nothing equals the first ones.
 _SPAN_DEFAULTS = (*(object() for _field in range(6)), {}, "manual", "", "", "", 1)

@@ -76,6 +76,11 @@ def document_changes(connection: sqlite3.Connection, step: int, limit: int) -> i
     return count
 
 
+def remember_merge(connection: sqlite3.Connection, step: int) -> None:
+    """Say of a step that it brings in the work of another copy of the project."""
+    connection.execute("INSERT INTO merge_step (step) VALUES (?)", (step,))
+
+
 def step_row(connection: sqlite3.Connection, step: int) -> Step:
     """A step without its changes."""
     row = connection.execute(f"SELECT {STEP_COLUMNS} FROM step WHERE id = ?", (step,)).fetchone()

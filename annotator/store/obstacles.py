@@ -11,6 +11,8 @@ _LEFT = """
 SELECT layer FROM span WHERE document NOT IN (SELECT pk FROM document)
 UNION SELECT layer FROM status WHERE document NOT IN (SELECT pk FROM document)
 UNION SELECT layer FROM document_label WHERE document NOT IN (SELECT pk FROM document)
+UNION SELECT layer FROM assignment WHERE document NOT IN (SELECT pk FROM document)
+UNION SELECT layer FROM verdict WHERE document NOT IN (SELECT pk FROM document)
 UNION SELECT layer FROM relation WHERE head NOT IN (SELECT id FROM span) OR tail NOT IN (SELECT id FROM span)
 ORDER BY layer
 """

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.verdict import Verdict
 from annotator.store import forms, rows
 
 # id, start, end, label, quote, layer, attributes as JSON, note
@@ -262,6 +265,26 @@ def document_labels(connection: sqlite3.Connection, document: str) -> list[Docum
         DocumentLabel(document, row[0], row[1], forms.loads(row[2]))
         for row in connection.execute(sql, (document,))
     ]
+
+
+def assignments(connection: sqlite3.Connection, document: str | None = None) -> list[Assignment]:
+    """Who is to read a document, or all of them, by document in the order they came in."""
+    where = "" if document is None else "WHERE d.id = ?"
+    sql = f"SELECT d.id, a.layer FROM assignment a JOIN document d ON d.pk = a.document {where} ORDER BY d.pk, a.layer"
+    return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
+
+
+def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Iterator[Verdict]:
+    """What was decided in a document, or in all, by document and in the order of their ids."""
+    where = "" if document is None else "WHERE d.id = ?"
+    sql = f"SELECT v.body FROM verdict v JOIN document d ON d.pk = v.document {where} ORDER BY d.pk, v.id"
+    found = connection.execute(sql, () if document is None else (document,))
+    return (forms.verdict_from_form(forms.loads(row[0])) for row in found)
+
+
+def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
+    row = connection.execute(rows.TABLES["setting"].select, (name,)).fetchone()
+    return rows.TABLES["setting"].entity(row) if row else None
 
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":

@@ -10,11 +10,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema, schema_from_dict
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.store import file, forms, queries, rows
 from annotator.store.check import Progress, check
@@ -174,6 +177,18 @@ class Reading:
     @read
     def document_labels(self, document: str) -> list[DocumentLabel]:
         return queries.document_labels(self._connection, document)
+
+    @read
+    def assignments(self, document: str | None = None) -> list[Assignment]:
+        return queries.assignments(self._connection, document)
+
+    @each
+    def verdicts(self, document: str | None = None) -> Iterator[Verdict]:
+        return queries.verdicts(self._connection, document)
+
+    @read
+    def setting(self, name: str) -> Setting | None:
+        return queries.setting(self._connection, name)
 
     @read
     def layers(self) -> list[str]:

@@ -7,9 +7,11 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.change import Entity
 from annotator.domain.document import Document
 from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dict
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.store import forms
@@ -118,7 +120,9 @@ def _put_body(connection: sqlite3.Connection, document: Document) -> None:
 
 
 def _put_layers(connection: sqlite3.Connection, entities: Sequence[Entity | forms.SpanRow]) -> None:
-    for layer in {entity.layer for entity in entities if not isinstance(entity, Document | LabelSchema)}:
+    for layer in {
+        entity.layer for entity in entities if not isinstance(entity, Document | LabelSchema | Setting)
+    }:
         connection.execute("INSERT OR IGNORE INTO layer (name) VALUES (?)", (layer,))
 
 
@@ -223,5 +227,33 @@ TABLES: dict[str, Table] = {
         row=lambda schema, _document: (schema.version, forms.dumps(schema_to_dict(schema))),
         key=lambda schema: (schema.version,),
         entity=lambda row: schema_from_dict(forms.loads(row[0])),
+    ),
+    "assignment": Table(
+        insert="INSERT INTO assignment (document, layer) VALUES (?, ?)",
+        update=f"UPDATE assignment SET document = ({_PK}), layer = ? WHERE document = ({_PK}) AND layer = ?",
+        delete=f"DELETE FROM assignment WHERE document = ({_PK}) AND layer = ?",
+        select="SELECT d.id, a.layer FROM assignment a JOIN document d ON d.pk = a.document"
+        " WHERE d.id = ? AND a.layer = ?",
+        row=lambda a, document: (document, a.layer),
+        key=lambda a: (a.doc_id, a.layer),
+        entity=lambda row: Assignment(*row),
+    ),
+    "verdict": Table(
+        insert="INSERT INTO verdict (id, document, case_key, layer, body) VALUES (?, ?, ?, ?, ?)",
+        update=f"UPDATE verdict SET id = ?, document = ({_PK}), case_key = ?, layer = ?, body = ? WHERE id = ?",
+        delete="DELETE FROM verdict WHERE id = ?",
+        select="SELECT body FROM verdict WHERE id = ?",
+        row=lambda v, document: (v.id, document, v.case, v.layer, forms.dumps(forms.to_form(v))),
+        key=lambda v: (v.id,),
+        entity=lambda row: forms.verdict_from_form(forms.loads(row[0])),
+    ),
+    "setting": Table(
+        insert="INSERT INTO setting (name, value) VALUES (?, ?)",
+        update="UPDATE setting SET name = ?, value = ? WHERE name = ?",
+        delete="DELETE FROM setting WHERE name = ?",
+        select="SELECT name, value FROM setting WHERE name = ?",
+        row=lambda s, _document: (s.name, forms.dumps(s.value)),
+        key=lambda s: (s.name,),
+        entity=lambda row: Setting(row[0], forms.loads(row[1])),
     ),
 }

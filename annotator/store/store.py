@@ -73,11 +73,12 @@ class Store(SearchReading):
 
     @contextmanager
     def step(
-        self, *, actor: str, title: str, kind: str = "do", target: int | None = None
+        self, *, actor: str, title: str, kind: str = "do", target: int | None = None, merge: bool = False
     ) -> Iterator[StepWriter]:
         """Write one step piece by piece, in one transaction that ends with the block; if it raises, nothing is left.
 
-        Raises as `commit` does. The writer's `done` is the step once the block has ended.
+        `merge` says that it brings in what others have done: taken back, it may come again. Raises as `commit` does.
+        The writer's `done` is the step once the block has ended.
         """
         self._look()
         if not self.writable:
@@ -86,6 +87,8 @@ class Store(SearchReading):
             writer = StepWriter(
                 self._connection, log.append_step(self._connection, actor, title, kind, target)
             )
+            if merge:
+                log.remember_merge(self._connection, writer.id)
             yield writer
             writer.finish()
             if not writer.written:  # nothing happened: no step that undo would have to take back

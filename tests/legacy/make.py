@@ -10,7 +10,11 @@ from pathlib import Path
 
 import orjson
 
+from annotator.domain.assignment import Assignment
+from annotator.domain.change import Change
 from annotator.domain.document import Document
+from annotator.domain.setting import Setting
+from annotator.domain.verdict import Verdict
 from annotator.services.exchange import import_paths
 from annotator.services.project import Project, create_project
 
@@ -33,6 +37,8 @@ def make(path: Path) -> None:
             [(project.document("first"), 23, 30), (project.document("second"), 14, 20)], "measure"
         )
         project.set_flag("second", True)
+    with Project(path, "小郑") as project:
+        decide(project)
     source.unlink()
 
 
@@ -69,6 +75,28 @@ def mark(project: Project, first: Document, second: Document) -> None:
     project.undo()
     project.redo()
     project.undo()
+
+
+def decide(project: Project) -> None:
+    """What belongs to the group: who reads what, what it has settled, a decision."""
+    verdict = Verdict(
+        "v",
+        "first",
+        "case",
+        "boundary",
+        "take",
+        48,
+        54,
+        "problem",
+        ("小周",),
+        ("x",),
+        ("g",),
+        "小郑",
+        "then",
+        "rule 1",
+    )
+    project.commit([Change(None, Assignment("second", "小吴")), Change(None, verdict)], "decide")
+    project.commit([Change(None, Setting("dictionary", ["青禾区"]))], "words")
 
 
 if __name__ == "__main__":

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.change import Change
 from annotator.domain.document import Document, LedgerEntry, Section, Source
 from annotator.domain.errors import Conflict
+from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
+from annotator.domain.verdict import Verdict
 from annotator.services.project import Project, create_project
 from annotator.store import forms
-from annotator.store.migrations import TABLES
+from annotator.store.migrations import TABLES, TEAM
 
 SPAN = Span("s", "d", 0, 2, "measure", "正文", "li", {"status": "done"}, "manual", "then", "now", "note", 1)
 
@@ -33,9 +36,14 @@ def project(tmp_path: Path) -> Iterator[Project]:
                 Change(None, Relation("r", "addresses", "s", "t", "li")),
                 Change(None, Status("d", "li", "done")),
                 Change(None, DocumentLabel("d", "li", "name", 1)),
+                Change(None, Assignment("d", "li")),
+                Change(None, Verdict("v", "d", "c", "boundary", "take", 0, 2)),
+                Change(None, Setting("words", ["一"])),
             ],
             "all",
         )
+        with opened.store.step(actor="li", title="merge", merge=True) as writer:
+            writer.write([Change(None, Setting("reasons", []))])
         yield opened
 
 
@@ -84,6 +92,11 @@ def step(**values: object) -> str:
     return insert("step", **{**given, **values})
 
 
+def verdict(**values: object) -> str:
+    given = {"id": "x", "document": 1, "case_key": "c", "layer": "gold", "body": "{}"}
+    return insert("verdict", **{**given, **values})
+
+
 def log(**values: object) -> str:
     return insert("log", **{"step": 1, "kind": "span", "document": "d", "changes": "[]", **values})
 
@@ -93,7 +106,8 @@ CHECKS = [
     span(start_char=1, end_char=1), span(label=""), span(layer=""), relation(id=""), relation(type=""),
     relation(layer=""), status(layer=""), status(state="begun"), status(flag=2), label(layer=""), label(name=""),
     insert("label_schema", version=0, body="{}"), step(actor=""), step(kind="make"), step(kind="undo"),
-    log(kind="thing"),
+    log(kind="thing"), insert("assignment", document=1, layer=""), verdict(id=""), verdict(case_key=""),
+    verdict(layer=""), insert("setting", name="", value="1"),
 ]  # fmt: skip
 UNIQUE = [
     insert("body", digest="(SELECT digest FROM body)", text="x").replace("'(", "(").replace(")'", ")"),
@@ -101,19 +115,22 @@ UNIQUE = [
     span(id="s"), relation(id="r"), status(layer="li"), label(layer="li", name="name"),
     insert("label_schema", version=1, body="{}"), step(id=1),
     "INSERT INTO step (uuid, actor, title, at, kind) SELECT uuid, 'a', 't', 'now', 'do' FROM step LIMIT 1",
-    log(seq=1), insert("layer", name="li"),
+    log(seq=1), insert("layer", name="li"), insert("assignment", document=1, layer="li"), verdict(id="v"),
+    insert("setting", name="words", value="1"), insert("merge_step", step="(SELECT step FROM merge_step)").replace("'", ""),
 ]  # fmt: skip
 REFERENCES = [
     document(digest="nothing"), insert("detail", document=9, meta="", source="", outline=""), span(document=9),
     relation(head="nothing"), relation(tail="nothing"), status(document=9), label(document=9),
-    step(kind="undo", target=99), log(step=99), "DELETE FROM document", "DELETE FROM span WHERE id = 's'",
+    step(kind="undo", target=99), log(step=99),
+    insert("assignment", document=9, layer="x"), verdict(document=9), insert("merge_step", step=99),
+    "DELETE FROM document", "DELETE FROM span WHERE id = 's'",
     "DELETE FROM span WHERE id = 't'",
 ]  # fmt: skip
 NOT_NULL = [document(title=None), span(quote=None), span(attrs=None), relation(head=None), status(note=None)]
 APPEND_ONLY = [
     f"{verb} {table}{rest}"
-    for table, column in (("step", "title"), ("log", "changes"), ("body", "text"))
-    for verb, rest in (("DELETE FROM", ""), ("UPDATE", f" SET {column} = 'other'"))
+    for table, column in (("step", "title"), ("log", "changes"), ("body", "text"), ("merge_step", "step"))
+    for verb, rest in (("DELETE FROM", ""), ("UPDATE", f" SET {column} = 7"))
 ]
 
 
@@ -142,9 +159,11 @@ def broken(connection: sqlite3.Connection, statement: str) -> None:
 
 
 def test_every_rule_is_broken_above() -> None:
-    assert len(re.findall(r"\bCHECK \(", TABLES)) == len(CHECKS)
-    assert len(re.findall(r"UNIQUE|PRIMARY KEY", TABLES)) == len(UNIQUE)
-    assert len(re.findall(r"\bREFERENCES ", TABLES)) == len(REFERENCES) - 3  # and from the other side
+    _log_before, tables = TABLES.split("CREATE TABLE log (")  # which came anew with `TEAM`
+    sql = _log_before + tables.partition(");")[2] + TEAM
+    assert len(re.findall(r"\bCHECK \(", sql)) == len(CHECKS)
+    assert len(re.findall(r"UNIQUE|PRIMARY KEY", sql)) == len(UNIQUE)
+    assert len(re.findall(r"\bREFERENCES ", sql)) == len(REFERENCES) - 3  # and from the other side
 
 
 def test_a_commit_that_breaks_a_rule_is_refused_with_a_sentence(project: Project) -> None:
@@ -173,6 +192,10 @@ ENTITIES = [
     Status("d", "y"),
     Status("d", "y", "done", True, "n"),
     DocumentLabel("d", "y", "n", {"v": [1]}),
+    Assignment("d", "y"),
+    Verdict("v", "d", "c", "missing", "neither", 0, 1),
+    Verdict("v", "d", "c", "split", "take", 0, 1, "l", ("a", "b"), ("s", "t"), ("g",), "r", "now", "w", "n", "sure"),
+    Setting("n", {"a": [1]}),
     Document("d", "text", {"t": 1}, Source("n", "d", "e", (LedgerEntry("r", 0, 1, "t"),)), (Section(0, 1, 1, "h"),)),
 ]  # fmt: skip
 

@@ -49,6 +49,10 @@ def test_a_project_of_an_earlier_version(tmp_path: Path, version: int) -> None:
         assert ("second", "gold", "skipped", False, "") in statuses
         assert ("second", "小吴", "doing", True, "") in statuses
         assert [label.value for label in project.store.document_labels("first")] == [{"score": 1.5}]
+        if version >= 3:
+            assert [v.reason for v in project.store.verdicts("first")] == ["rule 1"]
+            assert [a.layer for a in project.store.assignments()] == ["小吴"]
+            assert project.setting("dictionary") == ["青禾区"]
         project.redo()  # what was undone before the program was closed
         project.undo()
         for _step in range(5):
