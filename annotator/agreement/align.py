@@ -15,6 +15,7 @@ from annotator.agreement.corpus import Corpus
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
+SAME_PLACE = 0.5  # of IoU
 _ONE_PAIR_MORE = 1e-9  # of equal sums of IoU the one with more pairs; no two that differ lie as close
 _IN_ORDER = 1e-13  # and then the one whose pairs stand in the order of begin, end, id
 
@@ -48,7 +49,8 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
     (1 - IoU is a metric, so that no better sum exists without them); ties go by number of pairs, then by the order
     of begin, end, id. Swapping the layers swaps the columns and nothing else.
     With `across_labels`, what is left over is matched a second time whatever its label, the first matching unchanged;
-    those pairs differ in label.
+    those pairs differ in label, and their IoU is at least `SAME_PLACE`: a figure inside a clause is not another
+    name for the clause.
     """
     if left > right:
         swapped = align(corpus, right, left, across_labels=across_labels)
@@ -63,7 +65,8 @@ def align(corpus: Corpus, left: int, right: int, *, across_labels: bool = False)
     found.append(_best(_overlaps(corpus, group, ours, theirs)))
     if across_labels:
         ours, theirs = _left_over(corpus, found[1], ours, theirs)
-        found.append(_best(_overlaps(corpus, corpus.document.astype(np.int64), ours, theirs)))
+        edges = _overlaps(corpus, corpus.document.astype(np.int64), ours, theirs)
+        found.append(_best(edges.taken(edges.iou >= SAME_PLACE)))
     columns = zip(*((edges.left, edges.right, edges.iou) for edges in found), strict=True)
     first, second, iou = (np.concatenate(column) for column in columns)
     return _in_order(first, second, iou)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.assignment import Assignment
-from annotator.domain.document import Document
+from annotator.domain.document import Document, Section
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
@@ -16,6 +16,8 @@ from annotator.store import forms, rows
 
 # id, start, end, label, quote, layer, attributes as JSON, note
 SpanRow = tuple[str, int, int, str, str, str, str, str]
+# document, layer, label, start, end, id, version of the label schema
+MarkRow = tuple[str, str, str, int, int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,31 @@ def spans(connection: sqlite3.Connection, document: str | None, layer: str | Non
         " ORDER BY s.document, s.start_char, s.end_char DESC, s.label, s.layer, s.id"
     )
     return map(rows.span_of, connection.execute(sql, values))
+
+
+def marks(connection: sqlite3.Connection) -> Iterator[MarkRow]:
+    """All spans as plain rows, by document in the order they came in: for figures, which need many of them quickly."""
+    return connection.execute(
+        "SELECT d.id, s.layer, s.label, s.start_char, s.end_char, s.id, s.schema_version FROM document d"
+        " JOIN span s ON s.document = d.pk ORDER BY d.pk"
+    )
+
+
+def document_lengths(connection: sqlite3.Connection) -> dict[str, int]:
+    """Code points by document, in the order they came in."""
+    return dict(connection.execute("SELECT id, chars FROM document ORDER BY pk"))
+
+
+def outlines(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[Section, ...]]]:
+    """Documents with their sections, in the order they came in."""
+    sql = "SELECT d.id, e.outline FROM document d JOIN detail e ON e.document = d.pk ORDER BY d.pk"
+    return ((row[0], forms.outline_from_form(forms.loads(row[1]))) for row in connection.execute(sql))
+
+
+def outline(connection: sqlite3.Connection, document: str) -> tuple[Section, ...]:
+    sql = "SELECT outline FROM detail WHERE document = (SELECT pk FROM document WHERE id = ?)"
+    row = connection.execute(sql, (document,)).fetchone()
+    return forms.outline_from_form(forms.loads(row[0])) if row else ()
 
 
 def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow]:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import orjson
 
 from annotator.domain.assignment import Assignment
-from annotator.domain.document import Document
+from annotator.domain.document import Document, Section
 from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.setting import Setting
@@ -135,6 +135,22 @@ class Reading:
     def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
         """Spans as plain rows, in no order: for exports, where many are needed quickly."""
         return queries.span_rows(self._connection, document)
+
+    @each
+    def marks(self) -> Iterator[queries.MarkRow]:
+        return queries.marks(self._connection)
+
+    @read
+    def document_lengths(self) -> dict[str, int]:
+        return queries.document_lengths(self._connection)
+
+    @each
+    def outlines(self) -> Iterator[tuple[str, tuple[Section, ...]]]:
+        return queries.outlines(self._connection)
+
+    @read
+    def outline(self, document: str) -> tuple[Section, ...]:
+        return queries.outline(self._connection, document)
 
     @each
     def spans_overlapping(self, document: str, layer: str, start: int, end: int) -> Iterator[Span]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from sys import intern
 from typing import Any
 
 from annotator.domain.assignment import Assignment
@@ -95,6 +96,8 @@ SPAN_COLUMNS = (
 def span_of(row: Row) -> Span:
     """A span from `SPAN_COLUMNS`."""
     fields = list(row)
+    # Of a million spans there are a handful of labels, layers and sources: one string each, not one a row.
+    fields[4], fields[6], fields[8] = intern(fields[4]), intern(fields[6]), intern(fields[8])
     fields[7] = {} if row[7] == "{}" else forms.loads(row[7])
     return Span(*fields)
 

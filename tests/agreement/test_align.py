@@ -106,6 +106,11 @@ def test_another_label_matches_only_across_labels() -> None:
     assert pairs(corpus, across_labels=True) == [("a0", "b0"), ("a1", "b1")]
 
 
+def test_a_figure_inside_a_clause_is_not_another_name_for_it() -> None:
+    assert pairs(of([(0, 20, "x")], [(4, 8, "y")]), across_labels=True) == []
+    assert pairs(of([(0, 20, "x")], [(4, 14, "y")]), across_labels=True) == [("a0", "b0")]
+
+
 def test_of_equal_sums_the_one_with_more_pairs() -> None:
     corpus = of([(0, 4, "x"), (4, 8, "x")], [(0, 8, "x"), (2, 6, "x")])
     assert pairs(corpus) in ([("a0", "b0"), ("a1", "b1")], [("a0", "b1"), ("a1", "b0")])

@@ -1,0 +1,197 @@
+"""Commands about what several annotators say of the same documents: disagreements."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.cli.command import Command, Option, json_option, opened, project_argument
+from annotator.cli.output import print_json, print_table, progress
+from annotator.i18n import N_, _
+
+if TYPE_CHECKING:  # at run time it brings numpy, which every other command can do without
+    from annotator.services.cases import Case
+    from annotator.services.review import Review
+
+KIND_NAMES = {
+    "gone": N_("no longer marked"),
+    "label": N_("different labels"),
+    "split": N_("one or several"),
+    "missing": N_("missing in some"),
+    "extra": N_("only in a few"),
+    "boundary": N_("different boundaries"),
+    "attribute": N_("different attributes"),
+    "relation": N_("different links"),
+    "agreed": N_("all agree"),
+}
+STATE_NAMES = {
+    "open": N_("open"),
+    "decided": N_("decided"),
+    "skipped": N_("skipped"),
+    "reopened": N_("open again"),
+    "agreed": N_("settled by the rule"),
+}
+layers_option = click.option(
+    "--layers",
+    metavar="A,B,…",
+    cls=Option,
+    help=N_("Only these layers; without it, all but gold that have finished something."),
+)
+documents_option = click.option(
+    "--doc",
+    "documents",
+    metavar="DOC",
+    multiple=True,
+    cls=Option,
+    help=N_("Only this document; may be repeated."),
+)
+unfinished_option = click.option(
+    "--unfinished", is_flag=True, cls=Option, help=N_("Also what annotators are still working on.")
+)
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "List where annotators differ: what is missing, longer or shorter, split, labelled or described otherwise."
+    ),
+)
+@project_argument
+@layers_option
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind for kind in KIND_NAMES if kind not in ("agreed", "gone")]),
+    cls=Option,
+    help=N_("Only this kind; may be repeated."),
+)
+@click.option(
+    "--label", "labels", metavar="L", multiple=True, cls=Option, help=N_("Only this label; may be repeated.")
+)
+@documents_option
+@unfinished_option
+@json_option
+def disagreements(
+    project: Path,
+    layers: str | None,
+    kinds: tuple[str, ...],
+    labels: tuple[str, ...],
+    documents: tuple[str, ...],
+    unfinished: bool,
+    as_json: bool,
+) -> None:
+    from annotator.services.casebook import read_cases
+    from annotator.services.layers_read import check_labels
+    from annotator.services.review import Review
+
+    with opened(project) as it, progress(_("comparing")) as tell:
+        check_labels(labels, [label.name for label in it.schema.labels])
+        book = read_cases(
+            it, layers=names_of(layers), documents=documents or None, unfinished=unfinished, progress=tell
+        )
+        review = Review(it, book)
+        found = [
+            case
+            for case in review.cases(
+                kind=kinds, label=labels, state=("open", "decided", "skipped", "reopened", "agreed")
+            )
+            if case.kind != "agreed"
+        ]
+        data = [_data(review, case) for case in found]
+    if as_json:
+        counts = Counter(case.kind for case in found)
+        print_json({"layers": review.layers, "count": len(found), "kinds": dict(counts), "cases": data})
+    else:
+        _print(review.layers, found, data)
+
+
+def names_of(layers: str | None) -> list[str] | None:
+    """The names in `A,B,…`."""
+    return None if layers is None else [name.strip() for name in layers.split(",") if name.strip()]
+
+
+def _data(review: "Review", case: "Case") -> dict[str, Any]:
+    standing = review.standing(case)
+    verdict = standing.verdict
+    data: dict[str, Any] = {
+        "case": case.fingerprint,
+        "doc": case.document,
+        "kind": case.kind,
+        "kinds": case.kinds,
+        "label": case.label,
+        "start": case.start,
+        "end": case.end,
+        "section": case.section,
+        "sections": [section.heading for section in case.sections],
+        "role": case.role,
+        "candidates": {
+            layer: [
+                {"id": s.id, "start": s.start, "end": s.end, "label": s.label, "text": s.text, "attrs": dict(s.attrs)}
+                for s in spans
+            ]
+            for layer, spans in case.candidates.items()
+        },
+        "group": case.group,
+        "like": review.queue.size(case),
+        "state": standing.state,
+        "verdict": None
+        if verdict is None
+        else {
+            "choice": verdict.choice, "taken": verdict.taken, "gold": verdict.gold, "reviewer": verdict.reviewer,
+            "at": verdict.at, "reason": verdict.reason, "note": verdict.note, "confidence": verdict.confidence,
+            "rule": verdict.rule,
+        },
+    }  # fmt: skip
+    if case.attributes:
+        data["attributes"] = case.attributes
+    if case.links:
+        data["links"] = {
+            layer: [{"id": r.id, "type": r.type, "head": r.head, "tail": r.tail} for r in links]
+            for layer, links in case.links.items()
+        }
+    return data
+
+
+def _print(layers: Sequence[str], cases: list["Case"], data: list[dict[str, Any]]) -> None:
+    if len(layers) < 2:
+        click.echo(_("Fewer than two annotators have finished a document; there is nothing to compare."))
+        return
+    kinds = list(KIND_NAMES)
+    order = sorted(range(len(cases)), key=lambda at: kinds.index(cases[at].kind))
+    for kind, group in groupby(order, key=lambda at: cases[at].kind):
+        of_kind = list(group)
+        click.echo(f"{_(KIND_NAMES[kind])}  {len(of_kind)}")
+        for at in of_kind:
+            _print_case(cases[at], data[at])
+        click.echo()
+    click.echo(_("{count} disagreements between {layers}", count=len(cases), layers=", ".join(layers)))
+
+
+def _print_case(case: "Case", data: dict[str, Any]) -> None:
+    also = [_(KIND_NAMES[kind]) for kind in case.kinds[1:]]
+    like = [_("{count} like this", count=data["like"])] if data["like"] > 1 else []
+    told = [_(STATE_NAMES[data["state"]])] if data["state"] != "open" else []
+    head = [case.document, f"{case.start}–{case.end}", *case.labels[:1], *also, *like, *told]
+    click.echo("  " + "  ".join(head) + (f"  {case.section}" if case.section else ""))
+    print_table([(layer, _said(case, layer)) for layer in case.candidates], indent="    ")
+
+
+def _said(case: "Case", layer: str) -> str:
+    """What a layer has in a case, on one line."""
+    if case.links:
+        links = [f"{link.type}: " for link in case.links[layer]]
+        return (links[0] if links else "– ") + " → ".join(_line(span.text) for span in case.candidates[layer])
+    parts = []
+    for span in case.candidates[layer]:
+        label = f"{span.label}: " if len(case.labels) > 1 else ""
+        attrs = ", ".join(f"{name}={span.attrs.get(name, '–')}" for name in case.attributes)
+        parts.append(label + _line(span.text) + (f" ({attrs})" if attrs else ""))
+    return " | ".join(parts) or "–"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
