@@ -3,7 +3,7 @@
 import click
 
 from annotator import __version__
-from annotator.cli import agreeing, reading, searching, window, writing
+from annotator.cli import agreeing, exporting, reading, searching, window, writing
 from annotator.cli.command import Group
 from annotator.i18n import N_
 
@@ -25,6 +25,6 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search, agreeing.disagreements,
-    writing.export, reading.stats, reading.check, writing.backup, reading.formats, window.tour,
+    exporting.export, reading.stats, reading.check, writing.backup, reading.formats, window.tour,
 ):  # fmt: skip
     annotator.add_command(command)

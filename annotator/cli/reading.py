@@ -16,8 +16,8 @@ from annotator.domain.errors import NotFound
 from annotator.formats import FEATURES
 from annotator.formats.canonical import to_dict
 from annotator.i18n import N_, _
-from annotator.services.exporting import record_of
 from annotator.services.project import Project
+from annotator.services.records import record_of
 
 
 @click.command("list", cls=Command, help=N_("List the documents of a project."))

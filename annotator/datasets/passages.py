@@ -104,15 +104,15 @@ class Passages:
     def cluster_of(self, place: Place) -> int:
         return self.clusters[place.form]
 
-    def repeated(self) -> dict[int, list[Place]]:
-        """The places of each set of near duplicates that stands in more than one document."""
+    def repeated(self, places: Sequence[Place] | None = None) -> dict[int, list[Place]]:
+        """Those of the places (of all), by cluster, whose cluster stands in more than one document."""
         found: defaultdict[int, list[Place]] = defaultdict(list)
-        for place in self.places:
+        for place in self.places if places is None else places:
             found[self.cluster_of(place)].append(place)
         return {
-            cluster: places
-            for cluster, places in found.items()
-            if any(a.document != b.document for a, b in pairwise(places))
+            cluster: alike
+            for cluster, alike in found.items()
+            if any(a.document != b.document for a, b in pairwise(alike))
         }
 
     def similarity(self, one: Place, other: Place) -> float:
@@ -163,7 +163,9 @@ def _candidates(forms: Sequence[str]) -> Iterator[tuple[int, int]]:
         seen: set[int] = set()
         for shingle in rarest:
             for other in holders[shingle]:
-                if other not in seen and abs(len(forms[other]) - length) <= _edits(max(len(forms[other]), length)):
+                if other not in seen and abs(len(forms[other]) - length) <= _edits(
+                    max(len(forms[other]), length)
+                ):
                     seen.add(other)
                     yield number, other
             holders[shingle].append(number)

@@ -2,7 +2,7 @@
 
 Documents are looked at in the order in which they came into the project, and each is placed by what came before it
 alone. So documents that come later never move those that are there. A document (or the group it founds) proposes a split
-by a hash of its key and the seed. The proposal stands while the splits are balanced: in documents and in the spans of each
+by a hash of its id and the seed. The proposal stands while the splits are balanced: in documents and in the spans of each
 label together, no worse than if every split were off by one group. Else the split is taken that balances best (as in
 iterative stratification, Sechidis, Tsoumakas & Vlahavas 2011, but in one pass). A split without anything comes first.
 
@@ -63,12 +63,23 @@ def ratios(text: str) -> Ratios:
     except ValueError:
         numbers = []
     total = sum(numbers)
-    if not names or not numbers or min(numbers) < 0 or not 0 < total < float("inf") or sum(n > 0 for n in numbers) < 2:
+    if (
+        not names
+        or not numbers
+        or min(numbers) < 0
+        or not 0 < total < float("inf")
+        or sum(n > 0 for n in numbers) < 2
+    ):
         raise BadInput(
-            _("“{text}” is no split; write 8:1:1 for train, dev and test, or 8:2 for train and test", text=text)
+            _(
+                "“{text}” is no split; write 8:1:1 for train, dev and test, or 8:2 for train and test",
+                text=text,
+            )
         )
     kept = [(name, number / total) for name, number in zip(names, numbers, strict=True) if number > 0]
-    return Ratios(tuple(name for name, _share in kept), tuple(share for _name, share in kept), ":".join(parts))
+    return Ratios(
+        tuple(name for name, _share in kept), tuple(share for _name, share in kept), ":".join(parts)
+    )
 
 
 def assign(items: Sequence[Item], wanted: Ratios, seed: int = 0) -> list[str]:
@@ -115,7 +126,7 @@ class _Placing:
 
     def place(self, item: Item, founder: Item) -> int:
         """The split for a new group, of which `item` is the first document."""
-        drawn = _draw(f"{self._seed}\x1f{founder.keys[0] if founder.keys else founder.id}")
+        drawn = _draw(f"{self._seed}\x1f{founder.id}")
         empty = [split for split, held in enumerate(self._groups) if not held]
         split = self._proposed(drawn, empty or range(len(self._shares)))
         if not empty:
@@ -149,7 +160,11 @@ class _Placing:
                 for number, share in zip(held, self._shares, strict=True)
             )
         documents = off.pop(None)
-        return documents if not off else (documents + sum(off[name] for name in sorted(off, key=str)) / len(off)) / 2
+        return (
+            documents
+            if not off
+            else (documents + sum(off[name] for name in sorted(off, key=str)) / len(off)) / 2
+        )
 
 
 def _amounts(item: Item) -> dict[str | None, int]:
