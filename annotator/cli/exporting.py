@@ -97,6 +97,13 @@ def _with_options(command: Any) -> Any:
     cls=Option,
     help=N_("What offsets count in, for formats that leave the choice: “utf-16”, “graphemes”."),
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    cls=Option,
+    help=N_("Another template (JSON) for the format chat."),
+)
 @json_option
 def export(
     project: Path,
@@ -104,6 +111,7 @@ def export(
     format_name: str,
     variant: str | None,
     unit: str | None,
+    template: Path | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -115,7 +123,7 @@ def export(
             out,
             format=format_name,
             recipe=Recipe(selection, **given),
-            options=WriteOptions(variant, unit),
+            options=WriteOptions(variant, unit, template=template),
             progress=tell,
         )
     if as_json:

@@ -9,19 +9,26 @@ from annotator.formats import (
     brat,
     cas_json,
     cas_xmi,
+    chat,
     conll,
+    croissant,
+    docbin,
     doccano,
     docx,
+    huggingface,
     jsonl,
     label_studio,
     labelbuddy,
+    medtator,
     parquet,
     pdf,
     prodigy,
     qdpx,
+    sentences,
     table,
     txt,
     web,
+    webanno_tsv,
     xlsx,
 )
 from annotator.formats.format import (
@@ -46,7 +53,7 @@ __all__ = [
 
 _MODULES = (
     jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi, qdpx, parquet,
+    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv, medtator, croissant,
 )  # fmt: skip
 HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
@@ -135,7 +142,7 @@ def format_for(path: Path, name: str | None = None) -> Format:
             return known
     if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
-    if any(suffix in known.shares for known in FORMATS.values()):
+    if any(suffix in known.shares for known in FORMATS.values() if known.can_read):
         raise BadInput(
             _("{file}: which format this is cannot be seen; name it (--format NAME, see “annotator formats”)",
               file=path)
@@ -153,7 +160,7 @@ def read_along(files: Collection[Path]) -> set[Path]:
     found: set[Path] = set()
     for file in there:
         for known in with_companions:
-            if known.companions is not None and file.suffix.lower() in known.suffixes:
+            if known.companions is not None and file.suffix.lower() in known.endings:
                 found.update(there.intersection(known.companions(file)))
     return found
 

@@ -5,27 +5,23 @@ T1<TAB>text`; see brat.nlplab.org/standoff.html. Offsets count code points, thos
 the texts of the `T` lines tell. A span over a line break is written in fragments, since its text must stand on one line.
 
 Each layer has a folder of its own where there are several. Names beyond A–Z, a–z, 0–9, - and _ are spelled in ASCII
-(`encoded`); visual.conf shows them as they are. What brat has no place for stands in a `.json` beside, which it ignores.
+(`encoded`); visual.conf shows them as they are. What brat has no place for stands in a JSON file beside, which it ignores.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
-from annotator.formats import fields
+from annotator.formats.beside import SUFFIX, read_beside, write_beside
 from annotator.formats.brat_config import Config
 from annotator.formats.brat_lines import LINE_ENDS, lines_of, read_lines
 from annotator.formats.fidelity import join, layers_of, of_layer, within_layers, without
 from annotator.formats.format import Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import check_size
 from annotator.formats.losses import Losses
-from annotator.formats.metadata import canonical_meta
-from annotator.formats.record import Record, RecordLabel, check
+from annotator.formats.record import Record, check
 from annotator.i18n import N_, _
 
 LARGEST = 64 * 2**20  # bytes of one text or its marks
@@ -39,7 +35,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
         raise BadInput(_("{file}: the text {other} is not beside it", file=path, other=source.name))
     text, lines = (_decoded(file) for file in (source, path))
     record = Record(None, text.removeprefix("\ufeff"), source=Source(source.name, "", "utf-8"))
-    layer = _read_beside(path.with_suffix(".json"), record)
+    layer = read_beside(path, record)
     read_lines(lines.removeprefix("\ufeff"), record, str(path))
     for part in record.parts:
         part.layer = layer
@@ -99,7 +95,7 @@ def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:
 def companions(path: Path) -> Iterator[Path]:
     """What is read along with an `.ann`, or says nothing about texts."""
     yield path.with_suffix(".txt")
-    yield path.with_suffix(".json")
+    yield path.with_suffix(SUFFIX)
     for folder in (path.parent, path.parent.parent):
         for name in _CONFIGS:
             yield folder / name
@@ -125,52 +121,7 @@ def _write(record: Record, layer: str | None, stem: Path, config: Config) -> Non
         file.write(record.text.encode())
     with stem.with_suffix(".ann").open("wb") as file:
         file.write("".join(f"{line}\n" for line in lines_of(own, config)).encode())
-    beside = {
-        "id": record.id,
-        "layer": layer,
-        "meta": record.meta,
-        "labels": [[label.name, label.value] for label in own.labels],
-        "status": record.statuses.get(layer or ""),
-        "note": record.notes.get(layer or ""),
-        "flag": layer in record.flags,
-    }
-    data = orjson.dumps(
-        {k: v for k, v in beside.items() if v}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
-    )
-    with stem.with_suffix(".json").open("wb") as file:
-        file.write(data + b"\n")
-
-
-def _read_beside(path: Path, record: Record) -> str | None:
-    """Take in what `write` put beside the marks, if it is there; the layer."""
-    if not path.is_file():
-        return None
-    try:
-        data: Any = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as error:
-        raise BadInput(_("{where}: not JSON ({reason})", where=path, reason=error.msg)) from error
-    if type(data) is not dict or not data.keys() <= {
-        "id",
-        "layer",
-        "meta",
-        "labels",
-        "status",
-        "note",
-        "flag",
-    }:
-        return None
-    where = str(path)
-    record.id = fields.text(data["id"], "id", where) if "id" in data else None
-    record.meta = canonical_meta(fields.mapping(data.get("meta"), "meta", where), where)
-    layer = fields.text(data["layer"], "layer", where) if "layer" in data else None
-    for pair in fields.items(data.get("labels"), "labels", where):
-        name, value = pair if type(pair) is list and len(pair) == 2 else (None, None)
-        record.labels.append(RecordLabel(fields.text(name, "labels", where), value))
-    if layer is not None:
-        record.statuses = {layer: str(data["status"])} if data.get("status") else {}
-        record.notes = {layer: str(data["note"])} if data.get("note") else {}
-        record.flags = [layer] if data.get("flag") is True else []
-    return layer
+    write_beside(stem, record, layer)
 
 
 def _decoded(path: Path) -> str:

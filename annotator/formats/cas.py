@@ -16,13 +16,13 @@ from typing import Any
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats import fields
+from annotator.formats.beside import facts_of, take_facts
 from annotator.formats.brat_config import decoded, encoded
 from annotator.formats.fidelity import join, layers_of, of_layer, within_layers
 from annotator.formats.format import ReadOptions, WriteOptions
 from annotator.formats.hostile import one_line
 from annotator.formats.losses import Losses
-from annotator.formats.metadata import canonical_meta
-from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
+from annotator.formats.record import Record, RecordRelation, RecordSpan, check
 from annotator.i18n import _
 
 CARRIES = frozenset(
@@ -33,12 +33,12 @@ TOKEN, SENTENCE = (
     f"de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.{name}" for name in ("Token", "Sentence")
 )
 
-_GRAMMAR = re.compile(
+GRAMMAR = re.compile(
     r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(segmentation|lexmorph|syntax|metadata)\.|uima\."
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TAKEN = frozenset(("label", "note", "begin", "end", "sofa", "self", "type", "xmiID"))
-_LABELS = (
+LABELS = (
     "label",
     "value",
     "identifier",
@@ -161,7 +161,8 @@ def _structure(record: Record, layer: str | None) -> Any:
         head, tail = made[relation.head], made[relation.tail]
         label = fields.as_xml_text(relation.type)
         cas.add(relation_type(begin=tail.begin, end=tail.end, Governor=head, Dependent=tail, label=label))
-    cas.add(types.get_type(DOCUMENT)(**_facts(record, own, layer)))
+    facts = {name: fields.as_xml_text(value) for name, value in facts_of(record, layer).items()}
+    cas.add(types.get_type(DOCUMENT)(**facts))
     return cas
 
 
@@ -184,19 +185,6 @@ def _types(attributes: Iterable[str]) -> Any:
     return types
 
 
-def _facts(record: Record, own: Record, layer: str | None) -> dict[str, str]:
-    facts = {
-        "id": record.id,
-        "layer": layer,
-        "meta": record.meta,
-        "labels": [[label.name, label.value] for label in own.labels],
-        "status": record.statuses.get(layer or ""),
-        "note": record.notes.get(layer or ""),
-        "flag": layer in record.flags,
-    }
-    return {name: fields.as_xml_text(value) for name, value in facts.items() if value}
-
-
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """The lines that are not blank, without white space at their ends."""
     at = 0
@@ -215,7 +203,7 @@ class _Reading:
         self._ids: dict[int, str] = {}
 
     def take(self, structures: Iterable[Any]) -> None:
-        found = [s for s in structures if not _GRAMMAR.match(s.type.name)]
+        found = [s for s in structures if not GRAMMAR.match(s.type.name)]
         relations = [s for s in found if _end(s, "Governor") is not None and _end(s, "Dependent") is not None]
         aside = {id(s) for s in relations}
         layer: str | None = None
@@ -251,18 +239,7 @@ class _Reading:
     def _document(self, structure: Any) -> str | None:
         given = {name: getattr(structure, name, None) for name in _FACTS}
         facts = {name: fields.from_text(value) for name, value in given.items() if type(value) is str}
-        record, where = self._record, self._where
-        record.id = fields.text(facts["id"], "id", where) if "id" in facts else None
-        record.meta = canonical_meta(fields.mapping(facts.get("meta"), "meta", where), where)
-        layer = fields.text(facts["layer"], "layer", where) if "layer" in facts else None
-        for pair in fields.items(facts.get("labels"), "labels", where):
-            name, value = pair if type(pair) is list and len(pair) == 2 else (None, None)
-            record.labels.append(RecordLabel(fields.text(name, "labels", where), value))
-        if layer is not None:
-            record.statuses = {layer: str(facts["status"])} if "status" in facts else {}
-            record.notes = {layer: str(facts["note"])} if "note" in facts else {}
-            record.flags = [layer] if facts.get("flag") is True else []
-        return layer
+        return take_facts(facts, self._record, self._where)
 
 
 def _end(structure: Any, name: str) -> Any:
@@ -272,7 +249,7 @@ def _end(structure: Any, name: str) -> Any:
 def _label(structure: Any) -> tuple[str, str]:
     """The label and the feature that it stands in: else the short name of the type."""
     names = [feature.name for feature in structure.type.all_features]
-    for name in _LABELS:
+    for name in LABELS:
         value = getattr(structure, name, None) if name in names else None
         if type(value) is str and value:
             return str(fields.from_text(value)), name

@@ -57,13 +57,14 @@ class WriteOptions:
 
     `variant` is one of the format's variants, None for what fits. `relations` says whether there are any. `schema`
     gives labels, colours and choices to formats that declare them. `unit` is the unit of offsets, where a format
-    leaves the choice.
+    leaves the choice. `template` is a file that replaces a format's own template.
     """
 
     variant: str | None = None
     unit: str | None = None
     relations: bool = False
     schema: LabelSchema | None = None
+    template: Path | None = None
 
 
 PLAIN = WriteOptions()
@@ -98,8 +99,9 @@ class Format:
     Where no variant is named, it is the first, or where they are `optional` what fits the documents.
 
     A file is recognised by its suffix; by `recognise`, which looks at the beginning of the file, under those of
-    `shares`, which belong to several formats. `companions` names the files that are read along with one. `module` is
-    the Python package that the format needs beyond what every installation has, `extra` what brings it.
+    `shares`, which belong to several formats; `written_as` is the suffix of one that is only written. `companions`
+    names the files that are read along with one. `module` is the Python package that the format needs beyond what
+    every installation has, `extra` what brings it.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Format:
     units: tuple[str, ...] = ()
     hint: str = ""
     shares: tuple[str, ...] = ()
+    written_as: str = ""
     recognise: Callable[[bytes], bool] | None = None
     companions: Callable[[Path], Iterable[Path]] | None = None
     module: str = ""
@@ -156,7 +159,7 @@ class Format:
     @property
     def ending(self) -> str:
         """The suffix of a file that is written; none for a folder."""
-        return "" if self.folder or not self.endings else self.endings[0]
+        return "" if self.folder else self.written_as or next(iter(self.endings), "")
 
     def makes_folder(self, out: Path) -> bool:
         """Whether writing to `out` makes a folder."""

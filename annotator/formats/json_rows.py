@@ -3,6 +3,7 @@
 A list whose objects stand on lines of their own, as our writers make them, is read one object at a time.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import orjson
 
 from annotator.domain.errors import BadInput
+from annotator.formats.format import NotFaithful
 from annotator.formats.hostile import check_size
 from annotator.formats.jsonl import LONGEST_LINE
 from annotator.i18n import _
@@ -42,14 +44,32 @@ def is_list(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"["
 
 
-def dump_lines(items: Iterable[Any], out: Path) -> int:
-    """Write one object a line; returns how many."""
+def dump_lines(items: Iterable[Any], out: Path, *, verified: bool = False) -> int:
+    """Write one object a line; returns how many. `verified` reads back each line, and the file: NotFaithful."""
     count = 0
+    digest = hashlib.sha256()
     with out.open("xb", buffering=1 << 20) as file:
         for item in items:
-            file.write(line_of(item))
+            line = line_of(item)
+            if verified and orjson.loads(line) != item:
+                raise NotFaithful(
+                    _("{file}, line {line} reads back differently", file=out.name, line=count + 1)
+                )
+            digest.update(line)
+            file.write(line)
             count += 1
+    if verified:
+        check_digest(out, digest.digest())
     return count
+
+
+def check_digest(out: Path, digest: bytes) -> None:
+    """Raises NotFaithful where the file does not hold the bytes with this SHA-256."""
+    with out.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").digest() != digest:
+            raise NotFaithful(
+                _("{file} was not written: the disk gives back other bytes; try another disk", file=out)
+            )
 
 
 def dump_list(items: Iterable[Any], out: Path) -> int:

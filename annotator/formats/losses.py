@@ -16,6 +16,8 @@ KINDS = {
     "duplicates": N_("spans that equal another one in place and label"),
     "unmarked": N_("documents without spans, which have no row"),
     "texts": N_("texts of documents, of which the rows have only the quotes"),
+    "places": N_("spans of which it is not told where they lie"),
+    "crossing": N_("spans that cross the end of a paragraph"),
     "blank": N_("spans over nothing but white space"),
     "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
     "edge": N_("spans that cross the edge of a segment"),

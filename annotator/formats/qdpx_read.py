@@ -17,7 +17,7 @@ from annotator.formats.record import Record, RecordRelation, RecordSpan, check
 from annotator.i18n import _
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile
+    from zipfile import ZipFile, ZipInfo
 
 _PROJECT = "project.qde"
 _INSIDE = "internal://"
@@ -35,7 +35,7 @@ def read_project(path: Path) -> Iterator[Record]:
         found = False
         for element in root.iter("{*}TextSource"):
             found = True
-            text = _text(element, archive, path)
+            text = _text(element, archive, members, path)
             yield _Reading(project, element, text, path).record()
         if not found:
             raise BadInput(_("{file} has no documents", file=path))
@@ -69,16 +69,14 @@ def _guid(value: str | None) -> str:
     return (value or "").strip("{}").casefold()
 
 
-def _text(source: Any, archive: "ZipFile", path: Path) -> str:
+def _text(source: Any, archive: "ZipFile", members: dict[str, "ZipInfo"], path: Path) -> str:
     """The text of a source: within the XML, or a file within the zip, never one outside."""
     inline = source.find("{*}PlainTextContent")
     if inline is not None:
         return inline.text or ""
     place = source.get("plainTextPath") or ""
     name = place[len(_INSIDE) :].lstrip("/").casefold() if place.startswith(_INSIDE) else ""
-    member = next(
-        (m for m in archive.infolist() if name and m.filename.casefold() == f"sources/{name}"), None
-    )
+    member = members.get(f"sources/{name}") if name else None
     if member is None:
         raise BadInput(
             _("{file}: the text of “{name}” is not in it ({place}); export the project with its sources",

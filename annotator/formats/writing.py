@@ -81,11 +81,12 @@ class _Passing:
         self._cancelled = cancelled
         self._out = out
         self._prints = array("Q")
+        self._loses = bool(chosen.lacks or chosen.fit) or not chosen.verbatim
 
     def of(self, records: Iterable[Record], progress: Progress | None) -> Iterator[Record]:
         for count, record in enumerate(records, 1):
             self._stop()
-            for fitted in [record] if self._format.verbatim else self._fitted(record):
+            for fitted in self._fitted(record) if self._loses else [record]:
                 self.written.spans += len(fitted.spans)
                 self.written.relations += len(fitted.relations)
                 yield fitted
