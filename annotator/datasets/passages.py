@@ -18,8 +18,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotator.datasets.groups import Groups
+from annotator.formats.sentences import sentences
 from annotator.text.script import key
-from annotator.text.units import sentence_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,19 +35,6 @@ _ENDS = "。！？!?；;"
 _CLOSERS = "”’）」』》)\"'"
 
 Range = tuple[int, int]
-
-
-def sentences(text: str) -> Iterator[Range]:
-    """The sentences of a text, one after the other, in code points; blank stretches are none."""
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        start, end = sentence_at(text, at)
-        start, end = max(at, start), max(at + 1, end)
-        yield start, end
-        at = end
 
 
 def passages(text: str) -> Iterator[tuple[int, int, str]]:

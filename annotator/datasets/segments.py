@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from annotator.datasets.passages import sentences
 from annotator.domain.errors import BadInput
 from annotator.formats.losses import Losses
-from annotator.formats.record import Record, RecordSpan
+from annotator.formats.record import Origin, Record, RecordSpan
+from annotator.formats.sentences import sentences
 from annotator.i18n import _
 
 DOCUMENT, SECTION, SENTENCE, WINDOW = "document", "section", "sentence", "window"
@@ -94,6 +94,8 @@ class _Whole:
         self._ranges = ranges
         self._spans = sorted(record.spans, key=lambda span: span.start)
         self._starts = [span.start for span in self._spans]
+        done = (layer for layer, state in record.statuses.items() if state == "done")
+        self._layers = tuple(sorted({*done, *(span.layer for span in record.spans if span.layer)}))
         self._given: set[str | None] = set()  # ids, which come a second time where windows overlap
 
     def count(self, losses: Losses) -> None:
@@ -134,6 +136,7 @@ class _Whole:
         return Record(
             f"{record.id}:{start}-{end}", record.text[start:end], meta, spans, relations,
             sections=sections, statuses=dict(record.statuses), source=record.source,
+            origin=Origin(record.id or "", start, end, self._layers),
         )  # fmt: skip
 
     def _within(self, start: int, end: int) -> list[RecordSpan]:

@@ -14,15 +14,16 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import orjson
 
 from annotator import __version__, formats
 from annotator.datasets.card import card
+from annotator.datasets.papers import CARD, LABELS, MANIFEST, RECORD, SCHEMAS, SUMS
 from annotator.domain.schema import schema_to_dict
-from annotator.formats import Format, Losses, Record, WriteOptions
+from annotator.formats import Format, Losses, Record, WriteOptions, Written, huggingface
 from annotator.formats.atomic import atomic_path
 from annotator.paths import schema as schema_file
 from annotator.services.dataset_facts import Tally, adjudication_of, agreement_of, annotators_of, cleaning_of
@@ -30,9 +31,6 @@ from annotator.services.dataset_limits import limits
 from annotator.services.preparing import ALL, Prepared
 from annotator.services.project import Project
 
-MANIFEST, CARD, LABELS, SUMS = "dataset.json", "README.md", "label-schema.json", "SHA256SUMS"
-SCHEMAS = ("dataset.schema.json", "label-schema.schema.json")
-RECORD = "record.schema.json"
 IDS = 1_000  # that the manifest names of one kind
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -71,12 +69,14 @@ def write_dataset(
             tally = tallies[split] = Tally()
             before = sum(other.records for other in tallies.values())
             told = None if progress is None else (lambda done, before=before: progress(before + done))
-            target = place / _path(chosen, split)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = formats.write(
-                _counted(prepared.records(split), tally), target, format=chosen.name, options=options,
-                progress=told, cancelled=cancelled,
-            )  # fmt: skip
+            part = _write_split(
+                _counted(prepared.records(split), tally),
+                chosen,
+                place / _path(chosen, split),
+                options,
+                told,
+                cancelled,
+            )
             written.documents += part.documents
             written.spans += part.spans
             written.relations += part.relations
@@ -105,7 +105,29 @@ def is_untouched(folder: Path) -> bool:
 
 def _path(chosen: Format, split: str) -> str:
     """Where a split's data lie in the folder."""
+    if chosen.rows_at:
+        return str(PurePosixPath(chosen.rows_at).with_stem(split or "train"))
     return f"{split or 'data'}{chosen.ending}"
+
+
+def _write_split(
+    records: Iterator[Record],
+    chosen: Format,
+    target: Path,
+    options: WriteOptions,
+    told: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Written:
+    """The data of a split; of a format's own folder with one file of rows, that file alone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    place = target.with_name(f".{target.stem}") if chosen.rows_at else target
+    written = formats.write(
+        records, place, format=chosen.name, options=options, progress=told, cancelled=cancelled
+    )
+    if chosen.rows_at:
+        (place / chosen.rows_at).replace(target)
+        shutil.rmtree(place)
+    return written
 
 
 def _counted(records: Iterator[Record], tally: Tally) -> Iterator[Record]:
@@ -172,7 +194,8 @@ def _split(prepared: Prepared, chosen: Format, name: str, tally: Tally) -> dict[
 
 def _write_papers(project: Project, manifest: dict[str, Any], chosen: Format, place: Path) -> None:
     (place / MANIFEST).write_bytes(orjson.dumps(manifest, option=_PRETTY))
-    (place / CARD).write_bytes(card(manifest, project.schema).encode())
+    features = huggingface.features() if chosen is huggingface.FORMAT else ()
+    (place / CARD).write_bytes(card(manifest, project.schema, features).encode())
     (place / LABELS).write_bytes(orjson.dumps(schema_to_dict(project.schema), option=_PRETTY))
     for name in (*SCHEMAS, RECORD) if chosen.name == "jsonl" else SCHEMAS:
         shutil.copyfile(schema_file(name), place / name)

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from annotator import formats
+from annotator.datasets.segments import DOCUMENT, SENTENCE
 from annotator.domain.errors import ProjectError
-from annotator.formats import PLAIN, Format, Losses, WriteOptions
+from annotator.formats import PLAIN, Format, Losses, WriteOptions, huggingface, sentences
 from annotator.i18n import _
 from annotator.services.preparing import Prepared, prepare
 from annotator.services.project import Project
 from annotator.services.recipe import Recipe
 from annotator.services.selection import Selection
 from annotator.store import is_project
-
-FOLDER_ALWAYS = ("huggingface",)  # formats that are a dataset folder even without a split
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ def export(
         raise ProjectError(_("{file} is an annotator project; choose another name", file=out))
     chosen = formats.writable(format)
     chosen.check(options)
-    recipe = recipe or Recipe(Selection(None if layers is None else tuple(layers)))
+    recipe = fitting(recipe or Recipe(Selection(None if layers is None else tuple(layers))), chosen)
     report = ExportReport(out, format=format)
     with project.store.snapshot():
         prepared = prepare(project, recipe, progress=progress, cancelled=cancelled)
@@ -100,7 +99,7 @@ def losses_of_export(
 ) -> Losses:
     """What `export` would lose, without writing anything. Raises as it does."""
     chosen = formats.writable(format)
-    recipe = recipe or Recipe(Selection(None if layers is None else tuple(layers)))
+    recipe = fitting(recipe or Recipe(Selection(None if layers is None else tuple(layers))), chosen)
     with project.store.snapshot():
         prepared = prepare(project, recipe, cancelled=cancelled)
         return losses_of_prepared(project, prepared, chosen, options, cancelled)
@@ -122,9 +121,16 @@ def losses_of_prepared(
     return losses
 
 
+def fitting(recipe: Recipe, chosen: Format) -> Recipe:
+    """The recipe, cut into sentences where negatives are wanted of a format whose rows are sentences."""
+    if recipe.negatives is not None and recipe.how.kind == DOCUMENT and chosen is sentences.FORMAT:
+        return replace(recipe, segment=SENTENCE)
+    return recipe
+
+
 def makes_dataset(recipe: Recipe, format_: str) -> bool:
     """Whether such an export is a dataset folder."""
-    return recipe.split is not None or format_ in FOLDER_ALWAYS
+    return recipe.split is not None or format_ == huggingface.FORMAT.name
 
 
 def _write(
