@@ -25,6 +25,7 @@ from annotator.services.selection import Selected, select
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
+_ANY = 2**64  # above every draw
 ALL = ""  # the one split where nothing is split
 
 
@@ -99,10 +100,11 @@ class Prepared:
             return True
         if part.id in self._dropped:
             return False
-        if split in self._highest and not part.spans and _draw(part, self.recipe.seed) > self._highest[split]:
-            self.negatives_left_out += 1
-            return False
-        return True
+        if self.recipe.negatives is None or part.spans:
+            return True
+        kept = _is_negative(part) and _draw(part, self.recipe.seed) <= self._highest.get(split, _ANY)
+        self.negatives_left_out += not kept
+        return kept
 
 
 def prepare(
@@ -170,7 +172,7 @@ class _Scan:
                     self._drop(part.id or "")
                 elif part.spans:
                     positives[split] += 1
-                else:
+                elif _is_negative(part):
                     draws[split].append(_draw(part, self._recipe.seed))
         if self._recipe.negatives is not None:
             for split, drawn in draws.items():
@@ -251,6 +253,11 @@ class _Scan:
                 for start, end in gone.get(self._items[place.document].id, ())
             )
         ]
+
+
+def _is_negative(part: Record) -> bool:
+    """Whether somebody has looked at the document and marked nothing in this part of it."""
+    return not part.spans and part.origin is not None and bool(part.origin.layers)
 
 
 def _draw(part: Record, seed: int) -> int:
