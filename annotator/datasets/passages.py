@@ -1,9 +1,9 @@
 """Passages that are nearly the same: reports repeat themselves from year to year, with other figures.
 
-A passage is a sentence of running text of at least `SHORTEST` characters in its reduced form: simplified script, one
-width and case, white space and punctuation gone, every number one `0`. Headings, titles and signatures end in no mark
-and are none. Two passages are near duplicates where the Levenshtein distance of their reduced forms is at most
-`FURTHEST` of the longer one (3 characters of 20).
+A passage is a sentence of running text, or a part of one between semicolons, of at least `SHORTEST` characters in its
+reduced form: simplified script, one width and case, white space and punctuation gone, every number one `0`. What ends in
+no mark and is short is a heading, a title or a signature, and none. Two passages are near duplicates where the
+Levenshtein distance of their reduced forms is at most `FURTHEST` of the longer one (3 characters of 20).
 
 Candidates are found without a miss by prefix filtering (Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007):
 `d` edits destroy at most `d * Q` of a passage's `n` shingles of `Q` characters, so two near duplicates share one of the
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHORTEST = 20  # characters of the reduced form; shorter sentences are formulas as often as not
+LONG = 40  # characters of a line that is no heading, whatever it ends in
 FURTHEST = 0.15  # of the longer reduced form
 Q = 4
 
@@ -33,17 +34,21 @@ _NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _ENDS = "。！？!?；;"
 _CLOSERS = "”’）」』》)\"'"
+_PART = re.compile(r"[^；;]*[；;]*")  # items of one sentence stand apart with semicolons
 
 Range = tuple[int, int]
 
 
 def passages(text: str) -> Iterator[tuple[int, int, str]]:
     """The passages of a text in code points, with their reduced forms."""
-    for start, end in sentences(text):
-        if text[start:end].rstrip(_CLOSERS)[-1:] in _ENDS and end - start >= SHORTEST:
-            form = reduced(text[start:end])
-            if len(form) >= SHORTEST:
-                yield start, end, form
+    for first, last in sentences(text):
+        for part in _PART.finditer(text, first, last):
+            start, end = part.span()
+            ends = part[0].rstrip(_CLOSERS)[-1:] in _ENDS or end - start >= LONG
+            if end - start >= SHORTEST and ends:
+                form = reduced(part[0])
+                if len(form) >= SHORTEST:
+                    yield start, end, form
 
 
 def reduced(text: str) -> str:
