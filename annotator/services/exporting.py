@@ -83,7 +83,7 @@ def export(
         prepared = prepare(project, recipe, progress=progress, cancelled=cancelled)
         total = len(prepared.selected)
         told = (lambda done: progress(min(done, total), total)) if progress else None
-        _write(project, prepared, chosen, report, _completed(options, project), told, cancelled)
+        _write(project, prepared, chosen, report, completed(options, project), told, cancelled)
     report.digest = formats.digest_of(out)
     return report
 
@@ -115,7 +115,7 @@ def losses_of_prepared(
     """What writing what was prepared would lose; its records are used up."""
     losses = Losses()
     for split in prepared.order:
-        part = formats.losses_of(chosen, prepared.records(split), _completed(options, project), cancelled)
+        part = formats.losses_of(chosen, prepared.records(split), completed(options, project), cancelled)
         losses.merge(part)
     losses.merge(prepared.losses)
     return losses
@@ -126,6 +126,11 @@ def fitting(recipe: Recipe, chosen: Format) -> Recipe:
     if recipe.negatives is not None and recipe.how.kind == DOCUMENT and chosen is sentences.FORMAT:
         return replace(recipe, segment=SENTENCE)
     return recipe
+
+
+def completed(options: WriteOptions, project: Project) -> WriteOptions:
+    """The options with what the project knows."""
+    return replace(options, schema=project.schema, relations=project.store.has_relations())
 
 
 def makes_dataset(recipe: Recipe, format_: str) -> bool:
@@ -162,7 +167,3 @@ def _write(
     report.relations_left_out = prepared.selected.left_out
     report.repeats, report.negatives_left_out = prepared.repeats, prepared.negatives_left_out
     report.redacted = dict(sorted(prepared.redacted.items()))
-
-
-def _completed(options: WriteOptions, project: Project) -> WriteOptions:
-    return replace(options, schema=project.schema, relations=project.store.has_relations())
