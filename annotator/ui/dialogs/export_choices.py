@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from annotator.ui import widgets
 from annotator.ui.theme import GRID
 
 KEYS = ("issuer", "region", "year")  # of metadata, by which documents may be kept together
+NEGATIVES = ("0", "0.5", "1", "2", "5")
 SPLITS = ("8:1:1", "8:2")
 SEGMENTS = ("document", "section", "sentence", "window:500", "window:500:50")
 
@@ -45,10 +44,11 @@ class ExportChoices(QWidget):
         self.split = self._combo(
             _("Splits"), [(_("none"), ""), *((text, text) for text in SPLITS)], editable=True
         )
-        self.seed = QSpinBox()
-        self.seed.setRange(0, 999_999)
+        self.split.setMinimumContentsLength(7)
+        self.seed = QLineEdit()
+        self.seed.setValidator(QIntValidator(0, 999_999_999, self.seed))
+        self.seed.setPlaceholderText(_("seed: 0"))
         self.seed.setAccessibleName(_("Seed"))
-        self.seed.setPrefix(_("seed") + " ")
         self.group_by = self._combo(
             _("Keep together"), [(_("every document alone"), ""), *((_key_names()[key], key) for key in KEYS)]
         )
@@ -56,21 +56,16 @@ class ExportChoices(QWidget):
         self.segment = self._combo(
             _("Cut into"), list(zip(_segment_names(), SEGMENTS, strict=True)), editable=True
         )
-        self.negatives = QDoubleSpinBox()
-        self.negatives.setRange(-1, 100)
-        self.negatives.setValue(-1)
-        self.negatives.setDecimals(1)
-        self.negatives.setSpecialValueText(_("all"))
-        self.negatives.setAccessibleName(_("Segments without marks, for each one with marks"))
-        self.negatives.setToolTip(_("Segments without marks, for each one with marks"))
+        self.negatives = self._combo(
+            _("Segments without marks, for each one with marks"),
+            [(_("all"), ""), *((_("{count} for each with marks", count=n), n) for n in NEGATIVES)],
+        )
         self.dedupe = self._box(_("Leave out what repeats earlier documents or segments"))
         self.redact = self._box(_("Mask phone numbers, identity numbers and e-mail addresses"))
         self.pseudonyms = self._box(_("Pseudonyms for annotators"))
         self.secret = QLineEdit()
         self.secret.setPlaceholderText(_("a secret word"))
         self.secret.setAccessibleName(_("Secret word for the pseudonyms"))
-        for field in (self.seed, self.negatives):
-            field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self._arrange()
         self._connect()
         self._enable()
@@ -94,12 +89,12 @@ class ExportChoices(QWidget):
                 status="done" if self.done_only.isChecked() else None,
             ),
             split=split or None,
-            seed=self.seed.value(),
+            seed=int(self.seed.text() or 0),
             group_by=(_value(self.group_by) or None) if split else None,
             together=bool(split) and self.together.isChecked(),
             dedupe=self.dedupe.isChecked(),
             segment=segment,
-            negatives=self.negatives.value() if cut and self.negatives.value() >= 0 else None,
+            negatives=float(_value(self.negatives)) if cut and _value(self.negatives) else None,
             pseudonyms=self.secret.text() if self.pseudonyms.isChecked() else None,
             redact=self.redact.isChecked(),
         )
@@ -135,10 +130,9 @@ class ExportChoices(QWidget):
         return combo
 
     def _connect(self) -> None:
-        for combo in (self.split, self.group_by, self.segment):
+        for combo in (self.split, self.group_by, self.segment, self.negatives):
             combo.currentTextChanged.connect(lambda _text: self._change())
-        self.seed.valueChanged.connect(lambda _number: self._change())
-        self.negatives.valueChanged.connect(lambda _number: self._change())
+        self.seed.textChanged.connect(lambda _text: self._change())
         self.secret.textChanged.connect(lambda _text: self._change())
 
     def _change(self) -> None:
