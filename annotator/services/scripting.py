@@ -1,11 +1,4 @@
-"""What scripts ask of a project beyond what a window does: data frames, exports, layers of models.
-
-import annotator
-with annotator.open("reports.annot") as project:
-    project.add_layer("model", {"report-1": [(15, 22, "measure"), (30, 36, "metric", {"value": "12", "unit": "次"})]})
-    project.export("dataset", layers=["gold"], split="8:1:1", seed=1)
-    frame = project.dataframe(layer="gold")
-"""
+"""What scripts ask of a project beyond what a window does: data frames, exports, layers of models (see docs/python.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
