@@ -5,14 +5,15 @@ reduced form: simplified script, one width and case, white space and punctuation
 no mark and is short is a heading, a title or a signature, and none. Two passages are near duplicates where the
 Levenshtein distance of their reduced forms is at most `FURTHEST` of the longer one (3 characters of 20).
 
-Candidates are found without a miss by prefix filtering (Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007):
+Candidates are found by prefix filtering (Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007):
 `d` edits destroy at most `d * Q` of a passage's `n` shingles of `Q` characters, so two near duplicates share one of the
-`d * Q + 1` rarest of each. Distances are computed bit-parallel (Myers 1999; Hyyrö 2003).
+`d * Q + 1` rarest of each. Only where more than `HELD` different passages share one, as in texts made from a template, are
+some not looked at: those that share least. Distances are computed bit-parallel (Myers 1999; Hyyrö 2003).
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
 
 SHORTEST = 20  # characters of the reduced form; shorter sentences are formulas as often as not
 LONG = 40  # characters of a line that is no heading, whatever it ends in
+LONGEST = 120  # longer ones go in pieces that end at commas
 FURTHEST = 0.15  # of the longer reduced form
 Q = 4
+HELD, COMPARED = 64, 24  # forms that share a rare shingle, and those of them that are compared; see above
 
 _NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _ENDS = "。！？!?；;"
 _CLOSERS = "”’）」』》)\"'"
 _PART = re.compile(r"[^；;]*[；;]*")  # items of one sentence stand apart with semicolons
+_PIECE = re.compile(rf".{{{LONGEST // 2},}}?[，,、：:]|.+", re.DOTALL)
 
 Range = tuple[int, int]
 
@@ -43,12 +47,13 @@ def passages(text: str) -> Iterator[tuple[int, int, str]]:
     """The passages of a text in code points, with their reduced forms."""
     for first, last in sentences(text):
         for part in _PART.finditer(text, first, last):
-            start, end = part.span()
-            ends = part[0].rstrip(_CLOSERS)[-1:] in _ENDS or end - start >= LONG
-            if end - start >= SHORTEST and ends:
-                form = reduced(part[0])
+            length = part.end() - part.start()
+            if length < SHORTEST or not (length >= LONG or part[0].rstrip(_CLOSERS)[-1:] in _ENDS):
+                continue
+            for piece in _PIECE.finditer(text, *part.span()) if length > LONGEST else (part,):
+                form = reduced(piece[0])
                 if len(form) >= SHORTEST:
-                    yield start, end, form
+                    yield piece.start(), piece.end(), form
 
 
 def reduced(text: str) -> str:
@@ -82,13 +87,17 @@ class Passages:
                 self.forms.append(form)
             self.places.append(Place(document, start, end, number))
 
-    def cluster(self) -> None:
-        """Find what is nearly the same."""
+    def cluster(self, tick: Callable[[], None] = lambda: None) -> None:
+        """Find what is nearly the same; `tick` is called now and then, and may raise."""
         self._numbers.clear()
         groups = Groups()
         for _form in self.forms:
             groups.add()
+        last = 0
         for one, other in _candidates(self.forms):
+            if one > last:
+                last = one
+                tick()
             if groups.first(one) != groups.first(other) and near(self.forms[one], self.forms[other]):
                 groups.join(one, other)
         self.clusters = [groups.first(form) for form in range(len(self.forms))]
@@ -148,19 +157,19 @@ def _edits(length: int) -> int:
 
 
 def _candidates(forms: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs that share one of their rarest shingles, each pair once, the later form first."""
+    """Pairs that share one of their rarest shingles, each pair once, the later form first, those that share most first."""
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for number, rarest in enumerate(_rarest(forms)):
         length = len(forms[number])
-        seen: set[int] = set()
+        shared: Counter[int] = Counter()
         for shingle in rarest:
-            for other in holders[shingle]:
-                if other not in seen and abs(len(forms[other]) - length) <= _edits(
-                    max(len(forms[other]), length)
-                ):
-                    seen.add(other)
-                    yield number, other
-            holders[shingle].append(number)
+            held = holders[shingle]
+            shared.update(held)
+            if len(held) < HELD:
+                held.append(number)
+        for other, _count in shared.most_common(COMPARED):
+            if abs(len(forms[other]) - length) <= _edits(max(len(forms[other]), length)):
+                yield number, other
 
 
 def _rarest(forms: Sequence[str]) -> Iterator[Iterable[int]]:

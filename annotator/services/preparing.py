@@ -148,7 +148,7 @@ class _Scan:
             value = record.meta.get(self._recipe.group_by) if self._recipe.group_by else None
             spans = dict(Counter(span.label for span in record.spans))
             counts.append((record.id or "", len(record.text), spans, value))
-        self._found.cluster()
+        self._found.cluster(self._stop)
         keys = self._keys([value for *_counts, value in counts])
         self._items = [
             Item(identity, length, spans, keys[number])
@@ -197,11 +197,14 @@ class _Scan:
     def _each(self) -> Iterator[tuple[int, Record]]:
         total = len(self._made.selected)
         for number, record in enumerate(self._made.selected.records()):
-            if self._cancelled():
-                raise Cancelled(_("stopped"))
+            self._stop()
             if self._progress is not None:
                 self._progress(number, total)
             yield number, record
+
+    def _stop(self) -> None:
+        if self._cancelled():
+            raise Cancelled(_("stopped"))
 
     def _keys(self, values: list[Any]) -> list[tuple[Hashable, ...]]:
         """What each document shares with those that it must stay with."""
