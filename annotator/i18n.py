@@ -7,6 +7,7 @@ to `.mo` beside it. Mark a sentence with `_()` where it is used, with `N_()` whe
 
 import gettext
 import os
+from collections.abc import Iterable
 
 from annotator.paths import resource
 
@@ -43,6 +44,11 @@ def _(message: str, /, **values: object) -> str:
     """The sentence in the reader's language, its `{names}` filled from `values`."""
     translated = _catalogue.gettext(message) if message else ""
     return translated.format(**values) if values else translated
+
+
+def listed(parts: Iterable[str], *, clauses: bool = False) -> str:
+    """The parts in a row, between them the reader's comma for lists, or semicolon for clauses."""
+    return (_("; ") if clauses else _(", ")).join(parts)
 
 
 def N_(message: str) -> str:

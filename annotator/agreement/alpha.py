@@ -5,6 +5,8 @@ Krippendorff 2011, Computing Krippendorff's Alpha-Reliability; Content Analysis 
 (m_i - 1). Coincidences are additive: those of each item, or document, can be kept, summed and resampled.
 """
 
+from itertools import permutations
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,18 @@ def krippendorff_alpha(coding: Coding, metric: str | Float = "nominal") -> float
     None where nothing can be said: no item with two values, or no variation. Interval and ratio take the categories
     as numbers (`Coding.scale`), ordinal their order.
     """
-    return defined(alpha_of(coincidences(coding).sum(axis=0), coding.scale, metric))
+    return defined(alpha_of(pooled_coincidences(coding), coding.scale, metric))
+
+
+def pooled_coincidences(coding: Coding) -> Float:
+    """`[K, K]`: the coincidences of all items together, without holding those of each: K may be thousands of values."""
+    raters = (coding.values >= 0).sum(axis=1)
+    weight = coding.counts / np.maximum(raters - 1, 1)
+    table = np.zeros((len(coding.categories), len(coding.categories)))
+    for left, right in permutations(range(coding.raters), 2):
+        both = (coding.values[:, [left, right]] >= 0).all(axis=1)
+        np.add.at(table, (coding.values[both, left], coding.values[both, right]), weight[both])
+    return table
 
 
 def coincidences(coding: Coding) -> Float:

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.alpha import coincidences, distances
+from annotator.agreement.alpha import distances, pooled_coincidences
 from annotator.agreement.coding import Category, Coding, check_complete
 from annotator.agreement.quotient import defined, quotient
 
@@ -21,13 +21,13 @@ Float = NDArray[np.float64]
 
 def observed_agreement(coding: Coding) -> float | None:
     """The share of pairs of values that are equal; items with missing values weigh by those that they have."""
-    table = coincidences(coding).sum(axis=0)
+    table = pooled_coincidences(coding)
     return defined(quotient(np.trace(table), table.sum()))
 
 
 def specific_agreement(coding: Coding, category: Category) -> float | None:
     """Positive specific agreement of a category: 2a / (2a + b + c) for two raters, o_cc / n_c for more."""
-    table = coincidences(coding).sum(axis=0)
+    table = pooled_coincidences(coding)
     at = coding.categories.index(category)
     return defined(quotient(table[at, at], table[at].sum()))
 

@@ -14,7 +14,7 @@ from annotator.i18n import N_, _
 Float = NDArray[np.float64]
 
 NOTHING_COMPARED = N_("No document was finished by two of the layers, so that nothing can be compared.")
-LEFT_OUT = N_("{count} documents were finished by fewer than two of the layers and are left out.")
+LEFT_OUT = N_("Left out, since fewer than two of the layers have finished them: {count} of the documents.")
 NOT_COUNTED = N_("Alpha over {level} was not asked for: no units were given.")
 NO_LABELS = N_("There are no labels, so that nothing can be compared.")
 UNUSED = N_(

@@ -1,7 +1,8 @@
-"""Commands about what several annotators say of the same documents: disagreements."""
+"""Commands about what several annotators say of the same documents: agree, disagreements."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,13 @@ import click
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
 from annotator.i18n import N_, _
+from annotator.services.role_ranges import ROLES
 
 if TYPE_CHECKING:  # at run time it brings numpy, which every other command can do without
+    from annotator.agreement.gamma import Gamma
+    from annotator.services.agreeing import Agreeing
     from annotator.services.cases import Case
+    from annotator.services.project import Project
     from annotator.services.review import Review
 
 KIND_NAMES = {
@@ -51,6 +56,105 @@ documents_option = click.option(
 unfinished_option = click.option(
     "--unfinished", is_flag=True, cls=Option, help=N_("Also what annotators are still working on.")
 )
+label_option = click.option(
+    "--label", "labels", metavar="L", multiple=True, cls=Option, help=N_("Only this label; may be repeated.")
+)
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Measure how far annotators agree.\n\n"
+        "F1 of spans (exact, overlapping, by shared characters), Krippendorff's alpha over characters, words and "
+        "sentences, u-alpha, kappa; by label, pair and document, with 95 % intervals. What is undefined is said, never "
+        "guessed."
+    ),
+)
+@project_argument
+@layers_option
+@label_option
+@documents_option
+@click.option(
+    "--section",
+    "roles",
+    type=click.Choice(ROLES),
+    multiple=True,
+    cls=Option,
+    help=N_("Only sections of this kind; may be repeated."),
+)
+@unfinished_option
+@click.option(
+    "--schema-version",
+    type=click.IntRange(min=1),
+    metavar="N",
+    cls=Option,
+    help=N_(
+        "Only what was marked under version N of the labels: agreement before and after a change of the guideline."
+    ),
+)
+@click.option("--gamma", is_flag=True, cls=Option, help=N_("Gamma, too; may take minutes."))
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    cls=Option,
+    help=N_("Of what is drawn at random; the same seed gives the same figures."),
+)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    cls=Option,
+    help=N_("Also write a report with pictures, definitions and sources."),
+)
+@click.option(
+    "--csv",
+    "sheet",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    cls=Option,
+    help=N_("Also write all numbers with numerators and denominators."),
+)
+@json_option
+def agree(
+    project: Path,
+    layers: str | None,
+    labels: tuple[str, ...],
+    documents: tuple[str, ...],
+    roles: tuple[str, ...],
+    unfinished: bool,
+    schema_version: int | None,
+    gamma: bool,
+    seed: int,
+    page: Path | None,
+    sheet: Path | None,
+    as_json: bool,
+) -> None:
+    from annotator.cli.agreement_output import print_agreement
+    from annotator.services.agreeing import Agreeing, Scope
+
+    names = names_of(layers)
+    scope = Scope(
+        None if names is None else tuple(names),
+        labels or None,
+        documents or None,
+        roles or None,
+        unfinished,
+        seed,
+        schema_version,
+    )
+    with opened(project) as it:
+        with progress(_("comparing")) as tell:
+            agreed = Agreeing(it, scope, progress=tell)
+        with progress(_("computing gamma")) as tell:
+            found = agreed.gamma(progress=tell) if gamma else None
+        _save(it, agreed, found, page, sheet)
+    if as_json:
+        print_json(agreed.as_dict(found))
+    else:
+        print_agreement(agreed, found)
 
 
 @click.command(
@@ -69,9 +173,7 @@ unfinished_option = click.option(
     cls=Option,
     help=N_("Only this kind; may be repeated."),
 )
-@click.option(
-    "--label", "labels", metavar="L", multiple=True, cls=Option, help=N_("Only this label; may be repeated.")
-)
+@label_option
 @documents_option
 @unfinished_option
 @json_option
@@ -112,6 +214,23 @@ def disagreements(
 def names_of(layers: str | None) -> list[str] | None:
     """The names in `A,B,…`."""
     return None if layers is None else [name.strip() for name in layers.split(",") if name.strip()]
+
+
+def _save(
+    project: "Project", agreed: "Agreeing", gamma: "Gamma | None", page: Path | None, sheet: Path | None
+) -> None:
+    """Write the files that were asked for."""
+    if page is None and sheet is None:
+        return
+    from annotator.services.agreement_report.page import write_page
+    from annotator.services.agreement_report.parts import Saved
+    from annotator.services.agreement_report.sheet import write_sheet
+
+    saved = Saved(agreed, agreed.details(project), gamma, project.path.stem, datetime.now().astimezone())
+    if page is not None:
+        write_page(saved, page)
+    if sheet is not None:
+        write_sheet(saved, sheet)
 
 
 def _data(review: "Review", case: "Case") -> dict[str, Any]:

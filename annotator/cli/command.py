@@ -28,15 +28,41 @@ class Spoken:
     help = property(_get_help, _set_help)
 
 
-class Command(Spoken, click.Command):
+class Helped(Spoken, click.Command):
+    """What click itself says in the help of a command and of a group, in the person's language."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_("Usage: "))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        with formatter.section(_("Options")):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+
+class Command(Helped):
     """A command; the first line of its help stands in the list of commands."""
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  as long as it is
         return (self.help or "").partition("\n")[0]
 
 
-class Group(Spoken, click.Group):
+class Group(Helped, click.Group):
     """The commands together, listed in the order in which they are added."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        rows = [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -3,8 +3,8 @@
 import click
 
 from annotator import __version__
-from annotator.cli import agreeing, exporting, reading, searching, window, writing
-from annotator.cli.command import Group
+from annotator.cli import agreeing, exporting, reading, searching, suggesting, team, window, writing
+from annotator.cli.command import Group, Option
 from annotator.i18n import N_
 
 
@@ -17,14 +17,19 @@ from annotator.i18n import N_
         "Without a command, the window opens. Every other command works without a display."
     ),
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
+)
 @click.pass_context
 def annotator(context: click.Context) -> int | None:
     return window.open_window(None) if context.invoked_subcommand is None else None
 
 
 for command in (
-    window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search, agreeing.disagreements,
+    window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
+    suggesting.suggest, suggesting.evaluate,
+    team.assign, team.package, team.merge,
+    agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, window.tour,
 ):  # fmt: skip
     annotator.add_command(command)

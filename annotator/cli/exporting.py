@@ -8,7 +8,7 @@ import click
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
 from annotator.formats import KINDS, WriteOptions
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 from annotator.services.exporting import ExportReport
 from annotator.services.exporting import export as export_project
 from annotator.services.recipe import Recipe
@@ -180,7 +180,7 @@ def _print(report: ExportReport) -> None:
     if report.negatives_left_out:
         click.echo(_("{count} segments without marks left out", count=report.negatives_left_out))
     if report.redacted:
-        masked = ", ".join(f"{name} {number:,}" for name, number in report.redacted.items())
+        masked = listed(f"{name} {number:,}" for name, number in report.redacted.items())
         click.echo(_("masked: {things}", things=masked))
     if report.manifest is not None:
         _print_splits(report.manifest)

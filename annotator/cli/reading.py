@@ -9,15 +9,27 @@ import click
 
 from annotator import formats as known_formats
 from annotator.cli.command import Command, json_option, opened, project_argument
+from annotator.cli.names import (
+    attributes,
+    document_label,
+    label_name,
+    meta_name,
+    relation_name,
+    role_name,
+    state_name,
+)
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
+from annotator.domain.schema import LabelSchema
 from annotator.formats import FEATURES
 from annotator.formats.canonical import to_dict
-from annotator.i18n import N_, _
-from annotator.services.project import Project
+from annotator.i18n import N_, _, listed
+from annotator.services.project import Project, short
 from annotator.services.records import record_of
+
+QUOTE = 40  # characters of a mark in a list
 
 
 @click.command("list", cls=Command, help=N_("List the documents of a project."))
@@ -59,9 +71,10 @@ def list_(project: Path, as_json: bool) -> None:
 @json_option
 def show(project: Path, doc: str, as_json: bool) -> None:
     with opened(project) as it, it.store.snapshot():
-        document = _document(it, doc)
+        document = document_of(it, doc)
         record, _left_out = record_of(it, document)
         data = to_dict(record)
+        schema = it.schema
     roles = {(s.start, s.end, s.level, s.heading): s.role for s in document.outline}
     for section in data["sections"]:
         section["role"] = roles[section["start"], section["end"], section["level"], section["heading"]]
@@ -75,7 +88,7 @@ def show(project: Path, doc: str, as_json: bool) -> None:
     if as_json:
         print_json(data)
     else:
-        _print_document(document, data)
+        _print_document(document, data, schema)
 
 
 @click.command(cls=Command, help=N_("Count documents, characters, marks and statuses."))
@@ -90,6 +103,7 @@ def stats(project: Path, as_json: bool) -> None:
             "statuses": {layer: it.store.state_counts(layer) for layer in it.layers()},
             "relations": it.store.relation_count(),
         }
+        schema = it.schema
     if as_json:
         print_json(figures)
         return
@@ -103,7 +117,9 @@ def stats(project: Path, as_json: bool) -> None:
     )
     for layer in figures["statuses"]:
         click.echo(f"\n{layer}")
-        rows = [*figures["spans"].get(layer, {}).items(), *figures["statuses"][layer].items()]
+        marks = figures["spans"].get(layer, {}).items()
+        rows = [(label_name(schema, label), number) for label, number in marks]
+        rows += [(state_name(state), number) for state, number in figures["statuses"][layer].items()]
         print_table([(name, f"{number:,}") for name, number in rows], right=(1,), indent="  ")
 
 
@@ -154,14 +170,14 @@ def formats(as_json: bool) -> None:
             click.echo(f"  {_(f.hint)}")
         if f.lacks:
             click.echo(
-                "  " + _("cannot carry: {things}", things=", ".join(_(FEATURES[name]) for name in f.lacks))
+                "  " + _("cannot carry: {things}", things=listed(_(FEATURES[name]) for name in f.lacks))
             )
         if f.variants:
-            click.echo("  " + _("variants: {names}", names=", ".join(f.variants)))
+            click.echo("  " + _("variants: {names}", names=listed(f.variants)))
 
 
 def _line(document: dict[str, Any]) -> tuple[object, ...]:
-    statuses = " ".join(f"{layer}:{state}" for layer, state in document["statuses"].items())
+    statuses = listed(f"{layer}={state_name(state)}" for layer, state in document["statuses"].items())
     return (
         document["id"],
         f"{document['chars']:,}",
@@ -171,7 +187,7 @@ def _line(document: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _document(project: Project, wanted: str) -> Document:
+def document_of(project: Project, wanted: str) -> Document:
     """The document with this id, or the only one whose id begins so. Raises NotFound."""
     if project.store.has_document(wanted):
         return project.document(wanted)
@@ -179,9 +195,7 @@ def _document(project: Project, wanted: str) -> Document:
     if len(found) == 1:
         return project.document(found[0])
     if found:
-        raise NotFound(
-            _("“{id}” begins the ids of several documents: {ids}", id=wanted, ids=", ".join(found))
-        )
+        raise NotFound(_("“{id}” begins the ids of several documents: {ids}", id=wanted, ids=listed(found)))
     raise NotFound(
         _(
             "there is no document “{id}” in {file}; “annotator list {file}” shows the ids",
@@ -191,32 +205,44 @@ def _document(project: Project, wanted: str) -> Document:
     )
 
 
-def _print_document(document: Document, data: dict[str, Any]) -> None:
+def _print_document(document: Document, data: dict[str, Any], schema: LabelSchema) -> None:
     click.echo(document.title)
     source = data["source"]
     facts = [(_("id"), document.id), (_("characters"), f"{len(document.text):,}")]
-    facts += [(_("file"), f"{source['name']} ({source['encoding']})")] if source["name"] else []
+    encoding = f" ({source['encoding']})" if source["encoding"] else ""
+    facts += [(_("file"), source["name"] + encoding)] if source["name"] else []
     print_table(
-        [*facts, *((name, value) for name, value in data["meta"].items() if name != "title")], indent="  "
+        [*facts, *((meta_name(name), value) for name, value in data["meta"].items() if name != "title")],
+        indent="  ",
     )
     if data["sections"]:
         _print_heading(_("Outline"))
         for section in data["sections"]:
-            click.echo("  " * section["level"] + f"{section['heading']}  [{section['role']}]")
+            click.echo("  " * section["level"] + f"{section['heading']}  [{role_name(section['role'])}]")
     if data["statuses"] or "notes" in data or "flags" in data:
         _print_heading(_("Statuses"))
         print_table(list(_statuses(data)), indent="  ")
     if data["labels"]:
         _print_heading(_("Document labels"))
-        print_table([(x["layer"], x["name"], x["value"]) for x in data["labels"]], indent="  ")
+        print_table(
+            [(x["layer"], *document_label(schema, x["name"], x["value"])) for x in data["labels"]],
+            indent="  ",
+        )
     if data["spans"]:
         _print_heading(_("Marks ({count})", count=len(data["spans"])))
-        print_table([_mark(span) for span in data["spans"]], right=(0,), indent="  ")
+        print_table([_mark(span, schema) for span in data["spans"]], right=(0,), indent="  ")
     if data["relations"]:
         _print_heading(_("Relations ({count})", count=len(data["relations"])))
         print_table(
             [
-                (r["layer"], r["type"], r["head"], "→", r["tail"], r.get("tail_doc", ""))
+                (
+                    r["layer"],
+                    relation_name(schema, r["type"]),
+                    r["head"],
+                    "→",
+                    r["tail"],
+                    r.get("tail_doc", ""),
+                )
                 for r in data["relations"]
             ],
             indent="  ",
@@ -233,11 +259,12 @@ def _statuses(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     notes, flags = data.get("notes", {}), data.get("flags", [])
     for layer in sorted({*data["statuses"], *notes, *flags}):
         flag = _("flagged") if layer in flags else ""
-        yield layer, data["statuses"].get(layer, "todo"), flag, notes.get(layer, "")
+        yield layer, state_name(data["statuses"].get(layer, "todo")), flag, notes.get(layer, "")
 
 
-def _mark(span: dict[str, Any]) -> tuple[str, ...]:
-    quote = " ".join(span["text"].split())
-    attributes = " ".join(f"{name}={value}" for name, value in span["attrs"].items())
-    note = "; ".join(part for part in (attributes, span.get("note", "")) if part)
-    return f"{span['start']}–{span['end']}", span["layer"], span["label"], f"“{quote}”", note
+def _mark(span: dict[str, Any], schema: LabelSchema) -> tuple[str, ...]:
+    quote = short(span["text"], QUOTE)
+    said = (attributes(schema, span["label"], span["attrs"]), span.get("note", ""))
+    note = listed(filter(None, said), clauses=True)
+    label = label_name(schema, span["label"])
+    return f"{span['start']}–{span['end']}", span["layer"], label, f"“{quote}”", note

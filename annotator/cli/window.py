@@ -9,7 +9,7 @@ from annotator.cli.command import Command, opened, project_argument
 from annotator.cli.output import print_table
 from annotator.cli.run import refuse
 from annotator.domain.errors import ProjectError, ReadOnly, UserError
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 from annotator.services.exporting import export_jsonl
 from annotator.services.project import Project
 from annotator.services.sample import ACTOR, make_sample_project, sample_files
@@ -57,7 +57,7 @@ def tour(folder: Path) -> int:
               file=report.path, documents=report.documents, spans=report.spans, relations=report.relations)
         )  # fmt: skip
         problems = project.store.check()
-        click.echo(_("3. check: {result}", result="; ".join(problems) or "ok"))
+        click.echo(_("3. check: {result}", result=listed(problems, clauses=True) or "ok"))
     layer = max(spans, key=lambda name: sum(spans[name].values()))
     _need_qt()
     from annotator.ui.tour import take

@@ -12,9 +12,9 @@ from annotator.cli.command import Command, Option, json_option, opened, project_
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.domain.schema import schema_from_file
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 from annotator.services.exchange import ImportedDocument, ImportReport, import_paths
-from annotator.services.project import create_project
+from annotator.services.project import create_project, short
 from annotator.text.cleaning import BLANK_RULES, RULES
 
 LINES = 20  # of files and documents that are named one by one
@@ -42,7 +42,8 @@ def init(project: Path, labels: Path | None) -> None:
     help=N_(
         "Read files, and folders with all that is in them, into a project.\n\n"
         "A file comes in whole or not at all. A text that the project has already is skipped, but for the marks, "
-        "statuses and relations that it lacks."
+        "statuses and relations that it lacks. Spans without a text (JSON lines with start, end, label and quote) "
+        "go to the text that has every quote at its place."
     ),
 )
 @project_argument
@@ -54,7 +55,14 @@ def init(project: Path, labels: Path | None) -> None:
     cls=Option,
     help=N_("Read all files as this format (see “annotator formats”) and do not go by their names."),
 )
-@click.option("--layer", metavar="NAME", cls=Option, help=N_("The layer for marks that do not name one."))
+@click.option(
+    "--layer",
+    metavar="NAME",
+    cls=Option,
+    help=N_(
+        "The layer for marks that do not name one; for files of spans alone, the file's name without it."
+    ),
+)
 @click.option(
     "--text-column",
     metavar="NAME",
@@ -106,6 +114,7 @@ def import_(
                         "chars": d.chars,
                         "encoding": d.encoding,
                         "removed": d.removed,
+                        "spans": d.spans,
                     }
                     for d in report.imported
                 ],
@@ -131,7 +140,7 @@ def backup(project: Path, out: Path) -> None:
 
 def _cleaned(removed: Mapping[str, int]) -> str:
     """What cleaning took away, but for blanks and line breaks, which nobody misses."""
-    parts = ", ".join(
+    parts = listed(
         f"{_(RULES[rule])} {count:,}" for rule, count in removed.items() if rule not in BLANK_RULES
     )
     return _("cleaned: {parts}", parts=parts) if parts else ""
@@ -149,14 +158,27 @@ def _print_report(report: ImportReport) -> None:
         click.echo(_("… and {count} more skipped", count=len(report.skipped) - LINES))
     click.echo(
         _("{imported} documents imported, {skipped} skipped, {failed} files failed",
-          imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))
+          imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))
     )  # fmt: skip
+    if report.marks_alone:
+        click.echo(
+            _("{count} marks added to documents from files of marks alone", count=f"{report.marks_alone:,}")
+        )
 
 
 def _line(documents: Sequence[ImportedDocument]) -> tuple[str, ...]:
     """What came from one file."""
     first = documents[0]
     spans = sum(document.spans for document in documents)
+    if all(document.layers for document in documents):
+        return (
+            first.file,
+            _("{count} documents", count=len(documents)) if len(documents) > 1 else "",
+            "",
+            "",
+            _("{count} marks", count=f"{spans:,}"),
+            _("of “{title}”, layer “{layer}”", title=short(first.title, 24), layer=listed(first.layers)),
+        )
     return (
         first.file,
         _("{count} documents", count=len(documents)) if len(documents) > 1 else "",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.errors import InvalidSchema, InvalidSpan
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 
 UNITS = ("clause", "quantity", "sentence", "word")
 PATTERNS = ("solid", "dash", "dot")
@@ -30,6 +30,14 @@ class Attribute:
     choice_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     required: bool = False
     help: str = ""
+
+    def display(self, language: str) -> str:
+        """The name to show: in `language`, else in any, else the name itself."""
+        return _shown(self.names, self.name, language)
+
+    def display_value(self, value: Any, language: str) -> str:
+        """A value as people read it: a choice by its name."""
+        return _shown(self.choice_names.get(str(value), {}), str(value), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Label:
 
     def display(self, language: str) -> str:
         """The name to show: in `language`, else in any, else the name itself."""
-        return self.names.get(language[:2]) or next(iter(self.names.values()), "") or self.name
+        return _shown(self.names, self.name, language)
 
     def attribute(self, name: str) -> Attribute | None:
         return next((a for a in self.attributes if a.name == name), None)
@@ -66,6 +74,10 @@ class RelationType:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     heads: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
+
+    def display(self, language: str) -> str:
+        """The name to show: in `language`, else in any, else the name itself."""
+        return _shown(self.names, self.name, language)
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ class LabelSchema:
     def label(self, name: str) -> Label:
         """Raises InvalidSpan when the schema has no such label."""
         if name not in self.by_name:
-            known = ", ".join(self.by_name)
+            known = listed(self.by_name)
             raise InvalidSpan(
                 _("there is no label “{name}” in the label schema (it has: {known})", name=name, known=known)
             )
@@ -108,6 +120,10 @@ class LabelSchema:
                     _("“{value}” is no {expected} for attribute “{name}” of label “{label}”",
                       value=value, expected=expected, name=name, label=label_name)
                 )  # fmt: skip
+
+
+def _shown(names: Mapping[str, str], name: str, language: str) -> str:
+    return names.get(language[:2]) or next(iter(names.values()), "") or name
 
 
 def _fits(attribute: Attribute, value: Any) -> bool:
@@ -246,16 +262,16 @@ def _check_label(label: Label) -> None:
         raise InvalidSchema(_("label “{name}”: ", name=label.name) + _(message, **values))
 
     if label.unit not in UNITS:
-        refuse(N_("unit “{unit}” is none of {known}"), unit=label.unit, known=", ".join(UNITS))
+        refuse(N_("unit “{unit}” is none of {known}"), unit=label.unit, known=listed(UNITS))
     for color in (label.color, label.color_dark):
         if not re.fullmatch(r"#[0-9A-Fa-f]{6}", color):
             refuse(N_("“{color}” is no colour like #0072B2"), color=color)
     if label.pattern not in PATTERNS:
-        refuse(N_("pattern “{pattern}” is none of {known}"), pattern=label.pattern, known=", ".join(PATTERNS))
+        refuse(N_("pattern “{pattern}” is none of {known}"), pattern=label.pattern, known=listed(PATTERNS))
     for attribute in label.attributes:
         if attribute.type not in ATTRIBUTE_TYPES:
             refuse(
                 N_("attribute type “{type}” is none of {known}"),
                 type=attribute.type,
-                known=", ".join(ATTRIBUTE_TYPES),
+                known=listed(ATTRIBUTE_TYPES),
             )

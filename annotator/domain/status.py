@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.i18n import N_
+
 STATES = ("todo", "doing", "done", "skipped")
+STATE_NAMES = {"todo": N_("To do"), "doing": N_("In progress"), "done": N_("Done"), "skipped": N_("Skipped")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,14 @@ from annotator.formats.format import (
 )
 from annotator.formats.losses import KINDS, Losses
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
+from annotator.formats.standoff import Standoff, StandoffSpan
 from annotator.formats.writing import Written, digest_of, losses_of, write_checked
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, listed
 
 __all__ = [
     "CONVERTED_FIRST", "FEATURES", "FORMATS", "KINDS", "PLAIN", "Cancelled", "Format", "Losses", "NotFaithful", "ReadOptions",
-    "Record", "RecordLabel", "RecordRelation", "RecordSpan", "WriteOptions", "Written", "check", "digest_of",
-    "format_for", "losses_of", "read", "read_along", "writable", "write",
+    "Record", "RecordLabel", "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "WriteOptions", "Written",
+    "check", "digest_of", "format_for", "losses_of", "read", "read_along", "writable", "write",
 ]  # fmt: skip
 
 _MODULES = (
@@ -84,10 +85,12 @@ def read(
     format: str | None = None,  # noqa: A002
     text_column: str | None = None,
     unit: str | None = None,
-) -> Iterator[Record]:
+) -> Iterator[Record | Standoff]:
     """The records of a file, one after the other; `format` is a name in `FORMATS`, else the file tells.
 
     `unit` is that of its offsets, for formats that leave the choice.
+
+    A file of spans without a document gives one `Standoff`.
 
     Raises BadInput: at once when there is no reader for the file, while iterating for what is in it.
     """
@@ -120,7 +123,7 @@ def writable(name: str) -> Format:
     """The format called `name`. Raises BadInput when there is none or it can only be read."""
     chosen = _named(name)
     if chosen.writer is None:
-        known = ", ".join(name for name, known in FORMATS.items() if known.can_write)
+        known = listed(name for name, known in FORMATS.items() if known.can_write)
         raise BadInput(
             _("the format {name} can only be read; written can be: {names}", name=chosen.name, names=known)
         )
@@ -147,7 +150,7 @@ def format_for(path: Path, name: str | None = None) -> Format:
             _("{file}: which format this is cannot be seen; name it (--format NAME, see “annotator formats”)",
               file=path)
         )  # fmt: skip
-    readable = ", ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
+    readable = " ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
     raise BadInput(
         _("{file}: this kind of file cannot be read; these can: {suffixes}", file=path, suffixes=readable)
     )
@@ -180,12 +183,12 @@ def _recognised(path: Path, suffix: str) -> Format | None:
 def _named(name: str) -> Format:
     if name not in FORMATS:
         raise BadInput(
-            _("there is no format “{name}” (there are: {names})", name=name, names=", ".join(FORMATS))
+            _("there is no format “{name}” (there are: {names})", name=name, names=listed(FORMATS))
         )
     return FORMATS[name]
 
 
-def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Record]:
+def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     assert chosen.reader is not None
     try:
         if not path.is_file():  # a folder, a pipe that would never end, or nothing

@@ -9,6 +9,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats.format import Format, ReadOptions
 from annotator.formats.hostile import LARGEST_WHOLE, check_unpacked, unpack_to, unzipped
 from annotator.formats.record import Record
+from annotator.formats.standoff import Standoff
 from annotator.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _UTF8 = 0x800  # the flag of a member whose name is UTF-8
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
+def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     """The records of every member that can be read, by name; pictures and other kinds are passed over.
 
     An archive within the archive is read, too, but none within that. Members are unpacked one at a time under names
@@ -41,7 +42,9 @@ class _Budget:
     left: int = LARGEST_WHOLE
 
 
-def _read(path: Path, options: ReadOptions, shown: str, budget: _Budget, depth: int) -> Iterator[Record]:
+def _read(
+    path: Path, options: ReadOptions, shown: str, budget: _Budget, depth: int
+) -> Iterator[Record | Standoff]:
     """The records with their members' names as the names of their sources."""
     from tempfile import TemporaryDirectory
 
@@ -68,7 +71,9 @@ def _read(path: Path, options: ReadOptions, shown: str, budget: _Budget, depth: 
             copy.unlink()
 
 
-def _records(copy: Path, options: ReadOptions, where: str, budget: _Budget, depth: int) -> Iterator[Record]:
+def _records(
+    copy: Path, options: ReadOptions, where: str, budget: _Budget, depth: int
+) -> Iterator[Record | Standoff]:
     if copy.suffix != ".zip":
         from annotator import formats  # the registry, which knows this module
 
@@ -86,7 +91,7 @@ def _members(archive: "ZipFile") -> list[tuple[PurePosixPath, "ZipInfo"]]:
     """The members that are documents, by name."""
     from annotator import formats
 
-    known = {s for format_ in formats.FORMATS.values() if format_.can_read for s in format_.endings}
+    known = {s for format_ in formats.FORMATS.values() if format_.can_read for s in format_.suffixes}
     found = []
     for member in archive.infolist():
         name = _name(member)

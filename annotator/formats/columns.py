@@ -8,7 +8,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.metadata import TEXT_NAMES, canonical_meta, keys_for
 from annotator.formats.record import Record, printable
-from annotator.i18n import _
+from annotator.i18n import _, listed
 
 _SAMPLE = 100  # rows that are looked at to find the column of the text
 _LEAST = 50  # characters that a column of reports has on average, at the very least
@@ -79,12 +79,12 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 
 def _text_column(names: list[str], rows: Sequence[Sequence[str]], table: Table) -> int:
-    listed = ", ".join(printable(name) for name in names[:20])
+    known = listed(printable(name) for name in names[:20])
     wanted = table.text_column
     if wanted is not None:
         if wanted.strip() not in names:
             raise BadInput(
-                _("{file} has no column “{name}” (it has: {names})", file=table.where, name=wanted, names=listed)
+                _("{file} has no column “{name}” (it has: {names})", file=table.where, name=wanted, names=known)
             )  # fmt: skip
         return names.index(wanted.strip())
     folded = [name.casefold() for name in names]
@@ -99,5 +99,5 @@ def _text_column(names: list[str], rows: Sequence[Sequence[str]], table: Table) 
         return best
     raise BadInput(
         _("{file}: no column is clearly the text (there are: {names}); name it, or call it full_text",
-          file=table.where, names=listed)
+          file=table.where, names=known)
     )  # fmt: skip

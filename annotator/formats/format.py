@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from annotator.domain.errors import BadInput, UserError
 from annotator.domain.schema import LabelSchema
 from annotator.formats.record import Record
-from annotator.i18n import N_, _
+from annotator.formats.standoff import Standoff
+from annotator.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from annotator.formats.losses import Losses
@@ -80,7 +81,7 @@ class Writer(Protocol):
     def __call__(self, records: Iterable[Record], out: Path, options: WriteOptions) -> int: ...
 
 
-Reader = Callable[[Path, ReadOptions], Iterator[Record]]
+Reader = Callable[[Path, ReadOptions], Iterator[Record | Standoff]]
 Fit = Callable[[Record, WriteOptions, "Losses"], Record | None]
 Expect = Callable[[Record, WriteOptions], Record]
 
@@ -175,7 +176,7 @@ class Format:
             if value is not None and value not in known:
                 raise BadInput(
                     _("the format {name} has no “{value}” (there are: {known})",
-                      name=self.name, value=value, known=", ".join(known) or "–")
+                      name=self.name, value=value, known=listed(known) or "–")
                 )  # fmt: skip
         if self.module and find_spec(self.module) is None:
             raise BadInput(

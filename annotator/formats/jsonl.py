@@ -1,4 +1,4 @@
-"""JSON lines: the canonical record, one document a line; read also in plainer forms (see `parse`).
+"""JSON lines: the canonical record, one document a line; read also in plainer forms (see `parse`, `standoff`).
 
 UTF-8 without BOM, lines end in "\\n", byte-identical for identical content. U+0085, U+2028 and U+2029 are
 written as \\uXXXX, because some readers take them for line ends. On reading, a BOM, CR LF line ends and blank
@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from annotator.formats.canonical import to_dict
 from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
+from annotator.formats.standoff import Standoff, is_span, standoff
 from annotator.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -31,18 +33,17 @@ LONGEST_LINE = 64 * 2**20  # bytes; twenty million Chinese characters
 _SEPARATORS = re.compile(rb"\xe2\x80[\xa8\xa9]")  # U+2028 and U+2029 in UTF-8
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:
-    """The records of a file, one line at a time. Raises BadInput naming the file and the line."""
+def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
+    """The records of a file, one line at a time, or all of its spans where its lines are spans without a document.
+
+    The first line tells which. Raises BadInput naming the file and the line.
+    """
     count = 0
-    for number, line in _lines(path):
-        where = _("{file}, line {line}", file=path, line=number)
-        try:
-            data = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise BadInput(
-                _("{where}: not JSON ({reason}, column {column})",
-                  where=where, reason=error.msg, column=error.colno)
-            ) from error  # fmt: skip
+    lines = _objects(path)
+    for number, line, where, data in lines:
+        if not count and is_span(data) and options.text_column not in data:
+            yield _standoff(path, chain([(number, line, where, data)], lines))
+            return
         record = from_dict(data, where, options.text_column)
         if record.source is NOWHERE:
             record.source = Source(path.name, hashlib.sha256(line).hexdigest(), "utf-8")
@@ -116,6 +117,32 @@ def _without_separators(line: bytes) -> bytes:
     if b"\xc2" in line:  # quick to see, and rare in Chinese
         line = line.replace(b"\xc2\x85", b"\\u0085")
     return line
+
+
+def _standoff(path: Path, lines: Iterable[tuple[int, bytes, str, Any]]) -> Standoff:
+    digest = hashlib.sha256()
+
+    def heard() -> Iterator[tuple[int, str, Any]]:
+        for number, line, where, data in lines:
+            digest.update(line)
+            yield number, where, data
+
+    found = standoff(heard(), NOWHERE)
+    found.source = Source(path.name, digest.hexdigest(), "utf-8")
+    return found
+
+
+def _objects(path: Path) -> Iterator[tuple[int, bytes, str, Any]]:
+    """Each line that is not blank: its number, its bytes, how a sentence about it begins, its JSON value."""
+    for number, line in _lines(path):
+        where = _("{file}, line {line}", file=path, line=number)
+        try:
+            yield number, line, where, orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise BadInput(
+                _("{where}: not JSON ({reason}, column {column})",
+                  where=where, reason=error.msg, column=error.colno)
+            ) from error  # fmt: skip
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -16,7 +16,7 @@ from annotator.formats.record import (
     check,
     printable,
 )
-from annotator.i18n import _
+from annotator.i18n import _, listed
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def from_dict(data: Any, where: str, text_column: str | None = None) -> Record:
     record.source = _source(data.get("source"))
     record.meta = _meta(data, {name, *_PARTS}, where, source_is_ours=record.source is not NOWHERE)
     spans = _list(data, "spans", where) or (data["annotations"] if _spans_under_annotations(data) else [])
-    record.spans = [_span(item, index, where) for index, item in enumerate(spans, 1)]
+    record.spans = [span_from_dict(item, index, where) for index, item in enumerate(spans, 1)]
     record.relations = _items(data, "relations", _relation, where)
     record.labels = _items(data, "labels", _label, where)
     record.sections = _items(data, "sections", _section, where)
@@ -49,12 +49,46 @@ def from_dict(data: Any, where: str, text_column: str | None = None) -> Record:
     if wrong := [state for state in record.statuses.values() if state not in STATES]:
         raise BadInput(
             _("{where}: status “{status}” is none of {known}",
-              where=where, status=printable(wrong[0]), known=", ".join(STATES))
+              where=where, status=printable(wrong[0]), known=listed(STATES))
         )  # fmt: skip
     record.notes = {layer: note for layer, note in _by_layer(data, "notes", where).items() if note}
     record.flags = [_text(layer, where, "flags") for layer in _list(data, "flags", where)]
     check(record, where)
     return record
+
+
+def span_from_dict(item: Any, index: int, where: str) -> RecordSpan:
+    """The span in `item`, the `index`-th of its document; fields that we do not know become attributes. Raises BadInput."""
+    if type(item) is not dict:
+        raise BadInput(_("{where}: span {index} must be a JSON object", where=where, index=index))
+    get: Callable[[str], Any] = item.get
+    start, end, label, text, attrs = get("start"), get("end"), get("label"), get("text"), get("attrs")
+    id_, layer, note = get("id"), get("layer"), get("note")
+    if not (
+        type(start) is int
+        and type(end) is int
+        and (type(label) is str and label)
+        and (id_ is None or (type(id_) is str and id_))
+        and (text is None or type(text) is str)
+        and (attrs is None or type(attrs) is dict)
+        and (layer is None or type(layer) is str)
+        and (note is None or type(note) is str)
+    ):
+        if type(id_) is int:
+            return span_from_dict({**item, "id": str(id_)}, index, where)
+        _refuse_span(item, index, where)
+    if not _SPAN.issuperset(item):
+        attrs = {**{key: item[key] for key in item if key not in _SPAN}, **(attrs or {})}
+    return RecordSpan(
+        id_,
+        start,
+        end,
+        label,
+        text,
+        canonical_value(attrs, where) if attrs else {},
+        layer or None,
+        note or "",
+    )
 
 
 def _text_name(data: dict[str, Any], text_column: str | None, where: str) -> str:
@@ -98,39 +132,6 @@ def _spans_under_annotations(data: dict[str, Any]) -> bool:
     if type(items) is not list or not items or data.get("spans"):
         return False
     return all(type(item) is dict and {"start", "end", "label"} <= item.keys() for item in items)
-
-
-def _span(item: Any, index: int, where: str) -> RecordSpan:
-    if type(item) is not dict:
-        raise BadInput(_("{where}: span {index} must be a JSON object", where=where, index=index))
-    get: Callable[[str], Any] = item.get
-    start, end, label, text, attrs = get("start"), get("end"), get("label"), get("text"), get("attrs")
-    id_, layer, note = get("id"), get("layer"), get("note")
-    if not (
-        type(start) is int
-        and type(end) is int
-        and (type(label) is str and label)
-        and (id_ is None or (type(id_) is str and id_))
-        and (text is None or type(text) is str)
-        and (attrs is None or type(attrs) is dict)
-        and (layer is None or type(layer) is str)
-        and (note is None or type(note) is str)
-    ):
-        if type(id_) is int:
-            return _span({**item, "id": str(id_)}, index, where)
-        _refuse_span(item, index, where)
-    if not _SPAN.issuperset(item):
-        attrs = {**{key: item[key] for key in item if key not in _SPAN}, **(attrs or {})}
-    return RecordSpan(
-        id_,
-        start,
-        end,
-        label,
-        text,
-        canonical_value(attrs, where) if attrs else {},
-        layer or None,
-        note or "",
-    )
 
 
 def _refuse_span(item: dict[str, Any], index: int, where: str) -> None:

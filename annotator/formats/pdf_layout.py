@@ -17,11 +17,13 @@ _LEAD = re.compile(
     r"[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]|第[一二三四五六七八九十百零0-9]{1,5}[章节編编条條款部]"
     r"|[（(]?[0-9]{1,3}(?:[)）、．]|\.(?![0-9]))|[①-⑳⑴-⒇⒈-⒛•●■◆▪➢]"
 )
+_SENTENCE = re.compile("[，。；]")  # a number has its own comma
 _FULL = 2.0  # ems by which a full line may fall short
 _INDENT = 1.2  # ems from which on a line is indented
 _LOOSE = 1.6  # times the usual distance of lines: a blank line lies between
 _NOTE = 0.87  # times the usual size: footnotes are smaller
 _COLUMN = 4  # lines that a column has at least
+_NARROW = 12  # ems that a column has at least: what is narrower is the cells of a table
 _NARROWEST = 6  # characters that a column's lines have in the middle
 
 
@@ -124,26 +126,39 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     begins: defaultdict[int, int] = defaultdict(int)
     for piece in pieces:
         begins[round(piece.left / 4)] += 1
-    for place, _count in sorted(begins.items(), key=lambda item: -item[1])[:4]:
+    found: list[tuple[int, float]] = []
+    for place, _count in sorted(begins.items(), key=lambda item: -item[1])[:6]:
         gutter = min(p.left for p in pieces if round(p.left / 4) == place) - 1.0
         left, right = _sides((p for p in pieces if not p.left < gutter < p.right), gutter)
         if _free(pieces, gutter) and _runs(left) and _runs(right):
-            return gutter
-    return None
+            found.append((_across(pieces, gutter), gutter))
+    # Of the margin and the indentation of the right column, the margin: lines go across the other.
+    return min(found)[1] if found else None
 
 
 def _free(pieces: Sequence[Piece], gutter: float) -> bool:
     """Whether few lines, headings and the like, go across the gutter."""
-    return sum(p.left < gutter < p.right for p in pieces) <= 0.3 * len(pieces)
+    return _across(pieces, gutter) <= 0.3 * len(pieces)
+
+
+def _across(pieces: Sequence[Piece], gutter: float) -> int:
+    return sum(p.left < gutter < p.right for p in pieces)
 
 
 def _runs(pieces: list[Piece]) -> bool:
-    """Whether these are lines of running text: most of them end at the same margin, unlike the cells of a table."""
+    """Whether these are lines of running text: unlike the cells of a table, most of them end at the same margin.
+
+    Where paragraphs are short, fewer do; then their commas and full stops tell.
+    """
     if len(pieces) < _COLUMN or len({round(p.middle / 4) for p in pieces}) < _COLUMN:
         return False
     margin = sorted(p.right for p in pieces)[int(0.9 * (len(pieces) - 1))]
+    wide = margin - min(p.left for p in pieces)
+    if median(len(p.text) for p in pieces) < _NARROWEST or wide < _NARROW * median(p.size for p in pieces):
+        return False
     full = sum(margin - p.right < _FULL * p.size for p in pieces)
-    return full >= 0.5 * len(pieces) and median(len(p.text) for p in pieces) >= _NARROWEST
+    sentences = sum(bool(_SENTENCE.search(p.text)) for p in pieces)
+    return full >= 0.5 * len(pieces) or (full >= 0.25 * len(pieces) and sentences >= 0.5 * len(pieces))
 
 
 def _paragraphs(lines: list[_Line], usual: float) -> Iterator[str]:

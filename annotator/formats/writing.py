@@ -113,7 +113,7 @@ class _Passing:
             read = reader(place, ReadOptions(unit=self._options.unit)) if self._prints else iter(())
             for number, (record, before) in enumerate(zip_longest(read, self._prints), 1):
                 self._stop()
-                if record is None or before is None or self._print(record) != before:
+                if not isinstance(record, Record) or self._print(record) != before:
                     raise self._refusal(_("document {number} reads back differently", number=number))
         except BadInput as error:
             raise self._refusal(str(error).replace(str(place), self._out.name)) from error

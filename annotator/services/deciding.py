@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from annotator.domain.change import Change, Entity
 from annotator.domain.document import Document
-from annotator.domain.errors import Conflict, InvalidSpan
+from annotator.domain.errors import Conflict, InvalidSpan, NotFound, UserError
 from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Relation, Span, check_bounds, make_span, new_id, now
-from annotator.domain.verdict import Verdict
+from annotator.domain.verdict import CHOICES, CONFIDENCES, Verdict
 from annotator.i18n import _
 from annotator.services import annotate
 from annotator.services.cases import Case, fingerprint_of
@@ -114,6 +114,35 @@ def check_case(desk: Desk, case: Case) -> None:
         raise Conflict(
             _("“{quote}” has been changed by an annotator meanwhile; look at it again", quote=quote_of(case))
         )
+
+
+def check_choice(choice: str, confidence: str, spans: Sequence[Draft] | None) -> None:
+    """Raises ValueError for what no window offers."""
+    if choice not in CHOICES or choice == "agreed":
+        raise ValueError(f"no choice: {choice}")
+    if confidence not in CONFIDENCES:
+        raise ValueError(f"no confidence: {confidence}")
+    if (choice == "edit") != (spans is not None):
+        raise ValueError("spans belong to the choice edit, and it needs them")
+
+
+def check_layers(case: Case, choice: str, taken: Sequence[str], attributes_from: str) -> None:
+    """Raises NotFound for a layer that has no say in a case, UserError where none is named."""
+    for layer in (*taken, *([attributes_from] if attributes_from else [])):
+        if layer not in case.candidates:
+            raise NotFound(_("{layer} has no say in this case; the layers are {layers}",
+                             layer=layer, layers=", ".join(case.candidates)))  # fmt: skip
+    if choice in ("take", "both") and not taken:
+        raise UserError(_("say whose spans are to be taken"))
+
+
+def chosen(
+    case: Case, choice: str, taken: Sequence[str], attributes_from: str, spans: Sequence[Draft] | None
+) -> Sequence[Draft]:
+    """The spans that a choice puts into gold."""
+    if choice == "neither":
+        return ()
+    return spans if spans is not None else drafts_of(case, taken, attributes_from)
 
 
 def drafts_of(case: Case, taken: Sequence[str], attributes_from: str = "") -> tuple[Draft, ...]:

@@ -1,10 +1,8 @@
 """Files into a project, a project into files."""
 
-import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
@@ -15,10 +13,13 @@ from annotator import formats
 from annotator.datasets.papers import MANIFEST, PAPERS, SUMS
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import _
+from annotator.formats import Standoff
+from annotator.i18n import _, listed
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, read_over, removed_by_rule
+from annotator.services.standoff import DocumentMissing, marked_documents
 from annotator.store import StepWriter
 
 Progress = Callable[[int, int], None]
@@ -34,7 +35,8 @@ class ImportedDocument(NamedTuple):
     """A document that came in, or to which something was added. `spans` counts those that are new.
 
     `certain` is False where the encoding was a guess that a person should look at. `removed` counts the characters
-    that cleaning took away, by rule, the most first.
+    that cleaning took away, by rule, the most first. `title` and `layers` are of a document that was there and got
+    marks from a file that holds no text; else they are empty.
     """
 
     id: str
@@ -44,6 +46,8 @@ class ImportedDocument(NamedTuple):
     spans: int
     certain: bool
     removed: dict[str, int]
+    title: str = ""
+    layers: tuple[str, ...] = ()
 
 
 class Skipped(NamedTuple):
@@ -68,6 +72,16 @@ class ImportReport:
     skipped: list[Skipped] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
 
+    @property
+    def documents(self) -> int:
+        """How many documents came in or got marks from a file that holds their text."""
+        return sum(not each.layers for each in self.imported)
+
+    @property
+    def marks_alone(self) -> int:
+        """How many marks came from files that hold no text."""
+        return sum(each.spans for each in self.imported if each.layers)
+
     def add(self, other: "ImportReport") -> None:
         self.imported += other.imported
         self.skipped += other.skipped
@@ -80,6 +94,7 @@ def import_paths(
     *,
     format: str | None = None,  # noqa: A002
     layer: str | None = None,
+    own_layer: str | None = None,
     text_column: str | None = None,
     unit: str | None = None,
     clean: bool = True,
@@ -95,36 +110,37 @@ def import_paths(
     leave the choice.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
-    the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Marks
-    without a layer go to `layer`. `progress` hears kibibytes read and their total. Raises Cancelled, ProjectBusy,
+    the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Files of
+    spans without a document go to the text that they mark, whichever file it comes from. Marks without a layer go
+    to `layer`; where that is None, those of documents go to `own_layer`, and spans without a document to the layer
+    that their file is named after. `progress` hears kibibytes read and their total. Raises Cancelled, ProjectBusy,
     ReadOnly, DiskFull; then nothing was imported.
     """
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
     told, stop = progress or _silent, cancelled or _never
-    reading = _Reading(project.schema, format, layer, text_column, unit, clean, taken_back, told, stop)
-    name = paths[0].absolute().name if len(paths) == 1 else ""
-    title = _("import {file}", file=name) if name else _("import {n} files", n=len(files))
-    with _no_collection():
+    own = layer or own_layer
+    reading = _Reading(project.schema, format, own, text_column, unit, clean, taken_back, told, stop)
+    with no_collection():
         items = _read_ahead(reading.items(files))
-        with project.store.step(actor=project.annotator, title=title) as writer:
-            writing = _Writing(project, writer, report)
+        with project.store.step(actor=project.annotator, title=_title(paths, len(files))) as writer:
+            writing = _Writing(project, writer, report, layer)
             writing.write(items)
-            while writing.waiting:  # for spans of files that come later
-                again, writing.waiting = writing.waiting, {}
-                writing.write(reading.items(list(again)))
-                if writing.waiting.keys() == again.keys():
-                    report.failed += (Failed(str(file), str(error)) for file, error in again.items())
-                    break
+            writing.write_waiting(reading)
     project._announce(writer.done)
     return report
+
+
+def _title(paths: Sequence[Path], files: int) -> str:
+    name = paths[0].absolute().name if len(paths) == 1 else ""
+    return _("import {file}", file=name) if name else _("import {n} files", n=files)
 
 
 class _Item(NamedTuple):
     """One record of a file, or the error that ends the file."""
 
     file: Path
-    what: Incoming | Skipped | BadInput
+    what: Incoming | Standoff | Skipped | BadInput
     weight: int  # bytes in memory, roughly
 
 
@@ -163,7 +179,9 @@ class _Reading:
             marked = formats.format_for(file, self.format).reads_marks
             for number, record in enumerate(records, 1):
                 where = _("{file}, document {number}", file=file, number=number)
-                if record.text.strip():
+                if isinstance(record, Standoff):
+                    yield _Item(file, record, 400 * len(record.spans))
+                elif record.text.strip():
                     if not marked:
                         read_over(record, clean=self.clean, taken_back=self.taken_back)
                     incoming = prepare(record, self.schema, self.layer, where)
@@ -177,12 +195,18 @@ class _Reading:
 
 @dataclass(slots=True)
 class _Writing:
-    """Writes what was read, a file whole or not at all. `waiting`: files that lead to spans not there yet."""
+    """Writes what was read, a file whole or not at all.
+
+    `waiting`: files that lead to spans or texts not there yet. Spans without a document wait until every file was
+    seen once (`all_seen`): which text they mark must not depend on the order of the files.
+    """
 
     project: Project
     writer: StepWriter
     report: ImportReport
-    waiting: dict[Path, TailMissing] = field(default_factory=dict)
+    layer: str | None
+    all_seen: bool = False
+    waiting: dict[Path, TailMissing | DocumentMissing] = field(default_factory=dict)
     _equals: dict[str, str] = field(default_factory=dict)
 
     def write(self, items: Iterable[_Item]) -> None:
@@ -191,12 +215,12 @@ class _Writing:
             intake = Intake(self.project.store, self.project.schema.version, dict(self._equals))
             try:
                 with self.writer.attempt():
-                    for item in of_file:
+                    for item in _texts_first(of_file):
                         self._write(item, intake, part)
                     self.writer.add(intake.links())
             except Conflict as error:  # the id of a link is taken
                 self.report.failed.append(Failed(str(file), taken_id(str(file), error)))
-            except TailMissing as error:
+            except (TailMissing, DocumentMissing) as error:
                 self.waiting[file] = error
             except BadInput as error:
                 self.report.failed.append(Failed(str(file), str(error)))
@@ -204,21 +228,53 @@ class _Writing:
                 self.report.add(part)
                 self._equals = intake.equals
 
+    def write_waiting(self, reading: _Reading) -> None:
+        """Read those again that wait, as long as that leads on; then they have failed."""
+        self.all_seen = True
+        while self.waiting:
+            again, self.waiting = self.waiting, {}
+            self.write(reading.items(list(again)))
+            if self.waiting.keys() == again.keys():
+                self.report.failed += (Failed(str(file), str(why)) for file, why in self.waiting.items())
+                break
+
     def _write(self, item: _Item, intake: Intake, part: ImportReport) -> None:
-        if isinstance(item.what, Skipped):
-            part.skipped.append(item.what)
-            return
-        if isinstance(item.what, BadInput):
-            raise item.what
-        incoming = item.what
+        what = item.what
+        if isinstance(what, Skipped):
+            part.skipped.append(what)
+        elif isinstance(what, BadInput):
+            raise what
+        elif isinstance(what, Standoff):
+            self._write_standoff(item.file, what, intake, part)
+        elif (done := self._take(item.file, what, intake)) is not None:
+            part.imported.append(done)
+        else:
+            known = self.project.store.id_by_digest(what.document.digest) or ""
+            title = self.project.document(known).title
+            reason = _("the project has this text already, as “{title}” ({id})", title=title, id=known)
+            part.skipped.append(Skipped(str(item.file), reason))
+
+    def _write_standoff(self, file: Path, standoff: Standoff, intake: Intake, part: ImportReport) -> None:
+        if not self.all_seen:
+            raise DocumentMissing(_("{file} holds marks without their text", file=file))
+        project = self.project
+        for incoming in marked_documents(project.store, standoff, file, project.schema, self.layer):
+            document, layers = incoming.document, sorted({s.layer or "" for s in incoming.record.spans})
+            if (done := self._take(file, incoming, intake)) is not None:
+                part.imported.append(done._replace(title=document.title, layers=tuple(layers)))
+            else:
+                reason = _(
+                    "“{title}” ({id}) has all its marks already, in {layers}",
+                    title=document.title, id=document.id, layers=listed(layers),
+                )  # fmt: skip
+                part.skipped.append(Skipped(str(file), reason))
+
+    def _take(self, file: Path, incoming: Incoming, intake: Intake) -> ImportedDocument | None:
+        """Write what the project lacks; None when it lacks nothing."""
         news = intake.news(incoming)
         known = news.known
         if known is not None and not news.spans and not news.others:
-            reason = _(
-                "the project has this text already, as “{title}” ({id})", title=known.title, id=known.id
-            )
-            part.skipped.append(Skipped(str(item.file), reason))
-            return
+            return None
         try:
             self.writer.add(news.document)
             self.writer.add_spans((known or incoming.document).id, news.spans)
@@ -226,17 +282,26 @@ class _Writing:
         except Conflict as error:
             raise intake.refusal(incoming, error) from error
         record, document = incoming.record, known or incoming.document
-        part.imported.append(
-            ImportedDocument(
-                document.id,
-                str(item.file),
-                len(document.text),
-                record.source.encoding,
-                len(news.spans),
-                record.certain,
-                removed_by_rule(record.source.ledger),
-            )
+        return ImportedDocument(
+            document.id,
+            str(file),
+            len(document.text),
+            record.source.encoding,
+            len(news.spans),
+            record.certain,
+            removed_by_rule(record.source.ledger),
         )
+
+
+def _texts_first(items: Iterable[_Item]) -> Iterator[_Item]:
+    """Spans without a document last: within an archive their text may come after them."""
+    last = []
+    for item in items:
+        if isinstance(item.what, Standoff):
+            last.append(item)
+        else:
+            yield item
+    yield from last
 
 
 def files_of(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
@@ -303,18 +368,6 @@ def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
 def _emptied(items: deque[_Item]) -> Iterator[_Item]:
     while items:
         yield items.popleft()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the cyclic garbage collector, which finds nothing here and costs a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _size(file: Path) -> int:

@@ -1,6 +1,6 @@
 """From a record of a file to changes of the project: which ids, which layer, and what is there already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
@@ -12,9 +12,9 @@ from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Relation
 from annotator.domain.status import DocumentLabel, Status
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.store import SpanRow, Store
-from annotator.text.outline import outline
+from annotator.text.outline import outline, section_path
 
 Keyed = TypeVar("Keyed", Status, DocumentLabel)
 
@@ -81,6 +81,17 @@ def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) 
         digest=digest,
     )
     return Incoming(record, document, where)
+
+
+def check_span(span: RecordSpan, schema: LabelSchema, where: str) -> None:
+    """Raises BadInput for a label or an attribute that the label schema does not allow."""
+    try:
+        schema.check_attributes(span.label, span.attrs)
+    except InvalidSpan as error:
+        raise BadInput(
+            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
+              where=where, reason=error)
+        ) from error  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -252,40 +263,32 @@ def _hashed(parts: str) -> str:
 
 
 def _check(record: Record, schema: LabelSchema, where: str) -> None:
-    try:
-        for span in record.spans:
-            if span.attrs:
-                schema.check_attributes(span.label, span.attrs)
-            elif span.label not in schema.by_name:
-                schema.label(span.label)
-    except InvalidSpan as error:
-        raise BadInput(
-            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
-              where=where, reason=error)
-        ) from error  # fmt: skip
+    for span in record.spans:
+        if span.attrs or span.label not in schema.by_name:
+            check_span(span, schema, where)
     types = {relation.name for relation in schema.relations}
     for relation in record.relations:
         if relation.type not in types:
             raise BadInput(
                 _("{where}: there is no relation “{name}” in the label schema (it has: {known})",
-                  where=where, name=relation.type, known=", ".join(sorted(types)) or "–")
+                  where=where, name=relation.type, known=listed(sorted(types)) or "–")
             )  # fmt: skip
 
 
 def _sections(record: Record) -> tuple[Section, ...]:
-    """The sections given, or the outline; what the outline says of the role of a section that is in both stands."""
+    """The sections given, or the outline; a section that comes without a role has that of the outline at its beginning."""
     found = outline(record.text)
     if not record.sections:
         return found
-    roles = {_place(section): section.role for section in found}
     return tuple(
-        replace(section, role=roles.get(_place(section), "other")) if section.role == "other" else section
+        replace(section, role=_role(found, section.start)) if section.role == "other" else section
         for section in record.sections
     )
 
 
-def _place(section: Section) -> tuple[int, int, int, str]:
-    return section.start, section.end, section.level, section.heading
+def _role(sections: Sequence[Section], pos: int) -> str:
+    path = section_path(sections, pos)
+    return path[-1].role if path else "other"
 
 
 def _statuses(record: Record, document: str) -> list[Status]:

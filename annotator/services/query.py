@@ -19,7 +19,7 @@ import regex
 
 from annotator.domain.errors import UserError
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.text import script
 
 Matches = Callable[[str], Iterator[tuple[int, int]]]
@@ -115,7 +115,7 @@ def _label(value: str, schema: LabelSchema) -> str:
         _(
             "there is no label “{label}”; the labels are {labels}",
             label=value,
-            labels=", ".join(label.name for label in schema.labels),
+            labels=listed(label.name for label in schema.labels),
         )
     )
 

@@ -14,10 +14,10 @@ from itertools import groupby
 
 from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
-from annotator.domain.errors import Conflict, InvalidSpan, NotFound, UserError
+from annotator.domain.errors import Conflict, InvalidSpan, NotFound
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import Status
-from annotator.domain.verdict import CHOICES, CONFIDENCES, Verdict
+from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services import deciding, gold_rule, reasons
 from annotator.services.casebook import Casebook, Sheet, read_cases, reread
@@ -74,7 +74,7 @@ class Review:
 
     @property
     def queue(self) -> Queue:
-        """The cases as they now stand: documents that steps have changed are read again first, a millisecond each."""
+        """The cases as they now stand: documents that steps have changed are read again first, some milliseconds each."""
         if self._touched:
             touched, self._touched = self._touched, {}
             book = self._queue.book
@@ -86,8 +86,17 @@ class Review:
         return self._queue
 
     @property
+    def pending(self) -> int:
+        """How many documents the next answer has to read again; of very many, a thread had better `reload` all."""
+        return len(self._touched)
+
+    @property
     def book(self) -> Casebook:
         return self.queue.book
+
+    def empty(self) -> Casebook:
+        """A casebook of the same layers without cases."""
+        return Casebook(self.layers, self.gold, self._queue.book.unfinished, {})
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -182,7 +191,11 @@ class Review:
         note: str = "",
         confidence: str = "",
     ) -> Step:
-        """Decide many cases alike (`take`, `both`, `neither`), in one step. Raises as `decide` does."""
+        """Decide many cases alike (`take`, `both`, `neither`), in one step. Raises as `decide` does.
+
+        Of cases in very many documents a thread may do it: cases are plain data, and a review of that thread's own
+        project needs none itself, `Review(project, review.empty())`.
+        """
         said = {"reason": reason, "note": note, "confidence": confidence}
         title = _("decide {count} cases", count=len(cases))
         return self._decide(cases, choice, taken, attributes_from, None, said, title)
@@ -277,14 +290,14 @@ class Review:
         said: Mapping[str, str],
         title: str,
     ) -> Step:
-        _check_choice(choice, said["confidence"], spans)
+        deciding.check_choice(choice, said["confidence"], spans)
 
         def changes() -> Iterator[Change]:  # read inside the transaction: nobody can come in between
             in_order = sorted(cases, key=lambda case: case.document)
             for document, here in groupby(in_order, key=lambda case: case.document):
                 desk = self.desk(document)
                 for case in here:
-                    _check_layers(case, choice, taken, attributes_from)
+                    deciding.check_layers(case, choice, taken, attributes_from)
                     deciding.check_case(desk, case)
                     verdict = deciding.new_verdict(
                         case, choice, self.project.schema, self.gold,
@@ -293,7 +306,7 @@ class Review:
                     if case.links:
                         found = self.link_changes(desk, case, choice, taken, verdict)
                     else:
-                        drafts = _drafts(case, choice, taken, attributes_from, spans)
+                        drafts = deciding.chosen(case, choice, taken, attributes_from, spans)
                         found = deciding.decision(desk, case, drafts, verdict)
                     yield from desk.apply(found)
 
@@ -364,33 +377,6 @@ class Review:
 
 def _queue_of(read: Queue | Casebook) -> Queue:
     return read if isinstance(read, Queue) else Queue(read)
-
-
-def _check_choice(choice: str, confidence: str, spans: Sequence[Draft] | None) -> None:
-    if choice not in CHOICES or choice == "agreed":
-        raise ValueError(f"no choice: {choice}")
-    if confidence not in CONFIDENCES:
-        raise ValueError(f"no confidence: {confidence}")
-    if (choice == "edit") != (spans is not None):
-        raise ValueError("spans belong to the choice edit, and it needs them")
-
-
-def _check_layers(case: Case, choice: str, taken: Sequence[str], attributes_from: str) -> None:
-    """Raises NotFound for a layer that has no say in a case, UserError where none is named."""
-    for layer in (*taken, *([attributes_from] if attributes_from else [])):
-        if layer not in case.candidates:
-            raise NotFound(_("{layer} has no say in this case; the layers are {layers}",
-                             layer=layer, layers=", ".join(case.candidates)))  # fmt: skip
-    if choice in ("take", "both") and not taken:
-        raise UserError(_("say whose spans are to be taken"))
-
-
-def _drafts(
-    case: Case, choice: str, taken: Sequence[str], attributes_from: str, spans: Sequence[Draft] | None
-) -> Sequence[Draft]:
-    if choice == "neither":
-        return ()
-    return spans if spans is not None else deciding.drafts_of(case, taken, attributes_from)
 
 
 def _verdict_of(step: Step) -> Verdict:

@@ -83,11 +83,11 @@ def plan(project: Project, document: Document, new_text: str, *, source: Source 
 
 def read_again(file: Path) -> tuple[str, Source]:
     """The text of a file that holds one, read and cleaned as on import, and its source. Raises BadInput."""
-    records = list(islice(formats.read(file), 2))
-    if len(records) != 1:
+    record, *more = [*islice(formats.read(file), 2), None]
+    if isinstance(record, formats.Standoff) or record is None or len(more) > 1:
         raise BadInput(_("{file} does not hold exactly one text; choose a file that does", file=file))
-    read_over(records[0])
-    return records[0].text, records[0].source
+    read_over(record)
+    return record.text, record.source
 
 
 def undecided(revision: Revision, decisions: Decisions) -> list[Case]:

@@ -10,7 +10,7 @@ from annotator.domain.errors import BadInput, NotFound
 from annotator.domain.span import GOLD
 from annotator.domain.status import STATES
 from annotator.formats.record import Record, RecordRelation, RecordSpan
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.services.layers_read import check_labels, check_layers, has_finished
 from annotator.services.project import Project
 from annotator.services.records import record_of
@@ -132,7 +132,7 @@ def select(project: Project, selection: Selection) -> Selected:
     if selection.status is not None and selection.status not in STATES:
         raise BadInput(
             _("there is no status “{status}” (there are: {known})",
-              status=selection.status, known=", ".join(STATES))
+              status=selection.status, known=listed(STATES))
         )  # fmt: skip
     annotators = tuple(name for name in known if name != GOLD)
     made = Selected(
@@ -182,7 +182,5 @@ def _one(project: Project, word: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotFound(
-            _("“{id}” begins the ids of several documents: {ids}", id=word, ids=", ".join(found[:4]))
-        )
+        raise NotFound(_("“{id}” begins the ids of several documents: {ids}", id=word, ids=listed(found[:4])))
     raise NotFound(_("there is no document “{id}” in the project", id=word))

@@ -3,7 +3,7 @@
 import sqlite3
 
 from annotator.domain.change import Entity
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.store import forms
 
 # What would be left pointing to nothing: the layers, which bear their annotators' names.
@@ -59,7 +59,7 @@ def cannot_stand(connection: sqlite3.Connection, step: int, reason: Exception) -
         ).fetchone()
         if made:
             return _("a mark that this link needs is not there any more; nothing was changed")
-    people = ", ".join(row[0] for row in connection.execute(_LEFT))
+    people = listed(row[0] for row in connection.execute(_LEFT))
     if not people:
         return _("the project does not take this; nothing was changed ({reason})", reason=reason)
     return _("work of {people} hangs on what would be taken away (marks, links or document states); nothing was changed",

@@ -4,6 +4,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from annotator.domain.assignment import Assignment
@@ -46,11 +47,12 @@ class DocumentHead:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents to list: a part of the title, a state (with respect to a layer), flagged ones only."""
+    """Which documents to list: a part of the title; with respect to a layer a state, flagged ones, its own ones only."""
 
     title: str = ""
     state: str = ""
     flagged: bool = False
+    assigned: bool = False
 
 
 def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) -> "array[int]":
@@ -68,6 +70,9 @@ def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) ->
         values.append(wanted.state)
     if wanted.flagged:
         conditions.append("coalesce(s.flag, 0) = 1")
+    if wanted.assigned:
+        conditions.append("EXISTS (SELECT 1 FROM assignment a WHERE a.document = d.pk AND a.layer = ?)")
+        values.append(layer)
     join = "LEFT JOIN status s ON s.document = d.pk AND s.layer = ?" if wanted.state or wanted.flagged else ""
     sql = f"SELECT d.pk FROM document d {join} WHERE {' AND '.join(conditions)} ORDER BY d.pk"
     return array("q", (row[0] for row in connection.execute(sql, values)))
@@ -91,6 +96,17 @@ def document_heads(connection: sqlite3.Connection) -> Iterator[DocumentHead]:
     """All documents without their texts, in the order they came in."""
     sql = "SELECT d.id, d.title, d.chars, e.meta FROM document d JOIN detail e ON e.document = d.pk ORDER BY d.pk"
     return (DocumentHead(row[0], row[1], row[2], forms.loads(row[3])) for row in connection.execute(sql))
+
+
+def document_title(connection: sqlite3.Connection, document: str) -> str:
+    """The title, or the id where there is no such document."""
+    row = connection.execute("SELECT title FROM document WHERE id = ?", (document,)).fetchone()
+    return row[0] if row else document
+
+
+def document_digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Document id → digest of its text, in the order they came in."""
+    return dict(connection.execute("SELECT id, digest FROM document ORDER BY pk"))
 
 
 def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -187,6 +203,29 @@ def id_by_digest(connection: sqlite3.Connection, digest: str) -> str | None:
         "SELECT id FROM document WHERE digest = ? ORDER BY pk LIMIT 1", (digest,)
     ).fetchone()
     return row[0] if row else None
+
+
+def ids_with_any(connection: sqlite3.Connection, pieces: Sequence[str]) -> list[str]:
+    """The ids of the documents whose text has one of the pieces; reads all texts."""
+    # Python finds in a text thrice as fast as SQLite's instr, which goes from character to character.
+    texts = connection.execute(
+        "SELECT d.id, b.text FROM document d JOIN body b ON b.digest = d.digest ORDER BY d.pk"
+    )
+    return [identity for identity, text in texts if any(piece in text for piece in pieces)]
+
+
+def ids_of_source(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The ids of the documents with this title, or from a file of this name, with or without folder and suffix."""
+    sql = (
+        "SELECT d.id, d.title, json_extract(e.source, '$[0]') FROM document d JOIN detail e ON e.document = d.pk"
+        " WHERE d.title = ?1 OR instr(e.source, ?2) > 0 ORDER BY d.pk"
+    )
+    beginning = forms.dumps(name)[1:-1]
+    return [
+        row[0]
+        for row in connection.execute(sql, (name, beginning))
+        if name in (row[1], row[2], (file := PurePosixPath(row[2])).name, file.stem)
+    ]
 
 
 def stands(connection: sqlite3.Connection, document: str, digest: str) -> bool:
@@ -301,6 +340,17 @@ def assignments(connection: sqlite3.Connection, document: str | None = None) -> 
     return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
 
 
+def assigned_layers(connection: sqlite3.Connection) -> list[str]:
+    """Whom anything is assigned to, sorted."""
+    return [row[0] for row in connection.execute("SELECT DISTINCT layer FROM assignment ORDER BY layer")]
+
+
+def has_assignments(connection: sqlite3.Connection, layer: str) -> bool:
+    """Whether any document is assigned to a layer."""
+    sql = "SELECT EXISTS (SELECT 1 FROM assignment WHERE layer = ?)"
+    return bool(connection.execute(sql, (layer,)).fetchone()[0])
+
+
 def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Iterator[Verdict]:
     """What was decided in a document, or in all, by document and in the order of their ids."""
     where = "" if document is None else "WHERE d.id = ?"
@@ -312,6 +362,28 @@ def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Ite
 def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
     row = connection.execute(rows.TABLES["setting"].select, (name,)).fetchone()
     return rows.TABLES["setting"].entity(row) if row else None
+
+
+def settings_beginning(connection: sqlite3.Connection, start: str) -> Iterator[Setting]:
+    """The settings whose names begin so, by name."""
+    sql = "SELECT name, value FROM setting WHERE name >= ? AND name < ? ORDER BY name"
+    found = connection.execute(sql, (start, start + chr(0x10FFFF)))
+    return (Setting(name, forms.loads(value)) for name, value in found)
+
+
+def source_counts(connection: sqlite3.Connection, layer: str) -> list[tuple[str, str, int, int]]:
+    """Source, label, spans, and how many of these have been changed since they were made; by source and label."""
+    sql = (
+        "SELECT source, label, count(*), sum(modified <> created) FROM span WHERE layer = ?"
+        " GROUP BY source, label ORDER BY source, label"
+    )
+    return connection.execute(sql, (layer,)).fetchall()
+
+
+def derived(connection: sqlite3.Connection, name: str) -> Any:
+    """The derived value of this name, or None."""
+    row = connection.execute("SELECT value FROM derived WHERE name = ?", (name,)).fetchone()
+    return forms.loads(row[0]) if row else None
 
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":

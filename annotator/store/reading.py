@@ -13,13 +13,14 @@ import orjson
 from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document, Section
 from annotator.domain.errors import NotFound
+from annotator.domain.history import Histories
 from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
-from annotator.store import file, forms, queries, rows
+from annotator.store import file, forms, histories, queries, rows
 from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
@@ -95,6 +96,14 @@ class Reading:
         return queries.id_by_digest(self._connection, digest)
 
     @read
+    def ids_with_any(self, pieces: Sequence[str]) -> list[str]:
+        return queries.ids_with_any(self._connection, pieces)
+
+    @read
+    def ids_of_source(self, name: str) -> list[str]:
+        return queries.ids_of_source(self._connection, name)
+
+    @read
     def stands(self, document: Document) -> bool:
         """Whether the document is there with just this text."""
         return queries.stands(self._connection, document.id, document.digest)
@@ -114,6 +123,16 @@ class Reading:
     @each
     def document_heads(self) -> Iterator[queries.DocumentHead]:
         return queries.document_heads(self._connection)
+
+    @read
+    def document_title(self, document: str) -> str:
+        """The title, or the id where there is no such document."""
+        return queries.document_title(self._connection, document)
+
+    @read
+    def document_digests(self) -> dict[str, str]:
+        """Document id → digest of its text, in the order they came in."""
+        return queries.document_digests(self._connection)
 
     @read
     def document_states(self) -> dict[str, dict[str, str]]:
@@ -198,6 +217,14 @@ class Reading:
     def assignments(self, document: str | None = None) -> list[Assignment]:
         return queries.assignments(self._connection, document)
 
+    @read
+    def assigned_layers(self) -> list[str]:
+        return queries.assigned_layers(self._connection)
+
+    @read
+    def has_assignments(self, layer: str) -> bool:
+        return queries.has_assignments(self._connection, layer)
+
     @each
     def verdicts(self, document: str | None = None) -> Iterator[Verdict]:
         return queries.verdicts(self._connection, document)
@@ -205,6 +232,36 @@ class Reading:
     @read
     def setting(self, name: str) -> Setting | None:
         return queries.setting(self._connection, name)
+
+    @each
+    def settings_beginning(self, start: str) -> Iterator[Setting]:
+        return queries.settings_beginning(self._connection, start)
+
+    @read
+    def source_counts(self, layer: str) -> list[tuple[str, str, int, int]]:
+        return queries.source_counts(self._connection, layer)
+
+    @read
+    def derived(self, name: str) -> Any:
+        return queries.derived(self._connection, name)
+
+    @read
+    def histories(self, document: str) -> Histories:
+        """All states of what belongs to a document ('': to the whole project), by class and key."""
+        return histories.histories(self._connection, document)
+
+    @read
+    def logged_documents(self) -> list[str]:
+        """The ids of all documents that ever were there, in the order they came in."""
+        return histories.logged_documents(self._connection)
+
+    @each
+    def text_digests(self) -> Iterator[tuple[str, list[str]]]:
+        return histories.text_digests(self._connection)
+
+    @read
+    def last_moment(self) -> tuple[str, str]:
+        return histories.last_moment(self._connection)
 
     @read
     def layers(self) -> list[str]:

@@ -50,6 +50,18 @@ def without(original: str, ledger: Iterable[LedgerEntry]) -> str:
     return "".join(pieces)
 
 
+def restored(text: str, ledger: Iterable[LedgerEntry]) -> str:
+    """What `without` made `text` of. Where the ledger is of another text, the result means nothing."""
+    pieces: list[str] = []
+    at = removed = 0
+    for entry in ledger:
+        pieces += (text[at : entry.start - removed], entry.text)
+        at = entry.start - removed
+        removed += entry.end - entry.start
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
 def compose(
     original: str, first: Sequence[LedgerEntry], second: Sequence[LedgerEntry]
 ) -> tuple[LedgerEntry, ...]:

@@ -24,7 +24,7 @@ def outline(text: str) -> tuple[Section, ...]:
     """
     folded = fold(text)
     found = headings(folded)
-    header = _header(folded, found[0].start if found else len(text))
+    header = _header(text, folded, found[0].start if found else len(text))
     usual = usual_role(folded[: header.end] if header else "", [heading.text for heading in found])
     sections = [header] if header else []
     open_roles: list[tuple[int, str]] = []
@@ -76,10 +76,10 @@ def _ends(found: list[Heading], length: int) -> list[int]:
     return ends
 
 
-def _header(folded: str, first: int) -> Section | None:
+def _header(text: str, folded: str, first: int) -> Section | None:
     """The short lines without a full stop that a document begins with."""
     end = at = 0
-    title = ""
+    title, stands = "", slice(0)
     while at < first:
         line_end = folded.find("\n", at, first)
         line_end = first if line_end < 0 else line_end
@@ -88,9 +88,10 @@ def _header(folded: str, first: int) -> Section | None:
             break
         if line:
             end = line_end
-            title = title if title and (_TITLE.search(title) or not _TITLE.search(line)) else line
+            if not title or (_TITLE.search(line) and not _TITLE.search(title)):
+                title, stands = line, slice(at, line_end)
         at = line_end + 1
-    return Section(0, end, 1, title[:LONGEST], HEADER) if title else None
+    return Section(0, end, 1, text[stands].strip()[:LONGEST], HEADER) if title else None
 
 
 def _with_admissions(text: str, folded: str, sections: list[Section]) -> list[Section]:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from annotator.i18n import N_
+
 ACHIEVEMENTS, PROBLEMS, PLANS, HEADER, OTHER = "achievements", "problems", "plans", "header", "other"
+
+ROLE_NAMES = {
+    ACHIEVEMENTS: N_("achievements"),
+    PROBLEMS: N_("problems"),
+    PLANS: N_("plans"),
+    HEADER: N_("page header"),
+    OTHER: N_("other"),
+}
 
 _NEEDY = "(?!群众|人员|家庭|老年|老人|儿童|职工|学生|群体|企业|残疾|户|对象|退役|党员|妇女|地区|救助|帮扶)"
 _SHORTFALL = re.compile(f"问题|不足|困难{_NEEDY}|短板|差距|薄弱|弱项|挑战|瓶颈")
@@ -14,7 +24,7 @@ _ADMITTING = re.compile(
     "存在|主要|面临|突出问题$|(?:问题|不足|困难|短板|差距|薄弱环节|弱项|挑战)(?:和|与|及|、|$|分析|表现)"
 )
 _PLAN = re.compile(
-    "下一步|下步|下一阶段|今后|打算|展望|明年|新的一年|来年|(?<!度)(?:工作|行动|重点|主要|具体|年度?)(?:计划|安排|思路|设想|部署)"
+    "下一步|下步|下一阶段|下一?年度|今后|打算|展望|明年|新的一年|来年|(?<!度)(?:工作|行动|重点|主要|具体|年度?)(?:计划|安排|思路|设想|部署)"
     "|工作目标|目标任务|努力方向|整改措施|改进措施|主要目标|主要考虑|重要要求|预期目标|工作建议|意见建议|思路$"
 )
 _WEAK_PLAN = re.compile(

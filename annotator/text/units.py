@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from annotator.text.fold import fold
-from annotator.text.marks import Window, around, marks_within, paragraph_bounds, window
+from annotator.text.marks import REACH, Window, around, marks_within, paragraph_bounds, window
 
 Range = tuple[int, int]
 
@@ -23,6 +23,7 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _ITEM_REACH = 1500
+_SURE = REACH // 2  # so far from a position one look around it sees both of a pair of brackets
 _VISIBLE = re.compile(r"\S")
 _BEFORE_ITEM = re.compile(r"[。;:!?\n,]\s*")
 
@@ -40,6 +41,28 @@ def clause_at(text: str, pos: int) -> Range:
 def sentence_at(text: str, pos: int) -> Range:
     """The sentence with the mark that ends it and the quotation marks closed behind it."""
     return _sentence(window(text, pos), pos)
+
+
+def sentences(text: str) -> list[Range]:
+    """All sentences as `sentence_at` gives them, in order and apart; one that is longer than a look is cut there.
+
+    Several are taken from one look around a position, as far as its brackets can be told from there.
+    """
+    found: list[Range] = []
+    visible = _VISIBLE.search(text)
+    while visible:
+        first = visible.start()
+        view = window(text, first)
+        while visible and visible.start() < view.high:
+            start, end = _sentence(view, visible.start())
+            if visible.start() > first and end > first + _SURE:
+                break
+            if start < end and (
+                not found or start >= found[-1][1]
+            ):  # a mark with nothing before it ends nothing
+                found.append((start, end))
+            visible = _VISIBLE.search(text, max(end, visible.start() + 1))
+    return found
 
 
 def item_at(text: str, pos: int) -> Range:

@@ -26,6 +26,7 @@ from annotator.text.lexicons import entries
 
 Range = tuple[int, int]
 Stamp = tuple[int, int, int]
+_Blocks = dict[str, dict[str, int]]  # first character → word → count
 
 _MAGIC = b"annotator words 3\n"
 # Size and time of jieba's file, CRC-32 of our terms, total frequency, lengths of index and body, CRC-32.
@@ -40,6 +41,11 @@ _SLICE = 0.003
 _PAUSE = 0.001
 
 
+def can_be_kept(word: str) -> bool:
+    """Whether jieba can keep this whole: two characters or more, Chinese among them, nothing but letters, digits, +#&._%-."""
+    return len(word) > 1 and _BLOCK.fullmatch(word) is not None and _HAN.search(word) is not None
+
+
 class Words:
     """The words of Chinese text. Before `load` has ended, characters and ASCII runs stand in for words."""
 
@@ -50,11 +56,26 @@ class Words:
         """
         self._terms = entries("words") if terms else ()
         self._file = cache_dir / ("words.cache" if terms else "words-plain.cache")
-        self._tokenizer: Any = None  # a jieba.Tokenizer, which has no types
+        self._own: tuple[str, ...] = ()
+        self._new: Callable[[], Any] | None = None  # makes a jieba.Tokenizer, which has no types
+        self._tokenizer: Any = None
 
     @property
     def ready(self) -> bool:
         return self._tokenizer is not None
+
+    def set_own(self, words: Iterable[str]) -> None:
+        """Keep these words whole, too, and no others than these: those that a project has for itself.
+
+        Each as frequent as jieba thinks it must be to stay whole; see `can_be_kept` for what can be a word. Their
+        order means nothing: shorter ones are taken first, so that a longer one stays whole around them. A thousand
+        words cost a fiftieth of a second; before `load` has ended, nothing.
+        """
+        own = tuple(sorted(set(words), key=lambda word: (len(word), word)))
+        if own != self._own:
+            self._own = own
+            if self._new is not None:
+                self._tokenizer = self._new()
 
     def load(self) -> None:
         """Make `word_at` and `words` know words. Meant for a background thread: it yields every few milliseconds.
@@ -83,8 +104,21 @@ class Words:
             data = _pack(*_read_dictionary(source, tokenizer, self._terms), stamp)
             _write_cache(self._file, data)
         lines_of, total = _opened(data)
-        _use(tokenizer, lines_of, total)
-        self._tokenizer = tokenizer
+
+        shared: _Blocks = {}
+
+        def new() -> Any:
+            made = jieba.Tokenizer()
+            _use(made, _Frequencies(lines_of, shared), total)
+            for word in self._own:
+                made.add_word(word)
+            return made
+
+        self._new = new
+        applied = None
+        while applied is not self._own:  # the person may add a word while this thread is at it
+            applied = self._own
+            self._tokenizer = new()
 
     def word_at(self, text: str, pos: int) -> Range:
         """The word around a caret; behind the last character of the text, the last word."""
@@ -124,11 +158,13 @@ class _Frequencies:
     """jieba's prefix dictionary as its tokenizer asks for it: how frequent a word is, 0 for what only begins one.
 
     `lines_of` gives the rest and the count of every word that begins with a character, when a text first needs it.
+    What was read so is kept in `shared`, for others like this one; what is set here is not.
     """
 
-    def __init__(self, lines_of: Callable[[str], Iterable[str]]) -> None:
+    def __init__(self, lines_of: Callable[[str], Iterable[str]], shared: _Blocks | None = None) -> None:
         self._lines_of = lines_of
-        self._read: dict[str, dict[str, int]] = {}
+        self._shared: _Blocks = {} if shared is None else shared
+        self._read = dict(self._shared)
 
     def get(self, word: str, default: int | None = None) -> int | None:
         block = self._read.get(word[0])
@@ -145,9 +181,15 @@ class _Frequencies:
 
     def __setitem__(self, word: str, count: int) -> None:
         self.get(word)
-        self._read[word[0]][word] = count
+        first = word[0]
+        if self._read[first] is self._shared.get(first):
+            self._read[first] = dict(self._shared[first])
+        self._read[first][word] = count
 
     def _block(self, first: str) -> dict[str, int]:
+        if (known := self._shared.get(first)) is not None:
+            self._read[first] = known
+            return known
         counts: dict[str, int] = {}
         for line in self._lines_of(first):
             rest, _, count = line.rpartition(" ")
@@ -155,7 +197,7 @@ class _Frequencies:
             counts[word] = int(count)
             for length in range(1, len(word)):
                 counts.setdefault(word[:length], 0)
-        self._read[first] = counts
+        self._read[first] = self._shared[first] = counts
         return counts
 
 
@@ -179,9 +221,9 @@ class _Turn:
             self._until = time.perf_counter() + _SLICE
 
 
-def _use(tokenizer: Any, lines_of: Callable[[str], Iterable[str]], total: int) -> None:
+def _use(tokenizer: Any, frequencies: _Frequencies, total: int) -> None:
     """Let the tokenizer look there instead of reading its own dictionary."""
-    tokenizer.FREQ = _Frequencies(lines_of)
+    tokenizer.FREQ = frequencies
     tokenizer.total = total
     tokenizer.initialized = True
 
@@ -214,7 +256,7 @@ def _read_dictionary(source: Path, tokenizer: Any, terms: Iterable[str]) -> tupl
             blocks.setdefault(word[0], []).append(f"{word[1:]} {count}")
             total += int(count)
             turn.take()
-    _use(tokenizer, lambda first: blocks.get(first, ()), total)
+    _use(tokenizer, _Frequencies(lambda first: blocks.get(first, ())), total)
     for term in terms:
         tokenizer.add_word(term)
         blocks.setdefault(term[0], []).append(f"{term[1:]} {tokenizer.FREQ[term]}")

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QWidget
 
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
@@ -13,7 +13,8 @@ from annotator.services.project import Project
 from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
-from annotator.ui.actions import LABEL, ActionTable
+from annotator.ui.actions import ActionTable
+from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
@@ -30,9 +31,10 @@ from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
+from annotator.ui.team_tasks import TeamTasks
 from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
-from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys
+from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys, show_text_menu
 
 # What the mark and document menus offer that writes nothing.
 ONLY_LOOKING = frozenset(
@@ -67,8 +69,10 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
         self.tasks = Tasks(self.desk, self.pool, self)
+        self.team_tasks = TeamTasks(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
+        self.agreement = AgreementOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
@@ -136,7 +140,7 @@ class MainWindow(QMainWindow):
         self.view.caret_moved.connect(self.outline_pane.follow)
         self.view.span_clicked.connect(lambda span: desk.set_current(span or None))
         self.view.zoom_changed.connect(lambda size: setattr(self.settings, "text_size", size))
-        self.view.context_menu_requested.connect(lambda _offset, point: self._text_menu(point))
+        self.view.context_menu_requested.connect(lambda _offset, point: show_text_menu(self, point))
         self.find_bar.closed.connect(self.view.setFocus)
         self.message_bar.undo_wanted.connect(self.undo)
         self.documents_pane.chosen.connect(self.documents.open_key)
@@ -161,13 +165,8 @@ class MainWindow(QMainWindow):
             for state in ("todo", "doing", "done", "skipped")
         }
         return {
-            "file.new": tasks.new_project,
-            "file.open": tasks.open_project,
-            "file.import": tasks.import_files,
-            "file.paste": tasks.paste,
-            "file.export": tasks.export,
-            "file.backup": tasks.backup,
-            "file.check": tasks.check,
+            **tasks.handlers(),
+            **self.team_tasks.handlers(),
             "file.annotator": looks.ask_annotator,
             "file.quit": self.close,
             "edit.undo": self.undo,
@@ -177,6 +176,7 @@ class MainWindow(QMainWindow):
             "edit.find_previous": lambda: self.find_bar.step(-1),
             "edit.search": self.searching.open,
             "edit.palette": lambda: palette(self),
+            "edit.words": tasks.edit_words,
             **self._marking_handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
             "view.system": lambda: looks.apply("system"),
             "view.left": lambda: looks.toggle(self.left, "view.left"),
             "view.right": lambda: looks.toggle(self.right, "view.right"),
+            "view.agreement": self.agreement.open,
             "view.next_pane": lambda: looks.step_pane(1),
             "view.previous_pane": lambda: looks.step_pane(-1),
             "view.text": self.view.setFocus,
@@ -225,6 +226,7 @@ class MainWindow(QMainWindow):
             "mark.note": marking.note,
             "mark.link": marking.link,
             "mark.apply_all": marking.apply_all,
+            "mark.add_word": marking.add_word,
             "mark.remove": marking.remove,
             "mark.cancel": marking.cancel,
         }
@@ -296,16 +298,6 @@ class MainWindow(QMainWindow):
         self.marking.mark(label)
         self.view.setFocus()
 
-    def _text_menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for label in self.desk.project.schema.labels:
-            menu.addAction(self.actions_[LABEL + label.name])
-        menu.addSeparator()
-        for name in ("mark.relabel", "mark.note", "mark.link", "mark.apply_all", "mark.remove"):
-            menu.addAction(self.actions_[name])
-        menu.popup(point)
-
     def _enable(self) -> None:
         """Actions that need a document are grey where there is none; writing ones where nothing can be written."""
         has_document = self.desk.document is not None
@@ -313,7 +305,7 @@ class MainWindow(QMainWindow):
         for spec in self.actions_.specs:
             if spec.menu in ("mark", "document"):
                 self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
-        for name in ("file.import", "file.paste"):
+        for name in ("file.import", "file.paste", "file.merge", "file.package"):
             self.actions_[name].setEnabled(writable)
         self.header.set_writable(writable)
         self.details_pane.body.setEnabled(writable)
@@ -363,6 +355,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.agreement.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

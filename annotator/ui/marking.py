@@ -9,10 +9,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
+from annotator.domain.change import Step
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
+from annotator.domain.setting import Setting
 from annotator.domain.span import Span
 from annotator.i18n import _, language
+from annotator.services.dictionary import add_words, own_words
 from annotator.services.project import short
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
@@ -42,6 +45,8 @@ class Marking(QObject):
         self._words = words
         self._grown: list[tuple[int, int]] = []  # selections that Shift+Space goes back through
         self._linking: Span | None = None
+        self._take_words()
+        desk.project_changed.connect(self._hear)
 
     # -- marking -----------------------------------------------------------------------------------
 
@@ -146,6 +151,19 @@ class Marking(QObject):
             head, self._linking = self._linking, None
             self._desk.attempt(self._link, head, span)
 
+    def add_word(self) -> None:
+        """Keep the selected text whole from now on, as a word of the project."""
+        if not self._has_selection():
+            self._desk.said.emit(_("Select the word first; it will stay whole from then on."), False)
+            return
+        start, end = self._view.selection()
+        word = self._view.text()[start:end].strip()
+        added = self._desk.attempt(add_words, self._desk.project, [word])
+        if added:
+            self._desk.said.emit(_("“{word}” is a word of the project now.", word=word), True)
+        elif added is not None:
+            self._desk.said.emit(_("“{word}” is a word of the project already.", word=word), False)
+
     def cancel(self) -> None:
         """Drop linking, selection and current span, in this order."""
         if self._linking is not None:
@@ -206,6 +224,14 @@ class Marking(QObject):
         self._view.ensure_visible(span.start, span.end)
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _hear(self, step: Step) -> None:
+        if step.changes is None or any(isinstance(change.entity, Setting) for change in step.changes):
+            self._take_words()
+
+    def _take_words(self) -> None:
+        """Cut words as the project wants them, whoever has added or taken out one."""
+        self._words.set_own(own_words(self._desk.project))
 
     def _place(self, document: Document, label: Label) -> tuple[int, int] | None:
         from annotator.text.boundaries import default_span, trim_selection

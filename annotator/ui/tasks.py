@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.domain.errors import UserError
 from annotator.domain.span import Span
-from annotator.i18n import _, language
+from annotator.i18n import _, language, listed
 from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.clipboard import clipboard_file
@@ -48,6 +48,18 @@ class Tasks(QObject):
         self._window = window
         self._pasted: TemporaryDirectory[str] | None = None  # made when first needed, goes with the window
 
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the file menu do."""
+        return {
+            "file.new": self.new_project,
+            "file.open": self.open_project,
+            "file.import": self.import_files,
+            "file.paste": self.paste,
+            "file.export": self.export,
+            "file.backup": self.backup,
+            "file.check": self.check,
+        }
+
     def new_project(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
             self._window, _("New project"), str(self._desk.project.path.parent), f"annotator (*{SUFFIX})"
@@ -80,7 +92,7 @@ class Tasks(QObject):
             lambda: self._import(
                 dialog.chosen,
                 dialog.text_column,
-                dialog.layer.text().strip(),
+                dialog.layer_named,
                 clean=dialog.clean,
                 taken_back=dialog.cleaning.taken_back,
             )
@@ -121,7 +133,7 @@ class Tasks(QObject):
             f"annotator (*{SUFFIX})",
         )
         if name:
-            self._work(
+            self.work(
                 _("Back up project"),
                 lambda project, _progress, _cancelled: project.store.backup(Path(name)),
                 lambda _nothing: self._desk.said.emit(_("Backed up to {file}", file=name), False),
@@ -138,7 +150,7 @@ class Tasks(QObject):
             else:
                 self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
 
-        self._work(
+        self.work(
             _("Check project"), lambda project, progress, _cancelled: project.store.check(progress), show
         )
 
@@ -157,7 +169,7 @@ class Tasks(QObject):
             dialog.accepted.connect(lambda: self._mark_all(dialog.ticked(), span))
             dialog.open()
 
-        self._work(_("Apply to all occurrences"), find, offer)
+        self.work(_("Apply to all occurrences"), find, offer)
 
     def correct(self) -> None:
         """Let the person edit the text of the document and decide about the marks that this touches."""
@@ -184,6 +196,12 @@ class Tasks(QObject):
         dialog.accepted.connect(corrected)
         dialog.open()
 
+    def edit_words(self) -> None:
+        """Show the words that the project has for itself."""
+        from annotator.ui.dialogs.words_dialog import WordsDialog
+
+        WordsDialog(self._desk, self._window).open()
+
     def daily_backup(self) -> None:
         """Today's backup, quietly, beside the window."""
         path = self._desk.project.path
@@ -194,7 +212,7 @@ class Tasks(QObject):
         self,
         files: list[Path],
         column: str | None,
-        layer: str,
+        layer: str | None,
         *,
         clean: bool = True,
         taken_back: "TakenBack | None" = None,
@@ -205,7 +223,8 @@ class Tasks(QObject):
             return import_paths(
                 project,
                 files,
-                layer=layer or None,
+                layer=layer,
+                own_layer=project.annotator,
                 text_column=column,
                 clean=clean,
                 taken_back=taken_back,
@@ -213,11 +232,14 @@ class Tasks(QObject):
                 cancelled=cancelled,
             )
 
-        self._work(_("Import reports"), work, self._imported)
+        self.work(_("Import reports"), work, self._imported)
 
     def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
-                     imported=len(report.imported), skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+                     imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+        if report.marks_alone:
+            added = _("{count} marks added from files of marks alone", count=f"{report.marks_alone:,}")
+            sentence = listed((sentence, added), clauses=True)
         self.imported.emit()
         self._desk.said.emit(sentence, bool(report.imported))
         lines = [
@@ -255,7 +277,7 @@ class Tasks(QObject):
             if lines:
                 ReportDialog(_("Export"), sentence, lines, self._window).open()
 
-        self._work(_("Export"), work, show)
+        self.work(_("Export"), work, show)
 
     def _mark_all(self, places: list[Place], span: Span) -> None:
         spots = [(place.document, place.start, place.end) for place in places]
@@ -263,7 +285,7 @@ class Tasks(QObject):
         if made is not None:
             self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
 
-    def _work(
+    def work(
         self, title: str, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
     ) -> None:
         """Run with a project of its own on another thread, behind a dialog with progress and stop."""

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 import annotator
 from annotator.i18n import LANGUAGES, _, language
-from annotator.ui.actions import MENUS
+from annotator.ui.actions import LABEL, MENUS
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.palette import Palette
 
@@ -36,6 +36,25 @@ def palette(window: "MainWindow") -> Palette:
     made = Palette(entries, window)
     made.open_over(window)
     return made
+
+
+def show_text_menu(window: "MainWindow", point: QPoint) -> None:
+    """What can be done with the mark or the selection at a point of the text."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for label in window.desk.project.schema.labels:
+        menu.addAction(window.actions_[LABEL + label.name])
+    menu.addSeparator()
+    for name in (
+        "mark.relabel",
+        "mark.note",
+        "mark.link",
+        "mark.apply_all",
+        "mark.add_word",
+        "mark.remove",
+    ):
+        menu.addAction(window.actions_[name])
+    menu.popup(point)
 
 
 def show_keys(window: "MainWindow") -> None:

@@ -11,7 +11,7 @@ from nltk.metrics.agreement import AnnotationTask
 from sklearn.metrics import cohen_kappa_score
 
 from annotator.agreement import coefficients as k
-from annotator.agreement.alpha import METRICS, krippendorff_alpha
+from annotator.agreement.alpha import METRICS, coincidences, krippendorff_alpha, pooled_coincidences
 from annotator.agreement.coding import Coding
 
 BY_HAND = Coding.of([(1, 1), (1, 2), (2, 1), (2, 2)], counts=[40, 10, 20, 30])
@@ -184,3 +184,9 @@ def test_no_items_nothing_to_say() -> None:
 def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(ValueError, match="nominal"):
         krippendorff_alpha(BY_HAND, "cubic")
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(["a", "b", "c", None])] * 3), min_size=1, max_size=20))
+def test_pooled_coincidences_are_the_sum_of_those_of_the_items(rows: list[tuple[str | None, ...]]) -> None:
+    coding = Coding.of(rows, counts=[2.0] * len(rows))
+    assert np.allclose(pooled_coincidences(coding), coincidences(coding).sum(axis=0))

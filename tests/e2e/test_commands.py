@@ -73,7 +73,7 @@ def test_import_says_what_it_did(run: CommandLine, tmp_path: Path) -> None:
     assert ran.errors == ["error: c.csv is empty"]
     assert list(ran.json) == ["imported", "skipped", "failed"]
     (imported,), (skipped,), (failed,) = ran.json.values()
-    assert list(imported) == ["id", "file", "chars", "encoding", "removed"]
+    assert list(imported) == ["id", "file", "chars", "encoding", "removed", "spans"]
     assert (imported["file"], imported["chars"], imported["encoding"]) == (
         "a.txt",
         len(REPORT.strip()),
@@ -131,6 +131,8 @@ def test_list(filled: CommandLine) -> None:
     shown = filled("list", "p.annot").out
     assert "qinghe" in shown
     assert "另一篇报告" in shown
+    assert "gold=Done, li=In progress" in shown
+    assert "gold=已完成、li=进行中" in filled("list", "p.annot", LC_ALL="zh_CN.UTF-8").out
 
 
 def test_show(filled: CommandLine, tmp_path: Path) -> None:
@@ -152,9 +154,10 @@ def test_show(filled: CommandLine, tmp_path: Path) -> None:
         "二、存在的问题",
         "没做完",
         "审核合同47份",
-        "status=done",
+        "Status=Done",
         "核对",
-        "quantifies",
+        "Quantifies",
+        "[problems]",
         REPORT,
     ):
         assert part in shown
@@ -171,7 +174,10 @@ def test_stats(filled: CommandLine) -> None:
         "statuses": {"gold": {"done": 1, "todo": 1}, "li": {"doing": 1, "todo": 1}},
         "relations": 1,
     }
-    assert "gold" in filled("stats", "p.annot").out
+    shown = filled("stats", "p.annot").out
+    assert all(part in shown for part in ("gold", "Measure", "In progress"))
+    chinese = filled("stats", "p.annot", LC_ALL="zh_CN.UTF-8").out
+    assert all(part in chinese for part in ("gold", "举措", "进行中"))
 
 
 def test_export_of_some_layers(filled: CommandLine, tmp_path: Path) -> None:
@@ -184,7 +190,7 @@ def test_export_of_some_layers(filled: CommandLine, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("export", "p.annot", "out.csv", "--format", "csv"), "jsonl"),
+        (("export", "p.annot", "out.txt", "--format", "txt"), "jsonl"),
         (("export", "p.annot", "out.x", "--format", "nothing"), "jsonl"),
         (("export", "p.annot", "out.jsonl", "--format", "jsonl", "--layer", "nobody"), "gold, li"),
         (("export", "p.annot", "p.annot", "--format", "jsonl"), "p.annot"),
@@ -256,7 +262,7 @@ def test_formats(run: CommandLine) -> None:
     assert known["jsonl"]["reads"]
     assert known["jsonl"]["writes"]
     assert known["jsonl"]["lacks"] == []
-    assert "spans" in known["csv"]["lacks"]
+    assert "spans" in known["txt"]["lacks"]
     shown = run("formats").out
     assert all(name in shown for name in known)
     assert jsonl.FORMAT.description in shown

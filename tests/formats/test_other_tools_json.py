@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from format_samples import HARD, assert_refused, civil_affairs, rich, sample, written
+from format_samples import HARD, assert_refused, label_schema, rich, sample, written
 from lxml import etree
 
 from annotator import formats
@@ -228,7 +228,7 @@ def test_a_name_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_list_on_lines_of_their_own_is_read_one_at_a_time(tmp_path: Path) -> None:
     formats.write(
-        rich(), tmp_path / "o.json", format="label-studio", options=WriteOptions(schema=civil_affairs())
+        rich(), tmp_path / "o.json", format="label-studio", options=WriteOptions(schema=label_schema())
     )
     data = (tmp_path / "o.json").read_bytes()
     assert data.count(b"\n") == 5

@@ -38,6 +38,38 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     assert text_of(path).split("\n") == [TITLE, *PARAGRAPHS]
 
 
+def test_columns_of_short_paragraphs_are_no_table(tmp_path: Path) -> None:
+    """Most lines end early, since most paragraphs are one line and a bit; their sentences tell."""
+    short = [
+        "一、主要成效",
+        "全年发放低保金3725.6万元，惠及1.2万人。",
+        "新建养老点36个，完成任务。",
+        "（一）兜牢底线",
+        "核查困难家庭4312户，新纳入318户，应保尽保。",
+        "为失能老人上门服务2150人次，满意度98%。",
+        "二、存在问题",
+        "力量薄弱，部分乡镇没有专职人员。",
+    ] * 4
+    path = two_columns(tmp_path / "a.pdf", TITLE, short, header="青石县民政志 · 年鉴2023")
+    assert text_of(path).split("\n") == [TITLE, *short]
+
+
+def test_a_table_of_words_is_no_column(tmp_path: Path) -> None:
+    page = new(tmp_path / "a.pdf")
+    cells = (
+        "责任科室及联系人", "办理事项及完成时限", "社会救助科张主任", "低保审核六月底前完成",
+        "养老服务科李主任", "床位建设九月底前完成",
+        "社会组织科王主任", "年度检查十月底", "区划地名科赵主任", "路牌更换三月", "办公室钱主任协助", "信息公开全年进行",
+        "婚姻登记处", "预约登记系统上线运行", "救助管理站孙站长", "街面巡查",
+    )  # fmt: skip
+    rows = list(zip(cells[::2], cells[1::2], strict=True))
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            put(page, MARGIN + 200 * column, HEIGHT - 200 - 24 * at, cell)
+    page.save()
+    assert text_of(tmp_path / "a.pdf").split("\n") == [" | ".join(row) for row in rows]
+
+
 def test_a_table_keeps_its_rows(tmp_path: Path) -> None:
     page = new(tmp_path / "a.pdf")
     rows = [

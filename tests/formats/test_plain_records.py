@@ -109,7 +109,7 @@ def one(**fields: Any) -> dict[str, Any]:
         ('{"text": "一"}'.encode("utf-16"), ["UTF-16"]),
         ({"text": 5}, ["“text” must be text"]),
         ({"texts": "a"}, ["there is no “text”"]),
-        ({"start": 0, "end": 1, "label": "x", "attrs": {}}, ["span without its document"]),
+        ({"start": 0, "end": 1, "attrs": {}}, ["span without its document"]),
         ({"text": "a", "id": ""}, ["“id” must be text"]),
         ({"text": "a", "id": 1.5}, ["“id” must be text"]),
         ({"text": "a", "meta": []}, ["“meta”"]),

@@ -1,7 +1,7 @@
 """Every format that marks can go to: what it carries comes back, what it does not is what the report says."""
 
 import pytest
-from format_samples import HARD, civil_affairs, expected, records, rich, written
+from format_samples import HARD, expected, label_schema, records, rich, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +43,7 @@ def test_what_a_format_carries_comes_back(
 def test_what_is_lost_is_counted_and_nothing_else(case: tuple[str, str | None]) -> None:
     """A span is in what comes back, or its id is in the report under what lost it."""
     name, variant = case
-    options = WriteOptions(variant, schema=civil_affairs(), relations=True)
+    options = WriteOptions(variant, schema=label_schema(), relations=True)
     losses = formats.losses_of(FORMATS[name], rich(), options)
     kept = sum(len(data["spans"]) for data in expected(rich(), name, variant=variant))
     gone = {id_ for kind in ("spans", "overlap", "duplicates", "blank") for id_ in ids(losses, kind)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from format_samples import HARD, assert_refused, civil_affairs, rich, sample, written
+from format_samples import HARD, assert_refused, label_schema, rich, sample, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +67,7 @@ def test_sentences_cover_all_that_is_not_blank_once(text: str) -> None:
 
 
 def test_conversations_answer_with_the_quotes(tmp_path: Path) -> None:
-    options = WriteOptions(schema=civil_affairs())
+    options = WriteOptions(schema=label_schema())
     report = formats.write([RECORD], tmp_path / "o.jsonl", format="chat", options=options)
     assert report.compared
     (row,) = lines(tmp_path / "o.jsonl")

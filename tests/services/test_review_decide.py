@@ -283,3 +283,15 @@ def test_the_group_has_reasons_of_its_own(tmp_path: Path) -> None:
         assert review.reasons() == ["规范 1b", "笔误"]
         project.undo()
         assert "the guideline says so" in review.reasons()
+
+
+def test_a_thread_may_decide_many_while_the_review_goes_on(tmp_path: Path) -> None:
+    with project_with(tmp_path, BOUNDARY, texts={"d1": TEXT, "d2": TEXT}) as project:
+        review = Review(project)
+        with Project(project.path, "rev") as own:
+            Review(own, review.empty()).decide_all(review.cases(), "take", taken=["b"])
+        assert review.pending == 0
+        project.poll()
+        assert review.pending == 2
+        assert review.counts()["state"] == {"decided": 2}
+        assert review.pending == 0

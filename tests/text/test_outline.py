@@ -24,6 +24,21 @@ REPORT = """某市民政局2023年法治政府建设工作报告
 """
 
 
+def test_headings_read_as_in_the_document() -> None:
+    """In its own script, and with its own brackets."""
+    title, first, second = (
+        "某區民政局２０２２年法治政府建設情況報告",
+        "一、２０２２年工作開展情況",
+        "二、存在的問題",
+    )
+    text = f"{title}\n\n{first}\n召開會議12次。\n{second}\n力量不足。\n"
+    assert [(s.role, s.heading) for s in outline(text)] == [
+        ("header", title),
+        ("achievements", first),
+        ("problems", second),
+    ]
+
+
 def test_headings_levels_and_roles() -> None:
     found = [(s.level, s.role, s.heading) for s in outline(REPORT)]
     assert found == [

@@ -1,5 +1,7 @@
 """annotator.text.units: phrase, clause, sentence, item, paragraph, and growing a selection. Made-up sentences."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from annotator.text.units import (
     phrase_at,
     previous_clause,
     sentence_at,
+    sentences,
 )
 
 TEXT = (
@@ -170,3 +173,23 @@ def test_a_giant_paragraph_gives_the_same_clauses_as_a_small_one() -> None:
     start, end = clause_at(text, at)
     assert cut(text, (start, end)) == "发现问题12个"
     assert next_clause(text, at) == (start - 7 + len(sentence), start - 1 + len(sentence))
+
+
+@given(st.text(alphabet="审核合同。！？；\n 　（）“”《》、，1.一是😀", max_size=400))
+def test_sentences_are_apart_and_hold_every_letter(text: str) -> None:
+    found = sentences(text)
+    assert all(low < high for low, high in found)
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
+    inside = {at for low, high in found for at in range(low, high)}
+    assert all(at in inside for at, character in enumerate(text) if character.isalnum())
+
+
+def test_sentences_of_a_long_text() -> None:
+    text = "\n".join(f"第{number}项（附件：第一。第二）已办结。“好。”继续推进！" * 9 for number in range(60))
+    found, at = [], 0
+    while at < len(text) and text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        found.append(sentence_at(text, at))
+        at = max(found[-1][1], at + 1)
+    assert sentences(text) == found
+    assert sentences(" \n ") == []

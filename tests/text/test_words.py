@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.text.lexicons import entries
-from annotator.text.words import Words
+from annotator.text.words import Words, can_be_kept
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 COMMON = "".join(entries("frequent"))
@@ -112,6 +112,66 @@ def test_a_caret_deep_in_a_giant_text(words: Words) -> None:
     text = "推进依法行政,规范公正文明执法。" * 50_000
     at = 16 * 20_000 + 2
     assert text[slice(*words.word_at(text, at))] == "依法行政"
+
+
+@pytest.fixture
+def own(folder: Path, words: Words) -> Words:
+    """Words of a project over the cache that is there."""
+    loaded = Words(folder)
+    loaded.load()
+    return loaded
+
+
+OWN = ("议事会", "邻里议事会", "邻里议事会主任", "12345热线", "民政服务站点")
+
+
+@pytest.mark.parametrize("order", [OWN, OWN[::-1]])
+def test_a_project_s_own_words_stay_whole(own: Words, words: Words, order: tuple[str, ...]) -> None:
+    """Also where one holds another, in whatever order they came; and no longer once they are taken out."""
+    text = "各社区依托民政服务站点成立邻里议事会，选出邻里议事会主任3名，开通12345热线。议事会每季度召开。"
+    before = pieces(words, text)
+    assert not set(OWN[1:]) & set(before)
+    own.set_own(order)
+    assert [piece for piece in pieces(own, text) if piece in OWN] == [
+        "民政服务站点", "邻里议事会", "邻里议事会主任", "12345热线", "议事会"
+    ]  # fmt: skip
+    for word in OWN[1:]:
+        at = text.index(word)
+        assert own.word_at(text, at)[0] == at
+    own.set_own(())
+    assert pieces(own, text) == before
+
+
+def test_own_words_are_those_that_jieba_adds(own: Words, reference) -> None:
+    tokenizer = type(reference)()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = dict(reference.FREQ), reference.total, True
+    for word in sorted(OWN, key=lambda word: (len(word), word)):
+        tokenizer.add_word(word)
+    own.set_own(OWN)
+    for text in ("召开邻里议事会主任会议，议事会成员参加", "拨打12345热线", "推进社会救助和养老服务"):
+        assert pieces(own, text) == expected(tokenizer, text)
+
+
+def test_own_words_may_be_set_before_words_are_loaded(folder: Path, words: Words) -> None:
+    early = Words(folder)
+    early.set_own(["邻里议事会"])
+    assert early.word_at("邻里议事会", 0) == (0, 1)
+    early.load()
+    assert early.word_at("邻里议事会", 0) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [("一站式", True), ("12345热线", True), ("Wi-Fi网络", True), ("GB18030", False), ("会", False),
+     ("依法 行政", False), ("三会、一课", False), ("𠮷林省", False), ("", False)],
+)  # fmt: skip
+def test_what_can_be_kept_whole(words: Words, folder: Path, word: str, kept: bool) -> None:
+    assert can_be_kept(word) == kept
+    if kept:
+        loaded = Words(folder)
+        loaded.load()
+        loaded.set_own([word])
+        assert loaded.word_at(f"开展{word}工作", 3) == (2, 2 + len(word))
 
 
 def test_before_loading_characters_stand_in_for_words(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_the_preview_shows_the_latest_choice(
     window.tasks.import_files([table])
     dialog = the(ImportDialog, window)
     dialog.column.setText("body")
-    dialog._read_column()  # while the first look goes on
+    dialog._read_fields()  # while the first look goes on
     (tmp_path / "more.txt").write_text("又一份。", encoding="utf-8")
     dialog.add([tmp_path / "more.txt", table])
     qtbot.waitUntil(lambda: dialog.summary.text() == "2 files")

@@ -24,7 +24,9 @@ class CleaningPane(QWidget):
         self.summary = widgets.label(style="muted", wrap=True)
         self.list = QListWidget()
         self.list.setAccessibleName(_("What goes from the text"))
-        self.setLayout(widgets.column(self.facts, self.summary, self.list, gap=4))
+        layout = widgets.column(self.facts, self.summary, self.list, None, gap=4)
+        layout.setStretchFactor(self.list, 1)
+        self.setLayout(layout)
         self.list.itemChanged.connect(self._tick)
         self.show_preview(None)
 
@@ -69,6 +71,8 @@ def _summary(preview: Preview | None, seen: int) -> str:
         return _("Choose a file above to see what goes from its text.")
     if preview.error:
         return preview.error
+    if preview.marks:
+        return _("These marks are added; the text stays as it is.")
     blanks = len(preview.ledger) - seen
     if not preview.ledger:
         return _("Nothing goes from this text.")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.services.exporting import makes_dataset
 from annotator.services.project import Project
 from annotator.ui import widgets
@@ -202,7 +202,7 @@ class ExportDialog(Dialog):
             self.variant.setCurrentIndex(0)
         self.variant.blockSignals(False)
         self.variant.setVisible(bool(chosen.variants))
-        lacks = ", ".join(_(formats.FEATURES[name]) for name in chosen.lacks)
+        lacks = listed(_(formats.FEATURES[name]) for name in chosen.lacks)
         unit = _("Offsets: {unit}.", unit=chosen.unit)
         parts = [
             unit,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from annotator.formats import KINDS
-from annotator.i18n import _
+from annotator.i18n import _, listed
 from annotator.services.project import Project
 from annotator.ui import widgets
 from annotator.ui.dialogs.export_request import ExportRequest
@@ -159,6 +159,6 @@ def _notes(found: "Outlook") -> list[str]:
     if found.negatives_left_out:
         lines.append(_("{count} segments without marks left out", count=found.negatives_left_out))
     if found.redacted:
-        masked = ", ".join(f"{name} {number:,}" for name, number in sorted(found.redacted.items()))
+        masked = listed(f"{name} {number:,}" for name, number in sorted(found.redacted.items()))
         lines.append(_("masked: {things}", things=masked))
     return lines

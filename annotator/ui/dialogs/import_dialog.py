@@ -1,5 +1,6 @@
 """Choose what to import, see what will be read before it is."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +25,29 @@ from annotator.services.project import Project
 from annotator.ui import widgets
 from annotator.ui.dialogs.cleaning_pane import CleaningPane
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.dialogs.import_preview import Preview, preview_of
+from annotator.ui.dialogs.import_preview import Preview, previews_of
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
 PREVIEWED = 200  # files whose first record is read for the preview
+
+
+def _table() -> QTableWidget:
+    """The files, a row each."""
+    table = QTableWidget(0, 4)
+    table.setHorizontalHeaderLabels([_("File"), _("Characters"), _("Encoding"), _("Beginning of the text")])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setWordWrap(False)  # a sentence that is too long ends where the cell does
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+    for place, width in enumerate((260, 96, 80)):
+        table.setColumnWidth(place, width)
+    table.setAccessibleName(_("Files to import"))
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +71,18 @@ class ImportDialog(Dialog):
         self.resize(920, 640)
         self._pool = pool
         self._project = project.path
+        self._annotator = project.annotator
         self._added: list[Path] = []  # files and folders
         self._reading: Job | None = None
         self._readings = 0
-        self._column_read: str | None = None
+        self._fields_read: tuple[str | None, ...] = ()
         self._previews: list[Preview] = []
         self.files: list[Path] = []  # those that the last preview has found in what was added
-        self.table = QTableWidget(0, 4)
-        self.table.setHorizontalHeaderLabels(
-            [_("File"), _("Characters"), _("Encoding"), _("Beginning of the text")]
-        )
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.setColumnWidth(0, 240)
-        self.table.setAccessibleName(_("Files to import"))
+        self.table = _table()
         self.hint = widgets.hint(
             _(
-                "Add files or a folder, or drop them here.\n"
-                "Word, PDF, web pages, text, tables, JSON lines and zip archives can be read."
+                "Add files or a folder, or drop them here.\nWord, PDF, web pages, text, tables, JSON lines, zip archives "
+                "and files of other annotation tools can be read."
             )
         )
         self.cleaning = CleaningPane()
@@ -82,7 +90,10 @@ class ImportDialog(Dialog):
         self.clean_box.setChecked(True)
         self.column = QLineEdit()
         self.column.setPlaceholderText(_("found by itself"))
-        self.layer = QLineEdit(project.annotator)
+        self.layer = QLineEdit()
+        self.layer.setPlaceholderText(
+            _("{annotator}; for files of marks alone, the file’s name", annotator=project.annotator)
+        )
         self.summary = widgets.label(style="muted")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -92,7 +103,8 @@ class ImportDialog(Dialog):
         self._arrange()
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.column.editingFinished.connect(self._read_column)
+        for field in (self.column, self.layer):
+            field.editingFinished.connect(self._read_fields)
         self.clean_box.toggled.connect(lambda _on: self._read())
         self.table.itemSelectionChanged.connect(self._show_cleaning)
         self.add(paths)
@@ -100,6 +112,11 @@ class ImportDialog(Dialog):
     @property
     def text_column(self) -> str | None:
         return self.column.text().strip() or None
+
+    @property
+    def layer_named(self) -> str | None:
+        """The layer for marks that name none; None where the person leaves it to us."""
+        return self.layer.text().strip() or None
 
     @property
     def clean(self) -> bool:
@@ -146,6 +163,8 @@ class ImportDialog(Dialog):
             widgets.label(_("Layer of marks that name none"), "muted"),
             self.layer,
         )
+        options.setStretchFactor(self.column, 1)
+        options.setStretchFactor(self.layer, 2)
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         layout = widgets.column(
             add,
@@ -163,9 +182,9 @@ class ImportDialog(Dialog):
             layout.setStretchFactor(part, share)
         self.setLayout(layout)
 
-    def _read_column(self) -> None:
-        """Another column: read the preview anew."""
-        if self._added and self.text_column != self._column_read:
+    def _read_fields(self) -> None:
+        """Another column or layer: read the preview anew."""
+        if self._added and self._fields_read != (self.text_column, self.layer_named):
             self._read()
             self._show_state()
 
@@ -174,17 +193,21 @@ class ImportDialog(Dialog):
         if self._reading:
             self._reading.cancel()
         self._readings += 1
-        self._column_read = self.text_column
-        number, added, column, place = self._readings, self._added, self.text_column, self._project
-        clean = self.clean
+        self._fields_read = (self.text_column, self.layer_named)
+        number, added, place, annotator = self._readings, self._added, self._project, self._annotator
+        column, layer, clean = self.text_column, self.layer_named, self.clean
 
         def work(_progress: Progress, cancelled: Callable[[], bool]) -> Reading:
             files = list(dict.fromkeys(files_of(added, place, ImportReport())))
-            previews = []
-            for file in files[:PREVIEWED]:
-                if cancelled():
-                    break
-                previews.append(preview_of(file, column, clean))
+            with Project(place, annotator) as project:
+                previews = previews_of(
+                    files[:PREVIEWED],
+                    project,
+                    text_column=column,
+                    clean=clean,
+                    layer=layer,
+                    cancelled=cancelled,
+                )
             return Reading(number, files, previews)
 
         # The dialog may be gone before the work has ended: the window keeps the job.
@@ -207,13 +230,20 @@ class ImportDialog(Dialog):
         self.files = reading.files
         self._previews = reading.previews
         self.table.setRowCount(0)
+        names = Counter(preview.file.name for preview in reading.previews)
         for preview in reading.previews:
             row = self.table.rowCount()
             self.table.insertRow(row)
-            cells = [preview.file.name, f"{preview.chars:,}" if preview.chars else "", preview.encoding]
-            for place, text in enumerate([*cells, preview.error or preview.beginning]):
+            alone = names[preview.file.name] == 1
+            cells = (
+                preview.file.name if alone else f"{preview.file.parent.name}/{preview.file.name}",
+                f"{preview.chars:,}" if preview.chars else "",
+                preview.encoding,
+                preview.error.removeprefix(str(preview.file)).lstrip(",:，： ") or preview.beginning,
+            )
+            for place, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                item.setToolTip(str(preview.file) if place == 0 else text)
+                item.setToolTip(str(preview.file) if place == 0 else preview.error or text)
                 self.table.setItem(row, place, item)
         if self._previews:
             self.table.selectRow(0)

@@ -1,21 +1,28 @@
-"""What an import would make of a file: its first document as it will be kept, and what would go from its text."""
+"""What an import would make of files: the first document of each as it will be kept, and what would go from its text."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from annotator import formats
-from annotator.domain.document import LedgerEntry, digest_of
+from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
+from annotator.formats import Record, Standoff
 from annotator.i18n import _
+from annotator.services.project import Project
 from annotator.services.reading import read_over
+from annotator.services.standoff import DocumentMissing, layer_named_by, marked_documents
 
 SNIPPET = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A file's first document, or why it cannot be read. `digest` is that of the text before the cleaning."""
+    """A file's first document, or why it cannot be read. `digest` is that of the text before the cleaning.
+
+    For a file of marks without a document, `beginning` says which text they mark, in which layer.
+    """
 
     file: Path
     chars: int = 0
@@ -25,14 +32,85 @@ class Preview:
     digest: str = ""
     ledger: tuple[LedgerEntry, ...] = ()
     error: str = ""
+    marks: int = 0
 
 
-def preview_of(file: Path, text_column: str | None, clean: bool) -> Preview:
-    """Read the first document of a file as the import would."""
+def previews_of(
+    files: Sequence[Path],
+    project: Project,
+    *,
+    text_column: str | None = None,
+    clean: bool = True,
+    layer: str | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Preview]:
+    """Read the first document of each file as the import would; what comes after `cancelled` is left out."""
+    library = _Library(project)
+    previews: list[Preview] = []
+    waiting: dict[int, Standoff] = {}  # files of marks, whose text may come in a later file
+    for file in files:
+        if cancelled is not None and cancelled():
+            break
+        found = _first(file, text_column, clean)
+        if isinstance(found, Standoff):
+            waiting[len(previews)] = found
+            found = Preview(file, marks=len(found.spans))
+        elif isinstance(found, _Read):
+            library.add(found.record)
+            found = found.preview
+        previews.append(found)
+    for place, standoff in waiting.items():
+        if cancelled is not None and cancelled():
+            break
+        previews[place] = _marks(previews[place].file, standoff, library, layer)
+    return previews
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    record: Record
+    preview: Preview
+
+
+@dataclass(slots=True)
+class _Library:
+    """The documents of the project, and those that the files shown will bring."""
+
+    project: Project
+    coming: dict[str, Document] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        document = Document(record.id or digest_of(record.text)[:16], record.text, record.meta, record.source)
+        if self.project.store.id_by_digest(document.digest) is None:
+            self.coming.setdefault(document.id, document)
+
+    def document(self, document: str, /) -> Document:
+        return self.coming.get(document) or self.project.document(document)
+
+    def has_document(self, document: str, /) -> bool:
+        return document in self.coming or self.project.store.has_document(document)
+
+    def ids_of_source(self, name: str, /) -> list[str]:
+        there = self.project.store.ids_of_source(name)
+        return there + [d.id for d in self.coming.values() if name in _names(d)]
+
+    def ids_with_any(self, pieces: Sequence[str], /) -> list[str]:
+        there = self.project.store.ids_with_any(pieces)
+        return there + [d.id for d in self.coming.values() if any(piece in d.text for piece in pieces)]
+
+
+def _names(document: Document) -> Iterator[str]:
+    file = PurePosixPath(document.source.name)
+    yield from (document.title, document.source.name, file.name, file.stem)
+
+
+def _first(file: Path, text_column: str | None, clean: bool) -> _Read | Standoff | Preview:
     try:
         record = next(iter(islice(formats.read(file, text_column=text_column), 1)), None)
         if record is None:
             return Preview(file, error=_("nothing in it"))
+        if isinstance(record, Standoff):
+            return record
         digest = digest_of(record.text)
         if not formats.format_for(file).reads_marks:
             read_over(record, clean=clean)
@@ -44,7 +122,7 @@ def preview_of(file: Path, text_column: str | None, clean: bool) -> Preview:
     facts = (
         record.meta.get(name) for name in ("title", "issuer", "doc_number", "published", "year", "region")
     )
-    return Preview(
+    preview = Preview(
         file,
         len(record.text),
         encoding,
@@ -53,3 +131,25 @@ def preview_of(file: Path, text_column: str | None, clean: bool) -> Preview:
         digest,
         record.source.ledger,
     )
+    return _Read(record, preview)
+
+
+def _marks(file: Path, standoff: Standoff, library: _Library, layer: str | None) -> Preview:
+    count = len(standoff.spans)
+    shown = layer or layer_named_by(standoff)
+    try:
+        found = list(marked_documents(library, standoff, file, library.project.schema, layer))
+    except DocumentMissing:
+        sentence = _("{count} marks for layer “{layer}”; the text that they mark is neither in the project nor "
+                     "among the beginnings shown here", count=count, layer=shown)  # fmt: skip
+        return Preview(file, beginning=sentence, facts=sentence, marks=count)
+    except UserError as error:
+        return Preview(file, error=str(error), marks=count)
+    title = found[0].document.title
+    sentence = (
+        _("{count} marks for layer “{layer}”, of “{title}”", count=count, title=title, layer=shown)
+        if len(found) == 1
+        else _("{count} marks for layer “{layer}”, of {documents} documents",
+               count=count, documents=len(found), layer=shown)
+    )  # fmt: skip
+    return Preview(file, beginning=sentence, facts=sentence, marks=count)

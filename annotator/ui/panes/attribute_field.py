@@ -75,7 +75,7 @@ class AttributeField(QWidget):
     def _make_buttons(self) -> Callable[[Any], None]:
         buttons: dict[str, QPushButton] = {}
         for choice in self.attribute.choices:
-            button = _segment(_choice_name(self.attribute, choice))
+            button = _segment(self.attribute.display_value(choice, language()))
             button.clicked.connect(lambda checked, choice=choice: self._edit(choice if checked else None))
             buttons[choice] = button
         self.setLayout(widgets.row(*buttons.values(), None, gap=4))
@@ -90,7 +90,7 @@ class AttributeField(QWidget):
         box = QComboBox()
         box.addItem("", None)
         for choice in self.attribute.choices:
-            box.addItem(_choice_name(self.attribute, choice), choice)
+            box.addItem(self.attribute.display_value(choice, language()), choice)
         box.activated.connect(lambda _index: self._edit(box.currentData()))
         self.setLayout(widgets.row(box))
         return lambda value: box.setCurrentIndex(max(0, box.findData(value)))
@@ -130,7 +130,3 @@ def _segment(text: str) -> QPushButton:
     button.setCheckable(True)
     button.setAccessibleName(text)
     return button
-
-
-def _choice_name(attribute: Attribute, choice: str) -> str:
-    return attribute.choice_names.get(choice, {}).get(language()[:2]) or choice

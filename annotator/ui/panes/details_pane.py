@@ -111,7 +111,7 @@ class DetailsPane(QWidget):
         self._fields.clear()
         for attribute in label.attributes if label else ():
             field = AttributeField(attribute, partial(self._save, attribute.name))
-            title = attribute.names.get(language()[:2]) or attribute.name
+            title = attribute.display(language())
             self.form.addRow(widgets.label(title, "muted"), field)
             field.set_name(title)
             self._fields[attribute.name] = field

@@ -1,6 +1,15 @@
 """The documents of the project: filter, state, progress."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,9 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.change import Step
 from annotator.domain.document import Document
-from annotator.domain.status import Status
+from annotator.domain.status import STATE_NAMES, Status
 from annotator.i18n import _
 from annotator.store import DocumentInfo, Filter
 from annotator.ui import theme, widgets
@@ -28,11 +38,12 @@ from annotator.ui.panes.documents_model import INFO, DocumentsModel
 from annotator.ui.theme import Tokens
 
 ROW = 36
+FLAGGED, ASSIGNED = "flagged", "assigned"
 STATE_ICONS = {"todo": "circle", "doing": "circle-dot", "done": "circle-check", "skipped": "circle-slash"}
 
 
 def state_names() -> dict[str, str]:
-    return {"todo": _("To do"), "doing": _("In progress"), "done": _("Done"), "skipped": _("Skipped")}
+    return {state: _(name) for state, name in STATE_NAMES.items()}
 
 
 class DocumentsPane(QWidget):
@@ -52,7 +63,7 @@ class DocumentsPane(QWidget):
         self.search.setClearButtonEnabled(True)
         self.state = QComboBox()
         self.state.setAccessibleName(_("Filter by state"))
-        for value, name in {"": _("All"), **state_names(), "flagged": _("Flagged")}.items():
+        for value, name in {"": _("All"), **state_names(), FLAGGED: _("Flagged")}.items():
             self.state.addItem(name, value)
         self.list = _one_column(self.model)
         self.list.setAccessibleName(_("Documents"))
@@ -83,12 +94,34 @@ class DocumentsPane(QWidget):
         self.reload()
 
     def reload(self) -> None:
+        """Everything may be another: documents, assignments, the annotator."""
+        self._offer_assigned()
+        self._filter()
+
+    def _filter(self) -> None:
         state = self.state.currentData()
         self.model.set_filter(
-            Filter(self.search.text().strip(), "" if state == "flagged" else state, state == "flagged")
+            Filter(
+                self.search.text().strip(),
+                "" if state in (FLAGGED, ASSIGNED) else state,
+                flagged=state == FLAGGED,
+                assigned=state == ASSIGNED,
+            )
         )
         self._show_summary()
         self.select_current()
+
+    def _offer_assigned(self) -> None:
+        """“Assigned to me” stands among the filters where anything is."""
+        place = self.state.findData(ASSIGNED)
+        wanted = self._desk.project.store.has_assignments(self._desk.project.annotator)
+        if wanted == (place >= 0):
+            return
+        with QSignalBlocker(self.state):
+            if wanted:
+                self.state.insertItem(1, _("Assigned to me"), ASSIGNED)
+            else:
+                self.state.removeItem(place)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._delegate.set_tokens(tokens)
@@ -112,8 +145,8 @@ class DocumentsPane(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self._typing.timeout.connect(self.reload)
-        self.state.currentIndexChanged.connect(lambda _index: self.reload())
+        self._typing.timeout.connect(self._filter)
+        self.state.currentIndexChanged.connect(lambda _index: self._filter())
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.customContextMenuRequested.connect(self._menu)
@@ -137,7 +170,7 @@ class DocumentsPane(QWidget):
 
     def _take(self, step: Step) -> None:
         entities = [change.entity for change in step.changes or ()]
-        if step.changes is None or any(isinstance(entity, Document) for entity in entities):
+        if step.changes is None or any(isinstance(entity, Document | Assignment) for entity in entities):
             self._stale = "list"
         elif self._stale != "list":
             states = self._stale == "states" or any(isinstance(entity, Status) for entity in entities)

@@ -1,0 +1,176 @@
+"""A drawing as plain data, so that the window, the HTML report and the PDF show the very same one.
+
+Coordinates are pixels from the top left; `y` of words is their baseline. Inks are names that whoever draws gives a
+colour: `text`, `muted`, `border`, `accent`, `base`, and `soft` for the light side of a bar. A fill that is a number
+from 0 to 1 is a shade of one sequential scale: its lightness alone tells the order, so that it can be read with any
+kind of colour blindness and in print.
+"""
+
+import html
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Fill = str | float
+
+PAPER = {
+    "text": "#1C2024",
+    "muted": "#5F6570",
+    "border": "#DDDEE3",
+    "accent": "#5B5BD6",
+    "base": "#FFFFFF",
+    "soft": "#E6E7FB",
+}
+_LIGHT_SCALE = ("#EAEBF7", "#C9CBEE", "#9B9EDF", "#6466C4", "#3A3A94", "#20205C")
+_DARK_SCALE = ("#28282E", "#35365C", "#4C4E8E", "#7375BE", "#A2A4DF", "#D5D6F5")
+FAMILIES = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
+
+
+def shade(value: float, *, dark: bool = False) -> str:
+    """The colour `#rrggbb` of a value from 0 to 1; what lies outside is drawn as the nearer end."""
+    stops = _DARK_SCALE if dark else _LIGHT_SCALE
+    place = min(max(value, 0.0), 1.0) * (len(stops) - 1)
+    at = min(int(place), len(stops) - 2)
+    low, high = _channels(stops[at]), _channels(stops[at + 1])
+    mixed = (round(a + (b - a) * (place - at)) for a, b in zip(low, high, strict=True))
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def ink_on(fill: str) -> str:
+    """White or black, whichever stands out more on `fill`: by 4.5 to 1 or more (relative luminance as in WCAG 2.2)."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (v / 255 for v in _channels(fill))
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"
+
+
+def breadth(text: str, size: float) -> float:
+    """About how wide a text is: Chinese characters are square, others take little more than half of that."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text) * size
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """The text, or as much of its beginning as there is room for."""
+    if breadth(text, size) <= room:
+        return text
+    kept = text
+    while kept and breadth(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: Fill
+    radius: float = 0
+    hatched: bool = False  # undefined: no value of the scale
+
+
+@dataclass(frozen=True)
+class Line:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    ink: str = "border"
+    width: float = 1
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text at a point; `on` is the fill that it stands on, which then chooses its colour."""
+
+    x: float
+    y: float
+    text: str
+    ink: str = "text"
+    size: float = 13
+    anchor: str = "start"  # or "middle", "end"
+    bold: bool = False
+    on: Fill | None = None
+
+
+Shape = Box | Line | Words
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part that can be chosen: `name` is read aloud, `hint` says more, `about` is what review is to show."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+    hint: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Shapes in the order in which they are drawn; cells row by row, so that keys can walk them."""
+
+    width: float
+    height: float
+    title: str
+    shapes: tuple[Shape, ...]
+    cells: tuple[Cell, ...] = ()
+
+
+def svg(picture: Picture, inks: Mapping[str, str] = PAPER, *, dark: bool = False) -> str:
+    """The picture as an `<svg>` element; text stays text."""
+    drawn = "".join(_shape(shape, inks, dark) for shape in picture.shapes)
+    title = html.escape(picture.title)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{title}" width="{picture.width:g}" '
+        f'height="{picture.height:g}" viewBox="0 0 {picture.width:g} {picture.height:g}" '
+        f'font-family="{FAMILIES}"><title>{title}</title>{drawn}</svg>'
+    )
+
+
+def colour(fill: Fill, inks: Mapping[str, str], dark: bool) -> str:
+    return inks[fill] if isinstance(fill, str) else shade(fill, dark=dark)
+
+
+def hatching(box: Box) -> Iterable[tuple[float, float, float, float]]:
+    """The slanting lines of a hatched box, 8 pixels apart: x1, y1, x2, y2."""
+    step = 8
+    for offset in range(step, int(box.width + box.height), step):
+        x1, y1 = box.x + max(0, offset - box.height), box.y + min(offset, box.height)
+        x2, y2 = box.x + min(offset, box.width), box.y + max(0, offset - box.width)
+        yield x1, y1, x2, y2
+
+
+def _shape(shape: Shape, inks: Mapping[str, str], dark: bool) -> str:
+    if isinstance(shape, Box):
+        round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
+        box = (
+            f'<rect x="{shape.x:.1f}" y="{shape.y:.1f}" width="{shape.width:.1f}" height="{shape.height:.1f}"'
+            f'{round_} fill="{colour(shape.fill, inks, dark)}"/>'
+        )
+        lines = hatching(shape) if shape.hatched else ()
+        return box + "".join(_shape(Line(*ends), inks, dark) for ends in lines)
+    if isinstance(shape, Line):
+        dashes = ' stroke-dasharray="4 3"' if shape.dashed else ""
+        return (
+            f'<line x1="{shape.x1:.1f}" y1="{shape.y1:.1f}" x2="{shape.x2:.1f}" y2="{shape.y2:.1f}" '
+            f'stroke="{inks[shape.ink]}" stroke-width="{shape.width:g}"{dashes}/>'
+        )
+    ink = inks[shape.ink] if shape.on is None else ink_on(colour(shape.on, inks, dark))
+    weight = ' font-weight="600"' if shape.bold else ""
+    return (
+        f'<text x="{shape.x:.1f}" y="{shape.y:.1f}" font-size="{shape.size:g}" fill="{ink}" '
+        f'text-anchor="{shape.anchor}"{weight}>{html.escape(shape.text)}</text>'
+    )
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

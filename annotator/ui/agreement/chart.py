@@ -1,0 +1,187 @@
+"""A picture that can be walked with the arrow keys, and whose parts lead to their disagreements."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from annotator.i18n import _
+from annotator.services.agreement_report.picture import Cell, Picture
+from annotator.ui.agreement.drawing import draw, inks
+from annotator.ui.theme import Tokens
+
+Build = Callable[[float], Picture]
+
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Chart(QWidget):
+    """Shows what `build(width)` gives. Emits `chosen` with what a cell is about, when that can be looked at."""
+
+    chosen = Signal(object)  # Mapping[str, Any]
+
+    def __init__(self, tokens: Tokens, widest: float = 720.0) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._widest = widest
+        self._build: Build | None = None
+        self._picture: Picture | None = None
+        self._at = 0
+        self._leads_on = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(300)
+
+    @property
+    def picture(self) -> Picture | None:
+        return self._picture
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell that the keys are at."""
+        cells = self._picture.cells if self._picture else ()
+        return cells[self._at] if self._at < len(cells) else None
+
+    def show_picture(self, build: Build | None) -> None:
+        """Show another picture; None shows nothing."""
+        self._build = build
+        self._lay_out()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self.update()
+
+    def lead_on(self) -> None:
+        """Somebody listens to `chosen`: say so, and let Enter and a double click choose."""
+        self._leads_on = True
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, round(self._picture.height) + 2 if self._picture else 80)
+
+    # -- Qt's own ----------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._build is not None and event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._picture is None:
+            return
+        painter = QPainter(self)
+        draw(self._picture, painter, inks(self._tokens), self.font(), dark=self._tokens.dark)
+        if self.hasFocus() and self.cell is not None:
+            cell = self.cell
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._tokens.text), 2))
+            painter.drawRoundedRect(QRectF(cell.x + 1, cell.y + 1, cell.width - 2, cell.height - 2), 3, 3)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._leads_on:
+            self._choose()
+        elif (step := _STEPS.get(Qt.Key(event.key()))) is not None:
+            self._walk(*step)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self._under(event.position())
+        if at is not None:
+            self._go(at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._leads_on and self._under(event.position()) is not None:
+            self._choose()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._leads_on and self._under(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._tell()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._under(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._hint(at) if at is not None else "", self)
+            return True
+        return super().event(event)
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        wide = min(float(max(self.width(), self.minimumWidth())), self._widest)
+        self._picture = self._build(wide) if self._build else None
+        cells = self._picture.cells if self._picture else ()
+        self._at = min(self._at, max(0, len(cells) - 1))
+        self.setAccessibleName(self._picture.title if self._picture else "")
+        self.setAccessibleDescription(self.cell.name if self.cell else "")
+        self.setMinimumHeight(round(self._picture.height) + 2 if self._picture else 0)
+        self.updateGeometry()
+        self.update()
+
+    def _under(self, point: QPointF) -> int | None:
+        for at, cell in enumerate(self._picture.cells if self._picture else ()):
+            if QRectF(cell.x, cell.y, cell.width, cell.height).contains(point):
+                return at
+        return None
+
+    def _hint(self, at: int) -> str:
+        assert self._picture is not None
+        cell = self._picture.cells[at]
+        how = _("Double click or Enter: show the disagreements") if self._leads_on else ""
+        return "\n".join(part for part in (cell.name, cell.hint, how) if part)
+
+    def _walk(self, across: int, down: int) -> None:
+        """To the nearest cell in a direction."""
+        here = self.cell
+        if here is None or self._picture is None:
+            return
+
+        def far(cell: Cell) -> float | None:
+            x, y = cell.x - here.x, cell.y - here.y
+            along, aside = (x * across, abs(y)) if across else (y * down, abs(x))
+            return along + 3 * aside if along > 1 else None
+
+        reached = {
+            at: found for at, cell in enumerate(self._picture.cells) if (found := far(cell)) is not None
+        }
+        if reached:
+            self._go(min(reached, key=lambda at: reached[at]))
+
+    def _go(self, at: int) -> None:
+        self._at = at
+        self.update()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let a screen reader say where the keys are."""
+        self.setAccessibleDescription(self.cell.name if self.cell else "")
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _choose(self) -> None:
+        if self.cell is not None:
+            about: Mapping[str, Any] = self.cell.about
+            self.chosen.emit(about)

@@ -1,0 +1,70 @@
+"""The figures that come first, each with its interval and what it means in plain words."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.i18n import _
+from annotator.services.agreement_report.figures import (
+    BRIEF,
+    DEFINITIONS,
+    HEADLINE,
+    interval,
+    name_of,
+    number,
+)
+from annotator.ui import widgets
+from annotator.ui.theme import GRID
+
+if TYPE_CHECKING:
+    from annotator.agreement.report import Report
+
+
+class Headline(QWidget):
+    """A card for each figure of HEADLINE."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards = {key: _Card(key) for key in HEADLINE}
+        row = widgets.row(*self.cards.values(), gap=GRID)
+        for place in range(len(self.cards)):
+            row.setStretch(place, 1)
+        self.setLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_report(self, report: "Report") -> None:
+        for key, card in self.cards.items():
+            group, name = key.split(".")
+            card.show_figure(getattr(report, group)[name], report.intervals.get(key))
+
+
+class _Card(QWidget):
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
+        self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.value = widgets.label("–", "figure")
+        self.bounds = widgets.label("", "muted")
+        self.bounds.setToolTip(_(DEFINITIONS["interval"].meaning))
+        definition = DEFINITIONS[key]
+        meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
+        meaning.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        meaning.setMinimumHeight(2 * meaning.fontMetrics().lineSpacing())
+        numbers = widgets.row(self.value, self.bounds, None, gap=GRID)
+        numbers.setAlignment(self.bounds, Qt.AlignmentFlag.AlignBottom)
+        self.bounds.setContentsMargins(0, 0, 0, 3)
+        margins = (GRID * 2, GRID + 4, GRID * 2, GRID + 4)
+        layout = widgets.column(
+            widgets.label(name_of(key), "heading"), numbers, meaning, gap=2, margins=margins
+        )
+        layout.setStretchFactor(meaning, 1)
+        self.setLayout(layout)
+        self.setToolTip(f"{_(definition.meaning)}\n\n{_(definition.formula)}\n{definition.source}")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_figure(self, value: float | None, bounds: tuple[float, float] | None) -> None:
+        self.value.setText(number(value))
+        self.bounds.setText(interval(bounds))
+        self.setAccessibleName(f"{name_of(self._key)}: {number(value)} {interval(bounds)}")
