@@ -1,104 +1,89 @@
-"""The command export: its options reach the export, its report is short for people and whole for programs."""
+"""`annotator export`, `import` and `formats`: other tools' formats, what they lose, what is refused."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
-from click.testing import CliRunner, Result
 
-from annotator.cli.commands import annotator
-from annotator.services.sample import make_sample_project
+from annotator.cli import run
+from annotator.formats import FORMATS
+from annotator.services.project import create_project
+
+RECORD = {
+    "id": "d", "text": "😀审核合同47份。",
+    "spans": [{"id": "m", "start": 1, "end": 8, "label": "measure", "attrs": {"status": "done"}, "layer": "li"},
+              {"id": "q", "start": 5, "end": 8, "label": "metric", "layer": "li"}],
+}  # fmt: skip
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    make_sample_project(tmp_path / "p.annot")
-    return tmp_path / "p.annot"
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    create_project(tmp_path / "p.annot", actor="t")
+    (tmp_path / "in.jsonl").write_bytes(orjson.dumps(RECORD))
+    assert run(["import", str(tmp_path / "p.annot"), str(tmp_path / "in.jsonl")]) == 0
+    return str(tmp_path / "p.annot")
 
 
-def run(*words: object) -> Result:
-    return CliRunner().invoke(annotator, ["export", *map(str, words)])
+def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    capsys.readouterr()
+    assert run([*map(str, arguments), "--json"]) == 0
+    return orjson.loads(capsys.readouterr().out)
 
 
-def test_the_json_report_carries_splits_leakage_and_fidelity(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "set"
-    done = run(
-        project, out, "--format", "conll", "--layer", "gold", "--layer", "majority", "--split", "2:1:1", "--seed", 5,
-        "--group-by", "year", "--together", "--dedupe", "--redact", "--pseudonyms", "s", "--json",
-    )  # fmt: skip
-    assert done.exit_code == 0, done.output
-    report = orjson.loads(done.stdout)
-    assert set(report["splits"]) == {"train", "dev", "test"}
-    assert sum(split["documents"] for split in report["splits"].values()) == report["documents"] == 4
-    assert report["leakage"]["passages"].keys() == report["splits"].keys()
-    assert report["fidelity"] == report["dropped"]
-    assert report["fidelity"]["overlap"]["count"] == len(report["fidelity"]["overlap"]["ids"])
-    manifest = orjson.loads((out / "dataset.json").read_bytes())
-    assert manifest["command"] == (
-        "annotator export PROJECT OUT --format conll --layer gold --layer majority --split 2:1:1 --seed 5 --group-by year "
-        "--pseudonyms SEED --together --dedupe --redact"
+def test_json_says_what_was_dropped(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "o.conll"
+    report = printed(capsys, "export", path, out, "--format", "conll")
+    assert (report["documents"], report["spans"], report["compared"], report["format"]) == (
+        1,
+        1,
+        True,
+        "conll",
     )
+    assert report["dropped"]["overlap"] == {"count": 1, "ids": ["q"]}
+    assert report["dropped"]["attributes"] == {"count": 1, "ids": ["m"]}
 
 
-def test_the_command_of_the_manifest_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
-    chosen = ("--label", "measure", "--segment", "window:300:20", "--negatives", "0.5", "--status", "done")
-    assert run(project, tmp_path / "a", "--format", "jsonl", "--split", "1:1", *chosen).exit_code == 0
-    command = orjson.loads((tmp_path / "a" / "dataset.json").read_bytes())["command"]
-    words = command.replace("PROJECT", str(project)).replace("OUT", str(tmp_path / "b")).split()
-    assert run(*words[2:]).exit_code == 0
-    for file in (tmp_path / "a").iterdir():
-        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+def test_people_read_it_too(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["export", path, str(tmp_path / "o.conll"), "--format", "conll"]) == 0
+    said = capsys.readouterr().out
+    assert "overlap dropped: 1 (spans that nest or cross)" in said
+    assert "read back and compared" in said
 
 
-def test_people_are_told_in_a_few_lines(project: Path, tmp_path: Path) -> None:
-    done = run(project, tmp_path / "set", "--format", "jsonl", "--split", "8:2")
-    assert done.exit_code == 0
-    assert len(done.output.splitlines()) <= 6
-    assert "train" in done.output
-    assert "nearly the same" in done.output
+def test_variants_and_units(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "o.jsonl"
+    printed(capsys, "export", path, out, "--format", "doccano", "--variant", "spans", "--offsets", "utf-16")
+    assert orjson.loads(out.read_bytes())["label"] == [[2, 9, "measure"], [6, 9, "metric"]]
+    create_project(tmp_path / "n.annot", actor="t")
+    report = printed(capsys, "import", tmp_path / "n.annot", out, "--layer", "li", "--offsets", "utf-16")
+    assert [entry["id"] for entry in report["imported"]] == ["d"]
+    shown = printed(capsys, "show", tmp_path / "n.annot", "d")
+    assert [(span["start"], span["end"]) for span in shown["spans"]] == [(1, 8), (5, 8)]
+    assert run(["export", path, str(out), "--format", "doccano", "--variant", "x"]) == 1
+    assert "error: the format doccano has no “x”" in capsys.readouterr().err
 
 
-def test_a_single_file_takes_the_other_options(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    done = run(
-        project,
-        out,
-        "--format",
-        "jsonl",
-        "--layer",
-        "gold",
-        "--label",
-        "metric",
-        "--segment",
-        "sentence",
-        "--json",
-    )
-    assert done.exit_code == 0
-    report = orjson.loads(done.stdout)
-    assert report["splits"] is None
-    assert report["leakage"] is None
-    labels = {span["label"] for line in out.read_bytes().splitlines() for span in orjson.loads(line)["spans"]}
-    assert labels == {"metric"}
-    first = orjson.loads(out.read_bytes().splitlines()[0])
-    one = run(project, out, "--format", "jsonl", "--doc", first["meta"]["source_document"][:6])
-    assert one.exit_code == 0
-    assert len(out.read_bytes().splitlines()) == 1
+def test_a_folder_goes_out_and_comes_in(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "brat"
+    assert printed(capsys, "export", path, out, "--format", "brat")["compared"]
+    create_project(tmp_path / "n.annot", actor="t")
+    report = printed(capsys, "import", tmp_path / "n.annot", out)
+    assert (len(report["imported"]), report["skipped"], report["failed"]) == (1, [], [])
+    assert run(["export", path, str(out), "--format", "brat"]) == 1
+    assert "there is something of that name already" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--split", "8"),
-        ("--group-by", "issuer"),
-        ("--segment", "page"),
-        ("--label", "x"),
-        ("--doc", "x"),
-        ("--status", "x"),
-    ],
-)
-def test_what_does_not_fit_is_one_sentence(project: Path, tmp_path: Path, words: tuple[str, str]) -> None:
-    done = run(project, tmp_path / "out", "--format", "jsonl", *words)
-    assert done.exception is not None
-    assert str(done.exception)
-    assert "\n" not in str(done.exception)
-    assert not (tmp_path / "out").exists()
+def test_formats_lists_every_one(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = {entry["name"]: entry for entry in printed(capsys, "formats")["formats"]}
+    assert list(listed) == list(FORMATS)
+    assert "overlap" in listed["conll"]["lacks"]
+    assert listed["doccano"]["variants"] == ["spans", "relations", "classes"]
+    assert (listed["brat"]["folder"], listed["cas-json"]["offsets"]) == (True, "utf-16")
+    capsys.readouterr()
+    assert run(["formats"]) == 0
+    assert "cannot carry: " in capsys.readouterr().out
