@@ -16,6 +16,7 @@ MENUS = {
     "edit": N_("&Edit"),
     "mark": N_("&Mark"),
     "document": N_("&Document"),
+    "review": N_("&Review"),
     "view": N_("&View"),
     "help": N_("&Help"),
 }
@@ -105,6 +106,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("document.note", N_("Note on the document…"), icon="message-square"),
     _window("document.correct", N_("Correct the text…"), icon="pencil"),
     _window("document.remove", N_("Remove document from the project"), icon="trash-2", group=True),
+    _window("review.open", N_("Review disagreements…"), "Ctrl+R", icon="git-compare"),
+    _window("review.feedback", N_("What gold says otherwise…"), icon="graduation-cap"),
+    _window("review.why", N_("Why is this gold?"), "Ctrl+Shift+W", icon="circle-help", group=True),
     _window("view.zoom_in", N_("Larger text"), "Ctrl++", "Ctrl+=", icon="zoom-in"),
     _window("view.zoom_out", N_("Smaller text"), "Ctrl+-", icon="zoom-out"),
     _window("view.zoom_reset", N_("Text at its own size"), "Ctrl+0"),

@@ -27,6 +27,7 @@ from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self.team_tasks = TeamTasks(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
-        self.agreement = AgreementOpening(self)
+        self.reviewing = Reviewing(self)
+        self.agreement = AgreementOpening(self, self.reviewing.open)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
             "edit.palette": lambda: palette(self),
             "edit.words": tasks.edit_words,
             **self._marking_handlers(),
+            **self.reviewing.handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
             "document.finish": documents.finish,
@@ -355,6 +358,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.reviewing.stop()
         self.agreement.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)

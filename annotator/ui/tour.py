@@ -3,10 +3,10 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from annotator.domain.span import Span
@@ -94,6 +94,38 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield from _agreement(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
+    yield from _review_scenes(window)
+
+
+def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The review window on a case, on an edit of it, in the dark; nothing where there is nothing to compare."""
+    window.reviewing.open()
+    review = window.reviewing.dialog()
+    review.resize(*SIZE)
+    _until(lambda: not review.session.is_reading)
+    if review.session.current is not None:
+        yield "review-light", review
+        review.keys["review.edit"].trigger()
+        yield "review-edit", review
+        review.keys["edit.leave"].trigger()
+        window.looks.apply("dark")
+        review.rule_bar.blind.setChecked(True)
+        yield "review-dark-blind", review
+        review.rule_bar.blind.setChecked(False)
+        window.looks.apply("light")
+        feedback = window.reviewing.feedback()
+        feedback.open_for()
+        _until(lambda: not feedback.is_reading)
+        yield "review-feedback", feedback
+    review.close()
+
+
+def _until(ready: Callable[[], bool]) -> None:
+    """Let what runs beside the window come to its end, for some seconds at the most."""
+    clock = QElapsedTimer()
+    clock.start()
+    while not ready() and clock.elapsed() < 20_000:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
 
 def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QProgressBar,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -34,6 +32,7 @@ from annotator.store import DocumentInfo, Filter
 from annotator.ui import theme, widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon
+from annotator.ui.one_column import one_column
 from annotator.ui.panes.documents_model import INFO, DocumentsModel
 from annotator.ui.theme import Tokens
 
@@ -65,7 +64,7 @@ class DocumentsPane(QWidget):
         self.state.setAccessibleName(_("Filter by state"))
         for value, name in {"": _("All"), **state_names(), FLAGGED: _("Flagged")}.items():
             self.state.addItem(name, value)
-        self.list = _one_column(self.model)
+        self.list = one_column(self.model, max(ROW, self.fontMetrics().height() + theme.GRID * 2))
         self.list.setAccessibleName(_("Documents"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate = _Delegate(tokens, self.list)
@@ -199,25 +198,6 @@ class DocumentsPane(QWidget):
             if total == 0
             else _("No document fits the filter.")
         )
-
-
-def _one_column(model: DocumentsModel) -> QTableView:
-    """A table of one column: unlike a list view it asks for no row that it does not show, were there 100,000."""
-    table = QTableView()
-    table.setModel(model)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-    table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.horizontalHeader().hide()
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(max(ROW, table.fontMetrics().height() + theme.GRID * 2))
-    table.setObjectName("documents")
-    return table
 
 
 class _Delegate(QStyledItemDelegate):
