@@ -57,7 +57,8 @@ class Prepared:
 
     @property
     def documents(self) -> int:
-        return len(self.selected) - len(self._dropped.intersection(self.selected.ids))
+        dropped = self._dropped.intersection(self.selected.ids) if self._dropped else ()
+        return len(self.selected) - len(dropped)
 
     def ids(self, split: str = ALL) -> list[str]:
         """The documents of a split, in the project's order."""

@@ -1,7 +1,7 @@
 """What of a project goes into an export or a dataset: layers, labels, documents, statuses; one value for all who ask."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.datasets.majority import MAJORITY, majority_of
@@ -31,27 +31,35 @@ class Selection:
 
 @dataclass
 class Selected:
-    """A selection made on a project: the ids of its documents in their order, and its layers by name.
+    """A selection made on a project.
 
     `left_out` counts relations of these layers, in the records given, an end of which was not selected.
     """
 
     project: Project
     selection: Selection
-    ids: list[str]
     layers: tuple[str, ...] | None  # those of the project; None: all
     majority: bool
     left_out: int = 0
-    _states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _annotators: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self.project.store.document_count() if self.whole else len(self.ids)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of the documents, in their order; read when they are asked for."""
+        return _ids(self.project, self.selection, self)
 
     @property
     def whole(self) -> bool:
         """Whether every document of the project is in it."""
         return self.selection.documents is None and self.selection.status is None
+
+    def check(self) -> None:
+        """Raises NotFound, BadInput for documents or a status that select nothing."""
+        if not self.whole:
+            len(self.ids)
 
     def records(self, ids: Collection[str] | None = None) -> Iterator[Record]:
         """The records, or those of some ids, one at a time in the project's order."""
@@ -108,6 +116,10 @@ class Selected:
         return labels is None or self.project.store.span(relation.tail).label in labels
 
     @cached_property
+    def _states(self) -> Mapping[str, Mapping[str, str]]:
+        return self.project.store.document_states()
+
+    @cached_property
     def _set(self) -> frozenset[str]:
         return frozenset(self.ids)
 
@@ -135,16 +147,8 @@ def select(project: Project, selection: Selection) -> Selected:
               status=selection.status, known=listed(STATES))
         )  # fmt: skip
     annotators = tuple(name for name in known if name != GOLD)
-    made = Selected(
-        project,
-        selection,
-        [],
-        layers,
-        majority,
-        _states=project.store.document_states(),
-        _annotators=annotators,
-    )
-    made.ids = _ids(project, selection, made)
+    made = Selected(project, selection, layers, majority, _annotators=annotators)
+    made.check()
     return made
 
 
