@@ -13,14 +13,13 @@ import orjson
 from annotator.datasets.passages import FURTHEST, SHORTEST
 from annotator.domain.schema import Label, LabelSchema
 
-_LOADED = (".jsonl", ".csv", ".parquet")  # what `datasets.load_dataset` reads by itself
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 Manifest = Mapping[str, Any]
 
 
 def card(manifest: Manifest, schema: LabelSchema, features: Sequence[str] = ()) -> str:
-    """README.md. `features` are the lines of `dataset_info` where the format declares its columns."""
+    """README.md. `features` are the lines of `dataset_info` where the format declares its columns, so that `datasets` loads it."""
     parts = [
         _head(manifest, features), _summary(manifest), _splits(manifest), _labels(schema), _people(manifest),
         _agreement(manifest), _adjudication(manifest), _leakage(manifest), _text(manifest), _fidelity(manifest),
@@ -35,10 +34,9 @@ def _head(manifest: Manifest, features: Sequence[str]) -> Iterator[str]:
     yield from ("language:", "- zh", "license: unknown", "task_categories:", "- token-classification")
     yield from ("tags:", "- annotator", "- span-annotation", "size_categories:")
     yield f"- {next((name for most, name in _SIZES if manifest['records'] < most), '1M<n<10M')}"
-    loaded = [split for split in manifest["splits"] if split["path"].endswith(_LOADED)]
-    if loaded:
+    if features:  # columns of other formats hold what has no one type, which `datasets` cannot load
         yield from ("configs:", "- config_name: default", "  data_files:")
-        for split in loaded:
+        for split in manifest["splits"]:
             yield f"  - split: {split['name']}"
             yield f"    path: {_yaml(split['path'])}"
     yield from features

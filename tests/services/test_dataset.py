@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from datasets_project import make, records
 
 from annotator.datasets.papers import SUMS
 from annotator.domain.errors import BadInput, NotFound, ReadOnly
-from annotator.formats import WriteOptions, read
+from annotator.formats import FORMATS, WriteOptions, read
 from annotator.formats.fidelity import content
 from annotator.paths import schema as schema_file
 from annotator.services.exchange import import_paths
@@ -114,6 +115,20 @@ def test_the_same_project_and_options_give_the_same_bytes(project: Project, tmp_
     assert files(tmp_path / "one") == files(tmp_path / "else" / "two")
 
 
+@pytest.mark.parametrize(
+    "format_",
+    [
+        name
+        for name, known in FORMATS.items()
+        if known.can_write and (not known.module or find_spec(known.module))
+    ],
+)
+def test_every_format_gives_the_same_bytes_twice(project: Project, tmp_path: Path, format_: str) -> None:
+    write(project, tmp_path / "one", format_)
+    write(project, tmp_path / "two", format_)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
 def test_checksums_verify_and_cover_every_file(project: Project, tmp_path: Path) -> None:
     write(project, tmp_path / "out", "huggingface")
     found = files(tmp_path / "out")
@@ -135,12 +150,12 @@ def test_manifest_and_card_hold_in_any_format(project: Project, tmp_path: Path, 
         assert (tmp_path / "out" / split["path"]).exists()
     head = front((tmp_path / "out" / "README.md").read_text("utf-8"))
     assert head["pretty_name"] == "civil-affairs"
-    if format_ in ("jsonl", "huggingface", "doccano", "csv"):
+    assert ("configs" in head) == (format_ == "huggingface")
+    if format_ == "huggingface":
         (config,) = head["configs"]
         assert config["data_files"] == [
             {"split": split["name"], "path": split["path"]} for split in manifest["splits"]
         ]
-    if format_ == "huggingface":
         assert next(iter(head["dataset_info"]["features"]))["name"] == "id"
 
 
@@ -350,3 +365,17 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(project: Project, tm
         export(
             project, tmp_path / "out", format="conll", recipe=Recipe(split="8:2"), options=WriteOptions("x")
         )
+
+
+def test_the_cards_agreement_is_that_of_the_agreement_window(project: Project, tmp_path: Path) -> None:
+    from annotator.services.agreeing import Scope, agreement
+
+    manifest = write(project, tmp_path / "out").manifest
+    assert manifest is not None
+    shown, known = manifest["agreement"], agreement(project, Scope())
+    assert shown["layers"] == known["layers"]
+    assert shown["documents"] == known["documents"]
+    for name, value in known["f1"].items():
+        assert shown["f1"][name]["value"] == pytest.approx(value, abs=1e-4)
+        assert shown["f1"][name]["interval"] == pytest.approx(known["intervals"][f"f1.{name}"], abs=1e-4)
+    assert shown["alpha"]["value"] == pytest.approx(known["alpha"]["char"], abs=1e-4)
