@@ -10,8 +10,9 @@ from annotator.cli.output import print_table
 from annotator.cli.run import refuse
 from annotator.domain.errors import ProjectError, ReadOnly, UserError
 from annotator.i18n import N_, _, listed
-from annotator.services.exporting import export_jsonl
+from annotator.services.exporting import export, export_jsonl
 from annotator.services.project import Project
+from annotator.services.recipe import Recipe
 from annotator.services.sample import ACTOR, make_sample_project, sample_files
 from annotator.store.file import remove_project
 
@@ -56,6 +57,10 @@ def tour(folder: Path) -> int:
             _("2. {file}: {documents} documents with {spans} marks and {relations} relations",
               file=report.path, documents=report.documents, spans=report.spans, relations=report.relations)
         )  # fmt: skip
+        dataset = export(
+            project, folder / "dataset", format="jsonl", recipe=Recipe(split="2:1:1", redact=True)
+        )
+        click.echo(_("   {file}: a dataset with splits, card and checksums", file=dataset.path))
         problems = project.store.check()
         click.echo(_("3. check: {result}", result=listed(problems, clauses=True) or "ok"))
     layer = max(spans, key=lambda name: sum(spans[name].values()))

@@ -19,7 +19,7 @@ Manifest = Mapping[str, Any]
 
 
 def card(manifest: Manifest, schema: LabelSchema, features: Sequence[str] = ()) -> str:
-    """README.md. `features` are the lines of `dataset_info` where the format declares its columns, so that `datasets` loads it."""
+    """README.md. `features` are the lines of `dataset_info` where the format declares its columns for `datasets`."""
     parts = [
         _head(manifest, features), _summary(manifest), _splits(manifest), _labels(schema), _people(manifest),
         _agreement(manifest), _adjudication(manifest), _leakage(manifest), _text(manifest), _fidelity(manifest),

@@ -117,7 +117,9 @@ def prepare(
     """
     recipe.check()
     selected = select(project, recipe.selection)
-    made = Prepared(selected, recipe, recipe.names([*project.layers(), *project.store.actors()]))
+    reviewers = {verdict.reviewer for verdict in project.store.verdicts() if verdict.reviewer}
+    names = recipe.names([*project.layers(), *project.store.actors(), *sorted(reviewers)])
+    made = Prepared(selected, recipe, names)
     scan = _Scan(made, progress, cancelled or (lambda: False))
     if recipe.split is not None or recipe.dedupe:
         scan.read()

@@ -273,6 +273,7 @@ def test_the_tour(run: CommandLine, tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert (tmp_path / "here" / "tour.annot").exists()
     assert len((tmp_path / "here" / "tour.jsonl").read_bytes().splitlines()) > 2
+    assert (tmp_path / "here" / "dataset" / "SHA256SUMS").is_file()
     pictures = list((tmp_path / "here" / "pictures").glob("*.png"))
     assert len(pictures) > 2
     assert all(str(Path("here") / "pictures" / picture.name) in ran.out for picture in pictures)

@@ -1,6 +1,7 @@
 """The dataset folder: what is in it, that it is the same every time, and that its figures are right."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from datasets_project import make, records
 
 from annotator.datasets.papers import SUMS
+from annotator.datasets.passages import passages
 from annotator.domain.errors import BadInput, NotFound, ReadOnly
 from annotator.formats import FORMATS, WriteOptions, read
 from annotator.formats.fidelity import content
@@ -379,3 +381,37 @@ def test_the_cards_agreement_is_that_of_the_agreement_window(project: Project, t
         assert shown["f1"][name]["value"] == pytest.approx(value, abs=1e-4)
         assert shown["f1"][name]["interval"] == pytest.approx(known["intervals"][f"f1.{name}"], abs=1e-4)
     assert shown["alpha"]["value"] == pytest.approx(known["alpha"]["char"], abs=1e-4)
+
+
+def test_real_reports_leak_what_is_planted_and_nothing_else(shared_corpus: Path, tmp_path: Path) -> None:
+    texts = {path.stem: path.read_text("utf-8") for path in sorted((shared_corpus / "reports").glob("*.txt"))}
+    names = list(texts)
+    found = [
+        (start, end)
+        for start, end, _form in passages(texts[names[0]])
+        if any(c.isdigit() for c in texts[names[0]][start:end])
+    ]
+    planted = []
+    for start, end in found[:5]:
+        quote = re.sub("[0-9]+", "77", texts[names[0]][start:end])
+        planted.append(quote[:8] + "㐀" + quote[10:])  # two characters become another one
+    for number, planting in enumerate([[], planted]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        create_project(folder / "p.annot", actor="li")
+        lines = [
+            orjson.dumps(
+                {"id": name, "text": text + ("\n" + "\n".join(planting) if name == names[1] else "")}
+            )
+            for name, text in texts.items()
+        ]
+        (folder / "in.jsonl").write_bytes(b"\n".join(lines))
+        with Project(folder / "p.annot", "li") as project:
+            assert not import_paths(project, [folder / "in.jsonl"]).failed
+            report = write(project, folder / "out", split="1:1:1")
+            write(project, folder / "again", split="1:1:1")
+        assert files(folder / "out") == files(folder / "again")
+        assert report.manifest is not None
+        leaks = report.manifest["leakage"]["listed"]
+        assert len(leaks) == len(planting)
+        assert all({leak["document"], leak["like"]["document"]} == {names[0], names[1]} for leak in leaks)

@@ -122,6 +122,10 @@ class ExportDialog(Dialog):
         else:
             super().accept()
 
+    def wait(self) -> None:
+        """Until what is being found out about the choices is there; for pictures."""
+        self.outlook.wait()
+
     def done(self, result: int) -> None:
         self.outlook.stop()
         super().done(result)

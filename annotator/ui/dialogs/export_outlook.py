@@ -66,6 +66,12 @@ class ExportOutlook(QWidget):
         self._wanted = request
         self._pause.start()
 
+    def wait(self) -> None:
+        """Until what is being found out is there; its signals are delivered when the caller next handles events."""
+        self._pause.stop()
+        self._look()
+        self._pool.waitForDone()
+
     def stop(self) -> None:
         """Whatever is still being found out is not wanted any more."""
         self._pause.stop()
