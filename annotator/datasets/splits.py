@@ -4,7 +4,8 @@ Documents are looked at in the order in which they came into the project, and ea
 alone. So documents that come later never move those that are there. A document (or the group it founds) proposes a split
 by a hash of its id and the seed. The proposal stands while the splits are balanced: in documents and in the spans of each
 label together, no worse than if every split were off by one group. Else the split is taken that balances best (as in
-iterative stratification, Sechidis, Tsoumakas & Vlahavas 2011, but in one pass). A split without anything comes first.
+iterative stratification, Sechidis, Tsoumakas & Vlahavas 2011, but in one pass). A split without any
+document comes first, and for a document with spans one without any.
 
 The price: the first few documents are spread for the sake of no empty split, and the balance is a little worse than
 one that looks at all documents at once, which would have to move old documents when new ones come. A document that is
@@ -118,16 +119,19 @@ class _Placing:
         self._shares = wanted.shares
         self._seed = seed
         self._groups = [0] * len(wanted.shares)
+        self._spans = [0] * len(wanted.shares)
         self._held: dict[str | None, list[int]] = {}  # None: documents; else a label
 
     def take(self, item: Item, split: int) -> None:
         for name, number in _amounts(item).items():
             self._held.setdefault(name, [0] * len(self._shares))[split] += number
+        self._spans[split] += sum(item.spans.values())
 
     def place(self, item: Item, founder: Item) -> int:
         """The split for a new group, of which `item` is the first document."""
         drawn = _draw(f"{self._seed}\x1f{founder.id}")
-        empty = [split for split, held in enumerate(self._groups) if not held]
+        held = self._spans if any(item.spans.values()) else self._groups
+        empty = [split for split, number in enumerate(held) if not number]
         split = self._proposed(drawn, empty or range(len(self._shares)))
         if not empty:
             groups = sum(self._groups) + 1

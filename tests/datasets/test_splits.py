@@ -101,6 +101,13 @@ def test_no_split_is_empty_where_there_are_documents_enough(seed: int) -> None:
     assert [split.documents for split in found.values()] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_no_split_is_without_spans_where_there_are_documents_enough(seed: int) -> None:
+    documents = [Item("nobody", 3000), *many(3), Item("nobody either", 3000)]
+    found = figures(documents, assign(documents, WANTED, seed), WANTED)
+    assert all(split.spans["measure"] for split in found.values())
+
+
 def test_another_seed_splits_in_another_way() -> None:
     assert len({tuple(assign(many(30), WANTED, seed)) for seed in range(5)}) == 5
     assert assign(many(30), WANTED, 3) == assign(many(30), WANTED, 3)
