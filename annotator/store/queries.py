@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document, Section
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
-from annotator.domain.verdict import Verdict
 from annotator.store import forms, rows
 
 # id, start, end, label, quote, layer, attributes as JSON, note
@@ -331,37 +329,6 @@ def document_labels(connection: sqlite3.Connection, document: str) -> list[Docum
         DocumentLabel(document, row[0], row[1], forms.loads(row[2]))
         for row in connection.execute(sql, (document,))
     ]
-
-
-def assignments(connection: sqlite3.Connection, document: str | None = None) -> list[Assignment]:
-    """Who is to read a document, or all of them, by document in the order they came in."""
-    where = "" if document is None else "WHERE d.id = ?"
-    sql = f"SELECT d.id, a.layer FROM assignment a JOIN document d ON d.pk = a.document {where} ORDER BY d.pk, a.layer"
-    return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
-
-
-def assigned_layers(connection: sqlite3.Connection) -> list[str]:
-    """Whom anything is assigned to, sorted."""
-    return [row[0] for row in connection.execute("SELECT DISTINCT layer FROM assignment ORDER BY layer")]
-
-
-def has_assignments(connection: sqlite3.Connection, layer: str) -> bool:
-    """Whether any document is assigned to a layer."""
-    sql = "SELECT EXISTS (SELECT 1 FROM assignment WHERE layer = ?)"
-    return bool(connection.execute(sql, (layer,)).fetchone()[0])
-
-
-def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Iterator[Verdict]:
-    """What was decided in a document, or in all, by document and in the order of their ids."""
-    where = "" if document is None else "WHERE d.id = ?"
-    sql = f"SELECT v.body FROM verdict v JOIN document d ON d.pk = v.document {where} ORDER BY d.pk, v.id"
-    found = connection.execute(sql, () if document is None else (document,))
-    return (forms.verdict_from_form(forms.loads(row[0])) for row in found)
-
-
-def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
-    row = connection.execute(rows.TABLES["setting"].select, (name,)).fetchone()
-    return rows.TABLES["setting"].entity(row) if row else None
 
 
 def settings_beginning(connection: sqlite3.Connection, start: str) -> Iterator[Setting]:

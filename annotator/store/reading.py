@@ -20,7 +20,7 @@ from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
-from annotator.store import file, forms, histories, queries, rows
+from annotator.store import file, forms, group_queries, histories, queries, rows
 from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
@@ -215,23 +215,23 @@ class Reading:
 
     @read
     def assignments(self, document: str | None = None) -> list[Assignment]:
-        return queries.assignments(self._connection, document)
+        return group_queries.assignments(self._connection, document)
 
     @read
     def assigned_layers(self) -> list[str]:
-        return queries.assigned_layers(self._connection)
+        return group_queries.assigned_layers(self._connection)
 
     @read
     def has_assignments(self, layer: str) -> bool:
-        return queries.has_assignments(self._connection, layer)
+        return group_queries.has_assignments(self._connection, layer)
 
     @each
     def verdicts(self, document: str | None = None) -> Iterator[Verdict]:
-        return queries.verdicts(self._connection, document)
+        return group_queries.verdicts(self._connection, document)
 
     @read
     def setting(self, name: str) -> Setting | None:
-        return queries.setting(self._connection, name)
+        return group_queries.setting(self._connection, name)
 
     @each
     def settings_beginning(self, start: str) -> Iterator[Setting]:
