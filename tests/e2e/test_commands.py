@@ -336,7 +336,7 @@ def test_a_reader_that_has_enough_is_no_error(filled: CommandLine) -> None:
 
 def test_a_mistake_of_our_own_is_one_line_and_a_log(filled: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import annotator.services.exporting as e\ne.record_of = lambda *_: 1 / 0\n"
+        "import annotator.services.records as r\nr.record_of = lambda *_: 1 / 0\n"
     )
     data = tmp_path / "data"
     ran = filled(
