@@ -277,8 +277,10 @@ def test_the_tour(run: CommandLine, tmp_path: Path) -> None:
     pictures = list((tmp_path / "here" / "pictures").glob("*.png"))
     assert len(pictures) > 2
     assert all(str(Path("here") / "pictures" / picture.name) in ran.out for picture in pictures)
+    assert "Krippendorff" in (tmp_path / "here" / "agreement.html").read_text(encoding="utf-8")
     assert run("check", "here/tour.annot").out == "ok\n"
     with Project(tmp_path / "here" / "tour.annot", "somebody") as project:
+        assert {verdict.choice for verdict in project.store.verdicts()} == {"agreed", "take"}
         project.set_flag(next(project.documents()).id, True)
     again = run("tour", "here")  # what somebody has worked on is not thrown away
     assert (again.code, len(again.errors)) == (1, 1)
