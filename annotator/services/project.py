@@ -16,6 +16,7 @@ from annotator.domain.status import Status
 from annotator.i18n import _, language
 from annotator.paths import schema as schema_file
 from annotator.services import annotate
+from annotator.services.scripting import Scripting
 from annotator.store import Store, create
 from annotator.suggest.suggestion import Suggestion
 
@@ -37,7 +38,7 @@ def create_project(path: Path, schema: LabelSchema | None = None, *, actor: str)
         raise
 
 
-class Project:
+class Project(Scripting):
     """One project, one annotator. Belongs to the thread that opened it.
 
     Every method that writes is one step in the log: one transaction, one undo, one call of each listener.
@@ -86,26 +87,6 @@ class Project:
 
     def layers(self) -> list[str]:
         return self.store.layers()
-
-    def dataframe(self, *, layer: str | None = None) -> Any:
-        """One row a span as a pandas DataFrame. Raises ImportError where pandas is not installed."""
-        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-        columns = (
-            "id",
-            "doc_id",
-            "start",
-            "end",
-            "label",
-            "text",
-            "layer",
-            "attrs",
-            "note",
-            "source",
-            "created",
-        )
-        rows = ({name: getattr(span, name) for name in columns} for span in self.spans(layer=layer))
-        return pandas.DataFrame(rows, columns=columns)
 
     # -- marking -----------------------------------------------------------------------------------
 

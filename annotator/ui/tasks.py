@@ -26,10 +26,10 @@ from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
-    from annotator.formats import WriteOptions
     from annotator.services.exchange import ImportReport
     from annotator.services.exporting import ExportReport
     from annotator.services.reading import TakenBack
+    from annotator.ui.dialogs.export_request import ExportRequest
 
 Cancelled = Callable[[], bool]
 SUFFIX = ".annot"
@@ -118,10 +118,10 @@ class Tasks(QObject):
         """Let the person choose a format, layers and a place, then write beside the window."""
         from annotator.ui.dialogs.export_dialog import ExportDialog
 
-        dialog = ExportDialog(self._desk.project, self._pool, self._window)
-        dialog.accepted.connect(
-            lambda: self._export(dialog.path, dialog.layers, dialog.format_name, dialog.options)
-        )
+        settings = self._window.settings  # type: ignore[attr-defined]
+        recent = settings.recent_exports(self._desk.project.path)
+        dialog = ExportDialog(self._desk.project, self._pool, self._window, recent)
+        dialog.accepted.connect(lambda: self._export(dialog.request))
         dialog.open()
 
     def backup(self) -> None:
@@ -249,24 +249,26 @@ class Tasks(QObject):
         if lines:
             ReportDialog(_("Import reports"), sentence, [str(line) for line in lines], self._window).open()
 
-    def _export(self, path: Path, layers: list[str] | None, name: str, options: "WriteOptions") -> None:
+    def _export(self, request: "ExportRequest") -> None:
         from annotator.formats import KINDS
         from annotator.services.exporting import export
 
         def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ExportReport":
             return export(
                 project,
-                path,
-                format=name,
-                layers=layers,
-                options=options,
+                request.path,
+                format=request.format,
+                recipe=request.recipe,
+                options=request.options,
                 progress=progress,
                 cancelled=cancelled,
             )
 
         def show(report: "ExportReport") -> None:
             sentence = _("{documents} documents with {spans} marks written to {file}",
-                         documents=report.documents, spans=report.spans, file=path)  # fmt: skip
+                         documents=report.documents, spans=report.spans, file=request.path)  # fmt: skip
+            settings = self._window.settings  # type: ignore[attr-defined]
+            settings.add_recent_export(self._desk.project.path, request.as_dict())
             self._desk.said.emit(sentence, False)
             lines = [
                 _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))

@@ -27,6 +27,7 @@ from annotator.ui.theme import GRID, Tokens
 
 SPAN = Qt.ItemDataRole.UserRole
 LABEL = Qt.ItemDataRole.UserRole + 1
+LEAST = 48  # pixels of the list in a window that is low
 SHOWN = 200  # characters of a quote that are drawn or told: a mark may be a whole text
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -98,6 +99,7 @@ class SpansPane(QWidget):
         self.filter.setAccessibleName(_("Show marks of"))
         self.list = QListView()
         self.list.setUniformItemSizes(True)
+        self.list.setMinimumHeight(LEAST)
         self.list.setModel(self._filtered)
         self.list.setAccessibleName(_("Marks"))
         self._delegate = _Delegate(desk, tokens, self.list)

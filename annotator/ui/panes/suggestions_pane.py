@@ -142,7 +142,8 @@ class SuggestionsPane(QWidget):
         self._show_counts()
         self.expected.setText(self._expectation())
         self.expected.setVisible(self._choices.on)
-        self.slider.setEnabled(self._choices.on)
+        self.slider.setVisible(self._choices.on)
+        self.percent.setVisible(self._choices.on)
         self.symbol.setVisible(self._hasty)
         sentence = self._sentence(shown) if here else ""
         self.state.setText(sentence)
