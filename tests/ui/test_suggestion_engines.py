@@ -134,6 +134,7 @@ def test_the_model_is_trained_beside_the_window_and_its_f1_is_that_of_evaluate(
     qtbot.waitUntil(lambda: not offering.suggesting.learning.busy, timeout=30_000)
     project = offering.desk.project
     words = offering.suggesting.seeking._words
+    assert words.ready  # features are words, not the characters that stand in for them at the start
     figures = evaluate(project, "learned", "li", words.words, words.word_at, cross_validate=True)
     model = load_model(project, "li")
     assert model is not None
@@ -143,6 +144,19 @@ def test_the_model_is_trained_beside_the_window_and_its_f1_is_that_of_evaluate(
     offering.actions_["suggest.learned"].trigger()
     wait_for_offers(qtbot, offering)
     assert offering.suggesting.pane.problem == ""
+
+
+def test_another_annotator_has_other_suggestions_and_another_trust(
+    qtbot: QtBot, offering: MainWindow
+) -> None:
+    mark_as_rules_do(offering)
+    offering.suggesting.choose("rules")
+    qtbot.waitUntil(lambda: offering.suggesting.pane.trust is not None, timeout=10_000)
+    assert shown(offering) == 0
+    offering.looks._become("wu")
+    qtbot.waitUntil(lambda: shown(offering) > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: offering.suggesting.pane.trust is not None, timeout=10_000)
+    assert "Nothing is known yet" in offering.suggesting.pane.expected.text()
 
 
 def test_without_a_model_the_pane_says_what_to_do(qtbot: QtBot, offering: MainWindow) -> None:

@@ -12,6 +12,7 @@ from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Cancelled, Job, Progress
+from annotator.ui.suggesting.seeking import cut_of
 
 if TYPE_CHECKING:
     from annotator.suggest.learned import Facts
@@ -65,7 +66,7 @@ class Learning(QObject):
                     raise Cancelled(_("training was stopped; the model is what it was"))
                 progress(done, total)
 
-            return train_model(project, layer, words.words, tell).facts
+            return train_model(project, layer, cut_of(words), tell).facts
 
         job = self._job = self._with_project(work)
         job.progressed.connect(self.progressed)
@@ -87,6 +88,10 @@ class Learning(QObject):
         job.done.connect(self._know)
         job.failed.connect(self._fail)
         job.start(self._pool)
+
+    def forget(self) -> None:
+        """Another annotator sits here, whose model is another."""
+        self.facts = None
 
     def keep_quiet(self) -> None:
         """A key was pressed: not now."""

@@ -17,6 +17,7 @@ from annotator.ui.suggesting.offers import Found
 
 if TYPE_CHECKING:
     from annotator.services.trust import Trust
+    from annotator.suggest.features import Cut
 
 SOON_MS = 150  # somebody who leafs through documents wants no suggestions for each
 LATER_MS = 1_500
@@ -88,8 +89,10 @@ class Seeking(QObject):
         name, layer, turn, words = self._engine, self._layer, self._turn, self._words
 
         def work(project: Project) -> Found:
-            wanted = name == LEARNED and layer and model_kept(project, layer)
-            by = engine(project, name, words.words, layer=layer if wanted else None)
+            learned = name == LEARNED
+            cut = cut_of(words) if learned else words.words
+            wanted = layer if learned and layer and model_kept(project, layer) else None
+            by = engine(project, name, cut, layer=wanted)
             return Found(document, by.suggest(document, [], project.schema))
 
         job = self._job = self._job_with_project(work)
@@ -124,3 +127,13 @@ class Seeking(QObject):
         else:  # whatever somebody else's engine does must not end in a report of our bugs
             sentence = _("the engine “{name}” has failed: {error}", name=self._engine, error=error)
             self.failed.emit(UserError(sentence))
+
+
+def cut_of(words: Words) -> "Cut":
+    """How words are found, once they are known: a model that sees other words than it was trained with errs.
+
+    For another thread than the window's.
+    """
+    if not words.ready:  # the window has just opened
+        words.load()
+    return words.words

@@ -52,6 +52,7 @@ class Suggesting(QObject):
         self.pane = SuggestionsPane(desk, self.offers, self.choices, tokens)
         self.details = SuggestionDetails(desk, self.offers)
         self._stack = QStackedWidget()
+        self._whose = desk.project.annotator
         self._revealed: set[str] = set()  # documents whose first pass somebody says is done
         self._connect()
         self.offers.set_look(self.choices.least / 100, self.visible)
@@ -244,6 +245,11 @@ class Suggesting(QObject):
     def _open(self) -> None:
         self.offers.clear()
         self.pane.problem = ""
+        if self._whose != self._desk.project.annotator:
+            self._whose = self._desk.project.annotator
+            self._revealed.clear()
+            self.learning.forget()
+            self.pane.show_trust(None)
         self._look()
         self._seek()
         if self._desk.document is not None and (self.pane.trust is None or self.pane.trust.basis != "layer"):
