@@ -96,11 +96,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "mark.remove", N_("Remove mark or reject suggestion"), "Del", "Backspace", icon="trash-2", group=True
     ),
     _text("mark.cancel", N_("Drop selection"), "Esc"),
-    _text("suggest.accept", N_("Accept, and on to the next"), "Return", "Enter", icon="check"),
+    _text("suggest.accept", N_("Accept, and on to the next"), "Return", "Enter"),
     _text("suggest.accept_section", N_("Accept all of this section"), "Shift+Return", "Shift+Enter"),
     _text("suggest.next", N_("Next suggestion"), "J", icon="arrow-right", group=True),
     _text("suggest.previous", N_("Previous suggestion"), "Shift+J", icon="arrow-left"),
-    _window("suggest.show", N_("Show suggestions"), "F7", icon="sparkles", group=True, check=True),
+    _window("suggest.show", N_("Show suggestions"), "F7", group=True, check=True),
     _window("suggest.rules", N_("Suggestions by rules"), group=True, check=True),
     _window("suggest.repeats", N_("Suggestions by earlier marks"), check=True),
     _window("suggest.learned", N_("Suggestions by the learned model"), check=True),
