@@ -7,6 +7,7 @@ which the log row has, and without the last ones that are at their default.
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from itertools import starmap
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -177,7 +178,7 @@ def outline_to_form(outline: tuple[Section, ...]) -> list[Any]:
 
 
 def outline_from_form(form: list[Any]) -> tuple[Section, ...]:
-    return tuple(Section(*entry) for entry in form)
+    return tuple(starmap(Section, form))
 
 
 def _document_form(document: Document) -> Form:

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(tokens)
         self.header = DocumentHeader(self.desk, tokens)
         self.documents_pane = DocumentsPane(self.desk, tokens)
-        self.outline_pane = OutlinePane(self.desk)
+        self.outline_pane = OutlinePane(self.desk, self.pool)
         self.tagging_pane = TaggingPane(self.desk, tokens)
         self.spans_pane = SpansPane(self.desk, tokens)
         self.details_pane = DetailsPane(self.desk)
