@@ -64,11 +64,12 @@ def insert_spans(connection: sqlite3.Connection, document: str, spans: Sequence[
     """Insert spans of one document: as `insert`, but quicker for many."""
     pk = _pk_of(connection, document)
     common = set(map(_COMMON, spans))
+    layers = {one[0] for one in common}
     if len(common) == 1:
         _insert_alike(connection, pk, common.pop(), spans)
     else:
         _insert_rows(connection, TABLES["span"], [_span_values(span, pk) for span in spans])
-    _put_layers(connection, {span.layer for span in spans})
+    _put_layers(connection, layers)
 
 
 def update(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
@@ -147,9 +148,18 @@ def _insert_alike(
 ) -> None:
     """Insert spans that agree in the `_COMMON` fields, which are bound once: to bind costs more than to insert."""
     for start in range(0, len(spans), _AT_ONCE):
-        some = spans[start : start + _AT_ONCE]
-        own = [(*span[:5], forms.dumps(span[6]) if span[6] else "{}") for span in some]
-        connection.execute(_insert_many_alike(len(some)), [document, *common, *chain.from_iterable(own)])
+        ids, starts, ends, labels, quotes, _, attrs, *_ = zip(*spans[start : start + _AT_ONCE], strict=True)
+        own = zip(
+            ids,
+            starts,
+            ends,
+            labels,
+            quotes,
+            [forms.dumps(each) if each else "{}" for each in attrs],
+            strict=True,
+        )
+        values = [document, *common, *chain.from_iterable(own)]
+        connection.execute(_insert_many_alike(len(ids)), values)
 
 
 def _insert_rows(connection: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:
