@@ -83,6 +83,15 @@ label_option = click.option(
     help=N_("Only sections of this kind; may be repeated."),
 )
 @unfinished_option
+@click.option(
+    "--schema-version",
+    type=click.IntRange(min=1),
+    metavar="N",
+    cls=Option,
+    help=N_(
+        "Only what was marked under version N of the labels: agreement before and after a change of the guideline."
+    ),
+)
 @click.option("--gamma", is_flag=True, cls=Option, help=N_("Gamma, too; may take minutes."))
 @click.option(
     "--seed",
@@ -116,6 +125,7 @@ def agree(
     documents: tuple[str, ...],
     roles: tuple[str, ...],
     unfinished: bool,
+    schema_version: int | None,
     gamma: bool,
     seed: int,
     page: Path | None,
@@ -133,6 +143,7 @@ def agree(
         roles or None,
         unfinished,
         seed,
+        schema_version,
     )
     with opened(project) as it:
         with progress(_("comparing")) as tell:

@@ -3,7 +3,7 @@
 import click
 
 from annotator import __version__
-from annotator.cli import agreeing, reading, searching, window, writing
+from annotator.cli import agreeing, reading, searching, suggesting, team, window, writing
 from annotator.cli.command import Group, Option
 from annotator.i18n import N_
 
@@ -26,8 +26,10 @@ def annotator(context: click.Context) -> int | None:
 
 
 for command in (
-    window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search, agreeing.agree,
-    agreeing.disagreements,
+    window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
+    suggesting.suggest, suggesting.evaluate,
+    team.assign, team.package, team.merge,
+    agreeing.agree, agreeing.disagreements,
     writing.export, reading.stats, reading.check, writing.backup, reading.formats, window.tour,
 ):  # fmt: skip
     annotator.add_command(command)

@@ -71,7 +71,7 @@ def list_(project: Path, as_json: bool) -> None:
 @json_option
 def show(project: Path, doc: str, as_json: bool) -> None:
     with opened(project) as it, it.store.snapshot():
-        document = _document(it, doc)
+        document = document_of(it, doc)
         record, _left_out = record_of(it, document)
         data = to_dict(record)
         schema = it.schema
@@ -152,8 +152,10 @@ def formats(as_json: bool) -> None:
             {
                 "formats": [
                     {
-                        "name": f.name, "description": _(f.description), "suffixes": list(f.suffixes),
-                        "reads": f.can_read, "writes": f.can_write, "lacks": list(f.lacks),
+                        "name": f.name, "description": _(f.description), "suffixes": list(f.endings),
+                        "reads": f.can_read, "writes": f.can_write, "lacks": list(f.lacks), "offsets": f.unit,
+                        "folder": f.folder, "variants": list(f.variants), "units": list(f.units),
+                        "package": f.module or None,
                     }
                     for f in known
                 ]
@@ -162,12 +164,16 @@ def formats(as_json: bool) -> None:
         return
     for f in known:
         can = [_("reads")] * f.can_read + [_("writes")] * f.can_write
-        click.echo(f"{f.name} ({', '.join(can)}; {' '.join(f.suffixes)})")
+        click.echo(f"{f.name} ({', '.join(can)}; {' '.join(f.endings)})")
         click.echo(f"  {_(f.description)}")
+        if f.hint:
+            click.echo(f"  {_(f.hint)}")
         if f.lacks:
             click.echo(
                 "  " + _("cannot carry: {things}", things=listed(_(FEATURES[name]) for name in f.lacks))
             )
+        if f.variants:
+            click.echo("  " + _("variants: {names}", names=listed(f.variants)))
 
 
 def _line(document: dict[str, Any]) -> tuple[object, ...]:
@@ -181,7 +187,7 @@ def _line(document: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _document(project: Project, wanted: str) -> Document:
+def document_of(project: Project, wanted: str) -> Document:
     """The document with this id, or the only one whose id begins so. Raises NotFound."""
     if project.store.has_document(wanted):
         return project.document(wanted)

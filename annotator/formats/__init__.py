@@ -1,21 +1,62 @@
 """Reading and writing files. A format is a module with its `read`, its `write` and its `FORMAT`; add it here."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from annotator.domain.errors import BadInput
-from annotator.formats import archive, docx, jsonl, pdf, table, txt, web, xlsx
-from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
+from annotator.formats import (
+    archive,
+    brat,
+    cas_json,
+    cas_xmi,
+    chat,
+    conll,
+    croissant,
+    docbin,
+    doccano,
+    docx,
+    huggingface,
+    jsonl,
+    label_studio,
+    labelbuddy,
+    medtator,
+    parquet,
+    pdf,
+    prodigy,
+    qdpx,
+    sentences,
+    table,
+    txt,
+    web,
+    webanno_tsv,
+    xlsx,
+)
+from annotator.formats.format import (
+    FEATURES,
+    PLAIN,
+    Cancelled,
+    Format,
+    NotFaithful,
+    ReadOptions,
+    WriteOptions,
+)
+from annotator.formats.losses import KINDS, Losses
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.formats.standoff import Standoff, StandoffSpan
+from annotator.formats.writing import Written, digest_of, losses_of, write_checked
 from annotator.i18n import N_, _, listed
 
 __all__ = [
-    "CONVERTED_FIRST", "FEATURES", "FORMATS", "Cancelled", "Format", "ReadOptions", "Record", "RecordLabel",
-    "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "check", "format_for", "read", "write",
+    "CONVERTED_FIRST", "FEATURES", "FORMATS", "KINDS", "PLAIN", "Cancelled", "Format", "Losses", "NotFaithful", "ReadOptions",
+    "Record", "RecordLabel", "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "WriteOptions", "Written",
+    "check", "digest_of", "format_for", "losses_of", "read", "read_along", "writable", "write",
 ]  # fmt: skip
 
-_MODULES = (jsonl, txt, table, docx, pdf, web, xlsx, archive)
+_MODULES = (
+    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
+    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv, medtator, croissant,
+)  # fmt: skip
+HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
 
 # Files that people will try; each with the way to make it readable.
@@ -43,8 +84,11 @@ def read(
     *,
     format: str | None = None,  # noqa: A002
     text_column: str | None = None,
+    unit: str | None = None,
 ) -> Iterator[Record | Standoff]:
-    """The records of a file, one after the other; `format` is a name in `FORMATS`, else the suffix tells.
+    """The records of a file, one after the other; `format` is a name in `FORMATS`, else the file tells.
+
+    `unit` is that of its offsets, for formats that leave the choice.
 
     A file of spans without a document gives one `Standoff`.
 
@@ -53,7 +97,9 @@ def read(
     chosen = format_for(path, format)
     if chosen.reader is None:
         raise BadInput(_("{file}: the format {name} can only be written", file=path, name=chosen.name))
-    return _records(chosen, path, ReadOptions(text_column))
+    options = ReadOptions(text_column, unit)
+    chosen.check(options)
+    return _records(chosen, path, options)
 
 
 def write(
@@ -61,37 +107,77 @@ def write(
     out: Path,
     *,
     format: str,  # noqa: A002
+    options: WriteOptions = PLAIN,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> int:
-    """Write the records to `out`, whole or not at all, and return how many; see `format.Writer`.
+) -> Written:
+    """Write the records to `out`, whole or not at all, and read it back; see `writing.write_checked`.
 
-    Raises BadInput for a format that cannot be written or a record that does not hold together, DiskFull and
-    ReadOnly for the disk, Cancelled.
+    Raises BadInput for a format that cannot be written or a record that does not hold together, NotFaithful, DiskFull
+    and ReadOnly for the disk, Cancelled.
     """
-    chosen = _named(format)
+    return write_checked(writable(format), records, out, options, progress=progress, cancelled=cancelled)
+
+
+def writable(name: str) -> Format:
+    """The format called `name`. Raises BadInput when there is none or it can only be read."""
+    chosen = _named(name)
     if chosen.writer is None:
-        writable = listed(name for name, known in FORMATS.items() if known.can_write)
+        known = listed(name for name, known in FORMATS.items() if known.can_write)
         raise BadInput(
-            _("the format {name} can only be read; written can be: {names}", name=chosen.name, names=writable)
+            _("the format {name} can only be read; written can be: {names}", name=chosen.name, names=known)
         )
-    return chosen.writer(records, out, progress=progress, cancelled=cancelled)
+    return chosen
 
 
 def format_for(path: Path, name: str | None = None) -> Format:
-    """The format called `name`, else the one that the file's suffix tells. Raises BadInput when there is none."""
+    """The format called `name`, else the one that the file's beginning or its suffix tells.
+
+    Raises BadInput when there is none.
+    """
     if name is not None:
         return _named(name)
     suffix = path.suffix.lower()
+    if found := _recognised(path, suffix):
+        return found
     for known in FORMATS.values():
         if suffix in known.suffixes:
             return known
     if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
+    if any(suffix in known.shares for known in FORMATS.values() if known.can_read):
+        raise BadInput(
+            _("{file}: which format this is cannot be seen; name it (--format NAME, see “annotator formats”)",
+              file=path)
+        )  # fmt: skip
     readable = " ".join(s for known in FORMATS.values() if known.can_read for s in known.suffixes)
     raise BadInput(
         _("{file}: this kind of file cannot be read; these can: {suffixes}", file=path, suffixes=readable)
     )
+
+
+def read_along(files: Collection[Path]) -> set[Path]:
+    """Those of the files that are read along with another one of them, such as brat's texts with its marks."""
+    there = set(files)
+    with_companions = [known for known in FORMATS.values() if known.companions]
+    found: set[Path] = set()
+    for file in there:
+        for known in with_companions:
+            if known.companions is not None and file.suffix.lower() in known.endings:
+                found.update(there.intersection(known.companions(file)))
+    return found
+
+
+def _recognised(path: Path, suffix: str) -> Format | None:
+    candidates = [known for known in FORMATS.values() if suffix in known.shares and known.recognise]
+    if not candidates or not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:  # reading it will tell
+        return None
+    return next((known for known in candidates if known.recognise and known.recognise(head)), None)
 
 
 def _named(name: str) -> Format:
@@ -107,7 +193,7 @@ def _records(chosen: Format, path: Path, options: ReadOptions) -> Iterator[Recor
     try:
         if not path.is_file():  # a folder, a pipe that would never end, or nothing
             raise BadInput(_("{file}: there is no such file", file=path))
-        if path.stat().st_size == 0:
+        if path.stat().st_size == 0 and chosen.companions is None:  # marks may be none
             raise BadInput(_("{file} is empty", file=path))
         yield from chosen.reader(path, options)
     except OSError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.errors import BadInput
 from annotator.formats.format import Format, ReadOptions
-from annotator.formats.hostile import unpack_to, unzipped
+from annotator.formats.hostile import LARGEST_WHOLE, check_unpacked, unpack_to, unzipped
 from annotator.formats.record import Record
 from annotator.formats.standoff import Standoff
 from annotator.i18n import N_, _
@@ -15,9 +15,6 @@ from annotator.i18n import N_, _
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
-LARGEST_WHOLE = 2 * 2**30  # bytes of all that is unpacked
-LARGEST_RATIO = 200  # unpacked to packed; texts reach 20, XML 50
-_SMALL = 50 * 2**20  # bytes that may be packed as tightly as one likes
 _UTF8 = 0x800  # the flag of a member whose name is UTF-8
 
 
@@ -52,7 +49,7 @@ def _read(
     from tempfile import TemporaryDirectory
 
     with unzipped(path) as archive, TemporaryDirectory(prefix="annotator-") as folder:
-        _check_sizes(archive, path, shown, budget)
+        budget.left -= check_unpacked(archive, path, shown, budget.left)
         for name, member in _members(archive):
             suffix = name.suffix.lower()
             copy = Path(folder, f"member{suffix}")
@@ -88,16 +85,6 @@ def _records(
         )  # fmt: skip
     else:
         yield from _read(copy, options, where, budget, depth + 1)
-
-
-def _check_sizes(archive: "ZipFile", path: Path, shown: str, budget: _Budget) -> None:
-    whole = sum(member.file_size for member in archive.infolist())
-    budget.left -= whole
-    if budget.left < 0 or (whole > _SMALL and whole > LARGEST_RATIO * path.stat().st_size):
-        raise BadInput(
-            _("{file} unpacks to {size} MB, far more than reports need; unpack it yourself and import what is in it",
-              file=shown, size=whole // 2**20)
-        )  # fmt: skip
 
 
 def _members(archive: "ZipFile") -> list[tuple[PurePosixPath, "ZipInfo"]]:

@@ -1,9 +1,10 @@
-"""A file that is there whole or not at all."""
+"""Files and folders that are there whole or not at all."""
 
 import contextlib
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -35,8 +36,54 @@ def atomic_file(out: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise _sentence(error, out) from error
     finally:
-        with contextlib.suppress(OSError):  # gone already when it was renamed
-            temporary.unlink(missing_ok=True)
+        _remove(temporary)
+
+
+@contextlib.contextmanager
+def atomic_path(out: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A name for a file, or a folder, that takes `out`'s place when the block ends well and is gone when it does not.
+
+    The block makes it; it has `out`'s suffix. An empty folder may be replaced, one that holds files may not. Raises
+    DiskFull, and ReadOnly as `atomic_file` does.
+    """
+    target = Path(os.path.realpath(out))
+    _check_target(target, out, folder)
+    temporary = target.with_name(f".annotator-{secrets.token_hex(6)}{target.suffix}")
+    try:
+        yield temporary
+        for path in temporary.rglob("*") if folder else [temporary]:
+            _sync(path)
+        if folder and target.is_dir():
+            target.rmdir()
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _sentence(error, out) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True) if folder else _remove(temporary)
+
+
+def _check_target(target: Path, out: Path, folder: bool) -> None:
+    if not folder and target.exists() and not target.is_file():
+        raise ReadOnly(_("cannot write {file}: it is no ordinary file; choose another name", file=out))
+    if folder and os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
+        raise ReadOnly(
+            _("cannot write {file}: this format makes a folder, and there is something of that name already; "
+              "choose another name", file=out)
+        )  # fmt: skip
+
+
+def _sync(path: Path) -> None:
+    if path.is_file():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    else:
+        _sync_folder(path)
+
+
+def _remove(file: Path) -> None:
+    with contextlib.suppress(OSError):  # gone already when it was renamed
+        file.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

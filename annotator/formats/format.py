@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import BadInput, UserError
+from annotator.domain.schema import LabelSchema
 from annotator.formats.record import Record
 from annotator.formats.standoff import Standoff
-from annotator.i18n import N_
+from annotator.i18n import N_, _, listed
+
+if TYPE_CHECKING:
+    from annotator.formats.losses import Losses
 
 # What a document may bring with it, in the words that people read.
 FEATURES = {
@@ -16,48 +20,90 @@ FEATURES = {
     "spans": N_("spans"),
     "overlap": N_("spans that nest or cross"),
     "attributes": N_("attributes of spans"),
-    "notes": N_("notes on spans and documents"),
+    "notes": N_("notes on spans"),
     "relations": N_("relations between spans"),
+    "across": N_("relations to spans of other documents"),
     "labels": N_("labels of documents"),
     "sections": N_("the outline"),
     "layers": N_("who marked what (layers)"),
-    "statuses": N_("status and flags of documents"),
+    "statuses": N_("status, notes and flags of documents"),
 }
+
+# How a format counts along a text; `annotator.formats.offsets` converts.
+CODE_POINTS = "code points"
+UTF_16 = "utf-16"
+UTF_8 = "utf-8"
+TOKENS = "tokens"
 
 
 class Cancelled(UserError):
     """The person stopped a file from being written; nothing was written."""
 
 
+class NotFaithful(UserError):
+    """What was written did not read back as it was; nothing was kept of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a person may tell a reader: which column, or which key, holds the text."""
+    """What a person may tell a reader: which column, or key, holds the text; what unit offsets count in."""
 
     text_column: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """What a writer may know of the export.
+
+    `variant` is one of the format's variants, None for what fits. `relations` says whether there are any. `schema`
+    gives labels, colours and choices to formats that declare them. `unit` is the unit of offsets, where a format
+    leaves the choice. `template` is a file that replaces a format's own template.
+    """
+
+    variant: str | None = None
+    unit: str | None = None
+    relations: bool = False
+    schema: LabelSchema | None = None
+    template: Path | None = None
+
+
+PLAIN = WriteOptions()
 
 
 class Writer(Protocol):
-    """Writes records to `out`, whole or not at all, and returns how many.
+    """Writes records to `out`, a path that is not there yet: a file, or a folder where `Format.folder` says so.
 
-    `progress` hears the count after each record; once `cancelled` says so, Cancelled is raised.
+    Returns how many documents. That all is there or nothing, that people hear of progress and may stop, and that
+    what was written reads back, is seen to by `annotator.formats.writing`.
     """
 
-    def __call__(
-        self,
-        records: Iterable[Record],
-        out: Path,
-        *,
-        progress: Callable[[int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> int: ...
+    def __call__(self, records: Iterable[Record], out: Path, options: WriteOptions) -> int: ...
 
 
 Reader = Callable[[Path, ReadOptions], Iterator[Record | Standoff]]
+Fit = Callable[[Record, WriteOptions, "Losses"], Record | None]
+Expect = Callable[[Record, WriteOptions], Record]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write documents down. `carries` names the `FEATURES` that it keeps."""
+    """A way to write documents down.
+
+    `carries` names the `FEATURES` that it keeps; a writer gets records with those alone. `fit` then takes away what
+    else cannot be written of a record (None: the whole document), and counts it as lost. `expect` says what reading gives
+    for a record that was written, where that is not the same. `reread` reads what the writer wrote where `reader`
+    does not; `reads_texts` says that `reader` takes texts alone, whatever is written; `verbatim` that the bytes are
+    compared instead, since they hold all there is. `folder`: it writes several files into one; `folder_without` names
+    the suffix without which a name stands for one.
+
+    Where no variant is named, it is the first, or where they are `optional` what fits the documents.
+
+    A file is recognised by its suffix; by `recognise`, which looks at the beginning of the file, under those of
+    `shares`, which belong to several formats; `written_as` is the suffix of one that is only written. `companions`
+    names the files that are read along with one. `module` is the Python package that the format needs beyond what
+    every installation has, `extra` what brings it.
+    """
 
     name: str
     description: str
@@ -65,6 +111,24 @@ class Format:
     carries: frozenset[str]
     reader: Reader | None = None
     writer: Writer | None = None
+    fit: Fit | None = None
+    expect: Expect | None = None
+    reread: Reader | None = None
+    reads_texts: bool = False
+    verbatim: bool = False
+    folder: bool = False
+    folder_without: str = ""
+    unit: str = CODE_POINTS
+    variants: tuple[str, ...] = ()
+    optional: bool = False
+    units: tuple[str, ...] = ()
+    hint: str = ""
+    shares: tuple[str, ...] = ()
+    written_as: str = ""
+    recognise: Callable[[bytes], bool] | None = None
+    companions: Callable[[Path], Iterable[Path]] | None = None
+    module: str = ""
+    extra: str = ""
 
     @property
     def can_read(self) -> bool:
@@ -75,6 +139,46 @@ class Format:
         return self.writer is not None
 
     @property
+    def reads_marks(self) -> bool:
+        """Whether its files bring spans or labels, so that their texts must come in as they are."""
+        return (
+            self.reader is not None
+            and self.reread is None
+            and not self.carries.isdisjoint(("spans", "labels"))
+        )
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         """The features that this format cannot carry, in the order of `FEATURES`."""
         return tuple(feature for feature in FEATURES if feature not in self.carries)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """All suffixes of files that it may read."""
+        return (*self.suffixes, *self.shares)
+
+    @property
+    def ending(self) -> str:
+        """The suffix of a file that is written; none for a folder."""
+        return "" if self.folder else self.written_as or next(iter(self.endings), "")
+
+    def makes_folder(self, out: Path) -> bool:
+        """Whether writing to `out` makes a folder."""
+        return self.folder or bool(self.folder_without and not out.suffix)
+
+    def check(self, options: WriteOptions | ReadOptions) -> None:
+        """Raises BadInput for a variant or unit that it does not have, and where its package is not installed."""
+        from importlib.util import find_spec
+
+        variant: Any = getattr(options, "variant", None)
+        for value, known in ((variant, self.variants), (options.unit, self.units)):
+            if value is not None and value not in known:
+                raise BadInput(
+                    _("the format {name} has no “{value}” (there are: {known})",
+                      name=self.name, value=value, known=listed(known) or "–")
+                )  # fmt: skip
+        if self.module and find_spec(self.module) is None:
+            raise BadInput(
+                _("the format {name} needs the Python package {package}; install it with "
+                  "“pip install annotator[{extra}]”", name=self.name, package=self.module, extra=self.extra)
+            )  # fmt: skip

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LARGEST_PACKAGE = 512 * 2**20  # bytes of a docx or xlsx on the disk; mostly pictures, which are never read
 LARGEST_PART = 64 * 2**20  # bytes of one unpacked part
 MOST_MEMBERS = 10_000
+LARGEST_WHOLE = 2 * 2**30  # bytes of all that an archive unpacks to
+LARGEST_RATIO = 200  # unpacked to packed; texts reach 20, XML 50
+_SMALL = 50 * 2**20  # bytes that may be packed as tightly as one likes
 _MEGABYTE = 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -63,6 +66,17 @@ def unzipped(path: Path) -> Iterator["ZipFile"]:
                   file=path, limit=MOST_MEMBERS)
             )  # fmt: skip
         yield archive
+
+
+def check_unpacked(archive: "ZipFile", path: Path, shown: str, most: int = LARGEST_WHOLE) -> int:
+    """The bytes that all of an archive unpacks to. Raises BadInput for more than `most`, or a bomb."""
+    whole = sum(member.file_size for member in archive.infolist())
+    if whole > most or (whole > _SMALL and whole > LARGEST_RATIO * path.stat().st_size):
+        raise BadInput(
+            _("{file} unpacks to {size} MB, far more than reports need; unpack it yourself and import what is in it",
+              file=shown, size=whole // 2**20)
+        )  # fmt: skip
+    return whole
 
 
 @contextmanager

@@ -18,9 +18,8 @@ import orjson
 from annotator import paths
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
-from annotator.formats.atomic import atomic_file
 from annotator.formats.canonical import to_dict
-from annotator.formats.format import FEATURES, Cancelled, Format, ReadOptions
+from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
 from annotator.formats.standoff import Standoff, is_span, standoff
@@ -56,27 +55,26 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
         raise BadInput(_("{file} has no documents", file=path))
 
 
-def write(
-    records: Iterable[Record],
-    out: Path,
-    *,
-    progress: Callable[[int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> int:
+def write(records: Iterable[Record], out: Path, options: WriteOptions | None = None) -> int:  # noqa: ARG001
     """Write the records to `out`, each checked against the JSON Schema; see `format.Writer`.
 
-    Raises BadInput for a record that does not hold together; then, as after Cancelled, nothing is written.
+    Each line is read again as it is made, and the file is compared with the lines. Raises BadInput for a record that
+    does not hold together.
     """
     encode = encoder()
     count = 0
-    with atomic_file(out) as file:
+    digest = hashlib.sha256()
+    with out.open("wb", buffering=1 << 20) as file:
         for record in records:
-            if cancelled is not None and cancelled():
-                raise Cancelled(_("cancelled; {file} was not written", file=out))
-            file.write(encode(record))
+            line = encode(record)
+            digest.update(line)
+            file.write(line)
             count += 1
-            if progress is not None:
-                progress(count)
+    with out.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").digest() != digest.digest():
+            raise NotFaithful(
+                _("{file} was not written: the disk gives back other bytes; try another disk", file=out)
+            )
     return count
 
 
@@ -97,7 +95,10 @@ def encoder() -> Callable[[Record], bytes]:
             raise BadInput(
                 _("document “{id}” cannot be written: {reason}", id=record.id, reason=error)
             ) from error
-        return _without_separators(line)
+        line = _without_separators(line)
+        if orjson.loads(line) != data:
+            raise NotFaithful(_("document “{id}” cannot be written: it reads back differently", id=record.id))
+        return line
 
     return encode
 
@@ -170,4 +171,5 @@ FORMAT = Format(
     carries=frozenset(FEATURES),
     reader=read,
     writer=write,
+    verbatim=True,
 )

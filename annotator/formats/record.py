@@ -127,6 +127,10 @@ class RecordLabel:
     layer: str | None = None
 
 
+Part = RecordSpan | RecordRelation | RecordLabel
+"""What is somebody's: it has a layer."""
+
+
 @dataclass(slots=True)
 class Record:
     """One document of a file. `statuses` and `notes` go by layer, `flags` holds the layers that flagged it.
@@ -146,3 +150,8 @@ class Record:
     flags: list[str] = field(default_factory=list)
     source: Source = NOWHERE
     certain: bool = True
+
+    @property
+    def parts(self) -> list[Part]:
+        """All spans, relations and document labels."""
+        return [*self.spans, *self.relations, *self.labels]

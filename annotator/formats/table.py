@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.domain.document import Source, normalise_newlines
 from annotator.domain.errors import BadInput
+from annotator.formats import span_rows, table_write
 from annotator.formats.columns import Table, records_of
 from annotator.formats.format import Format, ReadOptions
 from annotator.formats.record import Record
@@ -129,8 +130,15 @@ def _rows(file: _Table) -> Iterator[tuple[int, list[str]]]:
 
 FORMAT = Format(
     name="csv",
-    description=N_("Table (CSV, TSV): one row is one document"),
+    description=N_(
+        "Table (CSV, TSV): in files to be read one row is one document, in files written one span"
+    ),
     suffixes=(".csv", ".tsv", ".tab"),
-    carries=frozenset({"metadata"}),
+    carries=span_rows.CARRIES,
     reader=read,
+    writer=table_write.write,
+    fit=span_rows.fit,
+    expect=span_rows.expect,
+    reread=table_write.reread,
+    reads_texts=True,
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from annotator.domain.document import Source, normalise_newlines
 from annotator.domain.errors import BadInput
+from annotator.formats import span_rows, xlsx_write
 from annotator.formats.columns import Table, records_of
 from annotator.formats.format import Format, ReadOptions
 from annotator.formats.hostile import one_line, package
@@ -143,8 +144,15 @@ def _text(value: object) -> str:
 
 FORMAT = Format(
     name="xlsx",
-    description=N_("Excel table (xlsx): one row is one document"),
+    description=N_(
+        "Excel table (xlsx): in files to be read one row is one document, in files written one span"
+    ),
     suffixes=(".xlsx", ".xlsm"),
-    carries=frozenset({"metadata"}),
+    carries=span_rows.CARRIES,
     reader=read,
+    writer=xlsx_write.write,
+    fit=span_rows.fit,
+    expect=span_rows.expect,
+    reread=xlsx_write.reread,
+    reads_texts=True,
 )

@@ -22,9 +22,15 @@ from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.paths import cache_dir
 from annotator.services.agreement_details import Details, details_of, spans_of
-from annotator.services.agreement_notes import gamma_note, role_note, standard_error_note
+from annotator.services.agreement_notes import (
+    gamma_note,
+    role_note,
+    standard_error_note,
+    unfinished_note,
+    version_note,
+)
 from annotator.services.boundaries import LEVELS, Boundaries
-from annotator.services.layers_read import corpus_of, finished_in
+from annotator.services.layers_read import corpus_of, finished_in, unfinished_documents
 from annotator.services.project import Project
 from annotator.services.role_ranges import ROLES, of_roles, role_ranges
 
@@ -51,7 +57,8 @@ class Outdated(UserError):
 @dataclass(frozen=True)
 class Scope:
     """What is measured. None: all layers but gold that have finished something, all labels that occur, all documents,
-    whole documents. `roles` restricts to sections (see role_ranges), `unfinished` counts what layers are still doing.
+    whole documents. `roles` restricts to sections (see role_ranges), `unfinished` counts what layers are still doing,
+    `schema_version` only what was marked under that version of the labels: before or after a change of the guideline.
     """
 
     layers: tuple[str, ...] | None = None
@@ -60,6 +67,7 @@ class Scope:
     roles: tuple[str, ...] | None = None
     unfinished: bool = False
     seed: int = 0
+    schema_version: int | None = None
 
 
 def agreement(
@@ -112,7 +120,9 @@ class Agreeing:
             documents=scope.documents,
             labels=scope.labels,
             unfinished=scope.unfinished,
+            schema_version=scope.schema_version,
         )
+        self.waiting = 0 if scope.unfinished else unfinished_documents(project, whole.documents, scope.layers)
         self.digests: dict[str, str] = {}
         with project.store.snapshot():
             outlines = dict(project.store.outlines())
@@ -168,8 +178,10 @@ class Agreeing:
         return told
 
     def further_notes(self, gamma: "Gamma | None", errors: Mapping[str, float | None]) -> list[str]:
-        """What the report's own notes do not say: standard errors, what gamma lacks, which sections were measured."""
+        """What the report's own notes do not say: what is left out, which sections were measured, standard errors, gamma."""
         found = (
+            unfinished_note(self.waiting),
+            version_note(self.scope.schema_version),
             role_note(self.scope.roles),
             standard_error_note(errors),
             gamma_note(gamma) if gamma is not None else "",
@@ -214,6 +226,8 @@ class Agreeing:
     def _refresh(self, project: Project, document: str) -> None:
         if not project.store.has_document(document):
             raise Outdated(_("a document is gone; everything is read anew"))
+        if self.scope.schema_version is not None:
+            raise Outdated(_("marks of another version of the labels may have come; everything is read anew"))
         standing: Document = project.document(document)
         if standing.digest != self.digests[document]:
             raise Outdated(_("a text has been corrected; everything is read anew"))

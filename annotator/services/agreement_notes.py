@@ -39,6 +39,26 @@ def role_note(roles: Sequence[str] | None) -> str:
     )
 
 
+def unfinished_note(count: int) -> str:
+    """How many documents somebody is still at work in, which is why their word on them does not count."""
+    if not count:
+        return ""
+    return _(
+        "Annotators are still at work in {count} of the documents, and what they have marked there is not counted: "
+        "say “done” (Ctrl+Enter) when a document is finished, or count it too (--unfinished).",
+        count=count,
+    )
+
+
+def version_note(version: int | None) -> str:
+    """Which version of the label schema the marks were made under."""
+    return (
+        ""
+        if version is None
+        else _("Only what was marked under version {n} of the labels is counted.", n=version)
+    )
+
+
 def standard_error_note(errors: Mapping[str, float | None]) -> str:
     """The jackknife's standard errors of the headline figures, where there are any."""
     told = [

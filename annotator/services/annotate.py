@@ -10,6 +10,10 @@ from annotator.domain.errors import InvalidSpan
 from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Relation, Span, check_bounds, make_span, new_id, now
 from annotator.i18n import _
+from annotator.suggest.suggestion import Suggestion
+
+SUGGESTED = "suggestion:"
+"""What the source of a span begins with that was a suggestion; the engine's name follows."""
 
 
 def add(
@@ -44,6 +48,29 @@ def add(
         schema_version=schema.version,
     )
     return Change(None, span)
+
+
+def take_over(
+    document: Document,
+    suggestions: Iterable[Suggestion],
+    layer: str,
+    schema: LabelSchema,
+    standing: Iterable[Span],
+) -> Iterator[Change]:
+    """Suggestions as new spans whose source names the engine; those without room between `standing` are left out.
+
+    Raises InvalidSpan when the offsets, the label or an attribute do not fit.
+    """
+    here = list(standing)
+    for one in suggestions:
+        if schema.label(one.label).overlap or free_of(one.start, one.end, one.label, here):
+            change = add(
+                document, one.start, one.end, one.label, layer=layer, schema=schema, standing=here, attrs=one.attrs,
+                source=f"{SUGGESTED}{one.engine}",
+            )  # fmt: skip
+            assert isinstance(change.after, Span)
+            here.append(change.after)
+            yield change
 
 
 def resize(

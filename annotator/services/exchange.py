@@ -1,10 +1,8 @@
 """Files into a project, a project into files."""
 
-import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
@@ -17,6 +15,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, read_over, removed_by_rule
 from annotator.services.standoff import DocumentMissing, marked_documents
@@ -25,7 +24,6 @@ from annotator.store import StepWriter
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
-CANONICAL = "jsonl"  # the format whose texts come in as they are, since its offsets count in them
 _PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
 
 # So much is read before the project is locked for writing; what is beyond it is read while writing.
@@ -97,6 +95,7 @@ def import_paths(
     layer: str | None = None,
     own_layer: str | None = None,
     text_column: str | None = None,
+    unit: str | None = None,
     clean: bool = True,
     taken_back: TakenBack | None = None,
     progress: Progress | None = None,
@@ -104,9 +103,10 @@ def import_paths(
 ) -> ImportReport:
     """Read files, and folders with all that is in them, into the project: one step, one undo.
 
-    Texts are cleaned of what is not the report, unless `clean` is False or they come as canonical records; what
-    went is in the document's source. `taken_back` names removals that a person wants undone. Their headers become
-    metadata where the file does not give any.
+    Texts are cleaned of what is not the report, unless `clean` is False or their format brings marks, whose offsets
+    count in them; what went is in the document's source. `taken_back` names removals that a person wants undone.
+    Their headers become metadata where the file does not give any. `unit` is what offsets count in, for formats that
+    leave the choice.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Files of
@@ -117,17 +117,10 @@ def import_paths(
     """
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
-    reading = _Reading(
-        project.schema,
-        format,
-        layer or own_layer,
-        text_column,
-        clean,
-        taken_back,
-        progress or _silent,
-        cancelled or _never,
-    )
-    with _no_collection():
+    told, stop = progress or _silent, cancelled or _never
+    own = layer or own_layer
+    reading = _Reading(project.schema, format, own, text_column, unit, clean, taken_back, told, stop)
+    with no_collection():
         items = _read_ahead(reading.items(files))
         with project.store.step(actor=project.annotator, title=_title(paths, len(files))) as writer:
             writing = _Writing(project, writer, report, layer)
@@ -158,6 +151,7 @@ class _Reading:
     format: str | None
     layer: str | None
     text_column: str | None
+    unit: str | None
     clean: bool
     taken_back: TakenBack | None
     progress: Progress
@@ -180,14 +174,14 @@ class _Reading:
 
     def _file(self, file: Path) -> Iterator[_Item]:
         try:
-            records = formats.read(file, format=self.format, text_column=self.text_column)
-            canonical = formats.format_for(file, self.format).name == CANONICAL
+            records = formats.read(file, format=self.format, text_column=self.text_column, unit=self.unit)
+            marked = formats.format_for(file, self.format).reads_marks
             for number, record in enumerate(records, 1):
                 where = _("{file}, document {number}", file=file, number=number)
                 if isinstance(record, Standoff):
                     yield _Item(file, record, 400 * len(record.spans))
                 elif record.text.strip():
-                    if not canonical:
+                    if not marked:
                         read_over(record, clean=self.clean, taken_back=self.taken_back)
                     incoming = prepare(record, self.schema, self.layer, where)
                     weight = 2_000 + 2 * len(record.text) + 400 * len(record.spans)
@@ -315,6 +309,8 @@ def files_of(paths: Iterable[Path], project: Path, report: ImportReport) -> Iter
         if _is_folder(path):
             unread = len(report.failed)
             found = sorted(_within(path, project, report))
+            if along := formats.read_along(found):
+                found = [file for file in found if file not in along]
             if not found and len(report.failed) == unread:
                 report.failed.append(Failed(str(path), _("{folder} has no files in it", folder=path)))
             yield from found
@@ -365,18 +361,6 @@ def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
 def _emptied(items: deque[_Item]) -> Iterator[_Item]:
     while items:
         yield items.popleft()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the cyclic garbage collector, which finds nothing here and costs a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _size(file: Path) -> int:

@@ -1,8 +1,7 @@
 """A project into files."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orjson import loads
@@ -10,7 +9,7 @@ from orjson import loads
 from annotator import formats
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound, ProjectError
-from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
+from annotator.formats import PLAIN, Losses, Record, RecordLabel, RecordRelation, RecordSpan, WriteOptions
 from annotator.i18n import _, listed
 from annotator.services.project import Project
 from annotator.store import is_project
@@ -18,9 +17,10 @@ from annotator.store import is_project
 
 @dataclass(slots=True)
 class ExportReport:
-    """What was written where. `digest` is the file's SHA-256, in hex.
+    """What was written where. `digest` is the file's SHA-256, in hex; a folder's, of the names and digests in it.
 
-    `relations_left_out` counts those of the layers written whose ends lie in other layers.
+    `relations_left_out` counts those of the layers written whose ends lie in other layers; `losses` what the format
+    could not carry. `compared` says that what was written was read back and found equal to what was to be written.
     """
 
     path: Path
@@ -29,6 +29,9 @@ class ExportReport:
     relations: int = 0
     relations_left_out: int = 0
     digest: str = ""
+    format: str = "jsonl"
+    losses: Losses = field(default_factory=Losses)
+    compared: bool = False
 
 
 def export_jsonl(
@@ -49,27 +52,51 @@ def export(
     *,
     format: str,  # noqa: A002
     layers: Sequence[str] | None = None,
+    options: WriteOptions = PLAIN,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportReport:
-    """Write the project as it stands at this moment to `out`, whole or not at all.
+    """Write the project as it stands at this moment to `out`, whole or not at all, and compare what is there with it.
 
-    `progress` hears documents written and their total. Raises NotFound for a layer that the project does not
-    have, BadInput for a format that cannot be written, ProjectError where `out` is a project, ReadOnly, DiskFull,
-    Cancelled.
+    `out` becomes a folder for formats that write several files. `progress` hears documents written and their total.
+    Raises NotFound for a layer that the project does not have, BadInput for a format or a variant that cannot be
+    written, ProjectError where `out` is a project, NotFaithful, ReadOnly, DiskFull, Cancelled.
     """
     if is_project(out):
         raise ProjectError(_("{file} is an annotator project; choose another name", file=out))
-    report = ExportReport(out)
+    report = ExportReport(out, format=format)
     with project.store.snapshot():
         _check_layers(project, layers)
         total = project.store.document_count()
         told = (lambda done: progress(done, total)) if progress else None
-        source = _records(project, layers, report)
-        report.documents = formats.write(source, out, format=format, progress=told, cancelled=cancelled)
-    with out.open("rb") as file:
-        report.digest = hashlib.file_digest(file, "sha256").hexdigest()
+        written = formats.write(
+            _records(project, layers, report),
+            out,
+            format=format,
+            options=_completed(options, project),
+            progress=told,
+            cancelled=cancelled,
+        )
+    report.documents, report.spans, report.relations = written.documents, written.spans, written.relations
+    report.losses, report.compared = written.losses, written.compared
+    report.digest = formats.digest_of(out)
     return report
+
+
+def losses_of_export(
+    project: Project,
+    *,
+    format: str,  # noqa: A002
+    layers: Sequence[str] | None = None,
+    options: WriteOptions = PLAIN,
+    cancelled: Callable[[], bool] | None = None,
+) -> Losses:
+    """What `export` would lose, without writing anything. Raises as it does."""
+    chosen = formats.writable(format)
+    with project.store.snapshot():
+        _check_layers(project, layers)
+        records = _records(project, layers, ExportReport(project.path))
+        return formats.losses_of(chosen, records, _completed(options, project), cancelled)
 
 
 def record_of(
@@ -123,10 +150,12 @@ def record_of(
 def _records(project: Project, layers: Sequence[str] | None, report: ExportReport) -> Iterator[Record]:
     for document in project.documents():
         record, left_out = record_of(project, document, layers)
-        report.spans += len(record.spans)
-        report.relations += len(record.relations)
         report.relations_left_out += left_out
         yield record
+
+
+def _completed(options: WriteOptions, project: Project) -> WriteOptions:
+    return replace(options, schema=project.schema, relations=project.store.has_relations())
 
 
 def _check_layers(project: Project, layers: Sequence[str] | None) -> None:

@@ -15,7 +15,7 @@ from annotator.domain.status import DocumentLabel, Status
 from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
 from annotator.i18n import _, listed
 from annotator.store import SpanRow, Store
-from annotator.text.outline import outline
+from annotator.text.outline import outline, section_path
 
 Keyed = TypeVar("Keyed", Status, DocumentLabel)
 
@@ -294,19 +294,19 @@ def _check(record: Record, schema: LabelSchema, where: str) -> None:
 
 
 def _sections(record: Record) -> tuple[Section, ...]:
-    """The sections given, or the outline; what the outline says of the role of a section that is in both stands."""
+    """The sections given, or the outline; a section that comes without a role has that of the outline at its beginning."""
     found = outline(record.text)
     if not record.sections:
         return found
-    roles = {_place(section): section.role for section in found}
     return tuple(
-        replace(section, role=roles.get(_place(section), "other")) if section.role == "other" else section
+        replace(section, role=_role(found, section.start)) if section.role == "other" else section
         for section in record.sections
     )
 
 
-def _place(section: Section) -> tuple[int, int, int, str]:
-    return section.start, section.end, section.level, section.heading
+def _role(sections: Sequence[Section], pos: int) -> str:
+    path = section_path(sections, pos)
+    return path[-1].role if path else "other"
 
 
 def _statuses(record: Record, document: str) -> list[Status]:

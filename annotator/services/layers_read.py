@@ -75,6 +75,20 @@ def corpus_of(
     )
 
 
+def unfinished_documents(
+    project: Project, documents: Iterable[str], layers: Collection[str] | None = None
+) -> int:
+    """In how many of the documents one of the layers (all but gold) is still at work, so that its word does not count."""
+    states = project.store.document_states()
+    return sum(
+        any(
+            state == "doing" and (layer in layers if layers is not None else layer != GOLD)
+            for layer, state in states.get(document, {}).items()
+        )
+        for document in documents
+    )
+
+
 def check_layers(layers: Iterable[str], known: Collection[str]) -> None:
     """Raises NotFound for a layer that is not among those known."""
     for name in layers:

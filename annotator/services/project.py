@@ -17,6 +17,7 @@ from annotator.i18n import _, language
 from annotator.paths import schema as schema_file
 from annotator.services import annotate
 from annotator.store import Store, create
+from annotator.suggest.suggestion import Suggestion
 
 Listener = Callable[[Step], None]
 Progress = Callable[[int, int], None]  # done, total
@@ -161,6 +162,30 @@ class Project:
         self._commit(changes(), _("mark all as {label}", label=self._label(label)))
         return [span for made in made_in.values() for span in made]
 
+    def take_over(
+        self, found: Iterable[tuple[Document, Sequence[Suggestion]]], title: str, *, layer: str | None = None
+    ) -> list[Span]:
+        """Turn suggestions into marks of a layer, the annotator's own by default, in one step.
+
+        A suggestion that a mark of the same label stands in the way of is left out. Raises InvalidSpan, Conflict.
+        """
+        layer = layer or self.annotator
+        made: list[Span] = []
+
+        def changes() -> Iterator[Change]:
+            for document, suggestions in found:
+                self._check_text(document)
+                standing = list(self.store.spans(document.id, layer))
+                for change in annotate.take_over(document, suggestions, layer, self.schema, standing):
+                    assert isinstance(change.after, Span)
+                    made.append(change.after)
+                    yield change
+                if made and made[-1].doc_id == document.id:
+                    yield from self._begun(document.id, layer)
+
+        self._commit(changes(), title)
+        return made
+
     def resize(self, span: Span, document: Document, start: int, end: int) -> Span:
         """Move a span's boundaries. Raises InvalidSpan."""
 
@@ -297,9 +322,9 @@ class Project:
         """Spans of the annotator's layer that could be in the way."""
         return list(self.store.spans_overlapping(document, self.annotator, start, end))
 
-    def _begun(self, document: str) -> list[Change]:
+    def _begun(self, document: str, layer: str | None = None) -> list[Change]:
         """The first mark in a document that nobody has begun says that it is being worked on."""
-        status = self.store.status(document, self.annotator)
+        status = self.store.status(document, layer or self.annotator)
         if status.state != "todo":
             return []
         return [self._status_change(status, replace(status, state="doing"))]

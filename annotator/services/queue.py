@@ -138,11 +138,20 @@ class Queue:
             if value
         }
         states = wanted.pop("state", {OPEN, DECIDED, SKIPPED, REOPENED})
-        for case in self._in_order():
-            if self._standing[case].state in states and all(
-                not values.isdisjoint(self._values(case, facet)) for facet, values in wanted.items()
-            ):
-                yield case
+        standing = self._standing
+        found: Iterator[Case] = (case for case in self._in_order() if standing[case].state in states)
+        for (
+            facet,
+            values,
+        ) in wanted.items():  # one sieve after the other: a project has tens of thousands of cases
+            found = self._sifted(found, facet, values)
+        return found
+
+    def _sifted(self, cases: Iterator[Case], facet: str, values: set[str]) -> Iterator[Case]:
+        of_case = _OF_CASE.get(facet)
+        if of_case is not None:
+            return (case for case in cases if not values.isdisjoint(of_case(case)))
+        return (case for case in cases if not values.isdisjoint(self._values(case, facet)))
 
     def _values(self, case: Case, facet: str) -> tuple[str, ...]:
         static = _OF_CASE.get(facet)

@@ -7,7 +7,7 @@ from annotator.domain.change import Entity
 from annotator.domain.document import Document, digest_of
 from annotator.domain.span import Span
 from annotator.i18n import _
-from annotator.store import forms, queries, rows
+from annotator.store import forms, group_queries, queries, rows
 from annotator.store.forms import Form
 
 Progress = Callable[[int, int], None]
@@ -94,8 +94,8 @@ def _standing(connection: sqlite3.Connection, document: str, found: Document | N
     yield from queries.spans(connection, document, None)
     yield from queries.statuses(connection, document)
     yield from queries.document_labels(connection, document)
-    yield from queries.assignments(connection, document)
-    yield from queries.verdicts(connection, document)
+    yield from group_queries.assignments(connection, document)
+    yield from group_queries.verdicts(connection, document)
 
 
 def _differences(replayed: State, tabled: State) -> Iterator[str]:

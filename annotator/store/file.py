@@ -61,6 +61,41 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
     return connection, writable
 
 
+def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
+    """Open a project of somebody else, only to read it; the file and its folder stay as they are.
+
+    What would have to be written, since it is of an older annotator or has a write-ahead log, is written to a copy in
+    `folder`. Raises NotAProject, ProjectTooNew, ProjectBusy.
+    """
+    if not path.is_file():
+        raise NotAProject(_("there is no project {file}", file=path))
+    if _mark(path) != APPLICATION_ID:
+        raise NotAProject(
+            _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=path)
+        )
+    logged = path.with_name(path.name + "-wal").exists()
+    with translated(path):
+        connection = _connect(path, writable=False) if logged else alone(path)
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise ProjectTooNew(
+                    _("{file} was written by a newer annotator; update annotator to merge it", file=path)
+                )
+            if logged or version < VERSION:
+                copy = folder / "copy.annot"
+                backup(connection, copy)
+                connection.close()
+                connection = _connect(copy)
+                if version < VERSION:
+                    _migrate(connection)
+            connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
 def alone(path: Path) -> sqlite3.Connection:
     """The file by itself, without its write-ahead log and without any lock."""
     return sqlite3.connect(_uri(path.absolute()) + "?immutable=1", uri=True, isolation_level=None)

@@ -155,6 +155,8 @@ CREATE TABLE verdict (
 );
 CREATE INDEX verdict_case ON verdict (document, layer, case_key);
 CREATE TABLE setting (name TEXT PRIMARY KEY CHECK (name <> ''), value TEXT NOT NULL) WITHOUT ROWID;
+-- What can be made again from the rest, by name: trained models. No step, no log.
+CREATE TABLE derived (name TEXT PRIMARY KEY CHECK (name <> ''), value TEXT NOT NULL) WITHOUT ROWID;
 -- Steps that brought in others' work: one that was taken back must not count as known when it comes again.
 CREATE TABLE merge_step (step INTEGER PRIMARY KEY REFERENCES step (id));
 -- SQLite cannot change a CHECK: the log moves into a table that takes the new kinds.

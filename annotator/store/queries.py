@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document, Section
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
-from annotator.domain.verdict import Verdict
 from annotator.store import forms, rows
 
 # id, start, end, label, quote, layer, attributes as JSON, note
@@ -47,11 +45,12 @@ class DocumentHead:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents to list: a part of the title, a state (with respect to a layer), flagged ones only."""
+    """Which documents to list: a part of the title; with respect to a layer a state, flagged ones, its own ones only."""
 
     title: str = ""
     state: str = ""
     flagged: bool = False
+    assigned: bool = False
 
 
 def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) -> "array[int]":
@@ -69,6 +68,9 @@ def document_keys(connection: sqlite3.Connection, layer: str, wanted: Filter) ->
         values.append(wanted.state)
     if wanted.flagged:
         conditions.append("coalesce(s.flag, 0) = 1")
+    if wanted.assigned:
+        conditions.append("EXISTS (SELECT 1 FROM assignment a WHERE a.document = d.pk AND a.layer = ?)")
+        values.append(layer)
     join = "LEFT JOIN status s ON s.document = d.pk AND s.layer = ?" if wanted.state or wanted.flagged else ""
     sql = f"SELECT d.pk FROM document d {join} WHERE {' AND '.join(conditions)} ORDER BY d.pk"
     return array("q", (row[0] for row in connection.execute(sql, values)))
@@ -92,6 +94,17 @@ def document_heads(connection: sqlite3.Connection) -> Iterator[DocumentHead]:
     """All documents without their texts, in the order they came in."""
     sql = "SELECT d.id, d.title, d.chars, e.meta FROM document d JOIN detail e ON e.document = d.pk ORDER BY d.pk"
     return (DocumentHead(row[0], row[1], row[2], forms.loads(row[3])) for row in connection.execute(sql))
+
+
+def document_title(connection: sqlite3.Connection, document: str) -> str:
+    """The title, or the id where there is no such document."""
+    row = connection.execute("SELECT title FROM document WHERE id = ?", (document,)).fetchone()
+    return row[0] if row else document
+
+
+def document_digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """Document id → digest of its text, in the order they came in."""
+    return dict(connection.execute("SELECT id, digest FROM document ORDER BY pk"))
 
 
 def document_states(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -318,24 +331,26 @@ def document_labels(connection: sqlite3.Connection, document: str) -> list[Docum
     ]
 
 
-def assignments(connection: sqlite3.Connection, document: str | None = None) -> list[Assignment]:
-    """Who is to read a document, or all of them, by document in the order they came in."""
-    where = "" if document is None else "WHERE d.id = ?"
-    sql = f"SELECT d.id, a.layer FROM assignment a JOIN document d ON d.pk = a.document {where} ORDER BY d.pk, a.layer"
-    return [Assignment(*row) for row in connection.execute(sql, () if document is None else (document,))]
+def settings_beginning(connection: sqlite3.Connection, start: str) -> Iterator[Setting]:
+    """The settings whose names begin so, by name."""
+    sql = "SELECT name, value FROM setting WHERE name >= ? AND name < ? ORDER BY name"
+    found = connection.execute(sql, (start, start + chr(0x10FFFF)))
+    return (Setting(name, forms.loads(value)) for name, value in found)
 
 
-def verdicts(connection: sqlite3.Connection, document: str | None = None) -> Iterator[Verdict]:
-    """What was decided in a document, or in all, by document and in the order of their ids."""
-    where = "" if document is None else "WHERE d.id = ?"
-    sql = f"SELECT v.body FROM verdict v JOIN document d ON d.pk = v.document {where} ORDER BY d.pk, v.id"
-    found = connection.execute(sql, () if document is None else (document,))
-    return (forms.verdict_from_form(forms.loads(row[0])) for row in found)
+def source_counts(connection: sqlite3.Connection, layer: str) -> list[tuple[str, str, int, int]]:
+    """Source, label, spans, and how many of these have been changed since they were made; by source and label."""
+    sql = (
+        "SELECT source, label, count(*), sum(modified <> created) FROM span WHERE layer = ?"
+        " GROUP BY source, label ORDER BY source, label"
+    )
+    return connection.execute(sql, (layer,)).fetchall()
 
 
-def setting(connection: sqlite3.Connection, name: str) -> Setting | None:
-    row = connection.execute(rows.TABLES["setting"].select, (name,)).fetchone()
-    return rows.TABLES["setting"].entity(row) if row else None
+def derived(connection: sqlite3.Connection, name: str) -> Any:
+    """The derived value of this name, or None."""
+    row = connection.execute("SELECT value FROM derived WHERE name = ?", (name,)).fetchone()
+    return forms.loads(row[0]) if row else None
 
 
 def _unbroken(connection: sqlite3.Connection) -> "array[int] | None":

@@ -13,13 +13,14 @@ import orjson
 from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document, Section
 from annotator.domain.errors import NotFound
+from annotator.domain.history import Histories
 from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
-from annotator.store import file, forms, queries, rows
+from annotator.store import file, forms, group_queries, histories, queries, rows
 from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
@@ -124,6 +125,16 @@ class Reading:
         return queries.document_heads(self._connection)
 
     @read
+    def document_title(self, document: str) -> str:
+        """The title, or the id where there is no such document."""
+        return queries.document_title(self._connection, document)
+
+    @read
+    def document_digests(self) -> dict[str, str]:
+        """Document id → digest of its text, in the order they came in."""
+        return queries.document_digests(self._connection)
+
+    @read
     def document_states(self) -> dict[str, dict[str, str]]:
         return queries.document_states(self._connection)
 
@@ -204,15 +215,53 @@ class Reading:
 
     @read
     def assignments(self, document: str | None = None) -> list[Assignment]:
-        return queries.assignments(self._connection, document)
+        return group_queries.assignments(self._connection, document)
+
+    @read
+    def assigned_layers(self) -> list[str]:
+        return group_queries.assigned_layers(self._connection)
+
+    @read
+    def has_assignments(self, layer: str) -> bool:
+        return group_queries.has_assignments(self._connection, layer)
 
     @each
     def verdicts(self, document: str | None = None) -> Iterator[Verdict]:
-        return queries.verdicts(self._connection, document)
+        return group_queries.verdicts(self._connection, document)
 
     @read
     def setting(self, name: str) -> Setting | None:
-        return queries.setting(self._connection, name)
+        return group_queries.setting(self._connection, name)
+
+    @each
+    def settings_beginning(self, start: str) -> Iterator[Setting]:
+        return queries.settings_beginning(self._connection, start)
+
+    @read
+    def source_counts(self, layer: str) -> list[tuple[str, str, int, int]]:
+        return queries.source_counts(self._connection, layer)
+
+    @read
+    def derived(self, name: str) -> Any:
+        return queries.derived(self._connection, name)
+
+    @read
+    def histories(self, document: str) -> Histories:
+        """All states of what belongs to a document ('': to the whole project), by class and key."""
+        return histories.histories(self._connection, document)
+
+    @read
+    def logged_documents(self) -> list[str]:
+        """The ids of all documents that ever were there, in the order they came in."""
+        return histories.logged_documents(self._connection)
+
+    @each
+    def text_digests(self) -> Iterator[tuple[str, list[str]]]:
+        return histories.text_digests(self._connection)
+
+    @read
+    def last_moment(self) -> tuple[str, str]:
+        return histories.last_moment(self._connection)
 
     @read
     def layers(self) -> list[str]:

@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from annotator.domain.change import Change, Step
 from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly, UserError
 from annotator.domain.span import new_id
 from annotator.i18n import _
-from annotator.store import file, log, obstacles, search
+from annotator.store import file, forms, log, obstacles, search
 from annotator.store.check import Progress, check
 from annotator.store.identity import Identity
 from annotator.store.reading import UNREADABLE, read
@@ -114,6 +115,19 @@ class Store(SearchReading):
             batch = search.next_batch(self._connection, limit)
             with self._transaction():
                 return search.take_in(self._connection, batch)
+
+    def keep_derived(self, name: str, value: Any) -> None:
+        """Keep something (JSON) that can be made again from the rest, or forget it with None.
+
+        This is no step, and listeners hear nothing. Raises ProjectBusy, ReadOnly, DiskFull.
+        """
+        self._look()
+        if not self.writable:
+            raise ReadOnly(_("{file} is read-only; nothing was changed", file=self.path))
+        with file.translated(self.path), self._transaction():
+            self._connection.execute("DELETE FROM derived WHERE name = ?", (name,))
+            if value is not None:
+                self._connection.execute("INSERT INTO derived VALUES (?, ?)", (name, forms.dumps(value)))
 
     @read
     def undo(self, actor: str, progress: Progress | None = None) -> Step:

@@ -24,7 +24,7 @@ _NEAR = 250
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _CLOSES = {"“": "”", "(": ")", "《": "》"}
 _JOINS = re.compile(
-    "(?:已|共|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定|维持)在|分别为?|是|共有|计"
+    "(?:已|共|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定|维持)在|分别为?|是|共有|计"
     "|:|突破|[升降增减]至|不(?:得|能|应当?|可)?(?:少于|低于|高于|多于|超过|大于|小于)|低于|高于|少于|大于|多于|小于|不足|不到|不满"
     "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至)了?[到至]?)+$"
 )
@@ -164,7 +164,10 @@ def _named(
     ):  # what follows another number belongs to that
         cut = blank.find("、") + 1
     cut += len(before[cut:]) - len(before[cut:].lstrip())
-    name = low + cut + _name_start(before[cut:], blank[cut:], bool(noun), light_verbs)
+    often = number.unit.startswith("次/") and folded.startswith("每", number.start)
+    name = (
+        number.start if often else low + cut + _name_start(before[cut:], blank[cut:], bool(noun), light_verbs)
+    )
     start, end = min(name, number.start), number.end + len(noun)
     before = folded[start : number.start]
     joint = _JOINS.search(before)
@@ -245,8 +248,8 @@ def _stretch(text: str, caret: int, low: int, high: int, marks: str) -> tuple[in
 @cache
 def _light() -> re.Pattern[str]:
     return re.compile(
-        f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数会量额费员]))"
-        f"|(?P<other>{any_of('verbs')})了?(?![率数会量额费员])"
+        f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数量额费员]|会(?![前后议场])))"
+        f"|(?P<other>{any_of('verbs')})了?(?![率数量额费员]|会(?![前后议场]))"
     )
 
 
@@ -261,5 +264,5 @@ def _counting() -> re.Pattern[str]:
 def _noun() -> re.Pattern[str]:
     stops = any_of("noun-stops")
     return re.compile(
-        rf"(?P<noun>(?:{any_of('not-verbs', 'light-words')}|(?!{stops}|{any_of('verbs')}(?!会))[一-鿿A-Za-z])*)"
+        rf"(?P<noun>(?:{any_of('not-verbs', 'light-words')}|(?!{stops}|{any_of('verbs')}(?!会(?!议)))[一-鿿A-Za-z])*)"
     )

@@ -183,7 +183,7 @@ class AgreementWindow(QDialog):
         self.setLayout(whole)
         room = self.screen().availableSize()
         self.resize(min(1280, room.width()), min(820, room.height() - 40))
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(1000, 560)
 
     def _connect(self) -> None:
         for filter_ in (self.layers, self.labels, self.documents, self.roles):

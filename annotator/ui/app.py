@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from annotator.domain.errors import UserError
 from annotator.i18n import _, set_language
 from annotator.paths import cache_dir, data_dir
+from annotator.services.packaging import package_layer
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
@@ -139,13 +140,11 @@ class Windows(QObject):
 
     def _show(self, path: Path) -> None:
         """Raises UserError where the project cannot be opened."""
-        if not self.settings.annotator:
-            self._ask_name()
         if self.window is not None:
             if not self.window.may_close():
                 return
             self.window.documents.remember_place()  # it may be this project in another language
-        old, self.window = self.window, self._made(Project(path, self.settings.annotator, busy_seconds=0.25))
+        old, self.window = self.window, self._made(self._opened(path))
         self.window.open_wanted.connect(self.open)
         self.settings.add_recent(path)
         self.window.show()
@@ -155,6 +154,22 @@ class Windows(QObject):
         # After the first frame: what nobody waits for.
         QTimer.singleShot(200, self._warm)
         QTimer.singleShot(1_500, self.window, self.window.tasks.daily_backup)
+
+    def _opened(self, path: Path) -> Project:
+        """The project, with the name of who works on it: in a package whom it is for, else who is known here.
+
+        Raises UserError.
+        """
+        project = Project(path, self.settings.annotator or _user(), busy_seconds=0.25)
+        try:
+            layer = package_layer(project)
+        except UserError:
+            project.close()
+            raise
+        if layer is None and not self.settings.annotator:
+            self._ask_name()
+        project.annotator = layer or self.settings.annotator
+        return project
 
     def _ask_name(self) -> None:
         dialog = TextDialog(

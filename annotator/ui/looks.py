@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.i18n import _, language
+from annotator.services.packaging import package_layer
 from annotator.ui import theme
 from annotator.ui.actions import LABEL
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
@@ -90,14 +91,18 @@ class Looks(QObject):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_annotator(self) -> None:
-        """Another name, another layer."""
+        """Another name, another layer. In a package the name offered is that of whom it is for."""
         window = self._window
-        dialog = TextDialog(
-            _("Annotator"),
-            _("Your name. Marks go into a layer of this name; those of other annotators stay untouched."),
-            window.desk.project.annotator,
-            window,
+        layer = package_layer(window.desk.project)
+        explanation = _(
+            "Your name. Marks go into a layer of this name; those of other annotators stay untouched."
         )
+        if layer is not None:
+            explanation = _(
+                "This is the package for {layer}. Under another name your marks would not count as those of {layer}: "
+                "they would come back as a layer of their own.", layer=layer
+            )  # fmt: skip
+        dialog = TextDialog(_("Annotator"), explanation, layer or window.desk.project.annotator, window)
         dialog.accepted.connect(lambda: self._become(dialog.text))
         dialog.open()
 
@@ -111,10 +116,17 @@ class Looks(QObject):
 
     def _become(self, name: str) -> None:
         window = self._window
-        window.settings.annotator = name
+        layer = package_layer(window.desk.project)
+        if layer is None:  # else it is the name of this package alone
+            window.settings.annotator = name
         window.desk.set_annotator(name)
         window.documents_pane.reload()
         window.status_line.refresh()
+        if layer not in (None, name):
+            window.desk.warned.emit(
+                _("This is the package for {layer}; what you mark as {name} will not count as theirs.",
+                  layer=layer, name=name)
+            )  # fmt: skip
 
 
 def _holds(part: QWidget, focused: QWidget | None) -> bool:

@@ -28,10 +28,12 @@ from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
 from annotator.ui.tasks import Tasks
+from annotator.ui.team_tasks import TeamTasks
 from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
 from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys, show_text_menu
@@ -69,9 +71,11 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
         self.tasks = Tasks(self.desk, self.pool, self)
+        self.team_tasks = TeamTasks(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
-        self.agreement = AgreementOpening(self)
+        self.reviewing = Reviewing(self)
+        self.agreement = AgreementOpening(self, self.reviewing.open)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self, self.view, project.schema, self._handlers(), self.marking.mark, settings.shortcuts()
@@ -164,13 +168,8 @@ class MainWindow(QMainWindow):
             for state in ("todo", "doing", "done", "skipped")
         }
         return {
-            "file.new": tasks.new_project,
-            "file.open": tasks.open_project,
-            "file.import": tasks.import_files,
-            "file.paste": tasks.paste,
-            "file.export": tasks.export,
-            "file.backup": tasks.backup,
-            "file.check": tasks.check,
+            **tasks.handlers(),
+            **self.team_tasks.handlers(),
             "file.annotator": looks.ask_annotator,
             "file.quit": self.close,
             "edit.undo": self.undo,
@@ -182,6 +181,7 @@ class MainWindow(QMainWindow):
             "edit.palette": lambda: palette(self),
             "edit.words": tasks.edit_words,
             **self._marking_handlers(),
+            **self.reviewing.handlers(),
             "document.next": lambda: documents.step(1),
             "document.previous": lambda: documents.step(-1),
             "document.finish": documents.finish,
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
         for spec in self.actions_.specs:
             if spec.menu in ("mark", "document"):
                 self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
-        for name in ("file.import", "file.paste"):
+        for name in ("file.import", "file.paste", "file.merge", "file.package"):
             self.actions_[name].setEnabled(writable)
         self.header.set_writable(writable)
         self.details_pane.body.setEnabled(writable)
@@ -360,6 +360,7 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.reviewing.stop()
         self.agreement.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)

@@ -52,6 +52,13 @@ class Settings:
     def text_size(self, size: int) -> None:
         self._store.setValue("text_size", str(size))
 
+    def switch(self, name: str) -> bool:
+        """Whether something that can be on or off is on; off to begin with."""
+        return self._text(f"switches/{name}") == "on"
+
+    def set_switch(self, name: str, on: bool) -> None:
+        self._store.setValue(f"switches/{name}", "on" if on else "off")
+
     def shortcuts(self) -> dict[str, str]:
         """Action id → key sequences in Qt's portable text, several separated by '; '."""
         self._store.beginGroup("shortcuts")

@@ -20,7 +20,6 @@ from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.clipboard import clipboard_file
 from annotator.ui.desk import Desk
-from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.occurrences import Found, Place, find_places
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.report_dialog import ReportDialog
@@ -30,6 +29,7 @@ from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
+    from annotator.formats import WriteOptions
     from annotator.services.exchange import ImportReport
     from annotator.services.exporting import ExportReport
     from annotator.services.reading import TakenBack
@@ -50,6 +50,18 @@ class Tasks(QObject):
         self._pool = pool
         self._window = window
         self._pasted: TemporaryDirectory[str] | None = None  # made when first needed, goes with the window
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the file menu do."""
+        return {
+            "file.new": self.new_project,
+            "file.open": self.open_project,
+            "file.import": self.import_files,
+            "file.paste": self.paste,
+            "file.export": self.export,
+            "file.backup": self.backup,
+            "file.check": self.check,
+        }
 
     def new_project(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(
@@ -106,8 +118,13 @@ class Tasks(QObject):
             self._pasted.cleanup()
 
     def export(self) -> None:
-        dialog = ExportDialog(self._desk.project, self._window)
-        dialog.accepted.connect(lambda: self._export(dialog.path, dialog.layers))
+        """Let the person choose a format, layers and a place, then write beside the window."""
+        from annotator.ui.dialogs.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self._desk.project, self._pool, self._window)
+        dialog.accepted.connect(
+            lambda: self._export(dialog.path, dialog.layers, dialog.format_name, dialog.options)
+        )
         dialog.open()
 
     def backup(self) -> None:
@@ -119,7 +136,7 @@ class Tasks(QObject):
             f"annotator (*{SUFFIX})",
         )
         if name:
-            self._work(
+            self.work(
                 _("Back up project"),
                 lambda project, _progress, _cancelled: project.store.backup(Path(name)),
                 lambda _nothing: self._desk.said.emit(_("Backed up to {file}", file=name), False),
@@ -136,7 +153,7 @@ class Tasks(QObject):
             else:
                 self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
 
-        self._work(
+        self.work(
             _("Check project"), lambda project, progress, _cancelled: project.store.check(progress), show
         )
 
@@ -155,7 +172,7 @@ class Tasks(QObject):
             dialog.accepted.connect(lambda: self._mark_all(dialog.ticked(), span))
             dialog.open()
 
-        self._work(_("Apply to all occurrences"), find, offer)
+        self.work(_("Apply to all occurrences"), find, offer)
 
     def correct(self) -> None:
         """Let the person edit the text of the document and decide about the marks that this touches."""
@@ -228,7 +245,7 @@ class Tasks(QObject):
                 cancelled=cancelled,
             )
 
-        self._work(_("Import reports"), work, self._imported)
+        self.work(_("Import reports"), work, self._imported)
 
     def _imported(self, report: "ImportReport") -> None:
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
@@ -245,19 +262,33 @@ class Tasks(QObject):
         if lines:
             ReportDialog(_("Import reports"), sentence, [str(line) for line in lines], self._window).open()
 
-    def _export(self, path: Path, layers: list[str] | None) -> None:
-        from annotator.services.exporting import export_jsonl
+    def _export(self, path: Path, layers: list[str] | None, name: str, options: "WriteOptions") -> None:
+        from annotator.formats import KINDS
+        from annotator.services.exporting import export
 
         def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ExportReport":
-            return export_jsonl(project, path, layers=layers, progress=progress, cancelled=cancelled)
+            return export(
+                project,
+                path,
+                format=name,
+                layers=layers,
+                options=options,
+                progress=progress,
+                cancelled=cancelled,
+            )
 
         def show(report: "ExportReport") -> None:
-            self._desk.said.emit(
-                _("{documents} documents with {spans} marks written to {file}",
-                  documents=report.documents, spans=report.spans, file=path), False
-            )  # fmt: skip
+            sentence = _("{documents} documents with {spans} marks written to {file}",
+                         documents=report.documents, spans=report.spans, file=path)  # fmt: skip
+            self._desk.said.emit(sentence, False)
+            lines = [
+                _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))
+                for kind, number in report.losses.counts().items()
+            ]
+            if lines:
+                ReportDialog(_("Export"), sentence, lines, self._window).open()
 
-        self._work(_("Export"), work, show)
+        self.work(_("Export"), work, show)
 
     def _mark_all(self, places: list[Place], span: Span) -> None:
         spots = [(place.document, place.start, place.end) for place in places]
@@ -287,9 +318,9 @@ class Tasks(QObject):
             else:
                 done(answer)
 
-        self._work(_("Undo") if kind == "undo" else _("Redo"), work, show)
+        self.work(_("Undo") if kind == "undo" else _("Redo"), work, show)
 
-    def _work(
+    def work(
         self, title: str, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
     ) -> None:
         """Run with a project of its own on another thread, behind a dialog with progress and stop."""

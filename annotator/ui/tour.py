@@ -3,16 +3,17 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from annotator.domain.span import Span
 from annotator.i18n import language
 from annotator.paths import cache_dir, resource
 from annotator.services import annotate
+from annotator.services.packaging import make_package
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import app, theme
@@ -20,8 +21,10 @@ from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
+from annotator.ui.dialogs.merge_dialog import MergeDialog
 from annotator.ui.dialogs.occurrences import Place
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
+from annotator.ui.dialogs.package_dialog import PackageDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.window_menu import palette
@@ -49,7 +52,8 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
         window = MainWindow(Project(project_path, annotator), settings, words)
         window.resize(*SIZE)
         window.show()
-        pictures = [_save(application, name, widget, out) for name, widget in _scenes(window)]
+        scenes = _scenes(window, Path(folder))
+        pictures = [_save(application, name, widget, out) for name, widget in scenes]
         window.close()
     qInstallMessageHandler(None)
     return pictures
@@ -61,8 +65,8 @@ def _heard(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
         sys.stderr.write(f"Qt: {message}\n")
 
 
-def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-    """What to show, one after the other; each is set up when it is asked for."""
+def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
+    """What to show, one after the other; each is set up when it is asked for. `folder` is for what a scene needs."""
     _open_fullest_document(window)
     yield "main-light", window
     window.looks.apply("dark")
@@ -78,12 +82,50 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     imports = ImportDialog(samples, window.desk.project, window.pool, window)
     imports.wait()
     yield "import", imports
-    yield "export", ExportDialog(window.desk.project, window)
+    yield "export", ExportDialog(window.desk.project, window.pool, window)
+    assigning = PackageDialog(window.desk.project, window.pool, window)
+    assigning.wait()
+    yield "assign-and-package", assigning
+    merging = MergeDialog(window.desk.project, [_returned(window.desk.project, folder)], window.pool, window)
+    merging.wait()
+    yield "merge", merging
     yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
     yield "guideline", GuidelineDialog(window.desk.project.schema, None, theme.LIGHT, window)
     yield from _agreement(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
+    yield from _review_scenes(window)
+
+
+def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The review window on a case, on an edit of it, in the dark; nothing where there is nothing to compare."""
+    window.reviewing.open()
+    review = window.reviewing.dialog()
+    review.resize(*SIZE)
+    _until(lambda: not review.session.is_reading)
+    if review.session.current is not None:
+        yield "review-light", review
+        review.keys["review.edit"].trigger()
+        yield "review-edit", review
+        review.keys["edit.leave"].trigger()
+        window.looks.apply("dark")
+        review.rule_bar.blind.setChecked(True)
+        yield "review-dark-blind", review
+        review.rule_bar.blind.setChecked(False)
+        window.looks.apply("light")
+        feedback = window.reviewing.feedback()
+        feedback.open_for()
+        _until(lambda: not feedback.is_reading)
+        yield "review-feedback", feedback
+    review.close()
+
+
+def _until(ready: Callable[[], bool]) -> None:
+    """Let what runs beside the window come to its end, for some seconds at the most."""
+    clock = QElapsedTimer()
+    clock.start()
+    while not ready() and clock.elapsed() < 20_000:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
 
 def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -99,6 +141,18 @@ def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     dialog.tabs.setCurrentWidget(dialog.overview)
     yield "agreement-dark", dialog
     window.looks.apply("light")
+
+
+def _returned(project: Project, folder: Path) -> Path:
+    """A package of the annotator's that has come back: every document is done, the first mark is removed."""
+    ids = [head.id for head in project.store.document_heads()]
+    name = f"{project.path.stem}-{project.annotator}.annot"
+    file = make_package(project, folder / name, project.annotator, ids).path
+    with Project(file, project.annotator) as package:
+        for document in ids:
+            package.set_state(document, "done")
+        package.remove(list(package.spans())[:1])
+    return file
 
 
 def _open_fullest_document(window: MainWindow) -> None:

@@ -83,6 +83,15 @@ def text_button(text: str, slot: Callable[[], object]) -> QToolButton:
     return button
 
 
+def toggle(text: str) -> QToolButton:
+    """A button that stays down while something is on: seen in both themes, unlike the style's own tick boxes."""
+    button = QToolButton()
+    button.setObjectName("segment")
+    button.setText(text)
+    button.setCheckable(True)
+    return button
+
+
 def push_button(text: str, slot: Callable[[], object]) -> QPushButton:
     """A button with an edge, as dialogs have them; Enter does not press it by accident."""
     button = QPushButton(text)

@@ -162,7 +162,7 @@ def test_documents_of_one_annotator_are_left_out_and_counted() -> None:
     )
     assert report.documents == len(report.by_document) == 11
     assert about(report, "documents") == [
-        "1 documents were finished by fewer than two of the layers and are left out."
+        "Left out, since fewer than two of the layers have finished them: 1 of the documents."
     ]
     alone = quick(corpus_of(BOTH, layers="abc", assigned={"d00": "a"}))
     assert alone.documents == 0

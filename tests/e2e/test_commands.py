@@ -190,7 +190,7 @@ def test_export_of_some_layers(filled: CommandLine, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (("export", "p.annot", "out.csv", "--format", "csv"), "jsonl"),
+        (("export", "p.annot", "out.txt", "--format", "txt"), "jsonl"),
         (("export", "p.annot", "out.x", "--format", "nothing"), "jsonl"),
         (("export", "p.annot", "out.jsonl", "--format", "jsonl", "--layer", "nobody"), "gold, li"),
         (("export", "p.annot", "p.annot", "--format", "jsonl"), "p.annot"),
@@ -262,7 +262,7 @@ def test_formats(run: CommandLine) -> None:
     assert known["jsonl"]["reads"]
     assert known["jsonl"]["writes"]
     assert known["jsonl"]["lacks"] == []
-    assert "spans" in known["csv"]["lacks"]
+    assert "spans" in known["txt"]["lacks"]
     shown = run("formats").out
     assert all(name in shown for name in known)
     assert jsonl.FORMAT.description in shown

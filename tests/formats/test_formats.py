@@ -27,7 +27,7 @@ def test_every_format_says_what_it_is_and_what_it_cannot_carry(name: str) -> Non
 
 def test_the_canonical_format_carries_everything() -> None:
     assert FORMATS["jsonl"].lacks == ()
-    assert "spans" in FORMATS["csv"].lacks
+    assert "spans" in FORMATS["txt"].lacks
 
 
 @pytest.mark.parametrize(

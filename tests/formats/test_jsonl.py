@@ -136,7 +136,7 @@ def test_a_record_that_does_not_hold_together_is_not_written(
     record: Record, words: list[str], tmp_path: Path
 ) -> None:
     with pytest.raises(BadInput) as caught:
-        jsonl.write([*characters(), record], tmp_path / "out.jsonl")
+        formats.write([*characters(), record], tmp_path / "out.jsonl", format="jsonl")
     assert all(word in str(caught.value) for word in words), caught.value
     assert list(tmp_path.iterdir()) == []
 

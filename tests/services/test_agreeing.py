@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -173,6 +174,31 @@ def test_an_annotator_who_marked_nothing_is_empty_and_not_missing(tmp_path: Path
     assert pair["f1"]["exact"] == 0
     assert pair["precision"]["exact"] is None
     assert told["alpha"]["any"] < 0
+
+
+def test_what_is_unfinished_is_left_out_and_said(path: Path) -> None:
+    with Project(path, "li") as project:
+        before = agreement(project)
+        project.set_state("a", "doing")
+        told, whole = agreement(project), agreement(project, Scope(unfinished=True))
+        assert any("still at work in 1 of the documents" in note for note in told["notes"])
+        assert told["by_document"] != before["by_document"]
+        assert whole["by_document"] == before["by_document"]
+        assert not any("still at work" in note for note in [*whole["notes"], *before["notes"]])
+
+
+def test_agreement_before_and_after_a_change_of_the_guideline(path: Path) -> None:
+    with Project(path, "li") as project:
+        later = list(project.spans("b"))
+        project.commit([Change(span, replace(span, schema_version=2)) for span in later], "version 2")
+        first, second = (agreement(project, Scope(schema_version=version)) for version in (1, 2))
+        assert ([d["id"] for d in first["by_document"]], [d["id"] for d in second["by_document"]]) == (
+            ["a"],
+            ["b"],
+        )
+        assert "Only what was marked under version 2 of the labels is counted." in second["notes"]
+        with pytest.raises(Outdated):
+            Agreeing(project, Scope(schema_version=2)).refresh(project, ["b"])
 
 
 @pytest.mark.parametrize(

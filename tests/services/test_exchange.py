@@ -249,13 +249,13 @@ def test_a_section_given_keeps_its_place_and_gets_its_role(project: Project, tmp
     text = "某局工作总结\n一、存在的问题\n力量不足。\n"
     start = text.index("一、")
     sections = [
-        {"start": start, "end": len(text), "level": 1, "heading": "一、存在的问题"},
-        {"start": start + 9, "end": len(text), "level": 2, "heading": "自定"},
+        {"start": start, "end": len(text) - 1, "level": 1, "heading": "一、存在的问题"},
+        {"start": start + 9, "end": len(text) - 1, "level": 2, "heading": "自定"},
     ]
     import_paths(project, [jsonl(tmp_path / "a.jsonl", {"id": "d", "text": text, "sections": sections})])
-    assert [(s.heading, s.role) for s in project.document("d").outline] == [
-        ("一、存在的问题", "problems"),
-        ("自定", "other"),
+    assert [(s.heading, s.end, s.role) for s in project.document("d").outline] == [
+        ("一、存在的问题", len(text) - 1, "problems"),
+        ("自定", len(text) - 1, "problems"),  # that of the section around it
     ]
 
 

@@ -44,6 +44,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
         )
         with opened.store.step(actor="li", title="merge", merge=True) as writer:
             writer.write([Change(None, Setting("reasons", []))])
+        opened.store.keep_derived("model", {})
         yield opened
 
 
@@ -107,7 +108,7 @@ CHECKS = [
     relation(layer=""), status(layer=""), status(state="begun"), status(flag=2), label(layer=""), label(name=""),
     insert("label_schema", version=0, body="{}"), step(actor=""), step(kind="make"), step(kind="undo"),
     log(kind="thing"), insert("assignment", document=1, layer=""), verdict(id=""), verdict(case_key=""),
-    verdict(layer=""), insert("setting", name="", value="1"),
+    verdict(layer=""), insert("setting", name="", value="1"), insert("derived", name="", value="1"),
 ]  # fmt: skip
 UNIQUE = [
     insert("body", digest="(SELECT digest FROM body)", text="x").replace("'(", "(").replace(")'", ")"),
@@ -117,6 +118,7 @@ UNIQUE = [
     "INSERT INTO step (uuid, actor, title, at, kind) SELECT uuid, 'a', 't', 'now', 'do' FROM step LIMIT 1",
     log(seq=1), insert("layer", name="li"), insert("assignment", document=1, layer="li"), verdict(id="v"),
     insert("setting", name="words", value="1"), insert("merge_step", step="(SELECT step FROM merge_step)").replace("'", ""),
+    insert("derived", name="model", value="1"),
 ]  # fmt: skip
 REFERENCES = [
     document(digest="nothing"), insert("detail", document=9, meta="", source="", outline=""), span(document=9),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from review_fixtures import opened as opened  # a fixture
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document

@@ -20,6 +20,7 @@ from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
 from annotator.ui.agreement import measuring
+from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.agreement.table import RAW, TableModel
 from annotator.ui.agreement_window import AgreementWindow
 from annotator.ui.main_window import MainWindow
@@ -105,11 +106,26 @@ def test_a_hidden_window_catches_up_when_it_is_shown(
     assert dialog._agreed.spans == 21  # type: ignore[union-attr]
 
 
-def test_nothing_leads_anywhere_until_somebody_reviews(qtbot: QtBot, dialog: AgreementWindow) -> None:
+def test_nothing_leads_anywhere_until_somebody_reviews(qtbot: QtBot, main: MainWindow) -> None:
+    alone = AgreementOpening(main)  # without anybody who reviews
+    alone.open()
+    dialog = alone.dialog()
+    settle(qtbot, dialog)
     heard: list[Any] = []
     dialog.review_wanted.connect(heard.append)
     qtbot.keyClick(dialog.overview.pairs, Qt.Key.Key_Return)
     assert heard == []
+    alone.stop()
+
+
+def test_a_figure_opens_the_review_of_its_disagreements(
+    qtbot: QtBot, dialog: AgreementWindow, main: MainWindow
+) -> None:
+    qtbot.keyClick(dialog.overview.pairs, Qt.Key.Key_Return)
+    review = main.reviewing.dialog()
+    qtbot.waitUntil(lambda: not review.session.is_reading)
+    assert review.isVisible()
+    assert review.session.between == ("li", "wang")
 
 
 def test_cells_rows_and_bars_lead_to_their_disagreements(

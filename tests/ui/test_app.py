@@ -175,7 +175,6 @@ def test_the_tour_takes_a_picture_of_every_window(
     settings: Settings, project_path: Path, tmp_path: Path
 ) -> None:
     pictures = take(project_path, tmp_path / "pictures", "li")
-    assert {"main-light.png", "main-dark.png", "palette.png", "import.png", "export.png", "keys.png"} <= {
-        p.name for p in pictures
-    }
+    names = ("main-light", "main-dark", "palette", "import", "export", "assign-and-package", "merge", "keys")
+    assert {f"{name}.png" for name in names} <= {p.name for p in pictures}
     assert all(picture.stat().st_size > 5_000 for picture in pictures)

@@ -189,7 +189,31 @@ def test_export_offers_a_name_that_is_free(window: MainWindow) -> None:
     ):
         if taken:
             project.with_name(taken).write_text("my only copy")
-        assert ExportDialog(window.desk.project, window).path == project.with_name(offered)
+        assert ExportDialog(window.desk.project, window.pool, window).path == project.with_name(offered)
+
+
+def test_export_says_what_a_format_loses_and_writes_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    project = window.desk.project
+    document = next(project.documents())
+    project.annotate(document, 0, 4, "measure")
+    project.annotate(document, 1, 3, "metric")
+    window.tasks.export()
+    dialog = the(ExportDialog, window)
+    qtbot.waitUntil(lambda: "Nothing" in dialog.losses.text(), timeout=5_000)
+    dialog.choose_format("conll")
+    assert dialog.path.suffix == ".conll"
+    assert "spans that nest or cross" in dialog.notes.text()
+    assert dialog.variant.count() == 4
+    qtbot.waitUntil(lambda: "overlap dropped: 1" in dialog.losses.text(), timeout=5_000)
+    dialog.target.setText(str(tmp_path / "mine"))
+    dialog.choose_format("doccano")
+    assert dialog.path == tmp_path / "mine"  # a name of one's own stays
+    assert not dialog.options.variant
+    dialog.accept()
+    qtbot.waitUntil(lambda: "written to" in window.message_bar.message(), timeout=5_000)
+    assert b'"label":[[0,4,"measure"],[1,3,"metric"]]' in (tmp_path / "mine").read_bytes()
 
 
 def test_export_replaces_a_file_only_when_told_twice(
@@ -221,7 +245,7 @@ def test_a_file_chosen_in_the_file_dialog_is_not_asked_for_again(
     chosen = tmp_path / "chosen.jsonl"
     chosen.write_text("old")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_how: (str(chosen), ""))
-    dialog = ExportDialog(window.desk.project, window)
+    dialog = ExportDialog(window.desk.project, window.pool, window)
     dialog.open()
     dialog._choose()
     dialog.accept()

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document
+from annotator.formats import WriteOptions
 from annotator.services.project import Project
 from annotator.store import Filter
 from annotator.text.words import Words
@@ -151,7 +152,7 @@ def test_themes_are_worn_and_kept(window: MainWindow, theme: str) -> None:
 
 def test_export_and_import_through_the_window(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    window.tasks._export(out, None)
+    window.tasks._export(out, None, "jsonl", WriteOptions())
     qtbot.waitUntil(out.exists, timeout=5000)
     text = tmp_path / "new.txt"
     text.write_text("一份新报告\n开展检查3次。", encoding="utf-8")

@@ -28,6 +28,8 @@ class Headline(QWidget):
         super().__init__()
         self.cards = {key: _Card(key) for key in HEADLINE}
         row = widgets.row(*self.cards.values(), gap=GRID)
+        for place in range(len(self.cards)):
+            row.setStretch(place, 1)
         self.setLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
@@ -49,6 +51,7 @@ class _Card(QWidget):
         definition = DEFINITIONS[key]
         meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
         meaning.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        meaning.setMinimumHeight(2 * meaning.fontMetrics().lineSpacing())
         numbers = widgets.row(self.value, self.bounds, None, gap=GRID)
         numbers.setAlignment(self.bounds, Qt.AlignmentFlag.AlignBottom)
         self.bounds.setContentsMargins(0, 0, 0, 3)

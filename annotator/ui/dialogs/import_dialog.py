@@ -81,8 +81,8 @@ class ImportDialog(Dialog):
         self.table = _table()
         self.hint = widgets.hint(
             _(
-                "Add files or a folder, or drop them here.\n"
-                "Word, PDF, web pages, text, tables, JSON lines and zip archives can be read."
+                "Add files or a folder, or drop them here.\nWord, PDF, web pages, text, tables, JSON lines, zip archives "
+                "and files of other annotation tools can be read."
             )
         )
         self.cleaning = CleaningPane()

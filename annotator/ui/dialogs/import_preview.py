@@ -10,7 +10,6 @@ from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.formats import Record, Standoff
 from annotator.i18n import _
-from annotator.services.exchange import CANONICAL
 from annotator.services.project import Project
 from annotator.services.reading import read_over
 from annotator.services.standoff import DocumentMissing, layer_named_by, marked_documents
@@ -113,7 +112,7 @@ def _first(file: Path, text_column: str | None, clean: bool) -> _Read | Standoff
         if isinstance(record, Standoff):
             return record
         digest = digest_of(record.text)
-        if formats.format_for(file).name != CANONICAL:
+        if not formats.format_for(file).reads_marks:
             read_over(record, clean=clean)
     except UserError as error:
         return Preview(file, error=str(error))

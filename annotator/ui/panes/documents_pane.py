@@ -1,10 +1,18 @@
 """The documents of the project: filter, state, progress."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QProgressBar,
@@ -12,10 +20,10 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
+from annotator.domain.assignment import Assignment
 from annotator.domain.change import Step
 from annotator.domain.document import Document
 from annotator.domain.status import STATE_NAMES, Status
@@ -24,10 +32,12 @@ from annotator.store import DocumentInfo, Filter
 from annotator.ui import theme, widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon
+from annotator.ui.one_column import one_column
 from annotator.ui.panes.documents_model import INFO, DocumentsModel
 from annotator.ui.theme import Tokens
 
 ROW = 36
+FLAGGED, ASSIGNED = "flagged", "assigned"
 STATE_ICONS = {"todo": "circle", "doing": "circle-dot", "done": "circle-check", "skipped": "circle-slash"}
 
 
@@ -52,9 +62,9 @@ class DocumentsPane(QWidget):
         self.search.setClearButtonEnabled(True)
         self.state = QComboBox()
         self.state.setAccessibleName(_("Filter by state"))
-        for value, name in {"": _("All"), **state_names(), "flagged": _("Flagged")}.items():
+        for value, name in {"": _("All"), **state_names(), FLAGGED: _("Flagged")}.items():
             self.state.addItem(name, value)
-        self.list = _one_column(self.model)
+        self.list = one_column(self.model, max(ROW, self.fontMetrics().height() + theme.GRID * 2))
         self.list.setAccessibleName(_("Documents"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate = _Delegate(tokens, self.list)
@@ -83,12 +93,34 @@ class DocumentsPane(QWidget):
         self.reload()
 
     def reload(self) -> None:
+        """Everything may be another: documents, assignments, the annotator."""
+        self._offer_assigned()
+        self._filter()
+
+    def _filter(self) -> None:
         state = self.state.currentData()
         self.model.set_filter(
-            Filter(self.search.text().strip(), "" if state == "flagged" else state, state == "flagged")
+            Filter(
+                self.search.text().strip(),
+                "" if state in (FLAGGED, ASSIGNED) else state,
+                flagged=state == FLAGGED,
+                assigned=state == ASSIGNED,
+            )
         )
         self._show_summary()
         self.select_current()
+
+    def _offer_assigned(self) -> None:
+        """“Assigned to me” stands among the filters where anything is."""
+        place = self.state.findData(ASSIGNED)
+        wanted = self._desk.project.store.has_assignments(self._desk.project.annotator)
+        if wanted == (place >= 0):
+            return
+        with QSignalBlocker(self.state):
+            if wanted:
+                self.state.insertItem(1, _("Assigned to me"), ASSIGNED)
+            else:
+                self.state.removeItem(place)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._delegate.set_tokens(tokens)
@@ -112,8 +144,8 @@ class DocumentsPane(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self._typing.timeout.connect(self.reload)
-        self.state.currentIndexChanged.connect(lambda _index: self.reload())
+        self._typing.timeout.connect(self._filter)
+        self.state.currentIndexChanged.connect(lambda _index: self._filter())
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.customContextMenuRequested.connect(self._menu)
@@ -137,7 +169,7 @@ class DocumentsPane(QWidget):
 
     def _take(self, step: Step) -> None:
         entities = [change.entity for change in step.changes or ()]
-        if step.changes is None or any(isinstance(entity, Document) for entity in entities):
+        if step.changes is None or any(isinstance(entity, Document | Assignment) for entity in entities):
             self._stale = "list"
         elif self._stale != "list":
             states = self._stale == "states" or any(isinstance(entity, Status) for entity in entities)
@@ -166,25 +198,6 @@ class DocumentsPane(QWidget):
             if total == 0
             else _("No document fits the filter.")
         )
-
-
-def _one_column(model: DocumentsModel) -> QTableView:
-    """A table of one column: unlike a list view it asks for no row that it does not show, were there 100,000."""
-    table = QTableView()
-    table.setModel(model)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-    table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.horizontalHeader().hide()
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(max(ROW, table.fontMetrics().height() + theme.GRID * 2))
-    table.setObjectName("documents")
-    return table
 
 
 class _Delegate(QStyledItemDelegate):

@@ -43,7 +43,7 @@ class Lanes:
         outside = max((lane + 1 for _span, lane in placed if lane < CAP), default=0)
         for span, lane in self._settled_long().shown:
             if span.start < end and span.end > start:
-                placed.append(Placed(span, min(CAP, outside + lane)))
+                placed.append(Placed(span, lane if span.lane is not None else min(CAP, outside + lane)))
         return placed
 
     def hidden(self, start: int, end: int) -> int:
@@ -72,7 +72,9 @@ class Lanes:
         return [(span.start, span.end) for span in changed + self._settle(changed)]
 
     def lane(self, span: ViewSpan) -> int:
-        """The lane of a span of the index; `CAP` when all are taken."""
+        """The lane of a span of the index: its own, or one by nesting; `CAP` when all are taken."""
+        if span.lane is not None:
+            return span.lane
         known = self._lane.get(span.id)
         if known is not None:
             return known
@@ -137,9 +139,9 @@ class Lanes:
     def _settled_long(self) -> "_Long":
         if self._long is None:
             placed = [Placed(span, self.lane(span)) for span in self.index.longs()]
-            hidden = [span for span, lane in placed if lane == CAP]
+            hidden = [span for span, lane in placed if _finds_none(span, lane)]
             self._long = _Long(
-                [each for each in placed if each.lane < CAP],
+                [each for each in placed if not _finds_none(*each)],
                 sorted(span.start for span in hidden),
                 sorted(span.end for span in hidden),
             )
@@ -172,6 +174,10 @@ class _Search:
         self.rest = rest
         self.used = used
         self.waiting_for: ViewSpan | None = None
+
+
+def _finds_none(span: ViewSpan, lane: int) -> bool:
+    return span.lane is None and lane >= CAP
 
 
 def _first_free(used: int) -> int:

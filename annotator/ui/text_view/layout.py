@@ -12,6 +12,7 @@ from annotator.ui.text_view.lanes import CAP, Lanes
 from annotator.ui.text_view.offsets import Offsets, display
 from annotator.ui.text_view.spans import ViewSpan
 from annotator.ui.text_view.theme import Metrics
+from annotator.ui.text_view.tracks import Tracks
 
 KEPT = 256
 
@@ -30,7 +31,7 @@ class Bar(NamedTuple):
 class Line:
     """One visual line: UTF-16 units `[first, last)` of the block's display text, pixels from its top."""
 
-    __slots__ = ("ascent", "bars", "first", "height", "last", "overflow", "top", "width")
+    __slots__ = ("ascent", "bars", "first", "height", "last", "open", "overflow", "pitch", "top", "width")
 
     def __init__(self, first: int, last: int, ascent: float, width: float) -> None:
         self.first = first
@@ -41,6 +42,19 @@ class Line:
         self.height = 0
         self.bars: list[Bar] = []
         self.overflow = 0
+        self.pitch = 0  # from lane to lane
+        self.open = False  # whether its lanes are told by name
+
+    def stretch(self, tracks: Tracks, metrics: Metrics, first: int, last: int) -> None:
+        """Work out the height for the bars, given the characters of the line."""
+        self.open = tracks.is_open(first, last)
+        self.pitch = metrics.open_pitch if self.open else metrics.pitch
+        if self.open:
+            self.height = metrics.open_height(len(tracks.names))
+        elif tracks.names:  # an empty lane says something: who has nothing here
+            self.height = metrics.height(len(tracks.names) if self.bars else 0)
+        else:
+            self.height = metrics.height(self.close_up())
 
     def close_up(self) -> int:
         """Move bars up over lanes that are empty on this line; how many lanes are left.
@@ -87,7 +101,7 @@ class BlockLayout:
         self.height = 0
         self.stale = True
 
-    def place(self, lanes: Lanes, metrics: Metrics) -> None:
+    def place(self, lanes: Lanes, metrics: Metrics, tracks: Tracks) -> None:
         """Take in the bars of the spans over the block; line heights follow. Shapes nothing."""
         block = self.block
         hidden = lanes.hidden(block.start, block.stop)
@@ -97,9 +111,9 @@ class BlockLayout:
         for span, lane in lanes.over(block.start, block.next):
             self._place(span, lane, metrics)
         top = self._above
-        for line in self.lines:
+        for number, line in enumerate(self.lines):
             line.top = top
-            line.height = metrics.height(line.close_up())
+            line.stretch(tracks, metrics, *(self.line_range(number) if tracks.names else (0, 0)))
             top += line.height
         if block.start == block.stop and not self.lines[0].bars:
             self.lines[0].height = top = max(metrics.blank, round(self.lines[0].ascent))
@@ -181,7 +195,7 @@ class BlockLayout:
         start, end = max(span.start, block.start), min(span.end, block.stop)
         if start >= end:
             return
-        if lane >= CAP:
+        if lane >= CAP and span.lane is None:
             first, last = self.line_of(start), self.line_of(end, upstream=True)
             for line in self.lines[first : last + 1]:
                 line.overflow += 1
@@ -196,7 +210,7 @@ class BlockLayout:
     def _place_at_end(self, span: ViewSpan, lane: int, metrics: Metrics) -> None:
         """A span that begins with the line end: a short bar, for it may cover nothing else."""
         line = self.lines[-1]
-        if lane >= CAP:
+        if lane >= CAP and span.lane is None:
             line.overflow += 1
             return
         right = line.width + metrics.line_end

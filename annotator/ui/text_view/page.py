@@ -15,6 +15,7 @@ from annotator.ui.text_view.headings import Headings
 from annotator.ui.text_view.lanes import Lanes
 from annotator.ui.text_view.layout import BlockLayout, LayoutCache
 from annotator.ui.text_view.theme import DEFAULT_SIZE, FAMILIES, Metrics
+from annotator.ui.text_view.tracks import Tracks
 
 MARGIN = 32  # at least, on either side of the column, on an average
 _RIGHT = 24  # of which on the right, where the scroll bar adds its own
@@ -33,6 +34,7 @@ class Page:
         self.heights_changed: Callable[[], None] = lambda: None
         self.text = ""
         self.lanes = Lanes()
+        self.tracks = Tracks()
         self.cache = LayoutCache()
         self.metrics = Metrics(DEFAULT_SIZE)
         self.width = 0.0  # of the column
@@ -64,6 +66,17 @@ class Page:
             )
         )
         self.scroll_by(0)  # the topmost block may be lower now than what is hidden of it
+
+    def set_tracks(self, tracks: Tracks, hold: int | None = None) -> None:
+        """Give the lanes names, and open those of other lines; text is wrapped anew where the margin changes."""
+        before, self.tracks = self.tracks, tracks
+        if before.names != tracks.names:
+            self.cache.touch_all()
+            if self._measure() != (self.width, self.left):
+                self._reflow(self._held(hold))
+        else:
+            self.cache.touch([(before.start, before.end), (tracks.start, tracks.end)])
+        self._visible = None
 
     def set_size(self, size: int, hold: int | None = None) -> None:
         """The size of the text. Whenever it is wrapped anew, the line of the position `hold` stays where it
@@ -126,7 +139,7 @@ class Page:
             found = self._shape(block)
             self.cache.put(found)
         if found.stale:
-            found.place(self.lanes, self.metrics)
+            found.place(self.lanes, self.metrics, self.tracks)
             self.blocks.set_height(block, found.height)
         return found
 
@@ -318,11 +331,20 @@ class Page:
     def _measure(self) -> tuple[float, int]:
         """The column's width and left: in the middle, unless the label of a span needs the room on its left."""
         room, widest = self._view[0], self._columns * self._em
-        label = self.metrics.margin
-        margins = max(2 * MARGIN, min(label + _RIGHT, room // 6))
+        label = max(self.metrics.margin, self._widest_name())
+        margins = max(2 * MARGIN, min(label + _RIGHT, room // (4 if self.tracks.names else 6)))
         width = float(max(4 * self._em, min(widest, room - margins)))
         left = max(round((room - width) / 2), min(label, margins - _RIGHT, int(room - width) - _RIGHT))
         return width, max(0, left)
+
+    def _widest_name(self) -> int:
+        """The room that the names of lanes take in the margin."""
+        if not self.tracks.names:
+            return 0
+        small = QFont(self.font)
+        small.setPixelSize(self.metrics.small)
+        widest = max(QFontMetricsF(small).horizontalAdvance(name) for name in self.tracks.names)
+        return round(min(widest, 9 * self.metrics.small)) + self.metrics.chip_gap + 3
 
     def _set_font(self) -> None:
         self.font = QFont()

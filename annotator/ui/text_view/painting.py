@@ -15,6 +15,7 @@ from annotator.ui.text_view.theme import LabelStyle, ViewTheme, readable_on
 
 # Lengths on and off in bar thicknesses: spans, then suggestions (half as thick, so in theirs).
 _DASHES = {"dash": [4.0, 2.0], "dot": [1.0, 1.0]}
+_DIM = 0.35  # what is not in focus
 _SUGGESTED = {"solid": [9.0, 4.0], "dash": [5.0, 4.0], "dot": [2.0, 4.0]}
 
 
@@ -96,6 +97,8 @@ class Painter:
                 self.page.left - sides, line.top(), round(self.page.width) + 2 * sides, line.height()
             )
             painter.fillRect(column, self._color(self.theme.current_line))
+        if (tracks := self.page.tracks).end > tracks.start:
+            self._tint(painter, shown, tracks.start, tracks.end, self._color(self.theme.accent, 0.12))
         current = self.page.lanes.index.get(self.marks.current) if self.marks.current else None
         if current:
             color = self._color(self.style(current.label).color, 0.16)
@@ -176,17 +179,36 @@ class Painter:
                 y = top + line.top
                 if y - reach > dirty.bottom() or y + line.height + reach < dirty.top():
                     continue
+                if line.open:
+                    self._names(painter, line, y)
                 for bar in line.bars:
-                    self._bar(brush, bar, y)
+                    self._bar(brush, bar, line, y)
                 if line.overflow:
                     overflow.append((line, y))
         if overflow:
             self._overflow(painter, overflow)
 
-    def _bar(self, brush: "_BarBrush", bar: Bar, y: int) -> None:
+    def _bar(self, brush: "_BarBrush", bar: Bar, line: Line, y: int) -> None:
         style = self.style(bar.span.label)
-        current = bar.span.id == self.marks.current
-        brush.draw(bar, y, self._color(style.color), style.pattern, current)
+        color = self._color(style.color, _DIM if self.page.tracks.is_dim(bar.span.id) else 1.0)
+        heavy = bar.span.id == self.marks.current or (line.open and color.alpha() == 255)
+        brush.draw(bar, y + bar.lane * line.pitch + (line.pitch // 2 - 2 if line.open else 0), color,
+                   style.pattern, heavy)  # fmt: skip
+
+    def _names(self, painter: QPainter, line: Line, y: int) -> None:
+        """The lanes of a line in focus: a hairline each, and whose it is in the margin."""
+        page, metrics = self.page, self.page.metrics
+        painter.setFont(self._small_font())
+        words = QFontMetricsF(painter.font())
+        room = page.left - metrics.chip_gap - 3
+        for number, name in enumerate(page.tracks.names):
+            top = y + metrics.lane + number * line.pitch
+            middle = top + line.pitch // 2
+            painter.fillRect(QRectF(page.left, middle, page.width, 1), self._color(self.theme.muted, 0.22))
+            painter.setPen(self._color(self.theme.muted))
+            place = QRectF(2, top, room, line.pitch)
+            shown = words.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _overflow(self, painter: QPainter, lines: list[tuple[Line, int]]) -> None:
         metrics = self.page.metrics
@@ -272,21 +294,22 @@ class _BarBrush:
         self._dy = transform.dy()
         self._thick = max(1, round(page.metrics.bar * self._scale))
 
-    def draw(self, bar: Bar, y: int, color: QColor, pattern: str, current: bool) -> None:
+    def draw(self, bar: Bar, y: int, color: QColor, pattern: str, heavy: bool) -> None:
+        """`y` is where the bar lies if it is in the first lane of a line there."""
         metrics = self._page.metrics
         scale = self._scale
-        top = round((y + metrics.lane + bar.lane * metrics.pitch) * scale + self._dy)
+        top = round((y + metrics.lane) * scale + self._dy)
         # A gap between neighbours of one colour, which brackets alone would not show at a glance.
         inset = 1.0
         left = round((self._page.left + bar.left + (inset if bar.starts else 0)) * scale + self._dx)
         right = round((self._page.left + bar.right - (inset if bar.ends else 0)) * scale + self._dx)
         thick = self._thick
-        if current:
+        if heavy:
             thick = thick + max(1, round(scale))
         post, tick = self._thick, max(2, round(2 * scale))
         if bar.span.dashed:
             post = max(1, self._thick // 2)
-            thick = thick if current else post
+            thick = thick if heavy else post
             self._dashes(left, right, top, thick, color, _SUGGESTED.get(pattern, _SUGGESTED["solid"]))
         elif pattern in _DASHES:
             self._dashes(left, right, top, thick, color, _DASHES[pattern])

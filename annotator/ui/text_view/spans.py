@@ -10,13 +10,17 @@ LONG = 64 * BUCKET  # a span longer than this is in no bucket
 
 @dataclass(frozen=True, slots=True)
 class ViewSpan:
-    """A stretch `[start, end)` in code points; `dashed` marks a suggestion."""
+    """A stretch `[start, end)` in code points; `dashed` marks a suggestion.
+
+    `lane` is a fixed lane (see `Tracks`); spans without one take lanes by nesting.
+    """
 
     id: str
     start: int
     end: int
     label: str
     dashed: bool = False
+    lane: int | None = None
 
 
 def inner_first(span: ViewSpan) -> tuple[int, int, str]:

@@ -101,6 +101,11 @@ class Metrics:
         return self.band_bottom + 1
 
     @property
+    def open_pitch(self) -> int:
+        """From lane to lane where their names stand beside them."""
+        return self.small + 3
+
+    @property
     def blank(self) -> int:
         return round(self.size * 0.9)
 
@@ -141,6 +146,10 @@ class Metrics:
     def height(self, lanes: int) -> int:
         """Of a line with so many lanes."""
         return max(self.line, self.lane + lanes * self.pitch + 1)
+
+    def open_height(self, lanes: int) -> int:
+        """Of a line with so many lanes that are told by name."""
+        return self.lane + lanes * self.open_pitch + self.pitch
 
 
 def _luminance(color: str) -> float:

@@ -1,0 +1,205 @@
+"""The commands that suggest marks and judge the engines that do."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotator.cli.command import Command, Option, json_option, opened, project_argument
+from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.reading import document_of
+from annotator.i18n import N_, _
+from annotator.services.project import Project
+
+
+def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Callable[[Any], Any]:
+    return click.option(flag, name, metavar=shown, cls=Option, help=said, **settings)
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Suggest marks.\n\n"
+        "By rules, by what was marked before (repeats), by a model trained on a layer (learned), or by an engine that "
+        "another package brings. What you have marked or rejected yourself is left out. Nothing is written unless "
+        "--accept-into or --train-layer asks for it."
+    ),
+)
+@project_argument
+@_option(
+    "--engine",
+    "name",
+    "NAME",
+    N_("rules, repeats, learned or another engine; rules, or learned with --train-layer."),
+)
+@_option(
+    "--train-layer",
+    "train_layer",
+    "LAYER",
+    N_("Train the model on this layer first, and keep it in the project."),
+)
+@_option(
+    "--doc", "docs", "DOC", N_("Only this document (id, or its beginning); may be repeated."), multiple=True
+)
+@_option(
+    "--accept-into", "accept_into", "LAYER", N_("Make marks of all suggestions in this layer, in one step.")
+)
+@json_option
+def suggest(
+    project: Path,
+    name: str | None,
+    train_layer: str | None,
+    docs: Sequence[str],
+    accept_into: str | None,
+    as_json: bool,
+) -> None:
+    from annotator.services import suggesting
+    from annotator.services.training import train_model
+
+    with opened(project) as it:
+        words = _words()
+        layer = accept_into or it.annotator
+        if train_layer:
+            facts = train_model(it, train_layer, words.words).facts
+            if not as_json:
+                click.echo(_training(facts))
+        chosen = name or ("learned" if train_layer else "rules")
+        by = suggesting.engine(it, chosen, words.words, layer=train_layer)
+        identities = [document_of(it, doc).id for doc in docs] or [
+            head.id for head in it.store.document_heads()
+        ]
+        found = []
+        with progress(_("suggesting")) as tell:
+            for at, identity in enumerate(identities, 1):
+                document = it.document(identity)
+                found.append(
+                    (identity, document.digest, suggesting.suggestions(it, document, by, layer=layer))
+                )
+                if tell:
+                    tell(at, len(identities))
+        made = suggesting.accept_all(it, found, layer=accept_into) if accept_into else []
+        _print_suggestions(it, found, as_json)
+        if accept_into and not as_json:
+            click.echo(_("{count} marks made in layer “{layer}”", count=len(made), layer=accept_into))
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Judge an engine by a layer: F1, attributes, actions saved.\n\n"
+        "Actions are those of a simulated annotator who accepts (1), moves an edge by a word or character (1), marks "
+        "with a bare key (2), selects and marks (3), rejects (1)."
+    ),
+)
+@project_argument
+@_option("--engine", "name", "NAME", N_("rules, repeats, learned or another engine."), required=True)
+@_option("--against", "against", "LAYER", N_("The layer that counts as right."), required=True)
+@click.option(
+    "--cross-validate",
+    is_flag=True,
+    cls=Option,
+    help=N_(
+        "Judge each document by a model trained on the others (learned only), and draw the learning curve."
+    ),
+)
+@json_option
+def evaluate(project: Path, name: str, against: str, cross_validate: bool, as_json: bool) -> None:
+    from annotator.services.evaluating import evaluate as judge
+
+    with opened(project) as it, progress(_("evaluating")) as tell:
+        words = _words()
+        result = judge(
+            it, name, against, words.words, words.word_at, cross_validate=cross_validate, progress=tell
+        )
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        _print_evaluation(result.to_dict())
+
+
+def _words() -> Any:
+    from annotator.paths import cache_dir
+    from annotator.text.words import Words
+
+    words = Words(cache_dir())
+    words.load()
+    return words
+
+
+def _training(facts: Any) -> str:
+    figures = "  ".join(f"{label} {_figure(value)}" for label, value in facts.f1.items())
+    return _(
+        "trained on {documents} documents with {spans} marks; exact F1 on unseen ones: {figures}",
+        documents=f"{len(facts.documents):,}",
+        spans=f"{facts.spans:,}",
+        figures=figures,
+    )
+
+
+def _print_suggestions(
+    project: Project, found: Sequence[tuple[str, str, Sequence[Any]]], as_json: bool
+) -> None:
+    if as_json:
+        print_json(
+            {
+                "documents": [
+                    {"id": identity, "suggestions": list(map(_data, each))}
+                    for identity, _digest, each in found
+                ]
+            }
+        )
+        return
+    for identity, _digest, suggestions in found:
+        document = project.document(identity)
+        click.echo(f"{identity}  {document.title}")
+        for one in suggestions:
+            quote = " ".join(document.text[one.start : one.end].split())
+            attributes = " ".join(f"{name}={value}" for name, value in one.attrs.items())
+            click.echo(f"  {one.start}–{one.end}  {one.score:.2f}  {one.label}  “{quote}”  {attributes}")
+            click.echo(f"      {one.reason.text}")
+    click.echo(_("{count} suggestions in {documents} documents", count=f"{sum(len(each) for *_head, each in found):,}",
+                 documents=f"{len(found):,}"))  # fmt: skip
+
+
+def _data(one: Any) -> dict[str, Any]:
+    return {
+        "start": one.start, "end": one.end, "label": one.label, "attrs": dict(one.attrs),
+        "score": round(one.score, 4), "engine": one.engine, "reason": one.reason.text,
+    }  # fmt: skip
+
+
+def _print_evaluation(data: dict[str, Any]) -> None:
+    click.echo(_("{engine} against {layer}, {count} documents", engine=data["engine"], layer=data["against"],
+                 count=data["documents"]))  # fmt: skip
+    heads = (
+        _("label"),
+        _("spans"),
+        _("suggestions"),
+        _("exact F1"),
+        _("precision"),
+        _("recall"),
+        _("overlap F1"),
+    )
+    rows = [
+        (name, of["spans"], of["suggestions"], _figure(of["exact"]["f1"]), _figure(of["exact"]["precision"]),
+         _figure(of["exact"]["recall"]), _figure(of["overlap"]["f1"]))
+        for name, of in data["by_label"].items()
+    ]  # fmt: skip
+    print_table([heads, *rows], right=(1, 2, 3, 4, 5, 6), indent="  ")
+    known = [(name, _figure(value)) for name, value in data["accuracy"].items() if value is not None]
+    if known:
+        click.echo(_("attributes right, of the spans that match exactly"))
+        print_table(known, right=(1,), indent="  ")
+    actions = data["actions"]
+    click.echo(_("actions per span: {with_} with suggestions, {without} without",
+                 with_=_figure(actions["with"]["per_span"]), without=_figure(actions["without"]["per_span"])))  # fmt: skip
+    for point in data["learning_curve"]:
+        figures = "  ".join(f"{name} {_figure(value)}" for name, value in point["f1"].items())
+        click.echo(_("trained on {count}: {figures}", count=point["documents"], figures=figures))
+    for note in data["notes"]:
+        click.echo(note)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

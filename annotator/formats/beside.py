@@ -1,0 +1,65 @@
+"""What a format has no place for, in a JSON file beside the file of each layer of a document."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.domain.errors import BadInput
+from annotator.domain.status import STATES
+from annotator.formats import fields
+from annotator.formats.fidelity import of_layer
+from annotator.formats.metadata import canonical_meta
+from annotator.formats.record import Record, RecordLabel
+from annotator.i18n import _
+
+SUFFIX = ".annotator.json"
+CARRIES = frozenset(("metadata", "labels", "layers", "statuses"))
+
+
+def facts_of(record: Record, layer: str | None) -> dict[str, Any]:
+    """The id and the metadata of the document, and what one layer says of it; what says nothing is left out."""
+    facts = {
+        "id": record.id,
+        "layer": layer,
+        "meta": record.meta,
+        "labels": [[label.name, label.value] for label in of_layer(record, layer).labels],
+        "status": record.statuses.get(layer or ""),
+        "note": record.notes.get(layer or ""),
+        "flag": layer in record.flags,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def take_facts(facts: dict[str, Any], record: Record, where: str) -> str | None:
+    """Take such facts into the record; the layer. Raises BadInput."""
+    record.id = fields.text(facts["id"], "id", where) if "id" in facts else None
+    record.meta = canonical_meta(fields.mapping(facts.get("meta"), "meta", where), where)
+    layer = fields.text(facts["layer"], "layer", where) if "layer" in facts else None
+    for pair in fields.items(facts.get("labels"), "labels", where):
+        name, value = pair if type(pair) is list and len(pair) == 2 else (None, None)
+        record.labels.append(RecordLabel(fields.text(name, "labels", where), value))
+    if layer is not None:
+        record.statuses = {layer: facts["status"]} if facts.get("status") in STATES else {}
+        record.notes = {layer: str(facts["note"])} if facts.get("note") else {}
+        record.flags = [layer] if facts.get("flag") is True else []
+    return layer
+
+
+def write_beside(path: Path, record: Record, layer: str | None) -> None:
+    """Write the facts beside `path`."""
+    data = orjson.dumps(facts_of(record, layer), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    with path.with_suffix(SUFFIX).open("wb") as file:
+        file.write(data + b"\n")
+
+
+def read_beside(path: Path, record: Record) -> str | None:
+    """Take in the facts beside `path`, where there are any; the layer. Raises BadInput."""
+    file = path.with_suffix(SUFFIX)
+    if not file.is_file():
+        return None
+    try:
+        facts = orjson.loads(file.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise BadInput(_("{where}: not JSON ({reason})", where=file, reason=error.msg)) from error
+    return take_facts(fields.mapping(facts, file.name, str(file)), record, str(file))

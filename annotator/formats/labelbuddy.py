@@ -1,0 +1,159 @@
+"""labelbuddy's documents: JSON lines, or one JSON list (labelbuddy 0.1).
+
+`{"text", "utf8_text_md5_checksum", "metadata", "list_title", "annotations": [{"label_name", "start_char", "end_char",
+"start_byte", "end_byte", "extra_data"}]}`. `_char` counts code points, `_byte` bytes of UTF-8; code points win. What it has
+no place for stands as JSON in the text `extra_data`. It keeps one annotation of a label and place in a document.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.domain.document import Source
+from annotator.domain.errors import BadInput
+from annotator.formats import fields
+from annotator.formats.fidelity import without
+from annotator.formats.format import UTF_8, Format, ReadOptions, WriteOptions
+from annotator.formats.json_rows import dump_lines, dump_list, objects_in, rows
+from annotator.formats.losses import Losses
+from annotator.formats.metadata import canonical_meta
+from annotator.formats.offsets import Offsets
+from annotator.formats.record import Record, RecordSpan, check
+from annotator.i18n import N_, _
+
+JSON_LINES, JSON = "jsonl", "json"
+_OURS = frozenset(("id", "attrs", "note", "layer"))
+_ID = "annotator:id"  # the key of our document's id in its metadata
+_TITLE = 80  # characters of a title in its list
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
+    """A record a document. Raises BadInput naming the line, also where texts were left out."""
+    for row, where in rows(path):
+        if "text" not in row and "utf8_text_md5_checksum" in row:
+            raise BadInput(_("{where}: the text was left out; export with the texts", where=where))
+        text = fields.plain(row.get("text"), "text", where)
+        meta = dict(fields.mapping(row.get("metadata"), "metadata", where))
+        given = meta.pop(_ID, None)
+        record = Record(given if type(given) is str and given else None, text)
+        title = row.get("list_title") or row.get("display_title")
+        if type(title) is str and given is None:
+            meta.setdefault("title", title)
+        record.meta = canonical_meta(meta, where)
+        record.source = Source(path.name, "", "utf-8")
+        annotations = fields.items(row.get("annotations"), "annotations", where)
+        bytes_of = Offsets(text, UTF_8)
+        record.spans = [
+            _span(fields.mapping(item, "annotations", where), bytes_of, where) for item in annotations
+        ]
+        check(record, where)
+        yield record
+
+
+def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
+    """JSON lines, or a JSON list where `options` or the name of the file say so."""
+    kind = options.variant or (JSON if out.suffix == ".json" else JSON_LINES)
+    return (dump_list if kind == JSON else dump_lines)(map(_row, records), out)
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the first document has the keys that only labelbuddy gives."""
+    for item in objects_in(head):
+        annotations = item.get("annotations")
+        if type(annotations) is list and annotations and type(annotations[0]) is dict:
+            return "label_name" in annotations[0]
+        return "utf8_text_md5_checksum" in item
+    return b'"utf8_text_md5_checksum"' in head or b'"label_name"' in head
+
+
+def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:  # noqa: ARG001
+    """One span of a label and place."""
+    seen: set[tuple[int, int, str]] = set()
+    twice = []
+    for span in record.spans:
+        key = (span.start, span.end, span.label)
+        if key in seen:
+            twice.append(span)
+        seen.add(key)
+    return without(record, twice, "duplicates", losses)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    places = Offsets(record.text, UTF_8)
+    row: dict[str, Any] = {
+        "text": record.text,
+        "utf8_text_md5_checksum": hashlib.md5(record.text.encode(), usedforsecurity=False).hexdigest(),
+        "metadata": {**record.meta, _ID: record.id},
+        "annotations": [_annotation(span, places) for span in record.spans],
+    }
+    if title := record.meta.get("title"):
+        row["list_title"] = str(title)[:_TITLE]
+    return row
+
+
+def _annotation(span: RecordSpan, places: Offsets) -> dict[str, Any]:
+    item = {
+        "label_name": span.label,
+        "start_char": span.start,
+        "end_char": span.end,
+        "start_byte": places.to(span.start),
+        "end_byte": places.to(span.end),
+    }
+    more = {"id": span.id, "layer": span.layer, "attrs": span.attrs, "note": span.note}
+    return {
+        **item,
+        "extra_data": orjson.dumps(
+            {k: v for k, v in more.items() if v}, option=orjson.OPT_SORT_KEYS
+        ).decode(),
+    }
+
+
+def _span(item: dict[str, Any], bytes_of: Offsets, where: str) -> RecordSpan:
+    if "start_char" in item:
+        start, end = (fields.whole(item.get(key), key, where) for key in ("start_char", "end_char"))
+    else:
+        try:
+            start, end = (
+                bytes_of.back(fields.whole(item.get(key), key, where)) for key in ("start_byte", "end_byte")
+            )
+        except BadInput as error:
+            reason = str(error)
+            raise BadInput(reason if reason.startswith(where) else f"{where}: {reason}") from error
+    span = RecordSpan(None, start, end, fields.text(item.get("label_name"), "label_name", where))
+    extra = item.get("extra_data")
+    if type(extra) is str and extra:
+        _take_extra(span, extra)
+    return span
+
+
+def _take_extra(span: RecordSpan, extra: str) -> None:
+    """What we wrote there ourselves, else the text as an attribute."""
+    try:
+        data = orjson.loads(extra)
+    except orjson.JSONDecodeError:
+        data = None
+    if type(data) is dict and _OURS.issuperset(data) and type(data.get("attrs", {})) is dict and all(
+        type(data.get(key, "")) is str for key in ("id", "note", "layer")
+    ):  # fmt: skip
+        span.id, span.layer = data.get("id") or None, data.get("layer") or None
+        span.attrs, span.note = data.get("attrs", {}), data.get("note", "")
+    else:
+        span.attrs = {"extra_data": extra}
+
+
+FORMAT = Format(
+    name="labelbuddy",
+    description=N_("labelbuddy: documents with annotations, JSON lines or one list"),
+    suffixes=(),
+    shares=(".jsonl", ".ndjson", ".json"),
+    recognise=recognise,
+    carries=frozenset({"metadata", "spans", "overlap", "attributes", "notes", "layers"}),
+    reader=read,
+    writer=write,
+    fit=fit,
+    variants=(JSON_LINES, JSON),
+    unit="code points, utf-8",
+)

@@ -1,0 +1,69 @@
+"""What an export could not take along: how much of what, and which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from annotator.formats.format import FEATURES
+from annotator.formats.record import Record, RecordLabel
+from annotator.i18n import N_
+
+KEPT = 1_000  # ids of one kind that are named one by one
+
+# Beyond the features of a format, what may get lost of a document, in the words that people read.
+KINDS = {
+    **FEATURES,
+    "documents": N_("documents without text, or with characters that the format does not know"),
+    "duplicates": N_("spans that equal another one in place and label"),
+    "unmarked": N_("documents without spans, which have no row"),
+    "texts": N_("texts of documents, of which the rows have only the quotes"),
+    "places": N_("spans of which it is not told where they lie"),
+    "crossing": N_("spans that cross the end of a paragraph"),
+    "blank": N_("spans over nothing but white space"),
+    "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
+    "white space": N_("documents whose white space reads back differently"),
+}
+
+
+@dataclass(slots=True)
+class Loss:
+    """`count` of one kind; `ids` are the first `KEPT`: of spans or relations, else of documents."""
+
+    count: int = 0
+    ids: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Losses:
+    """Counts by kind (a key of `KINDS`) what was not written."""
+
+    kinds: dict[str, Loss] = field(default_factory=dict)
+    _layers: dict[str, Loss] = field(default_factory=dict)
+
+    def add(self, kind: str, ids: Iterable[str | None]) -> None:
+        """Each of these was dropped, or lost what the kind names."""
+        _count(self.kinds, kind, ids)
+
+    def of_layers(self, record: Record) -> None:
+        """The record's marks will not say whose they are; a loss only if they are of several layers in all."""
+        for part in record.parts:
+            _count(self._layers, part.layer or "", (record.id if isinstance(part, RecordLabel) else part.id,))
+
+    def close(self) -> None:
+        """All documents were seen: know what depends on all of them."""
+        if len(self._layers) > 1:
+            for loss in self._layers.values():
+                self.add("layers", loss.ids)
+                self.kinds["layers"].count += loss.count - len(loss.ids)
+        self._layers.clear()
+
+    def counts(self) -> dict[str, int]:
+        """By kind, in the order of `KINDS`; kinds of which nothing was lost are left out."""
+        return {kind: self.kinds[kind].count for kind in KINDS if kind in self.kinds}
+
+
+def _count(kinds: dict[str, Loss], kind: str, ids: Iterable[str | None]) -> None:
+    for id_ in ids:
+        loss = kinds.setdefault(kind, Loss())
+        loss.count += 1
+        if len(loss.ids) < KEPT:
+            loss.ids.append(id_ or "–")

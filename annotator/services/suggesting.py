@@ -1,0 +1,236 @@
+"""Suggestions in a project: which engine, what is left of its proposals, and what people do with them.
+
+A rejection is a setting `rejected:[layer, document, label, words]` of its own, so that it is logged, undone, merged and kept
+like everything else that people do, without a growing list in the log. It names the words with their
+surroundings and not the offsets, so that it outlives a correction of the text elsewhere.
+
+Computing suggestions (`engine(...).suggest`) is pure and may run in another thread; everything that reads or
+writes the project belongs to the project's thread.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from annotator.domain.change import Change
+from annotator.domain.document import Document
+from annotator.domain.errors import Conflict, NotFound
+from annotator.domain.schema import LabelSchema
+from annotator.domain.setting import Setting
+from annotator.domain.span import GOLD, Span
+from annotator.i18n import _
+from annotator.services.annotate import SUGGESTED, free_of
+from annotator.services.project import Project, short
+from annotator.services.training import load_model
+from annotator.suggest.engine import Engine, plugged_in, plugin
+from annotator.suggest.features import Cut
+from annotator.suggest.learned import Learned
+from annotator.suggest.repeats import Memory, Repeats
+from annotator.suggest.rules import Rules
+from annotator.suggest.suggestion import Suggestion
+
+BUILT_IN = (Rules.name, Repeats.name, Learned.name)
+
+_CONTEXT = 8
+"""How many characters to either side tell one occurrence of the same words from another."""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What became of an engine's suggestions in a layer: marks made of them, of these changed since, and rejections."""
+
+    engine: str
+    accepted: int
+    changed: int
+    rejected: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share accepted; None where nothing was decided."""
+        decided = self.accepted + self.rejected
+        return self.accepted / decided if decided else None
+
+
+def names() -> list[str]:
+    """The engines that can be chosen, the built-in ones first."""
+    return [*BUILT_IN, *(name for name in plugged_in() if name not in BUILT_IN)]
+
+
+def engine(project: Project, name: str, cut: Cut, *, layer: str | None = None) -> Engine:
+    """The engine of this name; `cut` finds words; `layer`: whose marks `repeats` knows and `learned` was trained on.
+
+    Without a layer: the annotator's own, or, for a model that there is none of, the gold layer's.
+    Raises NotFound for a name that there is no engine of, and for `learned` before it was trained.
+    """
+    if name == Rules.name:
+        return Rules()
+    if name == Repeats.name:
+        return Repeats(memory(project, layer or project.annotator))
+    if name == Learned.name:
+        return Learned(_model(project, layer), cut)
+    found = plugin(name)
+    if found is None:
+        raise NotFound(
+            _("there is no engine “{name}”; there are: {known}", name=name, known=", ".join(names()))
+        )
+    return found
+
+
+def remaining(
+    found: Iterable[Suggestion],
+    document: Document,
+    spans: Sequence[Span],
+    rejected: frozenset[str],
+    schema: LabelSchema,
+) -> list[Suggestion]:
+    """The suggestions that are neither marked nor rejected, and that a mark leaves room for. Pure and quick.
+
+    `spans` are the marks of one layer in the document, `rejected` is what `rejections` said.
+    """
+    return [
+        one
+        for one in found
+        if fingerprint(document, one.start, one.end, one.label) not in rejected
+        and _has_room(one, spans, schema)
+    ]
+
+
+def suggestions(
+    project: Project, document: Document, by: Engine, *, layer: str | None = None
+) -> list[Suggestion]:
+    """What an engine proposes for a document, without what a layer (the annotator's own) has marked or rejected."""
+    layer = layer or project.annotator
+    spans = list(project.spans(document.id, layer=layer))
+    found = by.suggest(document, spans, project.schema)
+    return remaining(found, document, spans, rejections(project, document.id, layer), project.schema)
+
+
+def accept(
+    project: Project, document: Document, chosen: Sequence[Suggestion], *, layer: str | None = None
+) -> list[Span]:
+    """Make marks of suggestions, in one step. Raises InvalidSpan, Conflict."""
+    if len(chosen) == 1:
+        title = _("accept “{quote}”", quote=short(document.text[chosen[0].start : chosen[0].end]))
+    else:
+        title = _("accept {count} suggestions", count=len(chosen))
+    return project.take_over([(document, chosen)], title, layer=layer)
+
+
+def accept_all(
+    project: Project, found: Sequence[tuple[str, str, Sequence[Suggestion]]], *, layer: str | None = None
+) -> list[Span]:
+    """Make marks of suggestions in many documents (id, digest of the text, suggestions), in one step.
+
+    Raises Conflict where a text has been corrected meanwhile.
+    """
+    title = _("accept {count} suggestions", count=sum(len(chosen) for _id, _digest, chosen in found))
+    return project.take_over(
+        ((_unchanged(project.document(identity), digest), chosen) for identity, digest, chosen in found),
+        title,
+        layer=layer,
+    )
+
+
+def reject(project: Project, document: Document, chosen: Sequence[Suggestion]) -> None:
+    """Remember that the annotator does not want these marked, in one step."""
+    changes = []
+    for one in chosen:
+        quote = document.text[one.start : one.end]
+        name = _name(project.annotator, document.id, fingerprint(document, one.start, one.end, one.label))
+        value = {"label": one.label, "text": quote, "engine": one.engine}
+        if project.setting(name) is None:
+            changes.append(Change(None, Setting(name, value)))
+    if len(chosen) == 1:
+        title = _("reject “{quote}”", quote=short(document.text[chosen[0].start : chosen[0].end]))
+    else:
+        title = _("reject {count} suggestions", count=len(chosen))
+    project.commit(changes, title)
+
+
+def rejections(project: Project, document: str, layer: str | None = None) -> frozenset[str]:
+    """Fingerprints of what a layer (the annotator's own) has rejected in a document."""
+    start = _beginning(layer or project.annotator, document)
+    return frozenset(
+        orjson.loads(one.name.partition(":")[2])[2] for one in project.store.settings_beginning(start)
+    )
+
+
+def is_rejection(setting: Setting) -> bool:
+    """Whether a setting is a rejected suggestion, which lists of settings leave out."""
+    return setting.name.startswith(_PREFIX)
+
+
+def acceptance(project: Project, layer: str | None = None) -> list[Acceptance]:
+    """By engine, what became of its suggestions in a layer (the annotator's own)."""
+    layer = layer or project.annotator
+    counts: dict[str, list[int]] = {}
+    for source, _label, spans, changed in project.store.source_counts(layer):
+        if source.startswith(SUGGESTED):
+            count = counts.setdefault(source.removeprefix(SUGGESTED), [0, 0, 0])
+            count[0] += spans
+            count[1] += changed
+    for value in _rejected(project, layer):
+        counts.setdefault(value["engine"], [0, 0, 0])[2] += 1
+    return [Acceptance(name, *count) for name, count in sorted(counts.items())]
+
+
+def memory(project: Project, layer: str, *, without: str | None = None) -> Memory:
+    """What a layer has marked and rejected, in all documents or in all but one."""
+    found = Memory()
+    for span in project.spans(layer=layer):
+        if span.doc_id != without:
+            found.mark(span)
+    for value in _rejected(project, layer):
+        found.reject(value["label"], value["text"])
+    return found
+
+
+def fingerprint(document: Document, start: int, end: int, label: str) -> str:
+    """What a rejection is remembered by: the label, the words, and some characters around them."""
+    text = document.text
+    parts = (label, text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT])
+    return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
+
+_PREFIX = "rejected:"
+
+
+def _model(project: Project, layer: str | None) -> Any:
+    for one in (layer,) if layer else (project.annotator, GOLD):
+        if model := load_model(project, one):
+            return model
+    raise NotFound(
+        _(
+            "no model has been trained yet; train one with “annotator suggest {file} --train-layer LAYER”",
+            file=project.path,
+        )
+    )
+
+
+def _has_room(one: Suggestion, spans: Sequence[Span], schema: LabelSchema) -> bool:
+    if schema.label(one.label).overlap:
+        return not any((s.start, s.end, s.label) == one.place for s in spans)
+    return free_of(one.start, one.end, one.label, spans)
+
+
+def _unchanged(document: Document, digest: str) -> Document:
+    if document.digest == digest:
+        return document
+    raise Conflict(_("the text of this document has been corrected meanwhile; nothing was changed"))
+
+
+def _rejected(project: Project, layer: str) -> Iterator[dict[str, Any]]:
+    start = _PREFIX + orjson.dumps([layer]).decode()[:-1] + ","
+    return (one.value for one in project.store.settings_beginning(start))
+
+
+def _beginning(layer: str, document: str) -> str:
+    """JSON, since names may hold any character: no layer's rejections begin like another's."""
+    return _PREFIX + orjson.dumps([layer, document]).decode()[:-1] + ","
+
+
+def _name(layer: str, document: str, print_: str) -> str:
+    return _PREFIX + orjson.dumps([layer, document, print_]).decode()

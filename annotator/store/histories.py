@@ -1,0 +1,74 @@
+"""What every thing in a project has gone through, read from the log, document by document."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+from annotator.domain.history import Histories
+from annotator.store import forms
+
+_CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
+
+
+def histories(connection: sqlite3.Connection, document: str) -> Histories:
+    """All states of what belongs to a document ('': to the whole project), by class and key, in their order.
+
+    Work of others that was merged and then taken back does not count: it may come again.
+    """
+    found: Histories = {}
+    passed = _taken_back(connection)
+    text_of = _texts(connection)
+    sql = "SELECT step, kind, changes FROM log WHERE document = ? ORDER BY seq"
+    for step, kind, changes in connection.execute(sql, (document,)):
+        if step in passed:
+            continue
+        kind_class = _CLASSES[kind]
+        for before, after in forms.loads(changes):
+            key = kind_class, forms.key_of(kind, before if after is None else after)
+            state = None if after is None else forms.from_form(kind, after, document, text_of)
+            found.setdefault(key, []).append(state)
+    return found
+
+
+def logged_documents(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all documents that ever were there, in the order they came in."""
+    sql = "SELECT document FROM log WHERE document <> '' GROUP BY document ORDER BY min(seq)"
+    return [row[0] for row in connection.execute(sql)]
+
+
+def text_digests(connection: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
+    """Of each document that is there: its id and the digests of all its texts, the present one first."""
+    past: dict[str, list[str]] = {}
+    for (changes,) in connection.execute("SELECT changes FROM log WHERE kind = 'document' ORDER BY seq"):
+        for _before, after in forms.loads(changes):
+            if after is not None:
+                past.setdefault(after["id"], []).append(after["digest"])
+    for identity, digest in connection.execute("SELECT id, digest FROM document ORDER BY pk"):
+        yield identity, list(dict.fromkeys([digest, *reversed(past.get(identity, ()))]))
+
+
+def last_moment(connection: sqlite3.Connection) -> tuple[str, str]:
+    """When the newest step was made, and its uuid: copies of a project can be put in an order by it."""
+    row = connection.execute("SELECT at, uuid FROM step ORDER BY id DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else ("", "")
+
+
+def _taken_back(connection: sqlite3.Connection) -> set[int]:
+    """Steps that do not count: of a merge that was turned to and fro only the last turn does, unless it is an undo."""
+    passed: set[int] = set()
+    for (merge,) in connection.execute("SELECT step FROM merge_step").fetchall():
+        turns = connection.execute("SELECT id, kind FROM step WHERE target = ? ORDER BY id", (merge,))
+        chain = [(merge, "do"), *turns]
+        passed |= {step for step, _kind in chain}
+        if chain[-1][1] != "undo":
+            passed.discard(chain[-1][0])
+    return passed
+
+
+def _texts(connection: sqlite3.Connection) -> Callable[[str], str]:
+    def text_of(digest: str) -> str:
+        row = connection.execute("SELECT text FROM body WHERE digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError(f"the text {digest[:16]} is missing")
+        return str(row[0])
+
+    return text_of

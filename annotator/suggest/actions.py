@@ -1,0 +1,201 @@
+"""Which clauses tell an action that somebody could check was done: an ordered list of named rules.
+
+The first rule that takes a clause decides: it is left out, or proposed with the rule's score. The guideline's
+tests come in this order: places where no action is told, wording that only says to what end or with what effect,
+slogans, figures and states of affairs, and then what remains, by its verb.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from annotator.domain.document import Document
+from annotator.domain.schema import Label
+from annotator.i18n import N_
+from annotator.suggest import wording
+from annotator.suggest.clause import Clause, clauses
+from annotator.suggest.reading import Reading
+from annotator.suggest.suggestion import Reason, Suggestion
+from annotator.text import leads
+from annotator.text.roles import HEADER, PROBLEMS
+from annotator.text.status import guess_status
+
+
+class Rule(NamedTuple):
+    """`test` says whether the rule takes a clause; `score` 0 leaves it out, else it is proposed with that score."""
+
+    sentence: str
+    test: Callable[[Clause], bool]
+    score: float
+
+
+def measures(reading: Reading, label: Label) -> Iterator[Suggestion]:
+    """A suggestion for every clause that a rule proposes; the head of an item only where nothing below it is one."""
+    found = [(clause, judged(clause)) for clause in clauses(reading, label.rules)]
+    told = {clause.sentence.item for clause, rule in found if rule.score and not clause.sentence.head}
+    for clause, rule in found:
+        if rule.score and not (clause.sentence.head and clause.sentence.item in told):
+            yield _suggestion(reading.document, clause, rule, label)
+
+
+def judged(clause: Clause) -> Rule:
+    """The first rule that takes the clause; the last one takes any."""
+    return next(rule for rule in RULES if rule.test(clause))
+
+
+def _suggestion(document: Document, clause: Clause, rule: Rule, label: Label) -> Suggestion:
+    attrs = {}
+    if label.attribute("status"):
+        attrs["status"] = guess_status(document.text, clause.start, clause.end, clause.sentence.path)
+    word = clause.stem[:2]
+    return Suggestion(
+        document.id, clause.start, clause.end, label.name, attrs, rule.score, "rules",
+        Reason(rule.sentence, {"word": word}),
+    )  # fmt: skip
+
+
+# -- places -----------------------------------------------------------------------------------------
+
+
+def _elsewhere(clause: Clause) -> bool:
+    sentence = clause.sentence
+    return sentence.heading or sentence.introduction or sentence.role in (HEADER, PROBLEMS)
+
+
+def _announces(clause: Clause) -> bool:
+    return clause.after == ":" and len(clause.words) <= 24
+
+
+def _leads_up(clause: Clause) -> bool:
+    tests = (leads.is_time, leads.is_subject, leads.is_basis, leads.is_occasion, leads.is_framing)
+    return any(test(words) for words in (clause.masked, clause.stem) for test in tests if words)
+
+
+def _explains(clause: Clause) -> bool:
+    return (
+        re.match("其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]", clause.words)
+        is not None
+    )
+
+
+# -- to what end, with what effect ------------------------------------------------------------------
+
+
+def _serves(clause: Clause) -> bool:
+    if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
+        return False
+    return (
+        re.match(
+            "(?:从而|进而|真正|切实)?[为给].+(?:奠定|打下|打牢|营造|注入|贡献|创造|保驾护航|夯实|筑牢|兜牢|添"
+            "|提供.*(?:保障|依据|支撑|支持|样板|基础|遵循|动力|条件|环境|参考|借鉴|经验|保证|便利|力量|智慧)$)",
+            clause.words,
+        )
+        is not None
+    )
+
+
+def _ensures(clause: Clause) -> bool:
+    if re.match("以(?:便|期|利)?(?:减轻|确保|保障|提[高升]|维护|促进|增进|满足)", clause.words):
+        return True
+    return (
+        re.match("确保|保证|力求|力争|以便|从而|进而|使得?|让|避免|防止|达到|做到|方便", clause.stem)
+        is not None
+    )
+
+
+def _raises(clause: Clause) -> bool:
+    return wording.raising().match(clause.stem) is not None
+
+
+def _resolves(clause: Clause) -> bool:
+    return wording.resolving().match(clause.words) is not None
+
+
+def _achieves(clause: Clause) -> bool:
+    return any(wording.achieving().search(words) for words in (clause.masked, clause.stem))
+
+
+# -- slogans ----------------------------------------------------------------------------------------
+
+
+def _guides(clause: Clause) -> bool:
+    return any(wording.guiding().search(words) for words in (clause.masked, clause.stem))
+
+
+def _generalises(clause: Clause) -> bool:
+    return wording.general().fullmatch(clause.stem) is not None
+
+
+def _exhorts(clause: Clause) -> bool:
+    words = clause.words
+    if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words):
+        return True
+    return len(words) <= 5 and not re.search(r"[\d《“]", words) and not wording.brief().match(words)
+
+
+# -- figures and states -----------------------------------------------------------------------------
+
+
+def _counts(clause: Clause) -> bool:
+    return wording.counting().match(clause.masked) is not None
+
+
+def _states(clause: Clause) -> bool:
+    if wording.state().search(clause.masked):
+        return True
+    return wording.undergoing().search(clause.masked) is not None and not _opens_with_action(clause.stem)
+
+
+# -- actions ----------------------------------------------------------------------------------------
+
+
+def _concrete(clause: Clause) -> bool:
+    return (
+        _acts(clause)
+        and re.search(r"[《\d“]|制度|方案|办法|意见|清单|会议?$|培训|活动|检查|机制|平台", clause.words)
+        is not None
+    )
+
+
+def _acts(clause: Clause) -> bool:
+    return (
+        _opens_with_action(clause.stem)
+        or leads.acts(clause.stem)
+        or leads.has_verb(clause.masked)
+        or wording.closing().search(clause.masked) is not None
+    )
+
+
+def _opens_with_action(stem: str) -> bool:
+    return wording.opening().match(stem) is not None
+
+
+def _handles(clause: Clause) -> bool:
+    return wording.handling().search(clause.masked) is not None
+
+
+def _any(_clause: Clause) -> bool:
+    return True
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(N_("stands in a heading, the introduction or among problems"), _elsewhere, 0),
+    Rule(N_("announces what follows"), _announces, 0),
+    Rule(N_("only explains what stands before it"), _explains, 0),
+    Rule(N_("says only what it serves"), _serves, 0),
+    Rule(N_("says only what is to be ensured"), _ensures, 0),
+    Rule(N_("says only what was raised or strengthened"), _raises, 0),
+    Rule(N_("says only what is to be resolved or protected"), _resolves, 0),
+    Rule(N_("says only what came of it"), _achieves, 0),
+    Rule(N_("a guiding idea or a slogan"), _guides, 0),
+    Rule(N_("too general to be checked"), _generalises, 0),
+    Rule(N_("only leads up to an action"), _leads_up, 0),
+    Rule(N_("an exhortation of a few characters"), _exhorts, 0),
+    Rule(N_("a figure without an action"), _counts, 0),
+    Rule(N_("a state of affairs"), _states, 0),
+    Rule(N_("an action (“{word}…”) with an object that can be checked"), _concrete, 0.85),
+    Rule(N_("an action (“{word}…”)"), _acts, 0.7),
+    Rule(N_("says how something is handled"), _handles, 0.6),
+    Rule(N_("no verb of action"), _any, 0),
+)  # fmt: skip
+"""In order; what each asks is told by its function's name and its sentence."""

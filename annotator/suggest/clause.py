@@ -1,0 +1,77 @@
+"""A clause that a key would mark, with what stands around it: what the rules and the learned model judge."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from annotator.suggest.reading import Reading, Sentence
+from annotator.text import leads
+from annotator.text.boundaries import clause_spans
+from annotator.text.lexicons import any_of
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`[start, end)` in code points; `words` is the folded clause, `before` what precedes it in its sentence."""
+
+    start: int
+    end: int
+    words: str
+    before: str
+    after: str
+    sentence: Sentence
+
+    @cached_property
+    def masked(self) -> str:
+        """The words with the insides of brackets and quotation marks blanked out."""
+        return leads.masked(self.words)
+
+    @cached_property
+    def stem(self) -> str:
+        """The masked words from the verb on, where a time, a body or adverbs stand before it: 全年|我局|定期|召开……."""
+        rest = self.masked.rpartition(",")[2]
+        rest = rest[_match_end(_time(), rest) :]
+        rest = rest[_match_end(_subject(), rest) :]
+        return rest[_match_end(_lead(), rest) :]
+
+
+def clauses(reading: Reading, rules: Collection[str]) -> list[Clause]:
+    """The clauses of a document by the boundary rules of a label, in order; headings too. Read once for each rules."""
+    known = reading.clauses.get(tuple(rules))
+    if known is None:
+        known = reading.clauses[tuple(rules)] = list(clauses_within(reading, rules, 0, len(reading.text)))
+    return known
+
+
+def clauses_within(reading: Reading, rules: Collection[str], start: int, end: int) -> Iterator[Clause]:
+    """The clauses that share a character with `[start, end)`, in order."""
+    for low, high in clause_spans(reading.text, start, end, rules):
+        if sentence := reading.sentence_at(low):
+            words = reading.within(low, high)
+            before = reading.within(sentence.start, low)
+            yield Clause(low, high, words, before, reading.mark_after(high), sentence)
+
+
+def _match_end(pattern: re.Pattern[str], words: str) -> int:
+    found = pattern.match(words)
+    return found.end() if found else 0
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(r"(?:全年|年内|今年|去年|当年|本年度?|[上下]半年|\d{4}年(?:\d{1,2}月)?|年初以来)")
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')}|将|带头)")
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    adverbs, verbs = (
+        any_of("adverbs"),
+        any_of("adverbs", "verbs", "opening-verbs", "basis-openers", "framing-openers"),
+    )
+    return re.compile(f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|将(?={verbs}))*")

@@ -1,0 +1,150 @@
+"""Training the model of one label on what a layer has marked, and judging it on documents that it has not seen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from annotator.domain.document import Document
+from annotator.domain.schema import Label
+from annotator.domain.span import Span
+from annotator.suggest.candidates import Candidate, candidates
+from annotator.suggest.features import Cut
+from annotator.suggest.habits import Habit, learn
+from annotator.suggest.model import LabelModel, calibrated, fit
+from annotator.suggest.reading import Reading
+from annotator.suggest.rules import proposed
+from annotator.suggest.suggestion import Suggestion
+
+Places = frozenset[tuple[int, int]]
+
+THRESHOLD = 0.5
+"""What is more likely marked than not is proposed."""
+
+_FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Example:
+    """A document that somebody has been through, and the marks of their layer in it."""
+
+    document: Document
+    spans: Sequence[Span]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How an annotator cuts the spans of a label, and the model that chooses among them."""
+
+    habit: Habit
+    model: LabelModel
+
+
+@dataclass(frozen=True)
+class Held:
+    """A candidate from a model that had not seen its document: its score, and whether it was marked."""
+
+    candidate: Candidate
+    score: float
+    marked: bool
+
+
+class Course:
+    """Everything that training on some documents needs, read once. `cut` finds words."""
+
+    def __init__(self, examples: Sequence[Example], cut: Cut) -> None:
+        self.documents = [example.document for example in examples]
+        self._places = [_places(example.spans) for example in examples]
+        self._readings = [Reading(document) for document in self.documents]
+        self._cut = cache(cut)
+        self._proposed: dict[tuple[int, str], list[Suggestion] | None] = {}
+        self._known: dict[tuple[int, str, Habit], list[Candidate]] = {}
+
+    def train(self, label: Label) -> tuple[Trained, list[list[Held]]]:
+        """The model of a label with calibrated scores, and by document what was held out of models like it.
+
+        Several documents: each is left out in turn, or a fifth of them; one document: a fifth of it in turn.
+        Deterministic.
+        """
+        whole = self._fit(label, set())
+        odds: list[tuple[int, Candidate, float]] = []
+        for fold in self._folds():
+            seen = self._fit(label, fold)
+            odds += [
+                (at, one, seen.model.z(one))
+                for at, one in self._each(label, seen.habit)
+                if _in(fold, at, one)
+            ]
+        marked = [(one.start, one.end) in self.places(at, label) for at, one, _z in odds]
+        model = calibrated(whole.model, [z for _at, _one, z in odds], marked)
+        held: list[list[Held]] = [[] for _ in self.documents]
+        for (at, one, z), mark in zip(odds, marked, strict=True):
+            held[at].append(Held(one, model.score_of(z), mark))
+        return Trained(whole.habit, model), held
+
+    def places(self, at: int, label: Label) -> Places:
+        """What is marked with a label in a document."""
+        return self._places[at].get(label.name, frozenset())
+
+    def _fit(self, label: Label, without: "Fold") -> Trained:
+        kept = [
+            (
+                reading,
+                frozenset(place for place in self.places(at, label) if not _covers(without, at, place[0])),
+            )
+            for at, reading in enumerate(self._readings)
+            if (at, None) not in without
+        ]
+        habit = learn(kept, label, self._cut)
+        found = [
+            (one, (one.start, one.end) in self.places(at, label))
+            for at, one in self._each(label, habit)
+            if not _in(without, at, one)
+        ]
+        return Trained(habit, fit([one for one, _ in found], [mark for _, mark in found]))
+
+    def _each(self, label: Label, habit: Habit) -> Iterator[tuple[int, Candidate]]:
+        for at, reading in enumerate(self._readings):
+            known = self._known.get((at, label.name, habit))
+            if known is None:
+                if (at, label.name) not in self._proposed:
+                    self._proposed[at, label.name] = proposed(reading, label)
+                by_rules = self._proposed[at, label.name]
+                known = candidates(reading, label, habit, by_rules, self._cut)
+                self._known[at, label.name, habit] = known
+            for one in known:
+                yield at, one
+
+    def _folds(self) -> "list[Fold]":
+        if len(self.documents) == 1:
+            length = len(self.documents[0].text)
+            return [{(0, (length * n // _FOLDS, length * (n + 1) // _FOLDS))} for n in range(_FOLDS)]
+        folds = min(_FOLDS, len(self.documents))
+        return [{(at, None) for at in range(n, len(self.documents), folds)} for n in range(folds)]
+
+
+Fold = set[tuple[int, tuple[int, int] | None]]
+"""What is left out together: documents by number, whole or a stretch of them."""
+
+
+def f1(held: Sequence[Sequence[Held]], marks: int) -> float | None:
+    """Exact F1 of what was held out, pooled; None where nothing is marked and nothing proposed."""
+    offered = [one for document in held for one in document if one.score >= THRESHOLD]
+    total = len(offered) + marks
+    return 2 * sum(one.marked for one in offered) / total if total else None
+
+
+def _places(spans: Sequence[Span]) -> dict[str, Places]:
+    found: dict[str, set[tuple[int, int]]] = {}
+    for span in spans:
+        found.setdefault(span.label, set()).add((span.start, span.end))
+    return {label: frozenset(places) for label, places in found.items()}
+
+
+def _in(fold: Fold, at: int, candidate: Candidate) -> bool:
+    return _covers(fold, at, candidate.start)
+
+
+def _covers(fold: Fold, at: int, pos: int) -> bool:
+    return (at, None) in fold or any(
+        which == at and stretch is not None and stretch[0] <= pos < stretch[1] for which, stretch in fold
+    )

@@ -1,0 +1,107 @@
+"""What a model looks at: features of a candidate, by name.
+
+The kind of a feature, before the `=`, decides how freely a model may weigh it (`model.SCALES`): classes of words
+carry over from one report to the next, single words and characters less so.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from annotator.suggest.clause import Clause
+from annotator.suggest.reading import Reading, Sentence
+from annotator.suggest.shortfalls import want
+from annotator.text.lexicons import any_of, entries
+from annotator.text.quantities import Quantity
+
+Cut = Callable[[str], list[tuple[int, int]]]
+"""Where the words of a text begin and end: `Words.words`."""
+
+_OPENERS = (
+    "verbs", "opening-verbs", "action-verbs", "effect-verbs", "counting-verbs", "light-verbs", "nominal-verbs",
+    "light-predicates", "whole-verbs", "means-openers",
+)  # fmt: skip
+_ENDINGS = (
+    "effect-objects", "means-nouns", "channel-nouns", "guiding-nouns", "basis-nouns", "framing-nouns", "occasion-ends",
+    "bodies", "whole-nouns", "shortfalls", "title-ends", "classifiers", "counters", "effect-verbs", "nominal-verbs",
+    "opening-verbs",
+)  # fmt: skip
+_PARTS = (
+    "effect-objects", "effect-verbs", "adverbs", "channel-nouns", "bodies", "title-ends", "shortfalls", "fixed-names",
+    "light-verbs", "counters", "guiding-nouns",
+)  # fmt: skip
+_SIGNS = ("了", "、", "等", "的", "“", "《", "已", "将")
+_PREPOSITIONS = "对将把在由经为通按以"
+
+
+def clause_features(found: Sequence[Clause], taken: Sequence[bool], at: int, cut: Cut) -> Iterator[str]:
+    """Of the clause `found[at]` among all of its document; `taken` says which of them the rules propose."""
+    clause = found[at]
+    yield from _classes(clause)
+    yield from _place(clause.sentence)
+    yield f"place=after{clause.after}"
+    yield f"place=before{taken[at - 1] if at else ''}"
+    yield f"place=next{taken[at + 1] if at + 1 < len(found) else ''}"
+    first = at == 0 or found[at - 1].sentence is not clause.sentence
+    last = at + 1 == len(found) or found[at + 1].sentence is not clause.sentence
+    yield f"place=first{first}last{last}"
+    yield from _words(clause.words, clause.stem, cut)
+
+
+def quantity_features(reading: Reading, quantity: Quantity, cut: Cut) -> Iterator[str]:
+    """Of a quantity: its unit, its size, what stands around it."""
+    words = reading.within(quantity.start, quantity.end)
+    yield f"class=unit{quantity.unit}"
+    yield f"class=approx{quantity.approx}"
+    yield f"class=named{bool(quantity.indicator)}"
+    yield f"class=digits{any(char.isdecimal() for char in words)}"
+    yield f"class=size{len(quantity.value.partition('.')[0])}"
+    if sentence := reading.sentence_at(quantity.start):
+        yield from _place(sentence)
+    yield f"word=before{reading.within(max(0, quantity.start - 2), quantity.start)}"
+    yield f"word=after{reading.within(quantity.end, quantity.end + 2)}"
+    yield from _words(words, words, cut)
+
+
+def sentence_features(reading: Reading, sentence: Sentence, cut: Cut) -> Iterator[str]:
+    """Of a sentence: its place and its words."""
+    words = reading.within(sentence.body, sentence.end)
+    yield from _place(sentence)
+    yield f"class=length{min(6, len(words) // 10)}"
+    yield from _words(words, words, cut)
+
+
+def _classes(clause: Clause) -> Iterator[str]:
+    words = clause.words
+    yield from (f"class=opens {name}" for name in _OPENERS if _pattern(name).match(clause.stem))
+    yield from (f"class=ends {name}" for name in _ENDINGS if words.endswith(entries(name)))
+    yield from (f"class=has {name}" for name in _PARTS if _pattern(name).search(words))
+    yield from (f"class={sign}{sign in words}" for sign in _SIGNS)
+    adverb = _pattern("adverbs").match(words)
+    yield f"class=adverb{adverb[0] if adverb else ''}"
+    yield f"class=preposition{words[:1] in _PREPOSITIONS}"
+    yield f"class=length{min(6, len(words) // 5)}"
+    yield f"class=digit{any(char.isdecimal() for char in words)}"
+    yield f"class=want{bool(want(clause))}"
+
+
+def _place(sentence: Sentence) -> Iterator[str]:
+    yield f"place={sentence.role}"
+    for name in ("heading", "introduction", "head", "enumerated"):
+        if getattr(sentence, name):
+            yield f"place={name}"
+
+
+def _words(words: str, stem: str, cut: Cut) -> Iterator[str]:
+    every = [words[low:high] for low, high in cut(words) if words[low].isalnum()]
+    verb = cut(stem[:8])
+    if verb:
+        yield f"word=verb {stem[verb[0][0] : verb[0][1]]}"
+    if every:
+        yield f"word=ends {every[-1]}"
+    yield from (f"word=has {word}" for word in every)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(any_of(name))

@@ -1,0 +1,179 @@
+"""Where an annotator's boundaries lie: which boundary rules they follow, and which words they leave off at the edges.
+
+Annotators differ in this more than in what they mark: one keeps 按照……要求, before an action, another leaves off
+我局 that stands right before the verb. A model chooses among stretches that are cut as the annotator cuts them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotator.domain.schema import Label
+from annotator.suggest.clause import Clause, clauses
+from annotator.suggest.features import Cut
+from annotator.suggest.reading import Reading
+from annotator.text.boundaries import KEPT, RULES
+from annotator.text.quantities import Quantity, quantities
+
+Range = tuple[int, int]
+Marked = Sequence[tuple[Reading, frozenset[Range]]]
+"""Documents with the places marked in them."""
+
+_GOOD_ENOUGH = 0.97
+"""The share of marks that the label's own rules must give for no others to be tried."""
+
+_SAMPLE = 12_000
+"""Characters of text on which rules are tried; more would take longer than the training itself."""
+
+_LEAST_GAIN = 2
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class Habit:
+    """`rules`: boundary rules by name; `heads`, `tails`: words that are left off at the beginning and at the end."""
+
+    rules: tuple[str, ...]
+    heads: frozenset[str] = frozenset()
+    tails: frozenset[str] = frozenset()
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON; `from_dict` reads it back."""
+        return {"rules": list(self.rules), "heads": sorted(self.heads), "tails": sorted(self.tails)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Habit":
+        return cls(tuple(data["rules"]), frozenset(data["heads"]), frozenset(data["tails"]))
+
+    def clauses(self, reading: Reading, cut: Cut) -> list[Clause]:
+        """The clauses of a document as the annotator cuts them."""
+        if not self.heads and not self.tails:
+            return clauses(reading, self.rules)
+        found = []
+        for clause in clauses(reading, self.rules):
+            low, high = self._trimmed(clause.words, cut)
+            start, end = clause.start + low, clause.start + high
+            found.append(replace(clause, start=start, end=end, words=clause.words[low:high]))
+        return found
+
+    def quantities(self, reading: Reading, cut: Cut) -> list[Quantity]:
+        """The quantities of a document as the annotator cuts them."""
+        found = []
+        for one in quantities(reading.text, light_verbs="light-verb" not in self.rules):
+            words = reading.within(one.start, one.end)
+            low, high = self._trimmed(words, cut)
+            if any(char.isdecimal() for char in words[low:high]) or not any(map(str.isdecimal, words)):
+                one = replace(one, start=one.start + low, end=one.start + high)
+            found.append(one)
+        return found
+
+    def _trimmed(self, words: str, cut: Cut) -> Range:
+        """What is left between the words left off at the edges."""
+        if not self.heads and not self.tails:
+            return 0, len(words)
+        pieces = cut(words)
+        while len(pieces) > 1 and words[slice(*pieces[0])] in self.heads:
+            pieces = pieces[1:]
+        while len(pieces) > 1 and words[slice(*pieces[-1])] in self.tails:
+            pieces = pieces[:-1]
+        low, high = (pieces[0][0], pieces[-1][1]) if pieces else (0, len(words))
+        return (low, high) if high - low >= _SHORTEST else (0, len(words))
+
+
+def learn(marked: Marked, label: Label, cut: Cut) -> Habit:
+    """The habit that gives most of the marks; the label's own rules where these do well enough."""
+    rules = _rules(marked, label) if label.unit == "clause" else label.rules
+    plain = Habit(rules)
+    heads, tails = _Edge(), _Edge()
+    for reading, places in marked:
+        found: Sequence[Clause | Quantity] = (
+            plain.quantities(reading, cut) if label.unit == "quantity" else plain.clauses(reading, cut)
+        )
+        _compare(reading, [(one.start, one.end) for one in found], places, heads, tails, cut)
+    return Habit(rules, heads.left_off(), tails.left_off())
+
+
+class _Edge:
+    """How often each word was left off at an edge, and how often kept."""
+
+    def __init__(self) -> None:
+        self._off: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+
+    def take(self, dropped: Sequence[str], kept: str) -> None:
+        self._off.update(word for word in dropped if word.isalnum())
+        self._kept[kept] += 1
+
+    def left_off(self) -> frozenset[str]:
+        return frozenset(
+            word for word, count in self._off.items() if count >= _LEAST_GAIN and count > self._kept[word]
+        )
+
+
+def _compare(
+    reading: Reading, found: Sequence[Range], places: frozenset[Range], heads: _Edge, tails: _Edge, cut: Cut
+) -> None:
+    """Tell the edges of what was marked inside each stretch, where the other edge is the same."""
+    by_end = {end: start for start, end in places}
+    by_start = dict(places)
+    for start, end in found:
+        if start <= (other := by_end.get(end, -1)) < end:
+            words = _words(reading, start, other, cut)
+            heads.take(words, _first(reading, other, end, cut))
+        if start < (other := by_start.get(start, -1)) <= end:
+            words = _words(reading, other, end, cut)
+            tails.take(words, _last(reading, start, other, cut))
+
+
+def _rules(marked: Marked, label: Label) -> tuple[str, ...]:
+    """The label's rules, with those added or taken away that give more of the marks."""
+    sample = _sample(marked)
+    total = sum(len(places) for _reading, places in sample)
+    best, score = tuple(label.rules), _given(sample, label.rules)
+    if score >= _GOOD_ENOUGH * total:
+        return best
+    for name, rule in RULES.items():
+        for other in _changed(best, name, rule.kind):
+            gained = _given(sample, other)
+            if gained >= score + _LEAST_GAIN:
+                best, score = other, gained
+    return best
+
+
+def _changed(rules: Sequence[str], name: str, kind: str) -> Iterator[tuple[str, ...]]:
+    """The rules with one of them taken away or added, or with what it leaves out kept."""
+    others = tuple(one for one in rules if one not in (name, KEPT + name))
+    for choice in {"quantity": (), "lead": ((), (name,), (KEPT + name,))}.get(kind, ((), (name,))):
+        if {*others, *choice} != {*rules}:
+            yield *others, *choice
+
+
+def _given(sample: Marked, rules: Sequence[str]) -> int:
+    """How many marks are just what these rules give."""
+    return sum(
+        len(places & {(one.start, one.end) for one in clauses(reading, rules)}) for reading, places in sample
+    )
+
+
+def _sample(marked: Marked) -> Marked:
+    found: list[tuple[Reading, frozenset[Range]]] = []
+    length = 0
+    for reading, places in marked:
+        if not found or length + len(reading.text) <= _SAMPLE:
+            found.append((reading, places))
+            length += len(reading.text)
+    return found
+
+
+def _words(reading: Reading, start: int, end: int, cut: Cut) -> list[str]:
+    words = reading.within(start, end)
+    return [words[low:high] for low, high in cut(words)]
+
+
+def _first(reading: Reading, start: int, end: int, cut: Cut) -> str:
+    return next(iter(_words(reading, start, end, cut)), "")
+
+
+def _last(reading: Reading, start: int, end: int, cut: Cut) -> str:
+    return next(reversed(_words(reading, start, end, cut)), "")

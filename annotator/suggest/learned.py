@@ -1,0 +1,136 @@
+"""The engine `learned`: one model a label, trained on a layer in seconds; labels may nest since each has its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotator.domain.document import Document
+from annotator.domain.schema import Label, LabelSchema
+from annotator.domain.span import Span
+from annotator.i18n import N_
+from annotator.suggest.attributes import attributes
+from annotator.suggest.candidates import Candidate, candidates
+from annotator.suggest.course import THRESHOLD, Course, Example, Trained, f1
+from annotator.suggest.features import Cut
+from annotator.suggest.habits import Habit
+from annotator.suggest.model import LabelModel
+from annotator.suggest.reading import Reading
+from annotator.suggest.rules import proposed
+from annotator.suggest.suggestion import Reason, Suggestion
+
+FORMAT = 1
+"""Counts what a stored model means: features and rules it was trained with. Another number: train anew."""
+
+_CUES = N_("like what was marked before: {cues}")
+_RULES_TOO = N_("the rules propose it, and it is like what was marked before: {cues}")
+_NO_CUE = N_("by all that was marked before")
+_CUE_COUNT = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a model was trained on, and how well it did on documents that it had not seen (exact F1 by label)."""
+
+    layer: str = ""
+    documents: tuple[str, ...] = ()
+    spans: int = 0
+    schema_version: int = 1
+    trained: str = ""
+    f1: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Models by label, and the facts of their training."""
+
+    labels: Mapping[str, Trained]
+    facts: Facts
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON; `from_dict` reads it back."""
+        facts = {name: getattr(self.facts, name) for name in Facts.__dataclass_fields__}
+        facts["documents"] = list(self.facts.documents)
+        facts["f1"] = dict(self.facts.f1)
+        labels = {
+            name: {"habit": one.habit.to_dict(), "model": one.model.to_dict()}
+            for name, one in self.labels.items()
+        }
+        return {"format": FORMAT, "labels": labels, "facts": facts}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Model | None":
+        """None where the model was stored by an annotator that saw other features."""
+        if data.get("format") != FORMAT:
+            return None
+        facts = dict(data["facts"])
+        facts["documents"] = tuple(facts["documents"])
+        labels = {
+            name: Trained(Habit.from_dict(one["habit"]), LabelModel.from_dict(one["model"]))
+            for name, one in data["labels"].items()
+        }
+        return cls(labels, Facts(**facts))
+
+
+class Learned:
+    """Proposes what a model thinks would be marked. Scores are calibrated probabilities."""
+
+    name = "learned"
+
+    def __init__(self, model: Model, cut: Cut) -> None:
+        """`cut` finds words, as it did when the model was trained."""
+        self.model = model
+        self._cut = cut
+
+    def suggest(self, document: Document, spans: Sequence[Span], schema: LabelSchema) -> list[Suggestion]:  # noqa: ARG002  the marks are in the model
+        """Suggestions by place, the outer first, for the labels that the model knows."""
+        reading = Reading(document)
+        found: list[Suggestion] = []
+        for label in schema.labels:
+            if trained := self.model.labels.get(label.name):
+                known = candidates(reading, label, trained.habit, proposed(reading, label), self._cut)
+                scored = ((one, trained.model.score(one)) for one in known)
+                found += _suggestions(document, label, trained.model, scored)
+        return sorted(found, key=lambda one: (one.start, -one.end, one.label))
+
+
+def train(examples: Sequence[Example], schema: LabelSchema, facts: Facts, cut: Cut) -> Model:
+    """The model that the examples give, with its cross-validated F1 and calibrated scores. Deterministic."""
+    course = Course(examples, cut)
+    labels, scores = {}, {}
+    for label in schema.labels:
+        trained, held = course.train(label)
+        if any(held):
+            marks = sum(len(course.places(at, label)) for at in range(len(examples)))
+            labels[label.name], scores[label.name] = trained, f1(held, marks)
+    return Model(labels, replace(facts, f1=scores))
+
+
+def cross_validated(examples: Sequence[Example], schema: LabelSchema, cut: Cut) -> list[list[Suggestion]]:
+    """For each example, what models trained on the others propose; the same folds as `train` takes."""
+    course = Course(examples, cut)
+    found: list[list[Suggestion]] = [[] for _ in examples]
+    for label in schema.labels:
+        trained, held = course.train(label)
+        for at, document in enumerate(course.documents):
+            scored = ((one.candidate, one.score) for one in held[at])
+            found[at] += _suggestions(document, label, trained.model, scored)
+    return found
+
+
+def _suggestions(
+    document: Document, label: Label, model: LabelModel, scored: Iterator[tuple[Candidate, float]]
+) -> Iterator[Suggestion]:
+    for candidate, score in scored:
+        if score >= THRESHOLD:
+            start, end = candidate.start, candidate.end
+            attrs = attributes(document, start, end, label)
+            reason = _reason(model, candidate)
+            yield Suggestion(document.id, start, end, label.name, attrs, score, Learned.name, reason)
+
+
+def _reason(model: LabelModel, candidate: Candidate) -> Reason:
+    cues = [cue.split(" ")[-1] for cue in model.cues(candidate, "word=", _CUE_COUNT)]
+    if not cues:
+        return Reason(_NO_CUE)
+    by_rules = candidate.prior is not None and candidate.prior >= THRESHOLD
+    return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(dict.fromkeys(cues))})

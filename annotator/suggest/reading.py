@@ -1,0 +1,191 @@
+"""A document as the engines read it: folded once, with sentences, sections, headings and the turns between them.
+
+What a sentence is about (`role`) is its section's role, until the text itself turns: a paragraph that admits
+problems, or goes on to what comes next, without a heading of its own for it.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from annotator.domain.document import Document, Section
+from annotator.text.boundaries import drop_enumerator
+from annotator.text.fold import fold
+from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission
+
+Range = tuple[int, int]
+
+_SENTENCE = re.compile(r"[^。!?;\n]+(?:[。!?;]+[”’)]*|\n|$)")
+_MARK = re.compile(r"\s*([,。;:!?、)”]|$)")
+_RUNNING = re.compile("[,。;]")  # which a signature and a date have none of
+_NEXT = re.compile(
+    "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)"
+)
+_ADMITS = re.compile(
+    "(?:虽然.{0,30}但|[还仍也但]|依然|仍然)(?:是|还|也|仍)?(?:存在|有|面临).{2,60}(?:问题|不足|困难|短板|差距|薄弱|弱项|挑战)"
+)
+_INTRODUCTION = 0.25
+"""The largest part of a text that what stands before its first heading may be and yet be an introduction."""
+
+_HEAD = 32
+"""The longest sentence that may be the head of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch up to a full stop, semicolon or line end. Code points, end-exclusive, without space in front.
+
+    `body` is where it begins behind its enumerator; `head` says that it heads an item of several sentences,
+    `item` numbers the items of the text; `nested` is a heading inside another section of the same role; `path` are the
+    sections around it, the outermost first.
+    """
+
+    start: int
+    end: int
+    body: int
+    role: str
+    heading: bool = False
+    introduction: bool = False
+    head: bool = False
+    item: int = 0
+    nested: bool = False
+    path: tuple[Section, ...] = ()
+
+    @property
+    def enumerated(self) -> bool:
+        return self.body > self.start
+
+
+class Reading:
+    """The folded text of a document and its sentences; costs a few milliseconds per 10,000 characters."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.folded = fold(document.text)
+        self.clauses: dict[tuple[str, ...], Any] = {}  # what `clause.clauses` has read so far
+        self.sentences = self._sentences()
+        self._starts = [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, pos: int) -> Sentence | None:
+        """The sentence that a position lies in."""
+        at = bisect_right(self._starts, pos) - 1
+        return self.sentences[at] if at >= 0 and pos < self.sentences[at].end else None
+
+    def within(self, start: int, end: int) -> str:
+        """The folded text from start to end."""
+        return self.folded[start:end]
+
+    def before(self, pos: int) -> str:
+        """What stands in the same sentence before a position, folded."""
+        sentence = self.sentence_at(pos)
+        return self.folded[sentence.start : pos] if sentence else ""
+
+    def mark_after(self, end: int) -> str:
+        """The mark behind a stretch, folded; "" where a word follows."""
+        found = _MARK.match(self.folded, end)
+        return found[1] if found else ""
+
+    def _sentences(self) -> list[Sentence]:
+        sections = self.document.outline
+        headings = [(s.start, s.start + len(s.heading)) for s in sections if self._heads_something(s)]
+        first = min((start for start, _ in headings), default=0)
+        introduction = first if first <= _INTRODUCTION * len(self.text) else 0
+        found = []
+        pieces = self._pieces(headings)
+        paths = _paths(sections, (at for at, _end in pieces))
+        for (at, end), path in zip(pieces, paths, strict=True):
+            role = path[-1].role if path else ACHIEVEMENTS if at >= introduction else HEADER
+            body = drop_enumerator(self.folded, at, end)[0]
+            nested = len(path) > 1 and path[-2].role == role
+            heading = _lies_in(at, headings)
+            found.append(Sentence(at, end, body, role, heading, at < introduction, nested=nested, path=path))
+        return self._with_heads(self._with_turns(found))
+
+    def _heads_something(self, section: Section) -> bool:
+        """Whether a section's heading heads running text; a numbered sentence or line without any is an item itself."""
+        end = section.start + len(section.heading)
+        line_end = self.folded.find("\n", end)
+        rest_of_line = self.folded[end : line_end if line_end >= 0 else len(self.folded)]
+        if (
+            not rest_of_line.strip(" 。;")
+            and (self.folded[section.start : end] + rest_of_line).rstrip()[-1:] in "。;"
+        ):
+            return False
+        return (
+            section.role != HEADER
+            and bool(section.heading)
+            and _RUNNING.search(self.folded, end, section.end) is not None
+        )
+
+    def _pieces(self, headings: list[Range]) -> list[Range]:
+        """The sentences, cut where a heading ends: some run into the text behind them."""
+        cuts = sorted({end for _start, end in headings})
+        found = []
+        for match in _SENTENCE.finditer(self.folded):
+            start, end = match.span()
+            inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+            for low, high in pairwise([start, *inside, end]):
+                stretch = self.folded[low:high]
+                if any(char.isalnum() for char in stretch):
+                    found.append((low + len(stretch) - len(stretch.lstrip(" ,。;:\t\n")), high))
+        return found
+
+    def _with_turns(self, sentences: list[Sentence]) -> list[Sentence]:
+        found: list[Sentence] = []
+        turned, last = "", 0
+        for sentence in sentences:
+            if sentence.heading or self.folded.find("\n", last, sentence.start) >= 0:
+                turned = ""
+            last = sentence.start
+            if not sentence.heading and sentence.role in (ACHIEVEMENTS, PROBLEMS, "other"):
+                turned = self._turn(sentence) or turned
+            found.append(replace(sentence, role=turned) if turned else sentence)
+        return found
+
+    def _turn(self, sentence: Sentence) -> str:
+        words = self.folded[sentence.body : sentence.end]
+        if _NEXT.match(words):
+            return PLANS
+        if _ADMITS.search(words[:90]) or admission(words):
+            return PROBLEMS
+        return ""
+
+    def _with_heads(self, sentences: list[Sentence]) -> list[Sentence]:
+        """Which sentence heads an item: enumerated, short, closed by a full stop, and not alone in its item."""
+        found: list[Sentence] = []
+        item = 0
+        for index, sentence in enumerate(sentences):
+            item += sentence.enumerated or sentence.heading
+            following = sentences[index + 1] if index + 1 < len(sentences) else None
+            head = (
+                sentence.enumerated
+                and not sentence.heading
+                and sentence.end - sentence.body <= _HEAD
+                and self.folded[sentence.end - 1] in "。:"
+                and following is not None
+                and not (following.enumerated or following.heading)
+                and "\n" not in self.folded[sentence.end : following.start]
+            )
+            found.append(replace(sentence, head=head, item=item))
+        return found
+
+
+def _paths(sections: Sequence[Section], positions: Iterable[int]) -> Iterator[tuple[Section, ...]]:
+    """The sections around each of some ascending positions; sections in order and nested."""
+    open_ones: list[Section] = []
+    at = 0
+    for pos in positions:
+        while at < len(sections) and sections[at].start <= pos:
+            open_ones.append(sections[at])
+            at += 1
+        open_ones = [section for section in open_ones if pos < section.end]
+        yield tuple(open_ones)
+
+
+def _lies_in(pos: int, ranges: list[Range]) -> bool:
+    at = bisect_right(ranges, pos, key=lambda place: place[0]) - 1
+    return at >= 0 and pos < ranges[at][1]

@@ -1,0 +1,180 @@
+"""What a merge brings, file by file, and what is to be decided, side by side."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from annotator.i18n import _
+from annotator.services.merge_words import KIND_NAMES, REASONS, describe
+from annotator.services.merging import Decisions, MergeReport
+from annotator.services.project import short
+from annotator.team.conflict import OURS, THEIRS, MergeConflict, Side, Tally
+from annotator.ui import widgets
+from annotator.ui.theme import GRID
+
+LISTED = 1_000  # conflicts that get a row each
+
+
+class FileTable(QTableWidget):
+    """A row for each file and layer, and one for what is no mark."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 5)
+        titles = [_("File"), _("What"), _("New"), _("Changed"), _("Removed")]
+        _dress(self, titles, stretch=0)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setColumnWidth(1, 200)
+        self.setAccessibleName(_("What the files bring"))
+
+    def show_report(self, report: MergeReport | None) -> None:
+        rows = [row for side in report.sides for row in _rows(side)] if report else []
+        self.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(number, column, item)
+
+
+class ConflictTable(QWidget):
+    """Rows to select, and what is taken for them; both sides of the current one below. Emits `decided`."""
+
+    decided = Signal()
+
+    def __init__(self, labels: Mapping[str, str], decisions: Decisions) -> None:
+        """`labels` as they are shown, by name."""
+        super().__init__()
+        self._labels = labels
+        self._conflicts: list[MergeConflict] = []
+        self.decisions: dict[tuple[str, ...], str] = dict(decisions)
+        self.heading = widgets.label(style="heading")
+        self.table = QTableWidget(0, 4)
+        _dress(self.table, [_("What"), _("Why"), _("Where"), _("Take")], stretch=2)
+        self.table.setAccessibleName(_("Conflicts"))
+        for column, width in enumerate((150, 220, 0, 90)):
+            if width:
+                self.table.setColumnWidth(column, width)
+        self.ours, self.theirs = _page(_("Ours")), _page(_("Theirs"))
+        sides = widgets.row(
+            widgets.column(widgets.label(_("In this project"), "muted"), self.ours, gap=4),
+            widgets.column(widgets.label(_("In the file"), "muted"), self.theirs, gap=4),
+        )
+        self.take_ours = widgets.push_button(_("Take ours"), lambda: self.take(OURS))
+        self.take_theirs = widgets.push_button(_("Take theirs"), lambda: self.take(THEIRS))
+        all_ours = widgets.push_button(_("Ours for all"), lambda: self.take_all(OURS))
+        all_theirs = widgets.push_button(_("Theirs for all"), lambda: self.take_all(THEIRS))
+        buttons = widgets.row(self.take_ours, self.take_theirs, None, all_ours, all_theirs)
+        layout = widgets.column(self.heading, self.table, sides, buttons, gap=GRID)
+        layout.setStretchFactor(self.table, 1)
+        self.setLayout(layout)
+        self.table.itemSelectionChanged.connect(self._show_current)
+
+    def show_conflicts(self, conflicts: Sequence[MergeConflict], titles: Mapping[str, str]) -> None:
+        """`titles` of their documents, by id."""
+        self._conflicts = list(conflicts)
+        shown = self._conflicts[:LISTED]
+        self.heading.setText(
+            _("{count} conflicts; the first {shown} are shown", count=len(conflicts), shown=len(shown))
+            if len(shown) < len(conflicts)
+            else _("{count} conflicts", count=len(conflicts))
+        )
+        self.table.setRowCount(len(shown))
+        for row, conflict in enumerate(shown):
+            where = [short(titles.get(conflict.document, conflict.document), 22), conflict.layer]
+            where.append(Path(conflict.file).name)
+            texts = (
+                _(KIND_NAMES[conflict.kind]),
+                _(REASONS[conflict.reason]),
+                " · ".join(filter(None, where)),
+                "",
+            )
+            for column, text in enumerate(texts):
+                self.table.setItem(row, column, QTableWidgetItem(text))
+        self._show_decisions()
+        if shown:
+            self.table.selectRow(0)
+
+    def count(self) -> int:
+        return len(self._conflicts)
+
+    def undecided(self) -> int:
+        return sum(conflict.key not in self.decisions for conflict in self._conflicts)
+
+    def take(self, side: str) -> None:
+        """Decide the selected rows, and go on to the next one that nobody has decided."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        self.decisions |= {self._conflicts[row].key: side for row in rows}
+        self._show_decisions()
+        waiting = [
+            row for row in range(self.table.rowCount()) if self._conflicts[row].key not in self.decisions
+        ]
+        if waiting and rows:
+            self.table.selectRow(next((row for row in waiting if row > rows[-1]), waiting[0]))
+        self.decided.emit()
+
+    def take_all(self, side: str) -> None:
+        self.decisions |= {conflict.key: side for conflict in self._conflicts}
+        self._show_decisions()
+        self.decided.emit()
+
+    def _show_decisions(self) -> None:
+        names = {OURS: _("Ours"), THEIRS: _("Theirs")}
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 3)
+            if item is not None:
+                item.setText(names.get(self.decisions.get(self._conflicts[row].key, ""), "?"))
+
+    def _show_current(self) -> None:
+        row = self.table.currentRow()
+        conflict = self._conflicts[row] if 0 <= row < len(self._conflicts) else None
+        for page, side in ((self.ours, "ours"), (self.theirs, "theirs")):
+            page.setPlainText(describe(conflict, side, self._labels) if conflict else "")
+
+
+def _rows(side: Side) -> list[tuple[str, ...]]:
+    name = Path(side.file).name
+    rows: list[tuple[str, ...]] = [
+        (name, layer, *_counts(tally)) for layer, tally in sorted(side.layers.items())
+    ]
+    rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
+    if side.left_out:
+        rows.append((name, _("not merged"), f"{len(side.left_out):,}", "", ""))
+    rows = rows or [(name, _("nothing new"), "", "", "")]
+    return [rows[0], *(("", *row[1:]) for row in rows[1:])]
+
+
+def _counts(tally: Tally) -> tuple[str, str, str]:
+    new, changed, removed = (
+        f"{count:,}" if count else "" for count in (tally.added, tally.changed, tally.removed)
+    )
+    return new, changed, removed
+
+
+def _dress(table: QTableWidget, titles: list[str], *, stretch: int) -> None:
+    table.setHorizontalHeaderLabels(titles)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+
+
+def _page(name: str) -> QPlainTextEdit:
+    page = QPlainTextEdit()
+    page.setReadOnly(True)
+    page.setMaximumHeight(72)
+    page.setAccessibleName(name)
+    page.setTabChangesFocus(True)
+    return page

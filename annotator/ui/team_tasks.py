@@ -1,0 +1,118 @@
+"""What the file menu does for a group: assign and package, merge what comes back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.domain.errors import UserError
+from annotator.i18n import _
+from annotator.services.project import Project
+from annotator.ui.jobs import Progress
+
+if TYPE_CHECKING:
+    from annotator.services.merging import Decisions, MergeReport
+    from annotator.services.packaging import Package
+    from annotator.ui.main_window import MainWindow
+
+Cancelled = Callable[[], bool]
+
+
+class TeamTasks(QObject):
+    """Dialogs and jobs of a group; what they need is imported when it is first asked for."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        return {"file.package": self.package, "file.merge": self.merge}
+
+    def package(self) -> None:
+        """Let the person say who is to read what, then write a package for each."""
+        from annotator.ui.dialogs.package_dialog import PackageDialog
+
+        window = self._window
+        dialog = PackageDialog(window.desk.project, window.pool, window)
+        dialog.accepted.connect(lambda: self._package(dialog.layers, dialog.wishes, dialog.folder))
+        dialog.open()
+
+    def merge(self, files: Sequence[Path] = ()) -> None:
+        """Let the person choose files, look and decide, then merge."""
+        from annotator.ui.dialogs.merge_dialog import MergeDialog
+
+        window = self._window
+        dialog = MergeDialog(window.desk.project, files, window.pool, window)
+        dialog.accepted.connect(lambda: self._merge(dialog.files, dialog.decisions))
+        dialog.open()
+
+    def _package(self, layers: list[str], wishes: tuple[int, int, float], folder: Path) -> None:
+        from annotator.services.packaging import make_packages, plan_assignments, write_assignments
+
+        per_document, seed, share = wishes
+
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> "list[Package]":
+            plan = plan_assignments(project, layers, per_document, seed=seed, share=share)
+            step = write_assignments(project, plan)
+            try:
+                return make_packages(project, folder, progress=progress, cancelled=cancelled)
+            except UserError:
+                if step.id:  # without packages nobody knows of them
+                    project.undo()
+                raise
+
+        def told(made: "list[Package]") -> None:
+            self._window.documents_pane.reload()
+            self._window.desk.said.emit(
+                _("{count} packages written to {folder}", count=len(made), folder=folder), False
+            )
+
+        self._window.tasks.work(_("Assign and package"), work, told)
+
+    def _merge(self, files: list[Path], decisions: "Decisions") -> None:
+        from annotator.services.merging import Undecided, merge
+
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> "MergeReport | UserError":
+            try:
+                return merge(project, files, decisions=decisions, progress=progress, cancelled=cancelled)
+            except (
+                Undecided
+            ) as error:  # a decision has brought up something new, or somebody has gone on working
+                return error
+
+        def told(result: "MergeReport | UserError") -> None:
+            if isinstance(result, UserError):
+                self._window.desk.warned.emit(_("There is more to decide now; nothing was merged."))
+                self._again(files, decisions)
+            else:
+                self._tell(result)
+
+        self._window.tasks.work(_("Merge"), work, told)
+
+    def _again(self, files: list[Path], decisions: "Decisions") -> None:
+        from annotator.ui.dialogs.merge_dialog import MergeDialog
+
+        window = self._window
+        dialog = MergeDialog(window.desk.project, files, window.pool, window, decisions)
+        dialog.accepted.connect(lambda: self._merge(dialog.files, dialog.decisions))
+        dialog.open()
+
+    def _tell(self, report: "MergeReport") -> None:
+        from annotator.services.merge_words import left_out_line
+        from annotator.ui.dialogs.report_dialog import ReportDialog
+
+        window = self._window
+        if report.step is None:
+            window.desk.said.emit(_("There was nothing new to merge."), False)
+        else:
+            window.tasks.imported.emit()
+            added = sum(tally.added for side in report.sides for tally in side.layers.values())
+            window.desk.said.emit(
+                _("{files} files merged: {count} new marks", files=len(report.sides), count=added), True
+            )
+        left_out = [one for side in report.sides for one in side.left_out]
+        if left_out:
+            titles = window.desk.project.store.document_title
+            lines = [left_out_line(one, titles) for one in left_out]
+            ReportDialog(_("Merge"), _("{count} not merged", count=len(lines)), lines, window).open()

@@ -1,0 +1,129 @@
+"""The engine `learned`: it takes over what an annotator does against the rules, and tells how well it does."""
+
+import json
+
+import pytest
+
+from annotator.domain.document import Document
+from annotator.suggest.course import Example
+from annotator.suggest.habits import Habit
+from annotator.suggest.learned import FORMAT, Facts, Learned, Model, cross_validated, train
+from annotator.suggest.rules import Rules
+from tests.suggest.reports import SCHEMA, marks, quotes, report
+
+DEEDS = ("开展检查", "印发通知", "举办培训", "审核合同", "走访老人", "建立台账")
+AIMS = ("依法行政水平", "干部法治意识", "政务服务质量", "群众满意度", "执法规范化水平", "队伍整体素质")
+
+
+def cut(text: str) -> list[tuple[int, int]]:
+    """Two characters a word: enough where there is no jieba."""
+    return [(at, min(at + 2, len(text))) for at in range(0, len(text), 2)]
+
+
+def document(identity: str, shift: int) -> Document:
+    lines = "".join(
+        f"按照上级要求，我局{DEEDS[(shift + at) % 6]}{at + 2}次，不断提高{AIMS[(shift + at) % 6]}。"
+        for at in range(6)
+    )
+    return report(f"一、工作情况\n{lines}\n二、下一步打算\n再接再厉。\n", identity)
+
+
+def aims(which: Document) -> Example:
+    """Somebody who marks effects, which the rules leave out, and not actions."""
+    return Example(which, marks(which, "measure", *(f"不断提高{aim}" for aim in AIMS)))
+
+
+DOCUMENTS = [document(name, shift) for shift, name in enumerate("abcd")]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return train([aims(one) for one in DOCUMENTS[:3]], SCHEMA, Facts("li", ("a", "b", "c"), 18), cut)
+
+
+def test_it_proposes_what_the_annotator_marks_and_the_rules_do_not(model: Model) -> None:
+    unseen = DOCUMENTS[3]
+    assert not any(
+        "不断提高" in quote for quote in quotes(unseen, Rules().suggest(unseen, [], SCHEMA), "measure")
+    )
+    found = Learned(model, cut).suggest(unseen, [], SCHEMA)
+    assert sorted(quotes(unseen, found, "measure")) == sorted(f"不断提高{aim}" for aim in AIMS)
+    assert all(0.5 <= one.score <= 1 and one.engine == "learned" for one in found)
+    assert all("不断" in one.reason.text for one in found if one.label == "measure")
+
+
+def test_its_figure_is_what_cross_validation_gives(model: Model) -> None:
+    examples = [aims(one) for one in DOCUMENTS[:3]]
+    right = offered = 0
+    for example, found in zip(examples, cross_validated(examples, SCHEMA, cut), strict=True):
+        places = {(one.start, one.end) for one in found if one.label == "measure"}
+        offered += len(places)
+        right += len(places & {(span.start, span.end) for span in example.spans})
+    assert model.facts.f1["measure"] == 2 * right / (offered + 18)
+    assert right > 0
+
+
+def test_one_document_is_cross_validated_in_parts() -> None:
+    model = train([aims(DOCUMENTS[0])], SCHEMA, Facts(), cut)
+    assert model.facts.f1["measure"] is not None
+
+
+def test_labels_are_learned_apart_so_that_they_nest(model: Model) -> None:
+    example = DOCUMENTS[0]
+    both = Example(
+        example,
+        [*marks(example, "measure", *(f"{deed}" for deed in DEEDS)), *marks(example, "metric", "2次", "3次")],
+    )
+    trained = train([both], SCHEMA, Facts(), cut)
+    assert {"measure", "problem", "metric"} == set(trained.labels)
+
+
+def test_it_learns_where_the_annotator_cuts() -> None:
+    def keeps_the_basis(which: Document) -> Example:
+        numbers = {deed: which.text.index(deed) for deed in DEEDS}
+        whole = [f"按照上级要求，我局{which.text[at : at + 6]}" for at in numbers.values()]
+        return Example(which, marks(which, "measure", *whole))
+
+    model = train([keeps_the_basis(one) for one in DOCUMENTS[:3]], SCHEMA, Facts(), cut)
+    assert "+basis-adverbial" in model.labels["measure"].habit.rules
+    unseen = DOCUMENTS[3]
+    found = quotes(unseen, Learned(model, cut).suggest(unseen, [], SCHEMA), "measure")
+    assert len(found) == 6
+    assert all(quote.startswith("按照上级要求，我局") for quote in found)
+
+
+def test_it_learns_which_words_are_left_off() -> None:
+    def without_subject(which: Document) -> Example:
+        return Example(
+            which,
+            marks(which, "measure", *(which.text[(at := which.text.index(deed)) : at + 6] for deed in DEEDS)),
+        )
+
+    model = train([without_subject(one) for one in DOCUMENTS[:3]], SCHEMA, Facts(), cut)
+    assert model.labels["measure"].habit.heads == {"我局"}
+    found = quotes(DOCUMENTS[3], Learned(model, cut).suggest(DOCUMENTS[3], [], SCHEMA), "measure")
+    assert [quote[:2] for quote in found] == [deed[:2] for deed in (*DEEDS[3:], *DEEDS[:3])]
+
+
+def test_a_model_survives_json_and_another_format_is_none(model: Model) -> None:
+    data = json.loads(json.dumps(model.to_dict()))
+    again = Model.from_dict(data)
+    assert again == model
+    assert Model.from_dict({**data, "format": FORMAT + 1}) is None
+
+
+def test_training_is_deterministic(model: Model) -> None:
+    assert train([aims(one) for one in DOCUMENTS[:3]], SCHEMA, model.facts, cut) == model
+
+
+def test_a_habit_trims_words_and_leaves_something() -> None:
+    text = "一、工作\n共审核合同47份等。共共共共。\n"
+    habit = Habit(SCHEMA.label("measure").rules, frozenset({"共"}), frozenset({"等"}))
+    from annotator.suggest.reading import Reading
+
+    found = [
+        one.words
+        for one in habit.clauses(Reading(report(text)), lambda words: [(n, n + 1) for n in range(len(words))])
+    ]
+    assert "审核合同47份" in found
+    assert "共共共共" in found

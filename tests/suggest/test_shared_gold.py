@@ -1,0 +1,61 @@
+"""The bars on the shared gold. The rules were developed on it: what they do on unseen reports is in tests/bench/README.md."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.suggest.course import Example
+from annotator.suggest.learned import Facts, Learned, train
+from annotator.suggest.rules import Rules
+from annotator.suggest.suggestion import Suggestion
+from annotator.text.words import Words
+from tests.suggest.reports import SCHEMA
+from tests.suggest.shared import reports
+
+
+def f1(found: list[Suggestion], example: Example, label: str) -> float:
+    ours = {(one.start, one.end) for one in found if one.label == label}
+    gold = {(span.start, span.end) for span in example.spans if span.label == label}
+    return 2 * len(ours & gold) / (len(ours) + len(gold))
+
+
+@pytest.mark.parametrize(("label", "bar"), [("metric", 0.85), ("problem", 0.80), ("measure", 0.80)])
+def test_rules_find_the_gold_spans(shared_corpus: Path, label: str, bar: float) -> None:
+    for document, gold in reports(shared_corpus):
+        found = f1(Rules().suggest(document, [], SCHEMA), Example(document, gold), label)
+        print(document.id, label, found)
+        assert found >= bar
+
+
+def test_rules_read_status_value_and_unit(shared_corpus: Path) -> None:
+    for document, gold in reports(shared_corpus):
+        offered = {one.place: one.attrs for one in Rules().suggest(document, [], SCHEMA)}
+        met = [
+            (span, offered[place])
+            for span in gold
+            if (place := (span.start, span.end, span.label)) in offered
+        ]
+        for names, bar in ((("status",), 0.80), (("value", "unit"), 0.95)):
+            known = [
+                all(attrs.get(name) == span.attrs[name] for name in names)
+                for span, attrs in met
+                if names[0] in span.attrs
+            ]
+            print(document.id, names, sum(known), len(known))
+            assert sum(known) >= bar * len(known)
+
+
+@pytest.mark.parametrize("layer", ["gold", "annotator-a", "annotator-b", "annotator-c"])
+def test_learned_from_one_report_is_no_worse_than_rules_on_the_other(
+    shared_corpus: Path, tmp_path: Path, layer: str
+) -> None:
+    words = Words(tmp_path)
+    words.load()
+    examples = [Example(*one) for one in reports(shared_corpus, layer)]
+    ours = theirs = 0.0
+    for seen, unseen in (examples, examples[::-1]):
+        by = Learned(train([seen], SCHEMA, Facts(), words.words), words.words)
+        ours += f1(by.suggest(unseen.document, [], SCHEMA), unseen, "measure") / 2
+        theirs += f1(Rules().suggest(unseen.document, [], SCHEMA), unseen, "measure") / 2
+    print(f"{layer}: learned {ours:.3f}, rules {theirs:.3f}")
+    assert ours >= theirs - 0.005
