@@ -21,6 +21,7 @@ from annotator.store import Store, create
 from annotator.suggest.suggestion import Suggestion
 
 Listener = Callable[[Step], None]
+Progress = Callable[[int, int], None]  # done, total
 
 
 def create_project(path: Path, schema: LabelSchema | None = None, *, actor: str) -> None:
@@ -262,18 +263,19 @@ class Project(Scripting):
 
     # -- the log -----------------------------------------------------------------------------------
 
-    def undo(self) -> Step:
+    def undo(self, progress: Progress | None = None) -> Step:
         """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict.
 
         What others' work stands in the way of is refused once, with a sentence; the next call passes over it.
+        `progress` hears how much is done, and the total; what it raises leaves everything as it was.
         """
         self.poll()  # what is taken back may be of another window of ours that we have not heard of
-        return self._announce(self.store.undo(self.annotator))
+        return self._announce(self.store.undo(self.annotator, progress))
 
-    def redo(self) -> Step:
-        """Bring back what was taken back last. Raises NothingToUndo, Conflict."""
+    def redo(self, progress: Progress | None = None) -> Step:
+        """Bring back what was taken back last, as `undo` does. Raises NothingToUndo, Conflict."""
         self.poll()
-        return self._announce(self.store.redo(self.annotator))
+        return self._announce(self.store.redo(self.annotator, progress))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear of every step once it is written, ours and (after `poll`) others'. Returns how to stop."""
