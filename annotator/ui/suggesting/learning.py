@@ -8,6 +8,7 @@ from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.span import Span
 from annotator.i18n import _
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
@@ -112,7 +113,8 @@ class Learning(QObject):
         path, annotator = self._desk.project.path, self._desk.project.annotator
 
         def run(progress: Progress, cancelled: Any) -> Any:
-            with Project(path, annotator) as project:
+            # A collection here would take away widgets that only the window's thread may touch.
+            with no_collection(), Project(path, annotator) as project:
                 return work(project, progress, cancelled)
 
         return Job(run, self)

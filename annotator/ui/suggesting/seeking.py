@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from annotator.domain.errors import UserError
 from annotator.i18n import _
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.suggesting import engine, model_kept
 from annotator.suggest.names import BUILT_IN, LEARNED
@@ -104,7 +105,8 @@ class Seeking(QObject):
         path, annotator = self._desk.project.path, self._desk.project.annotator
 
         def run(_progress: object, _cancelled: object) -> Any:
-            with Project(path, annotator) as project:
+            # A collection here would take away widgets that only the window's thread may touch.
+            with no_collection(), Project(path, annotator) as project:
                 return work(project)
 
         return Job(run, self)
