@@ -19,6 +19,7 @@ from annotator.services.packaging import package_layer
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
+from annotator.ui.collector import Collector
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import application_icon
 from annotator.ui.jobs import Job
@@ -56,7 +57,9 @@ def _need_display() -> None:
 
 
 def prepare(application: QApplication, settings: Settings) -> None:
-    """Language, fonts and colours: what every window stands on."""
+    """Language, fonts, colours, and when garbage is collected: what every window stands on."""
+    if application.findChild(Collector) is None:
+        Collector(application)
     speak(application, settings.language)
     application.setApplicationName("annotator")
     application.setDesktopFileName("annotator")
