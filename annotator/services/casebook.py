@@ -76,7 +76,7 @@ def read_cases(
         cases = list(_cases(document, spans, finished[document], cluster_of, outlines.get(document, ())))
         for case in cases:
             if case.kind != "agreed":
-                _ = case.group  # here rather than in the thread of the window
+                _ = case.group, case.voices  # here rather than in the thread of the window
         books[document] = (cases, spans)
         case_at |= {span.id: case for case in cases for span in case.spans if span.id in ends} if ends else {}
         if progress is not None:
