@@ -197,10 +197,9 @@ class Session(QObject):
     # -- the case in focus -------------------------------------------------------------------------
 
     def standing(self, case: Case) -> Standing:
-        """As it stands; of a case that is no more, that nothing is known."""
-        assert self.review is not None
+        """As it stands; of a case that is no more, and while all is read anew, that nothing is known."""
         try:
-            return self.review.standing(case)
+            return self.review.standing(case) if self.review else Standing("open")
         except NotFound:
             return Standing("open")
 
