@@ -102,6 +102,11 @@ def test_all_can_be_taken_where_nothing_of_one_label_overlaps() -> None:
     assert not versions(span("a", 2, 9), span("b", 0, 5))
     assert versions(span("a", 2, 9), span("b", 2, 9, "problem"))
     assert versions(span("a", 2, 9), span("b", 2, 9))
+    assert versions(span("a", 2, 9, status="done"), span("b", 2, 9, status="done"))
+    assert not versions(
+        span("a", 2, 9, status="done"), span("b", 2, 9, status="planned")
+    )  # in gold only one can be
+    assert versions(span("a", 2, 9, status="done"), span("b", 9, 12, status="planned"))
 
 
 def test_attributes_of_another_layer_are_named_and_others_written() -> None:

@@ -73,7 +73,7 @@ class Decider(QObject):
             return
         if case.links or not can_take_all(versions, self.session.desk.project.schema):
             self.refused.emit(
-                _("These versions overlap, so not all of them can be in gold; take one, or edit.")
+                _("These versions exclude each other, so not all of them can be in gold; take one, or edit.")
             )
             return
         layers = [layer for version in versions for layer in version.layers]

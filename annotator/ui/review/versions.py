@@ -104,8 +104,16 @@ def shortened(found: Iterable[Piece], edge: int = _EDGE) -> list[Piece]:
 
 
 def can_take_all(versions: Sequence[Version], schema: LabelSchema) -> bool:
-    """Whether what all layers have can stand in gold together: no two spans of one label overlap."""
-    places = {(span.start, span.end, span.label) for each in versions for span in each.spans}
+    """Whether what all layers have can stand in gold together: no two spans of one label overlap, none is described
+    in two ways.
+    """
+    attributes: dict[tuple[int, int, str], dict[str, Any]] = {}
+    for span in (span for each in versions for span in each.spans):
+        if attributes.setdefault((span.start, span.end, span.label), attributes_of(span)) != attributes_of(
+            span
+        ):
+            return False
+    places = attributes.keys()
     in_order = sorted(places, key=lambda place: (place[2], place[0], place[1]))
     return not any(
         label == other and end > start and not _may_overlap(schema, label)
