@@ -45,7 +45,7 @@ def test_what_overlaps_cannot_be_taken_together(qtbot: QtBot, opened: Opened) ->
     assert not window.decision.buttons["both"].isEnabled()
     press(qtbot, window, "B")
     assert verdicts(window) == []
-    assert "overlap" in window.message_bar.message()
+    assert "exclude each other" in window.message_bar.message()
 
 
 def test_all_are_taken_where_labels_differ(qtbot: QtBot, opened: Opened) -> None:
@@ -215,7 +215,7 @@ def test_an_edit_that_is_refused_goes_on(qtbot: QtBot, opened: Opened) -> None:
     press(qtbot, window, "Return")
     assert len(verdicts(window)) == 1
     assert window.editing.editing is editing
-    assert "overlap" in window.message_bar.message()
+    assert "exclude each other" in window.message_bar.message()
 
 
 def test_an_edit_ends_when_an_annotator_changes_the_case(qtbot: QtBot, opened: Opened) -> None:
