@@ -289,6 +289,7 @@ class AgreementWindow(QDialog):
         self.status.clear()
         layers = [name for name in self._desk.project.store.span_counts() if name != GOLD]
         self.import_button.setVisible(len(layers) < 2)
+        self.unfinished_button.setVisible(len(layers) > 1 and not self.unfinished.isChecked())
         if len(layers) < 2:
             told = _(
                 "Agreement compares the marks of two annotators or more in the same documents.\n\n"

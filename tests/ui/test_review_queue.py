@@ -214,6 +214,7 @@ def test_nothing_to_compare_says_what_to_do(qtbot: QtBot, opened: Opened) -> Non
     assert window.waiting.isVisible()
     assert "at least two layers" in window.waiting.text()
     assert not window.columns.isVisible()
+    assert not window.unfinished_button.isVisible()  # one layer is one layer, finished or not
 
 
 def test_the_list_is_a_well_behaved_model(qtbot: QtBot, opened: Opened) -> None:
