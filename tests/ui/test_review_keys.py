@@ -215,7 +215,7 @@ def test_an_edit_that_is_refused_goes_on(qtbot: QtBot, opened: Opened) -> None:
     press(qtbot, window, "Return")
     assert len(verdicts(window)) == 1
     assert window.editing.editing is editing
-    assert "exclude each other" in window.message_bar.message()
+    assert "overlap" in window.message_bar.message()
 
 
 def test_an_edit_ends_when_an_annotator_changes_the_case(qtbot: QtBot, opened: Opened) -> None:
