@@ -3,7 +3,7 @@
 import click
 
 from annotator import __version__
-from annotator.cli import agreeing, reading, searching, suggesting, team, window, writing
+from annotator.cli import agreeing, exporting, reading, searching, suggesting, team, tour, window, writing
 from annotator.cli.command import Group, Option
 from annotator.i18n import N_
 
@@ -30,6 +30,6 @@ for command in (
     suggesting.suggest, suggesting.evaluate,
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,
-    writing.export, reading.stats, reading.check, writing.backup, reading.formats, window.tour,
+    exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
 ):  # fmt: skip
     annotator.add_command(command)

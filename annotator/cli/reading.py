@@ -26,8 +26,8 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import FEATURES
 from annotator.formats.canonical import to_dict
 from annotator.i18n import N_, _, listed
-from annotator.services.exporting import record_of
 from annotator.services.project import Project, short
+from annotator.services.records import record_of
 
 QUOTE = 40  # characters of a mark in a list
 

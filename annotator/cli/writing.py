@@ -1,11 +1,10 @@
-"""Commands that make or change something: init, import, export, backup."""
+"""Commands that make or change something: init, import, backup."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,11 +12,8 @@ from annotator.cli.command import Command, Option, json_option, opened, project_
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.domain.schema import schema_from_file
-from annotator.formats import KINDS, WriteOptions
 from annotator.i18n import N_, _, listed
 from annotator.services.exchange import ImportedDocument, ImportReport, import_paths
-from annotator.services.exporting import ExportReport
-from annotator.services.exporting import export as export_project
 from annotator.services.project import create_project, short
 from annotator.text.cleaning import BLANK_RULES, RULES
 
@@ -133,69 +129,6 @@ def import_(
     return 1 if report.failed else 0
 
 
-@click.command(
-    cls=Command,
-    help=N_(
-        "Write the documents and marks of a project to a file, or a folder for formats of several files.\n\n"
-        "What was written is read back and compared; what the format cannot carry is counted."
-    ),
-)
-@project_argument
-@file_argument
-@click.option(
-    "--format", "format_name", metavar="NAME", required=True, cls=Option, help=N_("See “annotator formats”.")
-)
-@click.option(
-    "--layer",
-    "layers",
-    metavar="NAME",
-    multiple=True,
-    cls=Option,
-    help=N_("Only this layer; may be repeated."),
-)
-@click.option(
-    "--variant", metavar="NAME", cls=Option, help=N_("One of the format's variants, see “annotator formats”.")
-)
-@click.option(
-    "--offsets",
-    "unit",
-    metavar="UNIT",
-    cls=Option,
-    help=N_("What offsets count in, for formats that leave the choice: “utf-16”, “graphemes”."),
-)
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    cls=Option,
-    help=N_("Another template (JSON) for the format chat."),
-)
-@json_option
-def export(
-    project: Path,
-    out: Path,
-    format_name: str,
-    layers: tuple[str, ...],
-    variant: str | None,
-    unit: str | None,
-    template: Path | None,
-    as_json: bool,
-) -> None:
-    with opened(project) as it, progress(_("exporting")) as tell:
-        report = export_project(
-            it,
-            out,
-            format=format_name,
-            layers=layers or None,
-            options=WriteOptions(variant, unit, template=template),
-            progress=tell,
-        )
-    if as_json:
-        print_json(_exported(report))
-    else:
-        _print_exported(report)
-
-
 @click.command(cls=Command, help=N_("Copy a project, also while it is open in a window."))
 @project_argument
 @file_argument
@@ -203,39 +136,6 @@ def backup(project: Path, out: Path) -> None:
     with opened(project) as it:
         it.store.backup(out)
     click.echo(_("{file} is a copy of {project}", file=out, project=project))
-
-
-def _exported(report: ExportReport) -> dict[str, Any]:
-    return {
-        "file": str(report.path),
-        "format": report.format,
-        "digest": report.digest,
-        "documents": report.documents,
-        "spans": report.spans,
-        "relations": report.relations,
-        "relations_left_out": report.relations_left_out,
-        "compared": report.compared,
-        "dropped": {
-            kind: {"count": report.losses.kinds[kind].count, "ids": report.losses.kinds[kind].ids}
-            for kind in report.losses.counts()
-        },
-    }
-
-
-def _print_exported(report: ExportReport) -> None:
-    click.echo(
-        _("{documents} documents with {spans} marks written to {file}",
-          documents=report.documents, spans=report.spans, file=report.path)
-    )  # fmt: skip
-    if report.compared:
-        click.echo(_("read back and compared: what is there is what was to be written"))
-    if report.relations_left_out:
-        click.echo(
-            _("{count} relations left out, because an end of theirs lies in another layer",
-              count=report.relations_left_out)
-        )  # fmt: skip
-    for kind, count in report.losses.counts().items():
-        click.echo(_("{kind} dropped: {count} ({what})", kind=kind, count=count, what=_(KINDS[kind])))
 
 
 def _cleaned(removed: Mapping[str, int]) -> str:

@@ -5,7 +5,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,27 +40,46 @@ def atomic_file(out: Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def atomic_path(out: Path, *, folder: bool = False) -> Iterator[Path]:
+def atomic_path(
+    out: Path, *, folder: bool = False, replaces: Callable[[Path], bool] | None = None
+) -> Iterator[Path]:
     """A name for a file, or a folder, that takes `out`'s place when the block ends well and is gone when it does not.
 
-    The block makes it; it has `out`'s suffix. An empty folder may be replaced, one that holds files may not. Raises
-    DiskFull, and ReadOnly as `atomic_file` does.
+    The block makes it; it has `out`'s suffix. An empty folder may be replaced, one that holds files may not, but where
+    `replaces` says so of it. Raises DiskFull, and ReadOnly as `atomic_file` does.
     """
     target = Path(os.path.realpath(out))
-    _check_target(target, out, folder)
+    again = folder and replaces is not None and target.is_dir() and replaces(target)
+    if not again:
+        _check_target(target, out, folder)
     temporary = target.with_name(f".annotator-{secrets.token_hex(6)}{target.suffix}")
     try:
         yield temporary
         for path in temporary.rglob("*") if folder else [temporary]:
             _sync(path)
-        if folder and target.is_dir():
-            target.rmdir()
-        temporary.replace(target)
+        if again:
+            _take_place(temporary, target)
+        else:
+            if folder and target.is_dir():
+                target.rmdir()
+            temporary.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
         raise _sentence(error, out) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True) if folder else _remove(temporary)
+
+
+def _take_place(temporary: Path, target: Path) -> None:
+    """The new folder in the place of the old one, which goes only when the new one is there."""
+    old = target.with_name(f".annotator-{secrets.token_hex(6)}.old")
+    target.replace(old)
+    try:
+        temporary.replace(target)
+    except OSError:
+        old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _check_target(target: Path, out: Path, folder: bool) -> None:

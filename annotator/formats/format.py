@@ -95,7 +95,7 @@ class Format:
     for a record that was written, where that is not the same. `reread` reads what the writer wrote where `reader`
     does not; `reads_texts` says that `reader` takes texts alone, whatever is written; `verbatim` that the bytes are
     compared instead, since they hold all there is. `folder`: it writes several files into one; `folder_without` names
-    the suffix without which a name stands for one.
+    the suffix without which a name stands for one; `rows_at`: the one file of a folder that has all its rows.
 
     Where no variant is named, it is the first, or where they are `optional` what fits the documents.
 
@@ -118,6 +118,7 @@ class Format:
     verbatim: bool = False
     folder: bool = False
     folder_without: str = ""
+    rows_at: str = ""
     unit: str = CODE_POINTS
     variants: tuple[str, ...] = ()
     optional: bool = False

@@ -80,6 +80,20 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     return number
 
 
+def features() -> list[str]:
+    """The lines of a card's YAML head that say what the columns are."""
+    lines = ["dataset_info:", "  features:"]
+    for name, kind in _COLUMNS.items():
+        lines.append(f"  - name: {name}")
+        if isinstance(kind, str):
+            lines.append(f"    dtype: {kind}")
+        else:
+            lines.append("    list:")
+            for field, type_ in kind.items():
+                lines += [f"    - name: {field}", f"      dtype: {type_}"]
+    return lines
+
+
 def recognise(head: bytes) -> bool:
     """Whether the first row has statuses as a list, which no other format has."""
     first = next(objects_in(head), {})
@@ -167,15 +181,7 @@ def _take_status(record: Record, item: dict[str, Any], where: str) -> None:
 def _card(documents: int, counts: Counter[tuple[str, str]], schema: LabelSchema | None) -> str:
     """README.md: the YAML head that `datasets` reads, then what a person wants to know."""
     head = ["---", "configs:", "- config_name: default", "  data_files:", "  - split: train", f"    path: {DATA}",
-            "language:", "- zh", "task_categories:", "- token-classification", "dataset_info:", "  features:"]  # fmt: skip
-    for name, kind in _COLUMNS.items():
-        head.append(f"  - name: {name}")
-        if isinstance(kind, str):
-            head.append(f"    dtype: {kind}")
-        else:
-            head.append("    list:")
-            for field, type_ in kind.items():
-                head += [f"    - name: {field}", f"      dtype: {type_}"]
+            "language:", "- zh", "task_categories:", "- token-classification", *features()]  # fmt: skip
     body = ["---", "", f"# {documents} documents", "",
             "`start` and `end` count Unicode code points over `text`, the end exclusive.",
             "`meta`, `attributes` and `value` hold JSON.", ""]  # fmt: skip
@@ -208,4 +214,5 @@ FORMAT = Format(
     reader=read,
     writer=write,
     folder=True,
+    rows_at=DATA,
 )

@@ -20,6 +20,9 @@ KINDS = {
     "crossing": N_("spans that cross the end of a paragraph"),
     "blank": N_("spans over nothing but white space"),
     "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
+    "edge": N_("spans that cross the edge of a segment"),
+    "apart": N_("relations between spans of different segments or documents"),
+    "whole": N_("documents whose labels, notes and flags hold for no segment alone"),
     "white space": N_("documents whose white space reads back differently"),
 }
 
@@ -55,6 +58,12 @@ class Losses:
                 self.add("layers", loss.ids)
                 self.kinds["layers"].count += loss.count - len(loss.ids)
         self._layers.clear()
+
+    def merge(self, other: "Losses") -> None:
+        """Take over what was counted elsewhere; both are closed."""
+        for kind, loss in other.kinds.items():
+            self.add(kind, loss.ids)
+            self.kinds[kind].count += loss.count - len(loss.ids)
 
     def counts(self) -> dict[str, int]:
         """By kind, in the order of `KINDS`; kinds of which nothing was lost are left out."""

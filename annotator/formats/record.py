@@ -131,11 +131,22 @@ Part = RecordSpan | RecordRelation | RecordLabel
 """What is somebody's: it has a layer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record that is a part of a document stands in it: its id, code points, and the layers that looked at it."""
+
+    document: str
+    start: int
+    end: int
+    layers: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Record:
     """One document of a file. `statuses` and `notes` go by layer, `flags` holds the layers that flagged it.
 
-    `certain` is False where the file's encoding was a guess that the person should look at.
+    `certain` is False where the file's encoding was a guess that the person should look at. `origin` is that of a part
+    of a document, and is not written but where a format says so.
     """
 
     id: str | None
@@ -150,6 +161,7 @@ class Record:
     flags: list[str] = field(default_factory=list)
     source: Source = NOWHERE
     certain: bool = True
+    origin: Origin | None = None
 
     @property
     def parts(self) -> list[Part]:

@@ -38,18 +38,20 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:  
 
 
 def rows_of(record: Record) -> Iterator[dict[str, Any]]:
-    """The rows of a document, layer by layer."""
+    """The rows of a document, layer by layer; those of a part of one say where they stand in the whole."""
     places = list(sentences(record.text))
-    for layer in layers_of(record):
+    origin = record.origin
+    document, by = (record.id, 0) if origin is None else (origin.document, origin.start)
+    for layer in layers_of(record) if origin is None else origin.layers:
         spans = [span for span in record.spans if span.layer == layer]
         for start, end in places:
             labels = {span.label for span in spans if span.start < end and span.end > start}
             yield {
-                "id": f"{record.id}:{layer}:{start}",
-                "doc_id": record.id,
+                "id": f"{document}:{layer}:{by + start}",
+                "doc_id": document,
                 "layer": layer,
-                "start": start,
-                "end": end,
+                "start": by + start,
+                "end": by + end,
                 "text": record.text[start:end],
                 "labels": sorted(labels),
             }
@@ -69,7 +71,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:  # noqa: ARG001
     """None for a document that nobody has marked; where spans lie within a sentence is not told."""
-    if not record.spans:
+    if not record.spans and (record.origin is None or not record.origin.layers):
         losses.add("unmarked", (record.id,))
         return None
     losses.add("places", (span.id for span in record.spans))

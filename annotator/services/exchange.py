@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator import formats
+from annotator.datasets.papers import MANIFEST, PAPERS, SUMS
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
@@ -341,8 +342,14 @@ def _within(folder: Path, project: Path, report: ImportReport) -> Iterator[Path]
     ours = (project.name, *(project.name + suffix for suffix in ("-wal", "-shm")))
     for place, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(".backups")]
+        papers = PAPERS if {MANIFEST, SUMS} <= {*names} else ()  # of a dataset: what it is, not what is in it
         for name in names:
-            if not name.startswith(".") and name not in ours and not name.endswith(_PROJECT_SUFFIXES):
+            if (
+                name not in papers
+                and not name.startswith(".")
+                and name not in ours
+                and not name.endswith(_PROJECT_SUFFIXES)
+            ):
                 yield Path(place, name)
 
 

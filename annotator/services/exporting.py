@@ -1,17 +1,19 @@
-"""A project into files."""
+"""A project into files: one file in a format, or a dataset folder."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from orjson import loads
+from typing import Any
 
 from annotator import formats
-from annotator.domain.document import Document
-from annotator.domain.errors import NotFound, ProjectError
-from annotator.formats import PLAIN, Losses, Record, RecordLabel, RecordRelation, RecordSpan, WriteOptions
-from annotator.i18n import _, listed
+from annotator.datasets.segments import DOCUMENT, SENTENCE
+from annotator.domain.errors import ProjectError
+from annotator.formats import PLAIN, Format, Losses, WriteOptions, huggingface, sentences
+from annotator.i18n import _
+from annotator.services.preparing import Prepared, prepare
 from annotator.services.project import Project
+from annotator.services.recipe import Recipe
+from annotator.services.selection import Selection
 from annotator.store import is_project
 
 
@@ -20,7 +22,8 @@ class ExportReport:
     """What was written where. `digest` is the file's SHA-256, in hex; a folder's, of the names and digests in it.
 
     `relations_left_out` counts those of the layers written whose ends lie in other layers; `losses` what the format
-    could not carry. `compared` says that what was written was read back and found equal to what was to be written.
+    and the cutting into segments could not carry. `compared` says that what was written was read back and found equal
+    to what was to be written. `manifest` is that of a dataset folder (schemas/dataset.schema.json), else None.
     """
 
     path: Path
@@ -32,6 +35,10 @@ class ExportReport:
     format: str = "jsonl"
     losses: Losses = field(default_factory=Losses)
     compared: bool = False
+    repeats: list[str] = field(default_factory=list)
+    negatives_left_out: int = 0
+    redacted: dict[str, int] = field(default_factory=dict)
+    manifest: dict[str, Any] | None = None
 
 
 def export_jsonl(
@@ -52,33 +59,31 @@ def export(
     *,
     format: str,  # noqa: A002
     layers: Sequence[str] | None = None,
+    recipe: Recipe | None = None,
     options: WriteOptions = PLAIN,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportReport:
     """Write the project as it stands at this moment to `out`, whole or not at all, and compare what is there with it.
 
-    `out` becomes a folder for formats that write several files. `progress` hears documents written and their total.
-    Raises NotFound for a layer that the project does not have, BadInput for a format or a variant that cannot be
-    written, ProjectError where `out` is a project, NotFaithful, ReadOnly, DiskFull, Cancelled.
+    `recipe` says what of it and what is done with that; without one, all of the `layers`. `out` becomes a folder for
+    formats that write several files, and a dataset folder (see services.dataset) where documents are split.
+    `progress` hears documents written and their total.
+    Raises NotFound for a layer, label or document that the project does not have, BadInput for a format or a variant
+    that cannot be written and for a recipe that does not hold together, ProjectError where `out` is a project,
+    NotFaithful, ReadOnly, DiskFull, Cancelled.
     """
     if is_project(out):
         raise ProjectError(_("{file} is an annotator project; choose another name", file=out))
+    chosen = formats.writable(format)
+    chosen.check(options)
+    recipe = fitting(recipe or Recipe(Selection(None if layers is None else tuple(layers))), chosen)
     report = ExportReport(out, format=format)
     with project.store.snapshot():
-        _check_layers(project, layers)
-        total = project.store.document_count()
-        told = (lambda done: progress(done, total)) if progress else None
-        written = formats.write(
-            _records(project, layers, report),
-            out,
-            format=format,
-            options=_completed(options, project),
-            progress=told,
-            cancelled=cancelled,
-        )
-    report.documents, report.spans, report.relations = written.documents, written.spans, written.relations
-    report.losses, report.compared = written.losses, written.compared
+        prepared = prepare(project, recipe, progress=progress, cancelled=cancelled)
+        total = len(prepared.selected)
+        told = (lambda done: progress(min(done, total), total)) if progress else None
+        _write(project, prepared, chosen, report, completed(options, project), told, cancelled)
     report.digest = formats.digest_of(out)
     return report
 
@@ -88,80 +93,77 @@ def losses_of_export(
     *,
     format: str,  # noqa: A002
     layers: Sequence[str] | None = None,
+    recipe: Recipe | None = None,
     options: WriteOptions = PLAIN,
     cancelled: Callable[[], bool] | None = None,
 ) -> Losses:
     """What `export` would lose, without writing anything. Raises as it does."""
     chosen = formats.writable(format)
+    recipe = fitting(recipe or Recipe(Selection(None if layers is None else tuple(layers))), chosen)
     with project.store.snapshot():
-        _check_layers(project, layers)
-        records = _records(project, layers, ExportReport(project.path))
-        return formats.losses_of(chosen, records, _completed(options, project), cancelled)
+        prepared = prepare(project, recipe, cancelled=cancelled)
+        return losses_of_prepared(project, prepared, chosen, options, cancelled)
 
 
-def record_of(
-    project: Project, document: Document, layers: Sequence[str] | None = None
-) -> tuple[Record, int]:
-    """A document with all that some layers, or all, hold of it; and how many relations had to be left out.
-
-    A relation goes with its head's document, and only where both its ends go.
-    """
-
-    def wanted(layer: str) -> bool:
-        return layers is None or layer in layers
-
-    statuses = [status for status in project.store.statuses(document.id) if wanted(status.layer)]
-    record = Record(
-        document.id,
-        document.text,
-        dict(document.meta),
-        [
-            RecordSpan(id_, start, end, label, quote, {} if attrs == "{}" else loads(attrs), layer, note)
-            for id_, start, end, label, quote, layer, attrs, note in project.store.span_rows(document.id)
-            if layers is None or layer in layers
-        ],
-        labels=[
-            RecordLabel(label.name, label.value, label.layer)
-            for label in project.store.document_labels(document.id)
-            if wanted(label.layer)
-        ],
-        sections=list(document.outline),
-        statuses={status.layer: status.state for status in statuses if status.state != "todo"},
-        notes={status.layer: status.note for status in statuses if status.note},
-        flags=[status.layer for status in statuses if status.flag],
-        source=document.source,
-    )
-    if not project.store.has_relations():
-        return record, 0
-    relations = [relation for relation in project.relations(document.id) if wanted(relation.layer)]
-    here = {span.id for span in record.spans}
-    for relation in relations:
-        tail = None if relation.tail in here else project.store.span(relation.tail)
-        if relation.head in here and (tail is None or (wanted(tail.layer) and tail.doc_id != document.id)):
-            tail_doc = tail.doc_id if tail else None
-            record.relations.append(
-                RecordRelation(
-                    relation.id, relation.type, relation.head, relation.tail, relation.layer, tail_doc
-                )
-            )
-    return record, len(relations) - len(record.relations)
+def losses_of_prepared(
+    project: Project,
+    prepared: Prepared,
+    chosen: Format,
+    options: WriteOptions,
+    cancelled: Callable[[], bool] | None = None,
+) -> Losses:
+    """What writing what was prepared would lose; its records are used up."""
+    losses = Losses()
+    for split in prepared.order:
+        part = formats.losses_of(chosen, prepared.records(split), completed(options, project), cancelled)
+        losses.merge(part)
+    losses.merge(prepared.losses)
+    return losses
 
 
-def _records(project: Project, layers: Sequence[str] | None, report: ExportReport) -> Iterator[Record]:
-    for document in project.documents():
-        record, left_out = record_of(project, document, layers)
-        report.relations_left_out += left_out
-        yield record
+def fitting(recipe: Recipe, chosen: Format) -> Recipe:
+    """The recipe, cut into sentences where negatives are wanted of a format whose rows are sentences."""
+    if recipe.negatives is not None and recipe.how.kind == DOCUMENT and chosen is sentences.FORMAT:
+        return replace(recipe, segment=SENTENCE)
+    return recipe
 
 
-def _completed(options: WriteOptions, project: Project) -> WriteOptions:
+def completed(options: WriteOptions, project: Project) -> WriteOptions:
+    """The options with what the project knows."""
     return replace(options, schema=project.schema, relations=project.store.has_relations())
 
 
-def _check_layers(project: Project, layers: Sequence[str] | None) -> None:
-    known = project.layers()
-    if unknown := [layer for layer in layers or () if layer not in known]:
-        raise NotFound(
-            _("there is no layer “{name}” in the project (it has: {known})",
-              name=unknown[0], known=listed(known) or "–")
+def makes_dataset(recipe: Recipe, format_: str) -> bool:
+    """Whether such an export is a dataset folder."""
+    return recipe.split is not None or format_ == huggingface.FORMAT.name
+
+
+def _write(
+    project: Project,
+    prepared: Prepared,
+    chosen: Format,
+    report: ExportReport,
+    options: WriteOptions,
+    told: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> None:
+    if makes_dataset(prepared.recipe, chosen.name):
+        from annotator.services.dataset import write_dataset
+
+        folder = write_dataset(
+            project, prepared, chosen, report.path, options, progress=told, cancelled=cancelled
+        )
+        report.manifest = folder.manifest
+        report.documents, report.spans, report.relations = folder.documents, folder.spans, folder.relations
+        report.losses, report.compared = folder.losses, folder.compared
+    else:
+        written = formats.write(
+            prepared.records(), report.path, format=chosen.name, options=options,
+            progress=told, cancelled=cancelled,
         )  # fmt: skip
+        report.documents, report.spans, report.relations = written.documents, written.spans, written.relations
+        report.losses, report.compared = written.losses, written.compared
+        report.losses.merge(prepared.losses)
+    report.relations_left_out = prepared.selected.left_out
+    report.repeats, report.negatives_left_out = prepared.repeats, prepared.negatives_left_out
+    report.redacted = dict(sorted(prepared.redacted.items()))

@@ -1,7 +1,8 @@
 """From a record of a file to changes of the project: which ids, which layer, and what is there already."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
@@ -19,6 +20,9 @@ from annotator.text.outline import outline, section_path
 Keyed = TypeVar("Keyed", Status, DocumentLabel)
 
 SOURCE = "import"  # of every span that comes from a file
+
+_HEX = 1 << 24  # the offsets below it have six hexadecimal digits
+_new = tuple.__new__  # half the time of a named tuple's own
 
 
 class TailMissing(BadInput):
@@ -182,14 +186,17 @@ class Intake:
         )
 
     def _spans(self, record: Record, text: str, digest: str) -> list[SpanRow]:
-        make = _Maker(digest, {s.id for s in record.spans if s.id is not None}).place
-        version = self.schema_version
+        spans, version = record.spans, self.schema_version
+        ids = _Maker(digest, {s.id for s in spans if s.id is not None}).places(spans)
         return [
-            SpanRow(
-                s.id or make(s.layer or "", s.label, s.start, s.end), s.start, s.end, s.label, text[s.start : s.end],
-                s.layer or "", s.attrs, SOURCE, "", "", s.note, version,
+            _new(
+                SpanRow,
+                (
+                    id_, s.start, s.end, s.label, text[s.start : s.end], s.layer or "", s.attrs, SOURCE, "", "", s.note,
+                    version,
+                ),
             )
-            for s in record.spans  # whose layer is never empty: `prepare` saw to it
+            for id_, s in zip(ids, spans, strict=True)  # whose layer is never empty: `prepare` saw to it
         ]  # fmt: skip
 
     def _relations(self, incoming: Incoming, *, across: bool) -> Iterator[Relation]:
@@ -233,15 +240,21 @@ class _Maker:
     def __init__(self, digest: str, taken: set[str]) -> None:
         self._prefix = f"{digest[:8]}-{digest[8:12]}-8{digest[12:15]}-8"
         self._taken = taken
-        self._names: dict[tuple[str, str], str] = {}
 
-    def place(self, layer: str, label: str, start: int, end: int) -> str:
-        """The id of a span; it shows the place, which is cheaper than to hash it."""
-        name = self._names.get((layer, label))
-        if name is None:
-            name = self._names[layer, label] = _hashed(f"{layer}\x1f{label}")[:3]
-        made = f"{self._prefix}{name}-{start:06x}{end:06x}"
-        if end < 1 << 24 and made not in self._taken:
+    def places(self, spans: Sequence[RecordSpan]) -> Sequence[str]:
+        """The ids of spans, made for those that have none; they show the place, which is cheaper than to hash it."""
+        kinds = {(s.layer or "", s.label) for s in spans}
+        heads = {kind: f"{self._prefix}{_short(*kind)}-" for kind in kinds}
+        if not self._taken and all(s.end < _HEX for s in spans):
+            made = [f"{heads[s.layer or '', s.label]}{s.start << 24 | s.end:012x}" for s in spans]
+            if len(set(made)) == len(made):
+                return made
+        return [s.id or self._place(heads, s) for s in spans]
+
+    def _place(self, heads: Mapping[tuple[str, str], str], span: RecordSpan) -> str:
+        layer, label, start, end = span.layer or "", span.label, span.start, span.end
+        made = f"{heads[layer, label]}{start:06x}{end:06x}"
+        if end < _HEX and made not in self._taken:
             self._taken.add(made)
             return made
         return self.link(layer, label, str(start), str(end))
@@ -256,6 +269,11 @@ class _Maker:
                 self._taken.add(made)
                 return made
             number += 1
+
+
+@lru_cache(maxsize=1024)
+def _short(layer: str, label: str) -> str:
+    return _hashed(f"{layer}\x1f{label}")[:3]
 
 
 def _hashed(parts: str) -> str:

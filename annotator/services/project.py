@@ -16,10 +16,12 @@ from annotator.domain.status import Status
 from annotator.i18n import _, language
 from annotator.paths import schema as schema_file
 from annotator.services import annotate
+from annotator.services.scripting import Scripting
 from annotator.store import Store, create
 from annotator.suggest.suggestion import Suggestion
 
 Listener = Callable[[Step], None]
+Progress = Callable[[int, int], None]  # done, total
 
 
 def create_project(path: Path, schema: LabelSchema | None = None, *, actor: str) -> None:
@@ -37,7 +39,7 @@ def create_project(path: Path, schema: LabelSchema | None = None, *, actor: str)
         raise
 
 
-class Project:
+class Project(Scripting):
     """One project, one annotator. Belongs to the thread that opened it.
 
     Every method that writes is one step in the log: one transaction, one undo, one call of each listener.
@@ -86,26 +88,6 @@ class Project:
 
     def layers(self) -> list[str]:
         return self.store.layers()
-
-    def dataframe(self, *, layer: str | None = None) -> Any:
-        """One row a span as a pandas DataFrame. Raises ImportError where pandas is not installed."""
-        import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-        columns = (
-            "id",
-            "doc_id",
-            "start",
-            "end",
-            "label",
-            "text",
-            "layer",
-            "attrs",
-            "note",
-            "source",
-            "created",
-        )
-        rows = ({name: getattr(span, name) for name in columns} for span in self.spans(layer=layer))
-        return pandas.DataFrame(rows, columns=columns)
 
     # -- marking -----------------------------------------------------------------------------------
 
@@ -275,18 +257,19 @@ class Project:
 
     # -- the log -----------------------------------------------------------------------------------
 
-    def undo(self) -> Step:
+    def undo(self, progress: Progress | None = None) -> Step:
         """Take back the annotator's latest step, also one of an earlier session. Raises NothingToUndo, Conflict.
 
         What others' work stands in the way of is refused once, with a sentence; the next call passes over it.
+        `progress` hears how much is done, and the total; what it raises leaves everything as it was.
         """
         self.poll()  # what is taken back may be of another window of ours that we have not heard of
-        return self._announce(self.store.undo(self.annotator))
+        return self._announce(self.store.undo(self.annotator, progress))
 
-    def redo(self) -> Step:
-        """Bring back what was taken back last. Raises NothingToUndo, Conflict."""
+    def redo(self, progress: Progress | None = None) -> Step:
+        """Bring back what was taken back last, as `undo` does. Raises NothingToUndo, Conflict."""
         self.poll()
-        return self._announce(self.store.redo(self.annotator))
+        return self._announce(self.store.redo(self.annotator, progress))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear of every step once it is written, ours and (after `poll`) others'. Returns how to stop."""

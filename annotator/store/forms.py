@@ -7,7 +7,8 @@ which the log row has, and without the last ones that are at their default.
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from operator import attrgetter
+from itertools import starmap
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -142,11 +143,18 @@ def span_row(span: Span) -> "SpanRow":
     )  # fmt: skip
 
 
+def span_forms(rows: "Sequence[SpanRow]") -> list[Form]:
+    """The forms of many spans, as `span_form` gives them one by one."""
+    if len(set(map(_AFTER_ATTRS, rows))) == 1:  # as in most imports: then all are as long as the first
+        length = len(span_form(rows[0]))
+        if length > _ATTRS + 1:
+            return [row[:length] for row in rows]
+    return [span_form(row) for row in rows]
+
+
 def span_form(row: "SpanRow") -> Form:
     """The form of a span from its plain values; `to_form` gives the same for the span itself."""
     length = len(row)
-    if row[8:] == _SPAN_DEFAULTS[8:]:  # as most of an import, all at once
-        length = 8
     while row[length - 1] == _SPAN_DEFAULTS[length - 1]:
         length -= 1
     return row[:length]
@@ -170,7 +178,7 @@ def outline_to_form(outline: tuple[Section, ...]) -> list[Any]:
 
 
 def outline_from_form(form: list[Any]) -> tuple[Section, ...]:
-    return tuple(Section(*entry) for entry in form)
+    return tuple(starmap(Section, form))
 
 
 def _document_form(document: Document) -> Form:
@@ -208,4 +216,6 @@ _FORMS: dict[type, Callable[[Any], Form]] = {
     Setting: _form_without_defaults,
 }
 # What stands at each place of a span's form when it is not given; nothing equals the first ones.
+_ATTRS = SpanRow._fields.index("attrs")
+_AFTER_ATTRS = itemgetter(slice(_ATTRS + 1, None))
 _SPAN_DEFAULTS = (*(object() for _field in range(6)), {}, "manual", "", "", "", 1)

@@ -11,6 +11,10 @@ from annotator.store import forms
 Pair = tuple[forms.Form | None, forms.Form | None]
 STEP_COLUMNS = "id, actor, title, at, kind, target"
 
+# Some 500 spans, or 250 documents: about 25 ms.
+_LONG = 75_000  # characters of JSON
+_MANY_GROUPS = 250
+
 
 def append_step(connection: sqlite3.Connection, actor: str, title: str, kind: str, target: int | None) -> int:
     """Open a step; its parent is the newest step that this file knows, so that logs of many files can be ordered."""
@@ -48,14 +52,26 @@ def pair(change: Change) -> Pair:
 
 
 def changes_of(
-    connection: sqlite3.Connection, step: int, text_of: Callable[[str], str], *, backwards: bool = False
+    connection: sqlite3.Connection,
+    step: int,
+    text_of: Callable[[str], str],
+    *,
+    backwards: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Change]:
-    """The changes of a step in the order they were made, or the inverse ones in the opposite order."""
+    """The changes of a step in the order they were made, or the inverse ones in the opposite order.
+
+    `progress` hears how many groups of them are done, and their total.
+    """
     order = "DESC" if backwards else "ASC"
     places = connection.execute(
         f"SELECT seq FROM log WHERE step = ? ORDER BY seq {order}", (step,)
     ).fetchall()
-    for place in places:  # one at a time: the step may be an import of thousands of reports
+    for number, place in enumerate(
+        places
+    ):  # one at a time: the step may be an import of thousands of reports
+        if progress is not None:
+            progress(number, len(places))
         kind, document, text = connection.execute(
             "SELECT kind, document, changes FROM log WHERE seq = ?", place
         ).fetchone()
@@ -74,6 +90,13 @@ def document_changes(connection: sqlite3.Connection, step: int, limit: int) -> i
     sql = "SELECT count(*) FROM (SELECT 1 FROM log WHERE step = ? AND kind = 'document' LIMIT ?)"
     count: int = connection.execute(sql, (step, limit)).fetchone()[0]
     return count
+
+
+def is_long(connection: sqlite3.Connection, step: int) -> bool:
+    """Whether a step has so many changes that to write them again takes longer than a key press may."""
+    sql = "SELECT count(*), sum(length(changes)) FROM (SELECT changes FROM log WHERE step = ? LIMIT ?)"
+    groups, length = connection.execute(sql, (step, _MANY_GROUPS)).fetchone()
+    return groups == _MANY_GROUPS or (length or 0) >= _LONG
 
 
 def remember_merge(connection: sqlite3.Connection, step: int) -> None:

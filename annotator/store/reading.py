@@ -296,7 +296,13 @@ class Reading:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Within the block everything is read as it stood at one moment, whatever others write meanwhile."""
+        """Within the block everything is read as it stood at one moment, whatever others write meanwhile.
+
+        Within another one, it is part of that.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
         with file.translated(self.path):
             self._connection.execute("BEGIN")
             try:

@@ -62,7 +62,7 @@ class StepWriter:
             return
         try:
             rows.insert_spans(self._connection, document, spans)
-            pairs: list[log.Pair] = [(None, forms.span_form(span)) for span in spans]
+            pairs: list[log.Pair] = [(None, form) for form in forms.span_forms(spans)]
             log.append_changes(self._connection, self.id, "span", document, pairs)
         except sqlite3.IntegrityError as error:
             raise self._refused(Span(spans[0].id, document, *spans[0][1:]), error) from error

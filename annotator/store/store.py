@@ -14,7 +14,7 @@ from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadO
 from annotator.domain.span import new_id
 from annotator.i18n import _
 from annotator.store import file, forms, log, obstacles, search
-from annotator.store.check import check
+from annotator.store.check import Progress, check
 from annotator.store.identity import Identity
 from annotator.store.reading import UNREADABLE, read
 from annotator.store.search_reading import SearchReading
@@ -22,6 +22,9 @@ from annotator.store.step import CHANGES_KEPT, StepWriter
 
 # A step of others with more documents than this is announced without its changes: their texts would have to be read.
 DOCUMENTS_TOLD = 20
+
+Passed = dict[str, set[int]]
+"""Steps that were refused, by `undo` and `redo`."""
 
 
 class Store(SearchReading):
@@ -34,7 +37,8 @@ class Store(SearchReading):
         self._connection, self.writable = file.connect(path, busy_seconds=busy_seconds)
         self._own: set[int] = set()  # what was written here since the last news
         self._touched: set[str] | None = set()  # the keys of what those steps changed; None: too many
-        self._passed: dict[str, set[int]] = {"undo": set(), "redo": set()}  # steps that were refused
+        # The steps that undo and redo were refused; to be handed to a store that does it for this one.
+        self.passed: Passed = {"undo": set(), "redo": set()}
         with file.translated(path):
             self._data_version = self._pragma_data_version()
             self._seen = log.last_step(self._connection)
@@ -126,21 +130,22 @@ class Store(SearchReading):
                 self._connection.execute("INSERT INTO derived VALUES (?, ?)", (name, forms.dumps(value)))
 
     @read
-    def undo(self, actor: str) -> Step:
+    def undo(self, actor: str, progress: Progress | None = None) -> Step:
         """Take back the actor's newest step that stands. Raises NothingToUndo, Conflict.
 
-        A step that raises Conflict, since work of others stands in its way, is passed over from then on, so that
-        older ones can be taken back; it is tried again when there is no other left, and after the next opening.
+        `progress` hears how much of it is done, and the total; what it raises leaves everything as it was. A step
+        that raises Conflict, since work of others stands in its way, is passed over from then on, so that older ones
+        can be taken back; it is tried again when there is no other left, and after the next opening.
         """
-        return self._turn(actor, "undo")
+        return self._turn(actor, "undo", progress)
 
     @read
-    def redo(self, actor: str) -> Step:
+    def redo(self, actor: str, progress: Progress | None = None) -> Step:
         """Bring back what the actor took back last; passes over what was refused as `undo` does.
 
         Raises NothingToUndo, Conflict.
         """
-        return self._turn(actor, "redo")
+        return self._turn(actor, "redo", progress)
 
     @read
     def undo_title(self, actor: str) -> str | None:
@@ -150,6 +155,12 @@ class Store(SearchReading):
     @read
     def redo_title(self, actor: str) -> str | None:
         return self._title(self._target(actor, "redo"))
+
+    @read
+    def is_long(self, actor: str, kind: str) -> bool:
+        """Whether the next `undo` or `redo` (its `kind`) is better done beside the window."""
+        target = self._target(actor, kind)
+        return target is not None and log.is_long(self._connection, target)
 
     @read
     def news(self) -> list[Step]:
@@ -202,27 +213,29 @@ class Store(SearchReading):
         self._connection.execute("PRAGMA query_only = ON")
         old.close()
 
-    def _turn(self, actor: str, kind: str) -> Step:
+    def _turn(self, actor: str, kind: str, progress: Progress | None) -> Step:
         target = self._target(actor, kind)
         if target is None:
             raise NothingToUndo(
                 _("there is nothing to undo") if kind == "undo" else _("there is nothing to redo")
             )
         title = log.step_row(self._connection, target).title
-        changes = log.changes_of(self._connection, target, self._text_of, backwards=kind == "undo")
+        changes = log.changes_of(
+            self._connection, target, self._text_of, backwards=kind == "undo", progress=progress
+        )
         try:
             return self.commit(changes, actor=actor, title=title, kind=kind, target=target)
         except Conflict as error:
-            self._passed[kind].add(target)
+            self.passed[kind].add(target)
             raise Conflict(_refusal(kind, title, error, others=self._has_other(actor, kind))) from error
 
     def _target(self, actor: str, kind: str) -> int | None:
         find = log.undo_target if kind == "undo" else log.redo_target
-        target = find(self._connection, actor, self._passed[kind])
+        target = find(self._connection, actor, self.passed[kind])
         return find(self._connection, actor) if target is None else target
 
     def _has_other(self, actor: str, kind: str) -> bool:
-        return self._target(actor, kind) not in self._passed[kind]
+        return self._target(actor, kind) not in self.passed[kind]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

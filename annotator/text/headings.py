@@ -4,6 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from annotator.text.numerals import decimal_of
 from annotator.text.roles import is_annex, tells_role
@@ -12,8 +15,7 @@ LONGEST = 60
 """The longest heading, in code points; of a numbered paragraph the heading is what stands before its first mark."""
 
 _NUMBER = "[一二三四五六七八九十百]{1,4}"
-_NUMBERED = re.compile(
-    rf"""^[ \t]*(?P<mark>
+_MARK = rf"""[ \t]*(?=[第一二三四五六七八九十百\d(①-⑳])(?:
         (?P<book>第(?:{_NUMBER}|\d{{1,2}})[编篇]) | (?P<chapter>第(?:{_NUMBER}|\d{{1,2}})章) | (?P<part>第{_NUMBER}部分)
       | (?P<section>第(?:{_NUMBER}|\d{{1,2}})节) | (?P<article>第(?:{_NUMBER}|\d{{1,3}})条(?![例款件线约]))
       | (?P<dun>{_NUMBER}[ ]?(?:、(?!{_NUMBER}、)|[.](?!\d)))
@@ -22,9 +24,10 @@ _NUMBERED = re.compile(
       | (?P<digit>\(\d{{1,2}}\)|\d{{1,2}}\))
       | (?P<ring>[①-⑳])
       | (?P<yi>第?{_NUMBER}(?:是(?![否不])|要(?![求点素件务]))) | (?P<space>{_NUMBER}(?=[ ]{{1,4}}[^\s\d]))
-    )[ ]*(?=\S)""",
-    re.VERBOSE | re.MULTILINE,
-)
+    )[ ]*(?=\S)"""
+_FIRST_LINE = re.compile(_MARK, re.VERBOSE)
+# Line ends are found by the dozen while `^` is tried at every character.
+_LATER_LINES = re.compile(rf"\n{_MARK}", re.VERBOSE)
 _RANK = {
     "title": -2, "book": -1, "chapter": 0, "part": 0, "section": 1, "article": 2, "dun": 3, "paren": 4, "dot": 5, "yi": 6,
     "digit": 7, "ring": 8,
@@ -62,26 +65,34 @@ def headings(folded: str) -> list[Heading]:
     """
     numbered = list(_in_lists(folded, list(_numbered(folded))))
     bare = list(_unnumbered(folded, numbered))
-    found = sorted([*numbered, *bare], key=lambda heading: heading.start)
+    found = sorted([*numbered, *bare], key=attrgetter("start"))
     return _levels(found)
 
 
 def _numbered(folded: str) -> Iterator[Heading]:
     last = {"paren": 0, "dun": 0}
-    for match in _NUMBERED.finditer(folded):
-        kind = next(name for name, part in match.groupdict().items() if part and name != "mark")
-        number = _value(match["mark"])
+    first = _FIRST_LINE.match(folded)
+    for match in chain([first] if first else [], _LATER_LINES.finditer(folded)):
+        kind = match.lastgroup or ""
+        start, body = match.start(kind), match.end()
+        number = _value(match[kind])
         if careless := {"open": "paren", "space": "dun"}.get(kind):  # only where the count goes on
             if number != last[careless] + 1 or number < 2:
                 continue
             kind = careless
         last[kind] = number
-        start = match.start("mark")
         line_end = _line_end(folded, start)
-        if not _CONTENTS.search(folded, start, line_end):
-            yield Heading(start, _wording(folded, start, match.end(), line_end), kind, number)
+        if not _is_contents(folded, start, line_end):
+            yield Heading(start, _wording(folded, start, body, line_end), kind, number)
 
 
+def _is_contents(folded: str, start: int, end: int) -> bool:
+    """Whether the line is an entry of a table of contents, which ends in the number of a page."""
+    last = folded[end - 1]
+    return (last == " " or last.isdecimal()) and _CONTENTS.search(folded, start, end) is not None
+
+
+@lru_cache(maxsize=4096)
 def _value(mark: str) -> int:
     if "①" <= mark <= "⑳":
         return ord(mark) - ord("①") + 1
@@ -128,30 +139,43 @@ def _unnumbered(folded: str, numbered: list[Heading]) -> Iterator[Heading]:
     document has at least three of them.
     """
     starts = [heading.start for heading in numbered]
-    lines = [(m.start(), m.end(), m[0].strip()) for m in re.finditer(r"[^\n]*\S[^\n]*", folded)]
+    lines = list(_lines(folded))
     found: list[tuple[Heading, bool]] = []
     begun = starts[0] if starts else next((end for _, end, line in lines if "。" in line), len(folded))
-    for place, (start, end, line) in enumerate(lines[1:-1], 1):
-        if not 2 <= len(line) <= _SMALL_TITLE or _CLOSED.search(line.rstrip("》")) or _FURNITURE.search(line):
+    for place in range(1, len(lines) - 1):
+        start, end, line = lines[place]
+        if not 2 <= len(line) <= _SMALL_TITLE:
             continue
-        at = start + folded[start:end].index(line[0])
         near = bisect_left(starts, start)
         if near < len(starts) and starts[near] < end:
             continue
         heads = near < len(starts) and starts[near] <= lines[place + 1][1]
         body = lines[place + 1][2]
-        telling = tells_role(line) and len(line) <= 20
-        if not (heads or ("。" in body and (telling or len(body) >= _BODY)) or is_annex(line)):
+        if _CLOSED.search(line.rstrip("》")) or _FURNITURE.search(line):
+            continue
+        annex, telling = is_annex(line), len(line) <= 20 and tells_role(line)
+        if not (heads or ("。" in body and (telling or len(body) >= _BODY)) or annex):
             continue
         alone = "\n\n" in folded[lines[place - 1][1] : start + 1] or lines[place - 1][2][-1] in "。!?;"
-        if is_annex(line) or telling or (alone and start > begun and len(body) >= _BODY):
-            found.append((Heading(at, line, "title", 0), telling or is_annex(line)))
+        if annex or telling or (alone and start > begun and len(body) >= _BODY):
+            at = start + folded[start:end].index(line[0])
+            found.append((Heading(at, line, "title", 0), telling or annex))
     many = sum(not telling for _, telling in found) >= 3
     for place, (heading, telling) in enumerate(found):
         following = found[place + 1][0] if place + 1 < len(found) else None
         names_next = following and is_annex(following.text) and following.start - heading.start < _SMALL_TITLE
         if (telling or many) and not (is_annex(heading.text) and names_next):  # 附件, with its title below
             yield heading
+
+
+def _lines(folded: str) -> Iterator[tuple[int, int, str]]:
+    """The lines that are not blank: where they start and end, and what they say."""
+    start = 0
+    for line in folded.split("\n"):
+        end = start + len(line)
+        if words := line.strip():
+            yield start, end, words
+        start = end + 1
 
 
 def _levels(found: list[Heading]) -> list[Heading]:

@@ -13,6 +13,9 @@ _TITLE = re.compile("报告|方案|规划|计划|总结|要点|意见|通知|公
 _LIST_LINE = re.compile(
     r"\s*\n[ ]*(?:第?[一二三四五六七八九十]{1,3}是|\(\d{1,2}\)|\d{1,2}[)、.]|[①-⑳]|——)[^\n]*"
 )
+_NUMBERING = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]+(?:[章编篇节条]|部分)|[(]?[一二三四五六七八九十百\d]+[)、.]|[①-⑳])[ ]*"
+)
 
 
 def outline(text: str) -> tuple[Section, ...]:
@@ -51,10 +54,8 @@ def _words(heading: Heading) -> str:
     """The heading without its number."""
     if heading.kind == "title":
         return heading.text
-    return re.sub(
-        r"^(?:第[一二三四五六七八九十百\d]+(?:[章编篇节条]|部分)|[(]?[一二三四五六七八九十百\d]+[)、.]|[①-⑳])[ ]*",
-        "", heading.text,
-    )  # fmt: skip
+    number = _NUMBERING.match(heading.text)
+    return heading.text[number.end() :] if number else heading.text
 
 
 def _looks_back(heading: Heading, following: list[Heading]) -> bool:
@@ -98,13 +99,16 @@ def _with_admissions(text: str, folded: str, sections: list[Section]) -> list[Se
     """The sections with those paragraphs among them that admit problems, where no heading says so."""
     if any(section.role == PROBLEMS for section in sections):
         return sections
-    for line in re.finditer(r"(?<!\S)[^\s][^\n]*", folded):
-        if not (found := admission(line[0])):
+    end = -1
+    for line in folded.split("\n"):
+        paragraph = line.lstrip()
+        start, end = end + 1 + len(line) - len(paragraph), end + 1 + len(line)
+        if not (found := admission(paragraph)):
             continue
-        around = [section for section in section_path(sections, line.start()) if section.role != HEADER]
-        if not any(section.role in (PLANS, OTHER) or section.start == line.start() for section in around):
-            first, last = line.start() + found[0], line.start() + found[1]
-            made = Section(first, _list_end(folded, line.end()), 1, text[first:last], PROBLEMS)
+        around = [section for section in section_path(sections, start) if section.role != HEADER]
+        if not any(section.role in (PLANS, OTHER) or section.start == start for section in around):
+            first, last = start + found[0], start + found[1]
+            made = Section(first, _list_end(folded, end), 1, text[first:last], PROBLEMS)
             sections = _insert(sections, made, around)
     return sections
 

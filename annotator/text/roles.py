@@ -45,6 +45,11 @@ _ADMITS = re.compile(
     "|(?:[还仍也但]|依然|仍然|发展中|工作中|工作|主要|目前|当前)存在(?:着|了)?(?:一?些|不少|以下|诸多|许多|较多|的|很多|明显|几个)?.{0,12}?"
     "(?:问题|不足|困难|短板|差距|薄弱|弱项)(?!的)|[还仍尚]有(?:一定|不少|较大|一些|很大|许多)?的?(?:差距|不足|短板)|面临(?:着|的)?(?:不少|一些|诸多|许多)?(?:困难|问题|挑战|短板)"
 )
+_MAY_ADMIT = re.compile("[识看受]到|存在|面临|[还仍尚]有")
+"""Is in whatever `_ADMITS` finds; to look for it is much quicker."""
+
+_STANCE = re.compile("针对|对照|对于|坚持|聚焦|围绕")
+_SALUTATION = re.compile("[^,。]{2,8}!")
 _TELLS = re.compile(
     "(?:情况|成效|做法|回顾|进展|打算|计划|安排|思路|设想|部署|要求|目标|措施|任务|前言|引言|序言|结语|保障|原则|思想)$"
 )
@@ -104,12 +109,16 @@ def admission(paragraph: str) -> tuple[int, int] | None:
 
     Start and end of 同时,我们也清醒认识到; None where the paragraph is none such.
     """
-    found = _ADMITS.search(paragraph, 0, _LOOK)
-    if found is None or len(paragraph) < _MINIMUM or re.match("针对|对照|对于|坚持|聚焦|围绕", paragraph):
+    if len(paragraph) < _MINIMUM:
+        return None
+    beginning = paragraph[:_LOOK]
+    if not _MAY_ADMIT.search(beginning) or not (found := _ADMITS.search(beginning)):
+        return None
+    if _STANCE.match(paragraph):
         return None
     if not _SHORTFALL.search(paragraph, found.start(), found.start() + 2 * _LOOK):
         return None
-    salutation = re.match("[^,。]{2,8}!", paragraph)
+    salutation = _SALUTATION.match(paragraph)
     return salutation.end() if salutation else 0, found.end()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QWidget
 
+from annotator.domain.change import Step
 from annotator.i18n import N_, _
 from annotator.services.open_document import Difference
 from annotator.services.project import Project
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(tokens)
         self.header = DocumentHeader(self.desk, tokens)
         self.documents_pane = DocumentsPane(self.desk, tokens)
-        self.outline_pane = OutlinePane(self.desk)
+        self.outline_pane = OutlinePane(self.desk, self.pool)
         self.tagging_pane = TaggingPane(self.desk, tokens)
         self.spans_pane = SpansPane(self.desk, tokens)
         self.details_pane = DetailsPane(self.desk)
@@ -237,22 +238,23 @@ class MainWindow(QMainWindow):
     # -- what the connections do -------------------------------------------------------------------
 
     def undo(self) -> None:
-        self._turn(self.desk.project.undo, N_("Undone: {title}"))
+        self._turn("undo", N_("Undone: {title}"))
 
     def redo(self) -> None:
-        self._turn(self.desk.project.redo, N_("Done again: {title}"))
+        self._turn("redo", N_("Done again: {title}"))
 
     def selected_text(self) -> str:
         start, end = self.view.selection()
         return self.view.text()[start:end]
 
-    def _turn(self, turn: Callable[[], object], sentence: str) -> None:
-        self.desk.leaving.emit()
-        self.desk.poll()  # another window of the same annotator may have gone on
-        step = self.desk.attempt(turn)
-        if step is not None:
+    def _turn(self, kind: str, sentence: str) -> None:
+        def show(step: Step) -> None:
             self.documents.show_place_of(step)
             self.message_bar.say(_(sentence, title=step.title))
+
+        self.desk.leaving.emit()
+        self.desk.poll()  # another window of the same annotator may have gone on
+        self.tasks.turn(kind, show)
 
     def _show_first(self) -> None:
         """After an import nobody should look at an empty desk."""

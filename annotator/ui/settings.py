@@ -1,12 +1,15 @@
 """What the window remembers between runs: the annotator's name, the look, keys, recent projects."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from annotator.paths import config_dir
 
 RECENT = 10
+RECENT_EXPORTS = 4
 
 
 class Settings:
@@ -94,6 +97,18 @@ class Settings:
     def set_last_document(self, project: Path, document: str, offset: int) -> None:
         if self.last_document(project) != (document, offset):
             self._store.setValue(f"places/{_place_key(project)}", [document, str(offset)])
+
+    def recent_exports(self, project: Path) -> list[dict[str, Any]]:
+        """What was exported from this project, newest first, as it was put here."""
+        try:
+            found = json.loads(self._text(f"exports/{_place_key(project)}", "[]"))
+        except ValueError:  # somebody has edited the file
+            return []
+        return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+    def add_recent_export(self, project: Path, entry: dict[str, Any]) -> None:
+        others = [other for other in self.recent_exports(project) if other != entry]
+        self._store.setValue(f"exports/{_place_key(project)}", json.dumps([entry, *others][:RECENT_EXPORTS]))
 
     def layout(self, name: str) -> QByteArray | None:
         """A saved geometry or splitter state."""

@@ -4,6 +4,7 @@ What reads and writes files is imported when it is first asked for: it would mak
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from annotator.domain.errors import UserError
+from annotator.domain.change import Step
+from annotator.domain.errors import Conflict, UserError
 from annotator.domain.span import Span
 from annotator.i18n import _, language, listed
 from annotator.services.project import Project, create_project, short
@@ -22,14 +24,15 @@ from annotator.ui.dialogs.occurrences import Found, Place, find_places
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.dialogs.work import WorkDialog
+from annotator.ui.jobs import Cancelled as Stopped
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
-    from annotator.formats import WriteOptions
     from annotator.services.exchange import ImportReport
     from annotator.services.exporting import ExportReport
     from annotator.services.reading import TakenBack
+    from annotator.ui.dialogs.export_request import ExportRequest
 
 Cancelled = Callable[[], bool]
 SUFFIX = ".annot"
@@ -118,10 +121,10 @@ class Tasks(QObject):
         """Let the person choose a format, layers and a place, then write beside the window."""
         from annotator.ui.dialogs.export_dialog import ExportDialog
 
-        dialog = ExportDialog(self._desk.project, self._pool, self._window)
-        dialog.accepted.connect(
-            lambda: self._export(dialog.path, dialog.layers, dialog.format_name, dialog.options)
-        )
+        settings = self._window.settings  # type: ignore[attr-defined]
+        recent = settings.recent_exports(self._desk.project.path)
+        dialog = ExportDialog(self._desk.project, self._pool, self._window, recent)
+        dialog.accepted.connect(lambda: self._export(dialog.request))
         dialog.open()
 
     def backup(self) -> None:
@@ -202,6 +205,16 @@ class Tasks(QObject):
 
         WordsDialog(self._desk, self._window).open()
 
+    def turn(self, kind: str, done: Callable[[Step], None]) -> None:
+        """Undo or redo (`kind`), beside the window where that takes long; `done` hears of the step."""
+        project = self._desk.project
+        if self._desk.attempt(project.store.is_long, project.annotator, kind):
+            self._turn_beside(kind, done)
+            return
+        step = self._desk.attempt(project.undo if kind == "undo" else project.redo)
+        if step is not None:
+            done(step)
+
     def daily_backup(self) -> None:
         """Today's backup, quietly, beside the window."""
         path = self._desk.project.path
@@ -249,24 +262,26 @@ class Tasks(QObject):
         if lines:
             ReportDialog(_("Import reports"), sentence, [str(line) for line in lines], self._window).open()
 
-    def _export(self, path: Path, layers: list[str] | None, name: str, options: "WriteOptions") -> None:
+    def _export(self, request: "ExportRequest") -> None:
         from annotator.formats import KINDS
         from annotator.services.exporting import export
 
         def work(project: Project, progress: Progress, cancelled: Cancelled) -> "ExportReport":
             return export(
                 project,
-                path,
-                format=name,
-                layers=layers,
-                options=options,
+                request.path,
+                format=request.format,
+                recipe=request.recipe,
+                options=request.options,
                 progress=progress,
                 cancelled=cancelled,
             )
 
         def show(report: "ExportReport") -> None:
             sentence = _("{documents} documents with {spans} marks written to {file}",
-                         documents=report.documents, spans=report.spans, file=path)  # fmt: skip
+                         documents=report.documents, spans=report.spans, file=request.path)  # fmt: skip
+            settings = self._window.settings  # type: ignore[attr-defined]
+            settings.add_recent_export(self._desk.project.path, request.as_dict())
             self._desk.said.emit(sentence, False)
             lines = [
                 _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))
@@ -282,6 +297,30 @@ class Tasks(QObject):
         made = self._desk.attempt(self._desk.project.annotate_many, spots, span.label)
         if made is not None:
             self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
+
+    def _turn_beside(self, kind: str, done: Callable[[Step], None]) -> None:
+        passed = deepcopy(self._desk.project.store.passed)
+
+        def work(project: Project, progress: Progress, cancelled: Cancelled) -> Step | Conflict:
+            def heard(ready: int, total: int) -> None:
+                if cancelled():
+                    raise Stopped(_("Stopped; nothing was changed."))
+                progress(ready, total)
+
+            project.store.passed = passed
+            try:
+                return project.undo(heard) if kind == "undo" else project.redo(heard)
+            except Conflict as error:  # an answer too: the next one passes over this step
+                return error
+
+        def show(answer: Step | Conflict) -> None:
+            self._desk.project.store.passed = passed
+            if isinstance(answer, Conflict):
+                self._desk.warned.emit(str(answer))
+            else:
+                done(answer)
+
+        self.work(_("Undo") if kind == "undo" else _("Redo"), work, show)
 
     def work(
         self, title: str, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]

@@ -82,7 +82,10 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     imports = ImportDialog(samples, window.desk.project, window.pool, window)
     imports.wait()
     yield "import", imports
-    yield "export", ExportDialog(window.desk.project, window.pool, window)
+    exports = ExportDialog(window.desk.project, window.pool, window)
+    exports.choices.split.setCurrentText("2:1:1")
+    exports.wait()
+    yield "export", exports
     assigning = PackageDialog(window.desk.project, window.pool, window)
     assigning.wait()
     yield "assign-and-package", assigning

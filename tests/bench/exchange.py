@@ -1,6 +1,8 @@
 """Import and export against the least that Python and SQLite need for the same work. By hand:
 
     python tests/bench/exchange.py [REPORTS] [RUNS]
+    python tests/bench/exchange.py formats [REPORTS] [RUNS]     export as doccano and Label Studio
+    python tests/bench/exchange.py dataset [REPORTS] [RUNS]     export as a split dataset with all its papers
 
 The floor parses the same JSON lines with orjson and inserts documents and spans with executemany (WAL,
 synchronous=FULL, foreign keys, an index, a CHECK, one transaction), and writes them out again with orjson. It
@@ -24,6 +26,7 @@ import orjson
 
 from annotator.domain.span import new_id
 
+FORMATS = ("doccano", "label-studio")
 PLACES = (
     "全区",
     "各街道",
@@ -66,6 +69,29 @@ def main(reports: int, runs: int) -> None:
                 ]
                 memory = f"{floor['megabytes']:.0f} and {ours['megabytes']:.0f} MB"
                 print(f"  {work}, floor and annotator: {', '.join(shown)}, {memory}", flush=True)
+
+
+def main_formats(reports: int, runs: int, works: tuple[str, ...] = FORMATS) -> None:
+    """Exports in other formats as ratios to the floor's export; memory also at a quarter of the reports."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        peaks: dict[str, list[float]] = {}
+        for count in (reports // 4, reports):
+            corpus = folder / f"full-{count}.jsonl"
+            size = write_corpus(corpus, count, full=True)
+            compare("import", corpus, 1)
+            print(f"{count} reports, 60 marks each, {size / 2**20:.0f} MB", flush=True)
+            for work in ("export", *works):
+                floor, ours = compare(work, corpus, runs if count == reports else 1)
+                peaks.setdefault(work, []).append(ours["megabytes"])
+                print(
+                    f"  {work}: {ours['seconds']:.2f} s, {size / 2**20 / ours['seconds']:.1f} MB/s, "
+                    f"{ours['seconds'] / floor['seconds']:.2f} times the floor, processor {ours['cpu'] / floor['cpu']:.2f} "
+                    f"times, memory {ours['megabytes']:.0f} MB, {ours['megabytes'] / floor['megabytes']:.2f} times",
+                    flush=True,
+                )
+        for work, (few, many) in peaks.items():
+            print(f"memory at four times the reports, {work}: {many / few:.2f} times")
 
 
 def compare(work: str, corpus: Path, runs: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -198,12 +224,28 @@ def our_export(project: Path, out: Path) -> None:
         export_jsonl(opened, out)
 
 
+def our_export_as(work: str) -> Callable[[Path, Path], None]:
+    """The export in a format; `dataset` is a split folder of canonical lines with all its papers."""
+
+    def do(project: Path, out: Path) -> None:
+        from annotator.services.exporting import export
+        from annotator.services.project import Project
+        from annotator.services.recipe import Recipe
+
+        recipe = Recipe(split="8:1:1" if work == "dataset" else None)
+        name = "jsonl" if work == "dataset" else work
+        with tempfile.TemporaryDirectory(dir=out.parent) as folder, Project(project, "bench") as opened:
+            export(opened, Path(folder) / "out", format=name, recipe=recipe)
+
+    return do
+
+
 def measure(who: str, work: str, corpus: Path) -> dict[str, float]:
     """Seconds and megabytes of one run. An import leaves its database for the export after it."""
     do: Callable[[Path, Path], None] = {
-        ("floor", "import"): floor_import, ("floor", "export"): floor_export,
-        ("annotator", "import"): our_import, ("annotator", "export"): our_export,
-    }[who, work]  # fmt: skip
+        ("floor", "import"): floor_import, ("annotator", "import"): our_import, ("annotator", "export"): our_export,
+        **{("annotator", name): our_export_as(name) for name in (*FORMATS, "dataset")},
+    }.get((who, work), floor_export)  # fmt: skip
     database = corpus.with_name(f"{corpus.stem}-{who}.annot")
     if work == "import":
         for suffix in ("", "-wal", "-shm"):
@@ -231,5 +273,10 @@ if __name__ == "__main__":
     if sys.argv[1:2] in (["floor"], ["annotator"]):
         print(json.dumps(measure(sys.argv[1], sys.argv[2], Path(sys.argv[3]))))
     else:
-        given = [*map(int, sys.argv[1:3])]
-        main(*given, *(10_000, 3)[len(given) :])
+        named = sys.argv[1:2] in (["formats"], ["dataset"])
+        given = [*map(int, sys.argv[1 + named : 3 + named])]
+        numbers = (*given, *(10_000, 3)[len(given) :])
+        if named:
+            main_formats(*numbers, works=FORMATS if sys.argv[1] == "formats" else ("dataset",))
+        else:
+            main(*numbers)

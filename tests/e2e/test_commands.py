@@ -273,11 +273,14 @@ def test_the_tour(run: CommandLine, tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert (tmp_path / "here" / "tour.annot").exists()
     assert len((tmp_path / "here" / "tour.jsonl").read_bytes().splitlines()) > 2
+    assert (tmp_path / "here" / "dataset" / "SHA256SUMS").is_file()
     pictures = list((tmp_path / "here" / "pictures").glob("*.png"))
     assert len(pictures) > 2
     assert all(str(Path("here") / "pictures" / picture.name) in ran.out for picture in pictures)
+    assert "Krippendorff" in (tmp_path / "here" / "agreement.html").read_text(encoding="utf-8")
     assert run("check", "here/tour.annot").out == "ok\n"
     with Project(tmp_path / "here" / "tour.annot", "somebody") as project:
+        assert {verdict.choice for verdict in project.store.verdicts()} == {"agreed", "take"}
         project.set_flag(next(project.documents()).id, True)
     again = run("tour", "here")  # what somebody has worked on is not thrown away
     assert (again.code, len(again.errors)) == (1, 1)
@@ -335,7 +338,7 @@ def test_a_reader_that_has_enough_is_no_error(filled: CommandLine) -> None:
 
 def test_a_mistake_of_our_own_is_one_line_and_a_log(filled: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import annotator.services.exporting as e\ne.record_of = lambda *_: 1 / 0\n"
+        "import annotator.services.records as r\nr.record_of = lambda *_: 1 / 0\n"
     )
     data = tmp_path / "data"
     ran = filled(

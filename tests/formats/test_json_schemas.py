@@ -23,7 +23,23 @@ def fits(schema: str, data: Any) -> bool:
     return bool(jsonschema_rs.Draft202012Validator(load(schema)).is_valid(data))
 
 
-@pytest.mark.parametrize("name", ["record.schema.json", "label-schema.schema.json"])
+SCHEMAS = sorted(path.name for path in paths.schema().glob("*.schema.json"))
+
+
+def test_there_is_a_schema_for_all_that_travels() -> None:
+    kinds = ("dataset", "label-schema", "package", "record")
+    assert [f"{kind}.schema.json" for kind in kinds] == SCHEMAS
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_examples_fit_their_schema(name: str) -> None:
+    examples = load(name)["examples"]
+    assert examples
+    assert all(fits(name, example) for example in examples)
+    assert not fits(name, {**examples[0], "nothing of ours": 1})
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_the_schema_is_a_draft_2020_12_schema_that_explains_itself(name: str) -> None:
     schema = load(name)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
@@ -19,10 +19,13 @@ from annotator.domain.span import Span
 from annotator.paths import schema as schema_file
 from annotator.services.annotate import free_of, occurrences
 from annotator.services.project import Project, create_project
+from annotator.services.recipe import Recipe
+from annotator.services.selection import Selection
 from annotator.text.words import Words
 from annotator.ui import app
 from annotator.ui.actions import ACTIONS, LABEL, ActionSpec, bindings, conflicts
 from annotator.ui.dialogs.export_dialog import ExportDialog
+from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
@@ -214,6 +217,56 @@ def test_export_says_what_a_format_loses_and_writes_it(
     dialog.accept()
     qtbot.waitUntil(lambda: "written to" in window.message_bar.message(), timeout=5_000)
     assert b'"label":[[0,4,"measure"],[1,3,"metric"]]' in (tmp_path / "mine").read_bytes()
+
+
+def test_export_shows_records_and_splits_before_it_writes_a_dataset(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    project = window.desk.project
+    project.annotate(next(project.documents()), 0, 4, "measure")
+    window.tasks.export()
+    dialog = the(ExportDialog, window)
+    shown = dialog.outlook.preview
+    qtbot.waitUntil(lambda: shown.toPlainText().startswith('{"id":"a","text":'), timeout=5_000)
+    dialog.choices.split.setCurrentText("1:1")
+    assert dialog.path.suffix == ""  # a folder
+    qtbot.waitUntil(lambda: len(dialog.outlook.bars.lines()) == 2, timeout=5_000)
+    assert all("1 documents, 50 %" in line for line in dialog.outlook.bars.lines())
+    assert "nearly the same" in dialog.outlook.notes.text()
+    dialog.choices.segment.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: '"source_start":' in shown.toPlainText(), timeout=5_000)
+    dialog.choices.split.setCurrentText("1:")
+    qtbot.waitUntil(lambda: "is no split" in dialog.losses.text(), timeout=5_000)
+    dialog.choices.split.setCurrentText("1:1")
+    dialog.target.setText(str(tmp_path / "set"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: "written to" in window.message_bar.message(), timeout=5_000)
+    assert (tmp_path / "set" / "SHA256SUMS").is_file()
+
+
+def test_a_recent_export_is_done_again_with_one_click(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    recipe = Recipe(
+        Selection(labels=("measure",)), split="1:1", pseudonyms="secret", negatives=1.0, segment="sentence"
+    )
+    request = ExportRequest(tmp_path / "set", "jsonl", recipe)
+    window.tasks._export(request)
+    qtbot.waitUntil(lambda: "written to" in window.message_bar.message(), timeout=5_000)
+    before = (tmp_path / "set" / "train.jsonl").read_bytes()
+    window.settings.save()
+    entries = Settings(tmp_path / "window.ini").recent_exports(window.desk.project.path)
+    assert [request_from(entry) for entry in entries] == [request]
+    window.settings.add_recent_export(window.desk.project.path, {"from": "another version"})
+    document = next(window.desk.project.documents())
+    window.desk.project.annotate(document, 0, 4, "measure")
+    window.tasks.export()
+    dialog = the(ExportDialog, window)
+    assert len(dialog.recent) == 1
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "jsonl to set")
+    button.click()
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: (tmp_path / "set" / "train.jsonl").read_bytes() != before, timeout=5_000)
 
 
 def test_export_replaces_a_file_only_when_told_twice(

@@ -9,11 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document
-from annotator.formats import WriteOptions
 from annotator.services.project import Project
+from annotator.services.recipe import Recipe
 from annotator.store import Filter
 from annotator.text.words import Words
 from annotator.ui.actions import ACTIONS, LABEL, conflicts, label_specs
+from annotator.ui.dialogs.export_request import ExportRequest
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.main_window import MainWindow
@@ -152,7 +153,7 @@ def test_themes_are_worn_and_kept(window: MainWindow, theme: str) -> None:
 
 def test_export_and_import_through_the_window(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    window.tasks._export(out, None, "jsonl", WriteOptions())
+    window.tasks._export(ExportRequest(out, "jsonl", Recipe()))
     qtbot.waitUntil(out.exists, timeout=5000)
     text = tmp_path / "new.txt"
     text.write_text("一份新报告\n开展检查3次。", encoding="utf-8")

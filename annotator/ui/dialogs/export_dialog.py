@@ -1,18 +1,34 @@
-"""Choose a format, the layers to export and where to; see what the format cannot carry before it is written."""
+"""Choose a format, what goes and where to; see the first records and what will be lost before anything is written."""
 
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QLayout,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from annotator import formats
 from annotator.i18n import _, listed
+from annotator.services.exporting import makes_dataset
 from annotator.services.project import Project
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.dialogs.export_losses import LossesLabel
+from annotator.ui.dialogs.export_choices import ExportChoices
+from annotator.ui.dialogs.export_outlook import ExportOutlook
+from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.theme import GRID
+
+SIZE = (1120, 800)
 
 
 def free_name(wanted: Path) -> Path:
@@ -24,23 +40,33 @@ def free_name(wanted: Path) -> Path:
 
 
 class ExportDialog(Dialog):
-    """One layer, several or all in a format. A file that is there is replaced only when confirmed."""
+    """What is there is replaced only when confirmed, but by a recent export that is done again.
 
-    def __init__(self, project: Project, pool: QThreadPool, parent: QWidget) -> None:
+    `request` says what the person wants when the dialog was accepted.
+    """
+
+    def __init__(
+        self, project: Project, pool: QThreadPool, parent: QWidget, recent: list[dict[str, Any]] | None = None
+    ) -> None:
         super().__init__(_("Export"), parent)
-        self.setMinimumWidth(560)
+        self.resize(*SIZE)
         self._project = project
-        self._boxes: dict[str, QCheckBox] = {}
         self._confirmed: Path | None = None  # the file that may be replaced
+        self._again: ExportRequest | None = None
+        self.recent = [request for entry in recent or [] if (request := request_from(entry)) is not None]
         self.format = QComboBox()
         self.format.setAccessibleName(_("Format"))
         for known in formats.FORMATS.values():
             if known.can_write:
                 self.format.addItem(_(known.description), known.name)
+        self.format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.format.setMinimumContentsLength(16)
         self.variant = QComboBox()
         self.variant.setAccessibleName(_("Variant"))
         self.notes = widgets.label(style="muted", wrap=True)
-        self.losses = LossesLabel(project, pool)
+        self.choices = ExportChoices(project)
+        self.outlook = ExportOutlook(project, pool)
+        self.losses = self.outlook.losses
         self.target = QLineEdit()
         self.target.setAccessibleName(_("File"))
         self.message = widgets.label(style="muted", wrap=True)
@@ -51,11 +77,7 @@ class ExportDialog(Dialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Export"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self._arrange()
-        self.format.currentIndexChanged.connect(lambda _index: self._show_format())
-        self.variant.currentIndexChanged.connect(lambda _index: self._show_losses())
-        self.target.textChanged.connect(lambda _text: self._ask(None))
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self._connect()
         self._offered = ""  # the name that stands there unless the person has written another
         self._show_format()
 
@@ -66,8 +88,8 @@ class ExportDialog(Dialog):
     @property
     def layers(self) -> list[str] | None:
         """The layers that are ticked; None for all of them."""
-        ticked = [layer for layer, box in self._boxes.items() if box.isChecked()]
-        return None if len(ticked) == len(self._boxes) else ticked
+        ticked = self.choices.layers
+        return None if ticked is None else list(ticked)
 
     @property
     def format_name(self) -> str:
@@ -77,9 +99,20 @@ class ExportDialog(Dialog):
     def options(self) -> formats.WriteOptions:
         return formats.WriteOptions(self.variant.currentData())
 
+    @property
+    def request(self) -> ExportRequest:
+        if self._again is not None:
+            return self._again
+        return ExportRequest(self.path, self.format_name, self.choices.recipe, self.options.variant)
+
     def choose_format(self, name: str) -> None:
         """Show the format called `name`, as if it had been picked from the list."""
         self.format.setCurrentIndex(self.format.findData(name))
+
+    def repeat(self, request: ExportRequest) -> None:
+        """Do what was done before, to the same place."""
+        self._again = request
+        super().accept()
 
     def accept(self) -> None:
         """The first time, where a file would be replaced, ask; the second time do it."""
@@ -89,38 +122,78 @@ class ExportDialog(Dialog):
         else:
             super().accept()
 
+    def wait(self) -> None:
+        """Until what is being found out about the choices is there; for pictures."""
+        self.outlook.wait()
+
     def done(self, result: int) -> None:
-        self.losses.stop()
+        self.outlook.stop()
         super().done(result)
 
+    def _connect(self) -> None:
+        self.format.currentIndexChanged.connect(lambda _index: self._show_format())
+        self.variant.currentIndexChanged.connect(lambda _index: self._look())
+        self.choices.changed.connect(self._change)
+        self.target.textChanged.connect(lambda _text: self._ask(None))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
     def _arrange(self) -> None:
-        counts = self._project.store.span_counts()
-        layers = widgets.column(gap=4)
-        for layer in self._project.layers():
-            number = sum(counts.get(layer, {}).values())
-            box = QCheckBox(_("{layer} – {count} marks", layer=layer, count=number))
-            box.setChecked(True)
-            box.toggled.connect(lambda _on: self._show_losses())
-            layers.addWidget(box)
-            self._boxes[layer] = box
         documents = _("Format of {count} documents", count=self._project.store.document_count())
-        self.setLayout(
+        left = QWidget()
+        left.setLayout(
             widgets.column(
+                *self._again_parts(),
                 widgets.label(documents, "heading"),
                 widgets.row(self.format, self.variant),
                 self.notes,
-                widgets.label(_("Layers"), "heading"),
-                layers,
-                widgets.label(_("What will be lost"), "heading"),
-                self.losses,
-                widgets.label(_("File"), "heading"),
-                widgets.row(self.target, widgets.push_button(_("Choose…"), self._choose)),
-                self.message,
-                self.buttons,
-                gap=GRID * 2,
-                margins=(GRID * 3, GRID * 3, GRID * 3, GRID * 2),
+                widgets.label(_("What goes"), "heading"),
+                self.choices,
+                None,
+                gap=GRID + 4,
+                margins=(0, 0, GRID * 2, 0),
             )
         )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(left)
+        area.viewport().setAutoFillBackground(False)
+        left.setAutoFillBackground(False)
+        area.setMinimumWidth(left.sizeHint().width() + GRID * 2)
+        halves = widgets.row(area, self.outlook, gap=GRID * 3)
+        halves.setStretch(0, 5)
+        halves.setStretch(1, 6)
+        outer = widgets.column(
+            halves,
+            widgets.row(
+                widgets.label(_("File"), "heading"),
+                self.target,
+                widgets.push_button(_("Choose…"), self._choose),
+            ),
+            self.message,
+            self.buttons,
+            gap=GRID * 2,
+            margins=(GRID * 3, GRID * 3, GRID * 3, GRID * 2),
+        )
+        outer.setStretch(0, 1)
+        self.setLayout(outer)
+
+    def _again_parts(self) -> list[QLayout]:
+        """A button for each recent export; nothing where there is none."""
+        if not self.recent:
+            return []
+        buttons = []
+        for request in self.recent:
+            text = _("{format} to {file}", format=request.format, file=request.path.name)
+            button = widgets.push_button(text, partial(self.repeat, request))
+            button.setToolTip(
+                f"{request.path}\n{request.recipe.command(request.format, request.variant, None)}"
+            )
+            buttons.append(button)
+        pairs = [widgets.row(*buttons[at : at + 2], None) for at in range(0, len(buttons), 2)]
+        return [widgets.column(widgets.label(_("Again"), "heading"), *pairs, gap=GRID)]
 
     def _show_format(self) -> None:
         chosen = formats.FORMATS[self.format_name]
@@ -141,17 +214,22 @@ class ExportDialog(Dialog):
             _("cannot carry: {things}", things=lacks) if lacks else "",
         ]
         self.notes.setText("\n".join(part for part in parts if part))
-        self._offer_name(chosen.ending)
-        self._show_losses()
+        self._change()
 
-    def _offer_name(self, ending: str) -> None:
-        """The project's name with the format's suffix, unless the person has written another."""
+    def _change(self) -> None:
+        self._offer_name()
+        self._look()
+
+    def _offer_name(self) -> None:
+        """The project's name with the format's suffix, a dataset's without, unless the person has written another."""
         if self.target.text() == self._offered:
+            folder = makes_dataset(self.choices.recipe, self.format_name)
+            ending = "" if folder else formats.FORMATS[self.format_name].ending
             self._offered = str(free_name(self._project.path.with_suffix(ending)))
             self.target.setText(self._offered)
 
-    def _show_losses(self) -> None:
-        self.losses.look(self.format_name, self.layers, self.options)
+    def _look(self) -> None:
+        self.outlook.look(self.request)
 
     def _ask(self, path: Path | None) -> None:
         """Whether this file may be replaced; None: there is nothing to ask any more."""

@@ -1,8 +1,9 @@
 """The outline of the document on the desk: where the marks are, how far they reach; a click goes there."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.document import Document, Section
 from annotator.domain.schema import Label
 from annotator.i18n import _, language
 from annotator.services.open_document import Difference
 from annotator.services.section_tally import SectionTally
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
+from annotator.ui.jobs import Job
 from annotator.ui.theme import GRID
 
 START = Qt.ItemDataRole.UserRole
@@ -36,6 +39,9 @@ SECTION = Qt.ItemDataRole.UserRole + 1
 COUNTS = Qt.ItemDataRole.UserRole + 2
 PROGRESS = Qt.ItemDataRole.UserRole + 3
 _BAR = 32  # the width of a section's progress
+_AT_ONCE = 1_000  # sections; what has more is built in pieces, and only once it is seen
+_EXPANDED = 5_000  # sections; to lay out the lines of more takes too long
+_LONG = 200_000  # code points; the sentences of a longer text are counted beside the window
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -44,15 +50,21 @@ class OutlinePane(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, pool: QThreadPool) -> None:
         super().__init__()
         self.setObjectName("pane")
         self._desk = desk
+        self._pool = pool
         self._model = QStandardItemModel(self)
         self._items: list[QStandardItem] = []
         self._starts: list[int] = []
         self._tally = SectionTally("", ())
         self._stale = False
+        self._outline: Sequence[Section] = ()
+        self._open_items: list[tuple[int, QStandardItem]] = []
+        self._building = QTimer(self, interval=0)
+        self._place: int | None = None  # of the caret, where the document on the desk has one
+        self._counting: Document | None = None  # whose sentences are being counted
         self._soon = QTimer(self, singleShot=True, interval=0)
         self.tree = QTreeView()
         self.tree.setHeaderHidden(True)
@@ -69,43 +81,72 @@ class OutlinePane(QWidget):
         self.tree.clicked.connect(self._choose)
         self.tree.activated.connect(self._choose)
         self._soon.timeout.connect(self._count)
+        self._building.timeout.connect(self._go_on)
         desk.document_opened.connect(self.reload)
         desk.spans_changed.connect(self._take)
 
     def reload(self) -> None:
-        """Build the tree of the document on the desk."""
-        # A model of its own for each document: clearing one that a view looks at takes seconds for many headings.
-        former, selection = self._model, self.tree.selectionModel()
-        self._model = QStandardItemModel(self)
-        self._items = []
+        """Build the tree of the document on the desk; a large one is built once it is seen, piece by piece."""
         document = self._desk.document
-        outline = document.outline if document else ()
-        self._starts = [section.start for section in outline]
-        open_items: list[tuple[int, QStandardItem]] = []
-        for number, section in enumerate(outline):
-            item = QStandardItem(section.heading.strip())
-            item.setData(section.start, START)
-            item.setData(number, SECTION)
-            while open_items and open_items[-1][0] >= section.level:
-                open_items.pop()
-            (open_items[-1][1] if open_items else self._model.invisibleRootItem()).appendRow(item)
-            open_items.append((section.level, item))
-            self._items.append(item)
-        self.tree.setModel(self._model)
-        selection.deleteLater()
-        former.deleteLater()
-        self.tree.expandToDepth(1)
-        self.empty.setVisible(not outline)
-        self.tree.setVisible(bool(outline))
+        self._outline = document.outline if document else ()
+        self._starts = [section.start for section in self._outline]
+        self._building.stop()
+        self._model.deleteLater()
+        self._model = QStandardItemModel(self)
+        self._items, self._open_items = [], []
+        self._place = None
+        if len(self._outline) <= _AT_ONCE:
+            self._build()
+            self._look_at(self._model)
+        else:
+            self._look_at(QStandardItemModel(self))
+        self.empty.setVisible(not self._outline)
+        self.tree.setVisible(bool(self._outline))
         self._stale = True
         if self.isVisible():
             self._soon.start()
 
+    def _go_on(self) -> None:
+        self._build()
+        if self._is_built:
+            self._building.stop()
+            self._look_at(self._model)
+            if self._place is not None:
+                self.follow(self._place)
+            self._soon.start()
+
+    def _build(self) -> None:
+        """Build the next piece of the tree."""
+        done, parents = len(self._items), self._open_items
+        for number, section in enumerate(self._outline[done : done + _AT_ONCE], done):
+            item = QStandardItem(section.heading.strip())
+            item.setData(section.start, START)
+            item.setData(number, SECTION)
+            while parents and parents[-1][0] >= section.level:
+                parents.pop()
+            (parents[-1][1] if parents else self._model.invisibleRootItem()).appendRow(item)
+            parents.append((section.level, item))
+            self._items.append(item)
+
+    def _look_at(self, model: QStandardItemModel) -> None:
+        """Let the tree show another model: to clear one that it looks at takes seconds for many headings."""
+        selection, former = self.tree.selectionModel(), self.tree.model()
+        self.tree.setModel(model)
+        selection.deleteLater()
+        former.deleteLater()
+        if len(self._outline) <= _EXPANDED:
+            self.tree.expandToDepth(1)
+
+    @property
+    def _is_built(self) -> bool:
+        return len(self._items) == len(self._outline)
+
     def follow(self, position: int) -> None:
         """Mark the innermost section around a position."""
+        self._place = position
         opened = self._desk.open_document
-        path = opened.section_path(position) if opened else []
-        if not path or not self._items:
+        path = opened.section_path(position) if opened and self._items and self._is_built else []
+        if not path:
             return
         number = bisect_left(self._starts, path[-1].start)
         index = self._items[number].index()
@@ -118,14 +159,33 @@ class OutlinePane(QWidget):
 
     def _count(self) -> None:
         """Count the document's marks anew; put off until the text stands, and while nobody sees them."""
-        if not self._stale:
+        opened = self._desk.open_document
+        if not self._stale or opened is None or not self.isVisible():
+            return
+        if not self._is_built:
+            self._building.start()
+            return
+        document = opened.document
+        if len(document.text) <= _LONG:
+            self._counted(_sentences(document))
+        elif self._counting is not document:
+            self._counting = document
+            job = Job(lambda _progress, _cancelled: _sentences(document), self)
+            job.done.connect(self._counted)
+            job.failed.connect(_raise)
+            job.start(self._pool)
+
+    def _counted(self, found: tuple[Document, SectionTally]) -> None:
+        """Take the sentences of a document; its marks are put in only now, as they are by now."""
+        self._counting = None
+        document, tally = found
+        opened = self._desk.open_document
+        if opened is None or opened.document is not document:
+            self._count()  # another one has come meanwhile
             return
         self._stale = False
-        opened = self._desk.open_document
-        if opened is None:
-            return
-        self._tally = SectionTally(opened.document.text, opened.document.outline)
-        self._show(self._tally.put(opened.spans()))
+        self._tally = tally
+        self._show(tally.put(opened.spans()))
 
     def _take(self, difference: Difference) -> None:
         if self._stale:
@@ -214,6 +274,14 @@ class _Delegate(QStyledItemDelegate):
         painter.fillRect(line, palette.color(QPalette.ColorRole.Mid))
         line.setWidth(max(2, round(_BAR * min(1.0, share))))
         painter.fillRect(line, palette.color(QPalette.ColorRole.Highlight))
+
+
+def _sentences(document: Document) -> tuple[Document, SectionTally]:
+    return document, SectionTally(document.text, document.outline)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _color(label: Label, dark: bool) -> str:
