@@ -42,9 +42,9 @@ class Coding:
         at: dict[Category | None, int] = {category: index for index, category in enumerate(categories)}
         at[None] = -1
         raters = len(items[0]) if items else 0
-        values = np.array([[at[value] for value in row] for row in items], np.int64).reshape(
-            len(items), raters
-        )
+        # One number after the other: a list of rows would be read in one go, while no other thread can run.
+        numbers = (at[value] for row in items for value in row)
+        values = np.fromiter(numbers, np.int64, len(items) * raters).reshape(len(items), raters)
         return cls(
             tuple(categories), values, np.asarray([1.0] * len(items) if counts is None else counts, float)
         )

@@ -174,7 +174,8 @@ def _both_squares(sections: list[_Sections], reach: int, shape: tuple[int, int])
 
 def _intersections(left: _Sections, right: _Sections, reach: int, shape: tuple[int, int]) -> Float:
     """`[D, V, V]`: the lengths where the two have these values; nothing where both have a gap."""
-    points = np.unique(np.concatenate((left.start, left.end, right.start, right.end)))
+    points = np.sort(np.concatenate((left.start, left.end, right.start, right.end)))
+    points = points[np.diff(points, prepend=-1) > 0]  # np.unique would hold up other threads
     size, gap = shape[1], shape[1] - 1
     ours, theirs = left.at(points[:-1], gap), right.at(points[:-1], gap)
     lengths = np.where((ours == gap) & (theirs == gap), 0, np.diff(points))

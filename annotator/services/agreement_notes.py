@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from annotator.i18n import N_, _
-from annotator.services.agreement_report.figures import name_of, number
+from annotator.domain.schema import LabelSchema
+from annotator.i18n import N_, _, language
+from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
 from annotator.text.roles import ACHIEVEMENTS, HEADER, OTHER, PLANS, PROBLEMS
 
 if TYPE_CHECKING:
     from annotator.agreement.gamma import Gamma
+    from annotator.agreement.notes import Note
 
 ROLE_NAMES = {
     HEADER: N_("header"),
@@ -17,6 +19,7 @@ ROLE_NAMES = {
     PLANS: N_("plans"),
     OTHER: N_("other sections"),
 }
+_LEVELS = {"char": N_("character"), "word": N_("word"), "sentence": N_("sentence")}
 _REASONS = {
     "no_documents": N_("Gamma is undefined: there is no document that two layers have finished."),
     "too_few_annotators": N_("Gamma is undefined: there is no document that two layers have finished."),
@@ -27,6 +30,18 @@ _REASONS = {
 }
 _LEFT_OUT = N_("Gamma leaves out {count} of {documents} documents, in which it is undefined.")
 _CAT = N_("Gamma-cat is undefined: only one label is used, or no two spans lie near each other. Gamma holds.")
+
+
+def in_words(note: "Note", schema: LabelSchema) -> str:
+    """A note of the report with labels, units and figures by the names that people know them by."""
+    label, level, figure = (str(note.values.get(name, "")) for name in ("label", "level", "figure"))
+    known = schema.by_name.get(label)
+    named = {
+        "label": known.display(language()) if known is not None else label,
+        "level": _(_LEVELS[level]) if level in _LEVELS else level,
+        "figure": name_of(figure) if figure in DEFINITIONS else figure,
+    }
+    return _(note.message, **{name: named.get(name, value) for name, value in note.values.items()})
 
 
 def role_note(roles: Sequence[str] | None) -> str:

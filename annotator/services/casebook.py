@@ -1,6 +1,7 @@
 """All cases of a project and how far each is, as plain data: read at once, kept true document by document."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -57,7 +58,8 @@ def read_cases(
     from annotator.agreement.clusters import clusters
 
     corpus = corpus_of(project, layers=layers, documents=documents, unfinished=unfinished)
-    cluster_of = dict(zip(corpus.ids or (), clusters(corpus).tolist(), strict=True))
+    found = clusters(corpus).tolist()
+    cluster_of = {span: cluster for span, cluster in zip(corpus.ids or (), found, strict=True)}  # noqa: C416 – others run meanwhile
     finished = {
         document: [corpus.layers[at] for at in row.nonzero()[0]]
         for document, row in zip(corpus.documents, corpus.assigned, strict=True)
@@ -74,7 +76,7 @@ def read_cases(
         cases = list(_cases(document, spans, finished[document], cluster_of, outlines.get(document, ())))
         for case in cases:
             if case.kind != "agreed":
-                _ = case.group  # here rather than in the thread of the window
+                _ = case.group, case.voices  # here rather than in the thread of the window
         books[document] = (cases, spans)
         case_at |= {span.id: case for case in cases for span in case.spans if span.id in ends} if ends else {}
         if progress is not None:
@@ -108,11 +110,23 @@ def reread(project: Project, book: Casebook, document: str) -> None:
     known = {case.fingerprint: case for case in old.cases}
     cases = [_same(known.get(case.fingerprint), case) for case in cases]
     verdicts = [verdict for verdict in project.store.verdicts(document) if verdict.layer == book.gold]
-    sheet = _sheet(cases, verdicts, spans, links, book.gold, book.skipped)
-    sheet.cases = [
-        _same(known.get(case.fingerprint), case) if case.kind == "gone" else case for case in sheet.cases
-    ]
-    book.sheets[document] = sheet
+    book.sheets[document] = _as_known(_sheet(cases, verdicts, spans, links, book.gold, book.skipped), old)
+
+
+def restand(project: Project, book: Casebook, document: str) -> None:
+    """Bring up to date how far the cases of one document are, after a step that has changed verdicts or gold alone."""
+    old = book.sheets.get(document, Sheet())
+    cases = [case for case in old.cases if case.kind != "gone"]
+    verdicts = [verdict for verdict in project.store.verdicts(document) if verdict.layer == book.gold]
+    spans = {span.id: span for case in cases for span in case.spans if span.doc_id == document}
+    spans |= {span.id: span for span in project.spans(document, layer=book.gold)}
+    named = {each for verdict in verdicts if verdict.kind != "relation" for each in verdict.candidates}
+    for lacking in named - spans.keys():
+        with suppress(NotFound):  # of a layer that is not under review, or there no more
+            spans[lacking] = project.store.span(lacking)
+    links = project.relations(document)
+    sheet = _sheet(cases, verdicts, spans.values(), links, book.gold, book.skipped)
+    book.sheets[document] = _as_known(sheet, old)
 
 
 _PLACE = attrgetter("start", "end", "label", "id")
@@ -180,6 +194,15 @@ def _sheet(
             for case, about in zip(cases, found, strict=True)
         ],
     )
+
+
+def _as_known(sheet: Sheet, old: Sheet) -> Sheet:
+    """The sheet with those cases of which nothing but a verdict is left that have been there before."""
+    known = {case.fingerprint: case for case in old.cases if case.kind == "gone"}
+    cases = [
+        _same(known.get(case.fingerprint), case) if case.kind == "gone" else case for case in sheet.cases
+    ]
+    return Sheet(cases, sheet.standings)
 
 
 def _same(known: Case | None, case: Case) -> Case:

@@ -117,6 +117,21 @@ class Case:
             told.append([layer, said, sorted(link.type for link in self.links.get(layer, ()))])
         return _digest(told) if self.kind != "gone" else self.fingerprint
 
+    @cached_property
+    def voices(self) -> Mapping[str, int]:
+        """Layer → number of what it says here, equal for layers that say the same; of no layer where all agree."""
+        if self.kind == "agreed":
+            return {}
+        told: list[Any] = []
+        found = {}
+        for layer, spans in self.candidates.items():
+            said = [(span.start, span.end, span.label, attributes_of(span)) for span in spans]
+            links = [link.type for link in self.links.get(layer, ())]
+            if (said, links) not in told:
+                told.append((said, links))
+            found[layer] = told.index((said, links))
+        return found
+
     def _said(self, span: Span) -> list[Any]:
         attrs = attributes_of(span)
         return [span.label, normalised(span.text), [attrs.get(name) for name in self.attributes]]

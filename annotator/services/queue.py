@@ -1,8 +1,10 @@
 """The cases of a casebook in the order in which people go through them, filtered and counted."""
 
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
+from operator import attrgetter
 
 from annotator.domain.errors import NotFound
 from annotator.i18n import _
@@ -13,6 +15,9 @@ from annotator.services.standing import AGREED, DECIDED, OPEN, REOPENED, SKIPPED
 FACETS = ("kind", "label", "section", "role", "document", "state", "reason")
 TO_DO = frozenset((OPEN, REOPENED, SKIPPED))
 Filters = str | Collection[str]
+_Place = tuple[int, int, int, bool]
+_Rank = tuple[int, _Place, str]
+_PLACE = attrgetter("start", "end")
 
 
 class Queue:
@@ -26,14 +31,23 @@ class Queue:
         self.book = book
         self._standing: dict[Case, Standing] = {}
         self._of: dict[str, list[Case]] = {}
-        self._sizes: Counter[str] = Counter()
-        self._order: list[Case] | None = None
+        self._place = {document: at for at, document in enumerate(book.sheets)}
+        self._alike: dict[str, list[Case]] = {}  # group → its cases by place
+        self._ranks: list[_Rank] = []  # of all groups, kept in order
+        self._agreed: dict[str, list[Case]] = {}  # what all agree on, by place
+        self._spoken: set[str] = set()  # documents where somebody has decided such a case otherwise
+        self._counted: list[Case] | None = None  # all disagreements in order
         for document in book.sheets:
             self._take_in(document)
+        for case in filter(_is_counted, self._standing):
+            self._alike.setdefault(case.group, []).append(case)
+        for alike in self._alike.values():
+            alike.sort(key=self._place_of)
+        self._ranks = sorted(self._rank(group) for group in self._alike)
         self._in_order()
 
     def cases(self, **filters: Filters) -> list[Case]:
-        return list(self._fitting(filters))
+        return self._fitting(filters)
 
     def counts(self, **filters: Filters) -> dict[str, Counter[str]]:
         found = self.cases(**filters)
@@ -61,10 +75,10 @@ class Queue:
 
     def size(self, case: Case) -> int:
         """How many cases are like this one, itself among them."""
-        return self._sizes[case.group] if self._is_counted(case) else 1
+        return len(self._alike.get(case.group, ())) if _is_counted(case) else 1
 
     def like(self, case: Case, *, undecided: bool) -> list[Case]:
-        alike = [other for other in self._in_order() if other.group == case.group and self._is_counted(other)]
+        alike = self._alike.get(case.group, ()) if _is_counted(case) else ()
         return [other for other in alike if not undecided or self._standing[other].state in TO_DO]
 
     def neighbour(self, case: Case | None, step: int, **filters: Filters) -> Case | None:
@@ -72,9 +86,9 @@ class Queue:
         others = set(fitting) - {case}
         if not others:
             return None
-        order = self._in_order()
         if case is None or case not in self._standing:
             return fitting[0] if step > 0 else fitting[-1]
+        order = [*self._in_order(), *chain.from_iterable(map(self._agreed.__getitem__, self.book.sheets))]
         at = order.index(case)
         after = [*order[at + 1 :], *order[:at]]
         return next(other for other in (after if step > 0 else reversed(after)) if other in others)
@@ -90,46 +104,69 @@ class Queue:
         else:
             return
         new = Standing(state, standing.verdict, standing.earlier, standing.gold)
+        self._standing[case] = new
         sheet = self.book.sheets[case.document]
-        sheet.standings[sheet.cases.index(case)] = self._standing[case] = new
+        standings = [
+            new if other is case else old for other, old in zip(sheet.cases, sheet.standings, strict=True)
+        ]
+        self.book.sheets[case.document] = Sheet(sheet.cases, standings)  # a new one: it is not as it was
 
     def refresh(self, document: str) -> None:
         """Take in what has been read anew of one document."""
-        before = self._of.get(document, [])
-        after = self.book.sheets.get(document, Sheet()).cases
-        if list(map(id, before)) != list(map(id, after)):
-            self._order = None
-        for case in before:
+        before = dict.fromkeys(self._of.get(document, []))
+        after = dict.fromkeys(self.book.sheets.get(document, Sheet()).cases)
+        for case in before.keys() - after.keys():
             del self._standing[case]
-            if self._is_counted(case):
-                self._sizes[case.group] -= 1
+        self._regroup(
+            [case for case in before if case not in after and _is_counted(case)],
+            [case for case in after if case not in before and _is_counted(case)],
+        )
         self._take_in(document)
 
     def _take_in(self, document: str) -> None:
         sheet = self.book.sheets.get(document, Sheet())
         self._of[document] = list(sheet.cases)
-        for case, standing in zip(sheet.cases, sheet.standings, strict=True):
-            self._standing[case] = standing
-            if self._is_counted(case):
-                self._sizes[case.group] += 1
+        self._standing.update(zip(sheet.cases, sheet.standings, strict=True))
+        agreed = [case for case in sheet.cases if not _is_counted(case)]
+        self._agreed[document] = sorted(agreed, key=_PLACE)
+        if any(self._standing[case].state != AGREED for case in agreed):
+            self._spoken.add(document)
+        else:
+            self._spoken.discard(document)
 
-    def _is_counted(self, case: Case) -> bool:
-        return case.kind != "agreed"
+    def _regroup(self, gone: Iterable[Case], come: Iterable[Case]) -> None:
+        """Let cases leave their groups and others join theirs; only the ranks of these groups change."""
+        changes = [*((case, False) for case in gone), *((case, True) for case in come)]
+        for case, joins in changes:
+            self._counted = None
+            group = case.group
+            alike = self._alike.setdefault(group, [])
+            if alike:
+                del self._ranks[bisect_left(self._ranks, self._rank(group))]
+            if joins:
+                insort(alike, case, key=self._place_of)
+            else:
+                alike.remove(case)
+            if alike:
+                insort(self._ranks, self._rank(group))
+            else:
+                del self._alike[group]
+
+    def _rank(self, group: str) -> _Rank:
+        """Those with most like them at the head, then by place."""
+        alike = self._alike[group]
+        return -len(alike), self._place_of(alike[0]), group
+
+    def _place_of(self, case: Case) -> _Place:
+        return self._place[case.document], case.start, case.end, bool(case.links)
 
     def _in_order(self) -> list[Case]:
-        """Disagreements first, those with most like them at the head; then what all agree on, by place."""
-        if self._order is None:
-            place = {document: at for at, document in enumerate(self.book.sheets)}
-            cases = sorted(self._standing, key=lambda case: (place[case.document], case.start, case.end))
-            counted = [case for case in cases if self._is_counted(case)]
-            first: dict[str, int] = {}
-            for at, case in enumerate(counted):
-                first.setdefault(case.group, at)
-            counted.sort(key=lambda case: (-self._sizes[case.group], first[case.group]))  # stable: by place
-            self._order = counted + [case for case in cases if not self._is_counted(case)]
-        return self._order
+        """All disagreements, those with most like them at the head."""
+        if self._counted is None:
+            self._counted = list(chain.from_iterable(self._alike[group] for _size, _at, group in self._ranks))
+        return self._counted
 
-    def _fitting(self, filters: Mapping[str, Filters]) -> Iterator[Case]:
+    def _fitting(self, filters: Mapping[str, Filters]) -> list[Case]:
         if unknown := set(filters) - set(FACETS):
             raise ValueError(f"no filter: {min(unknown)}")
         wanted = {
@@ -138,20 +175,31 @@ class Queue:
             if value
         }
         states = wanted.pop("state", {OPEN, DECIDED, SKIPPED, REOPENED})
+        spoken = (
+            self.book.sheets
+            if AGREED in states
+            else [each for each in self.book.sheets if each in self._spoken]
+        )
         standing = self._standing
-        found: Iterator[Case] = (case for case in self._in_order() if standing[case].state in states)
+        found = [case for case in self._in_order() if standing[case].state in states]
+        found += [
+            case for document in spoken for case in self._agreed[document] if standing[case].state in states
+        ]
         for (
             facet,
             values,
-        ) in wanted.items():  # one sieve after the other: a project has tens of thousands of cases
+        ) in wanted.items():  # one sieve after the other: there are tens of thousands of cases
             found = self._sifted(found, facet, values)
         return found
 
-    def _sifted(self, cases: Iterator[Case], facet: str, values: set[str]) -> Iterator[Case]:
-        of_case = _OF_CASE.get(facet)
-        if of_case is not None:
-            return (case for case in cases if not values.isdisjoint(of_case(case)))
-        return (case for case in cases if not values.isdisjoint(self._values(case, facet)))
+    def _sifted(self, cases: list[Case], facet: str, values: set[str]) -> list[Case]:
+        if facet == "kind":
+            return [case for case in cases if not values.isdisjoint(case.kinds)]
+        if facet == "label":
+            return [case for case in cases if not values.isdisjoint(case.labels)]
+        if facet == "document":
+            return [case for case in cases if case.document in values]
+        return [case for case in cases if not values.isdisjoint(self._values(case, facet))]
 
     def _values(self, case: Case, facet: str) -> tuple[str, ...]:
         static = _OF_CASE.get(facet)
@@ -162,6 +210,10 @@ class Queue:
             return (standing.state,)
         told = [standing.verdict] if standing.verdict else standing.earlier
         return tuple(verdict.reason for verdict in told if verdict.choice != AGREED)
+
+
+def _is_counted(case: Case) -> bool:
+    return case.kind != "agreed"
 
 
 _OF_CASE: Mapping[str, Callable[[Case], tuple[str, ...]]] = {

@@ -20,7 +20,7 @@ from annotator.domain.status import Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services import deciding, gold_rule, reasons
-from annotator.services.casebook import Casebook, Sheet, read_cases, reread
+from annotator.services.casebook import Casebook, Sheet, read_cases, reread, restand
 from annotator.services.cases import Case
 from annotator.services.deciding import Desk
 from annotator.services.gold_rule import Draft, GoldRule
@@ -53,7 +53,9 @@ class Review:
         self.project = project
         self.stale = False
         self._all_layers = layers is None
-        self._touched: dict[str, None] = {}  # documents to be read again before the next answer
+        self._touched: dict[
+            str, bool
+        ] = {}  # documents to be read again before the next answer, or verdicts alone
         self._queue = _queue_of(read or read_cases(project, layers=layers, unfinished=unfinished))
         self._stop = project.subscribe(self._hear)
 
@@ -79,9 +81,11 @@ class Review:
             touched, self._touched = self._touched, {}
             book = self._queue.book
             # Twice what links into a document that has changed: links are read with the places at both ends.
-            heads = {each for document in touched for each in book.linked_from.get(document, ())}
+            moved = [document for document, anew in touched.items() if anew]
+            heads = {each for document in moved for each in book.linked_from.get(document, ())}
             for document in (*touched, *sorted(heads)):
-                reread(self.project, book, document)
+                read_again = reread if touched.get(document, True) else restand
+                read_again(self.project, book, document)
                 self._queue.refresh(document)
         return self._queue
 
@@ -349,9 +353,16 @@ class Review:
             return
         strangers: set[tuple[str, str]] = set()  # documents and layers that are not under review
         for change in step.changes:
-            self._touched |= dict.fromkeys(self._documents_of(change, strangers))
+            anew = not self._is_of_gold(change.entity)
+            for document in self._documents_of(change, strangers):
+                self._touched[document] = anew or self._touched.get(document, False)
         if self._all_layers and not self.stale:
             self.stale = any(self._has_a_say(document, layer) for document, layer in strangers)
+
+    def _is_of_gold(self, entity: object) -> bool:
+        """Whether a change is of a verdict or of gold, which changes no case (unless gold is under review itself)."""
+        of_gold = isinstance(entity, Span) and entity.layer == self.gold not in self.layers
+        return of_gold or isinstance(entity, Verdict)
 
     def _documents_of(self, change: Change, strangers: set[tuple[str, str]]) -> Iterator[str]:
         entity = change.entity

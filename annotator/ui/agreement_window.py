@@ -20,7 +20,7 @@ from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.span import GOLD
 from annotator.i18n import _, language
-from annotator.services.agreement_notes import ROLE_NAMES
+from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report.parts import Saved, notes_of
 from annotator.services.project import short
 from annotator.ui import widgets
@@ -233,7 +233,8 @@ class AgreementWindow(QDialog):
         self.headline.show_report(report)
         for page in (self.overview, self.by_label, self.by_pair, self.by_document):
             page.show_agreed(agreed)
-        self._say_notes([*map(str, report.notes), *agreed.further_notes(None, report.standard_errors)])
+        notes = [in_words(note, agreed.schema) for note in report.notes]
+        self._say_notes([*notes, *agreed.further_notes(None, report.standard_errors)])
         self.status.setText(
             _("{documents} documents · {spans} spans", documents=f"{report.documents:,}", spans=f"{agreed.spans:,}")
         )  # fmt: skip
@@ -288,6 +289,7 @@ class AgreementWindow(QDialog):
         self.status.clear()
         layers = [name for name in self._desk.project.store.span_counts() if name != GOLD]
         self.import_button.setVisible(len(layers) < 2)
+        self.unfinished_button.setVisible(len(layers) > 1 and not self.unfinished.isChecked())
         if len(layers) < 2:
             told = _(
                 "Agreement compares the marks of two annotators or more in the same documents.\n\n"

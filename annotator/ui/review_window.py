@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QSplitter, QWidget
 
 from annotator.domain.errors import UserError
+from annotator.domain.span import GOLD
 from annotator.i18n import N_, _
 from annotator.ui import widgets
 from annotator.ui.actions import LABEL
@@ -321,7 +322,7 @@ class ReviewWindow(QWidget):
         self.rule_bar.setVisible(ready)
         self.bar.setVisible(session.is_reading)
         self.stop_button.setVisible(session.is_reading)
-        self.unfinished_button.setVisible(known and not ready and not session.unfinished)
+        self.unfinished_button.setVisible(known and not ready and self._more_would_count())
         if session.progress:
             done, total = session.progress
             self.bar.setRange(0, total)
@@ -332,6 +333,11 @@ class ReviewWindow(QWidget):
         if ready and not self.decision.said.reason.count():
             self.decision.said.fill()
         self.text.empty.setText(self._all_done())
+
+    def _more_would_count(self) -> bool:
+        """Whether unfinished documents could give something to compare."""
+        marked = self._desk.project.store.span_counts().keys() - {GOLD}
+        return len(marked) > 1 and not self.session.unfinished
 
     def _why_waiting(self) -> str:
         session = self.session

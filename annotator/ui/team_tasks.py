@@ -107,12 +107,22 @@ class TeamTasks(QObject):
             window.desk.said.emit(_("There was nothing new to merge."), False)
         else:
             window.tasks.imported.emit()
-            added = sum(tally.added for side in report.sides for tally in side.layers.values())
-            window.desk.said.emit(
-                _("{files} files merged: {count} new marks", files=len(report.sides), count=added), True
-            )
+            window.desk.said.emit(_merged(report), True)
         left_out = [one for side in report.sides for one in side.left_out]
         if left_out:
             titles = window.desk.project.store.document_title
             lines = [left_out_line(one, titles) for one in left_out]
             ReportDialog(_("Merge"), _("{count} not merged", count=len(lines)), lines, window).open()
+
+
+def _merged(report: "MergeReport") -> str:
+    """What has become of marks, in a sentence."""
+    tallies = [tally for side in report.sides for tally in side.layers.values()]
+    files, added = len(report.sides), sum(tally.added for tally in tallies)
+    changed, removed = sum(tally.changed for tally in tallies), sum(tally.removed for tally in tallies)
+    if not changed and not removed:
+        return _("{files} files merged: {count} new marks", files=files, count=added)
+    return _(
+        "{files} files merged: {added} new marks, {changed} changed, {removed} removed",
+        files=files, added=added, changed=changed, removed=removed,
+    )  # fmt: skip

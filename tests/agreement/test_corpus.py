@@ -31,6 +31,15 @@ def test_spans_stand_by_document_layer_start() -> None:
     assert corpus().bounds.tolist() == [0, 3, 4]
 
 
+def test_spans_that_are_the_same_stand_by_id() -> None:
+    ids = ["s9", "s1", "s5", "s0", "s7"]
+    rows: list[Row] = [("d", "a", "x", 0, 4, each) for each in ids[:3]]
+    rows += [("d", "a", "x", 5, 8, each) for each in ids[3:]]
+    for order in (rows, rows[::-1]):
+        assert Corpus.from_rows(order, lengths={"d": 9}, layers="a").ids == ("s1", "s5", "s9", "s0", "s7")
+    assert Corpus.from_rows([], lengths={"d": 9}, layers="a").ids == ()
+
+
 def test_what_a_layer_has_not_finished_is_left_out() -> None:
     partly = corpus(assigned={"d1": ["a"], "d2": ["a", "b"]})
     assert partly.ids == ("s1", "s2", "s4")

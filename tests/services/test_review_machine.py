@@ -18,6 +18,7 @@ from annotator.services.casebook import read_cases
 from annotator.services.cases import Case
 from annotator.services.gold_rule import Draft, GoldRule
 from annotator.services.project import Project, create_project
+from annotator.services.queue import Queue
 from annotator.services.review import Review
 from annotator.services.standing import STATES, Standing
 
@@ -205,9 +206,14 @@ class Reviewing(RuleBasedStateMachine):
             assert self.told(kept.cases, kept.standings) == self.told(
                 anew.sheets[document].cases, anew.sheets[document].standings
             )
-        assert sum(self.review.queue._sizes.values()) == len(
-            [case for case in self.review.cases(state=STATES) if case.kind != "agreed"]
-        )
+        queue, fresh = self.review.queue, Queue(anew)
+        for filters in ({}, {"state": STATES}, {"state": "decided"}, {"kind": "missing", "label": "measure"}):
+            listed, expected = queue.cases(**filters), fresh.cases(**filters)
+            assert [self.place(case) for case in listed] == [self.place(case) for case in expected]
+            assert list(map(queue.size, listed)) == list(map(fresh.size, expected))
+
+    def place(self, case: Case) -> tuple[str, int, int, str]:
+        return case.document, case.start, case.end, case.fingerprint
 
     def told(self, cases: list[Case], standings: list[Standing]) -> list[object]:
         return sorted(

@@ -207,6 +207,7 @@ def test_one_annotator_alone_is_told_what_to_do(
     settle(qtbot, dialog)
     assert "compares the marks of two annotators" in dialog.hint.text()
     assert dialog.import_button.isVisible()
+    assert not dialog.unfinished_button.isVisible()
 
 
 def test_gamma_is_computed_when_it_is_asked_for(qtbot: QtBot, dialog: AgreementWindow) -> None:

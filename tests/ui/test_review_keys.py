@@ -45,7 +45,7 @@ def test_what_overlaps_cannot_be_taken_together(qtbot: QtBot, opened: Opened) ->
     assert not window.decision.buttons["both"].isEnabled()
     press(qtbot, window, "B")
     assert verdicts(window) == []
-    assert "overlap" in window.message_bar.message()
+    assert "exclude each other" in window.message_bar.message()
 
 
 def test_all_are_taken_where_labels_differ(qtbot: QtBot, opened: Opened) -> None:

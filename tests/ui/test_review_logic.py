@@ -14,7 +14,7 @@ from annotator.services.gold_rule import Draft, GoldRule
 from annotator.services.review import Review
 from annotator.ui.review.editing import Editing, begin_with
 from annotator.ui.review.mixing import mixed
-from annotator.ui.review.tally import FACETS, Tally, count
+from annotator.ui.review.tally import FACETS, Counts, Tally
 from annotator.ui.review.versions import SEAM, can_take_all, differ, differing, pieces, shortened, versions_of
 
 SCHEMA = schema_from_file(schema_file("civil-affairs.json"))
@@ -102,6 +102,11 @@ def test_all_can_be_taken_where_nothing_of_one_label_overlaps() -> None:
     assert not versions(span("a", 2, 9), span("b", 0, 5))
     assert versions(span("a", 2, 9), span("b", 2, 9, "problem"))
     assert versions(span("a", 2, 9), span("b", 2, 9))
+    assert versions(span("a", 2, 9, status="done"), span("b", 2, 9, status="done"))
+    assert not versions(
+        span("a", 2, 9, status="done"), span("b", 2, 9, status="planned")
+    )  # in gold only one can be
+    assert versions(span("a", 2, 9, status="done"), span("b", 9, 12, status="planned"))
 
 
 def test_attributes_of_another_layer_are_named_and_others_written() -> None:
@@ -179,8 +184,32 @@ def test_counts_are_those_of_the_queue(tmp_path: Path) -> None:
         assert counted(review, filters, GoldRule(2)).due == review_due(review)
 
 
-def counted(review: Review, filters: dict[str, tuple[str, ...]], rule: GoldRule = GoldRule()) -> Tally:  # noqa: B008
-    found = [each for each in count(list(review.book.sheets.values()), filters, rule) if each is not None]
+def test_counts_that_are_remembered_are_those_counted_anew(tmp_path: Path) -> None:
+    marks = {"a": [(2, 9, "measure"), (24, 30, "problem")], "b": [(0, 9, "measure"), (24, 30, "metric")]}
+    with project_with(tmp_path, marks, texts=dict.fromkeys(("d", "e"), TEXT)) as project:
+        review, kept = Review(project), Counts()
+        first, second = review.cases()[:2]
+        for act in (
+            lambda: review.decide(first, "neither", reason="r"),
+            lambda: review.skip(second),
+            lambda: review.skip(second, False),
+            lambda: project.undo(),
+        ):
+            for filters in ({"state": ("open",)}, {"kind": ("boundary",)}):
+                assert counted(review, filters, counts=kept) == counted(review, filters)
+            act()
+        turns = len(list(kept.count(review.book.sheets, {"kind": ("boundary",)}, GoldRule())))
+        assert turns == 3  # two documents, one of which was counted again, and the whole
+
+
+def counted(
+    review: Review,
+    filters: dict[str, tuple[str, ...]],
+    rule: GoldRule = GoldRule(),  # noqa: B008
+    counts: Counts | None = None,
+) -> Tally:
+    turns = (counts or Counts()).count(review.book.sheets, filters, rule)
+    found = [each for each in turns if each is not None]
     assert len(found) == 1
     return found[0]
 

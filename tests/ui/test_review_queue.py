@@ -1,10 +1,12 @@
 """The queue of the review window: filters with counts, blind review, what others do meanwhile, empty states."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from review_fixtures import MARKS, Opened, gold, kinds, press, verdicts
 
@@ -14,6 +16,7 @@ from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.review import session as session_module
 from annotator.ui.review.queue_list import CASE
+from annotator.ui.review.tally import Tally
 from annotator.ui.review_window import ReviewWindow
 
 
@@ -211,6 +214,7 @@ def test_nothing_to_compare_says_what_to_do(qtbot: QtBot, opened: Opened) -> Non
     assert window.waiting.isVisible()
     assert "at least two layers" in window.waiting.text()
     assert not window.columns.isVisible()
+    assert not window.unfinished_button.isVisible()  # one layer is one layer, finished or not
 
 
 def test_the_list_is_a_well_behaved_model(qtbot: QtBot, opened: Opened) -> None:
@@ -289,3 +293,13 @@ def test_the_guideline_of_the_label_is_a_key_away(qtbot: QtBot, opened: Opened) 
     window = opened()
     press(qtbot, window, "F1")
     assert window.findChild(GuidelineDialog) is not None
+
+
+def test_numbers_stand_whole_above_the_list(qtbot: QtBot, opened: Opened) -> None:
+    window = opened()
+    settled(qtbot, window)
+    window.columns.setSizes([1, 2000, 1])
+    window.queue._count(Tally(states=Counter(open=26_650, decided=10_001)))
+    QApplication.processEvents()
+    for button in window.queue.shows.values():
+        assert button.width() >= button.sizeHint().width()

@@ -168,11 +168,14 @@ def test_packages_are_made_from_the_window(qtbot: QtBot, window: MainWindow, tmp
     dialog = dialog_of(window, PackageDialog)
     assert isinstance(dialog, PackageDialog)
     dialog.names.setText("li、wang，zhao")
+    dialog.wait()
+    qtbot.waitUntil(lambda: "cannot be measured" in dialog.message.text())
     dialog.per_document.setValue(2)
     dialog.target.setText(str(folder))
     dialog.wait()
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 3)
-    assert sorted(row[2] for row in cells(dialog.table)) == ["+1", "+1", "+2"]
+    qtbot.waitUntil(lambda: sorted(row[2] for row in cells(dialog.table)) == ["+1", "+1", "+2"])
+    assert dialog.message.text() == ""
     dialog.accept()
     idle(qtbot, window)
     qtbot.waitUntil(lambda: "3 packages written" in window.message_bar.message())
@@ -259,3 +262,18 @@ def test_marks_that_could_not_be_merged_are_listed(
     report = dialog_of(window, ReportDialog)
     assert isinstance(report, ReportDialog)
     assert "its words are not in our text" in report.list.item(0).text()
+
+
+def test_what_a_merge_has_taken_away_is_told(
+    qtbot: QtBot, window: MainWindow, project_path: Path, returned: Path
+) -> None:
+    window.team_tasks._merge([returned], {})
+    idle(qtbot, window)
+    with Project(returned, "wang") as project:
+        project.remove(list(project.spans(layer="wang")))
+    window.desk.poll()
+    window.team_tasks._merge([returned], {})
+    idle(qtbot, window)
+    qtbot.waitUntil(
+        lambda: "1 files merged: 0 new marks, 0 changed, 1 removed" in window.message_bar.message()
+    )

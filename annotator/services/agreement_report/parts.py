@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import annotator
 from annotator.i18n import _
-from annotator.services.agreement_notes import ROLE_NAMES
+from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, number
 from annotator.services.agreement_report.picture import Picture
@@ -91,9 +91,10 @@ def views_hint() -> str:
 def notes_of(saved: Saved) -> list[str]:
     """Why figures are undefined or should not be trusted."""
     report = saved.agreed.report
-    told = [str(note) for note in report.notes]
+    schema = saved.agreed.schema
+    told = [in_words(note, schema) for note in report.notes]
     told += saved.agreed.further_notes(saved.gamma, report.standard_errors)
-    return told + [str(note) for note in saved.details.unitizing.notes]
+    return told + [in_words(note, schema) for note in saved.details.unitizing.notes]
 
 
 def definition_table() -> Table:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from annotator.i18n import _
+from annotator.services.agreement_notes import in_words
 from annotator.services.agreement_report import parts, tables
 from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
 from annotator.ui import widgets
@@ -52,7 +53,7 @@ class Expert(QWidget):
         schema = saved.agreed.schema
         self._fill(self.units, tables.expert_table(saved.agreed.report, saved.details, schema))
         family = [f"{name} {value}" for name, value in tables.family_rows(saved.details, schema)]
-        notes = [str(note) for note in saved.details.unitizing.notes]
+        notes = [in_words(note, saved.agreed.schema) for note in saved.details.unitizing.notes]
         joint = [_("Labels jointly: {figures}", figures=_(", ").join(family))] if family else []
         self.joint.setText("\n".join(joint + notes))
         self._fill(self.parameters, parts.parameter_table(saved))

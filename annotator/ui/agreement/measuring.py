@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from annotator.domain.change import Step
 from annotator.domain.errors import UserError
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Job, Progress
@@ -128,7 +129,7 @@ class Measuring(QObject):
         path, annotator = self._desk.project.path, self._desk.project.annotator
 
         def run(progress: Progress, cancelled: Cancelled) -> Any:
-            with Project(path, annotator) as project:
+            with Project(path, annotator) as project, no_collection():
                 return work(project, progress, cancelled)
 
         job = self._job = Job(run, self)

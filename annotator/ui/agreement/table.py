@@ -15,10 +15,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.i18n import _
 from annotator.services.agreement_report.tables import Row, Table, shown
+from annotator.ui.theme import GRID
 
 Index = QModelIndex | QPersistentModelIndex
 RAW = Qt.ItemDataRole.UserRole
 _WIDEST_FIRST = 360
+_MEASURED = (
+    40  # rows whose widths are looked at; all of a thousand would hold up the window for a third of a second
+)
 
 
 class TableModel(QAbstractTableModel):
@@ -108,6 +112,7 @@ class TableOf(QTableView):
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(32)
         self.setShowGrid(False)
@@ -120,13 +125,23 @@ class TableOf(QTableView):
         self.doubleClicked.connect(self._choose)
 
     def show_table(self, table: Table) -> None:
+        """With the columns as they were, these keep their widths: measuring them takes long, and a person may have
+        changed them.
+        """
+        anew = table.columns != self.rows.table.columns or not self.rows.table.rows
         self.rows.set_table(table)
         self.setAccessibleName(table.title)
-        self.resizeColumnsToContents()
-        if table.columns:
-            self.setColumnWidth(0, min(self.columnWidth(0), _WIDEST_FIRST))
+        if anew:
+            self._fit_columns()
         self.horizontalHeader().setStretchLastSection(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def _fit_columns(self) -> None:
+        """By the first rows; further down a count may be a digit longer."""
+        self.resizeColumnsToContents()
+        for column in range(self.rows.columnCount()):
+            widest = _WIDEST_FIRST if column == 0 else 10_000
+            self.setColumnWidth(column, min(self.columnWidth(column) + GRID, widest))
 
     def fit_height(self) -> None:
         """As high as its rows, for a page that scrolls as a whole."""

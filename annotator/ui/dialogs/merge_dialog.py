@@ -53,6 +53,7 @@ class MergeDialog(Dialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.summary = widgets.label(style="muted")
+        self.clear_button = widgets.push_button(_("Clear"), self.clear)
         self.message = widgets.label(style="muted", wrap=True)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -109,7 +110,7 @@ class MergeDialog(Dialog):
     def _arrange(self) -> None:
         top = widgets.row(
             widgets.push_button(_("Add files…"), self._choose),
-            widgets.push_button(_("Clear"), self.clear),
+            self.clear_button,
             None,
             self.summary,
         )
@@ -183,6 +184,7 @@ class MergeDialog(Dialog):
     def _show_state(self) -> None:
         waiting = self.conflicts.undecided()
         self.hint.setVisible(not self.files)
+        self.clear_button.setEnabled(bool(self.files))
         self.table.setVisible(bool(self.files))
         self.conflicts.setVisible(self.conflicts.count() > 0)
         self.progress.setVisible(self._looking is not None)

@@ -47,7 +47,8 @@ class PackageDialog(Dialog):
         self.share = _spin(0, 100, 0)
         self.share.setSuffix(" %")
         self.seed = _spin(0, 999_999, 1)
-        self.target = QLineEdit(str(project.path.parent))
+        self.seed.setToolTip(_("The same number draws the same; another one draws anew."))
+        self.target = QLineEdit(str(project.path.absolute().parent))
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels([_("Annotator"), _("Has"), _("Gets")])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -168,9 +169,17 @@ class PackageDialog(Dialog):
             for column, text in enumerate((layer, f"{has:,}", f"+{gets:,}" if gets else "–")):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         total = sum(gets for _has, gets in loads.values())
-        self.message.setText("" if total else _("Every document is assigned already."))
+        self.message.setText(self._remark(total, len(self.layers)))
         self._can = any(has or gets for has, gets in loads.values())
         self._allow()
+
+    def _remark(self, total: int, people: int) -> str:
+        if not total:
+            return _("Every document is assigned already.")
+        per_document, _seed, share = self.wishes
+        if people > 1 and per_document == 1 and not share:
+            return _("No document is read by two annotators, so their agreement cannot be measured.")
+        return ""
 
     def _refuse(self, job: Job, error: Exception) -> None:
         if not isinstance(error, UserError):

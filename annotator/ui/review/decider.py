@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import N_, _
 from annotator.services.cases import Case
 from annotator.services.gold_rule import Draft
 from annotator.ui.dialogs.work import WorkDialog
@@ -21,6 +21,7 @@ from annotator.ui.review.wording import joined, quoted
 if TYPE_CHECKING:
     from annotator.services.review import Review
 
+_READING = N_("All cases are being read anew; decide again in a moment.")
 LIST_FIRST = 12  # more alike than this are listed and ticked before they are decided
 BESIDE = 300  # more than this are decided on another thread
 
@@ -70,10 +71,9 @@ class Decider(QObject):
         case, versions = self._here()
         if case is None or case.kind == "gone":
             return
-        assert self.session.review is not None
         if case.links or not can_take_all(versions, self.session.desk.project.schema):
             self.refused.emit(
-                _("These versions overlap, so not all of them can be in gold; take one, or edit.")
+                _("These versions exclude each other, so not all of them can be in gold; take one, or edit.")
             )
             return
         layers = [layer for version in versions for layer in version.layers]
@@ -87,7 +87,7 @@ class Decider(QObject):
 
     def edit(self, drafts: Sequence[Draft]) -> bool:
         """The reviewer's own spans; whether they could be written."""
-        case, _versions = self._here()
+        case = self.session.current
         return case is not None and self._edit(case, drafts, _("Edited: {quote}", quote=_of(case)))
 
     def keep(self) -> None:
@@ -199,7 +199,9 @@ class Decider(QObject):
             self._write(case, lambda review: review.decide_all(cases, choice, **told), sentence)
             return
         project, review = self.session.desk.project, self.session.review
-        assert review is not None
+        if review is None:
+            self.refused.emit(_(_READING))
+            return
         work = reading.decide_all(project.path, project.annotator, review.empty(), cases, choice, told)
         dialog = WorkDialog(_("Decide alike"), work, self._pool, self._window)
         dialog.done_with.connect(lambda _step: self._batch_done(case, sentence))
@@ -218,7 +220,9 @@ class Decider(QObject):
 
     def _write(self, case: Case, write: "Callable[[Review], object]", sentence: str) -> bool:
         review, row = self.session.review, self.session.row
-        assert review is not None
+        if review is None:
+            self.refused.emit(_(_READING))
+            return False
         try:
             write(review)
         except UserError as error:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from annotator.i18n import _
+from annotator.services.cases import Case
 from annotator.services.gold_rule import Draft
 from annotator.ui.review.decider import Decider
 from annotator.ui.review.editing import Editing, Words, begin_with
@@ -20,7 +21,7 @@ class EditMode(QObject):
         super().__init__(text)
         self._session, self._decider, self._text, self._words = session, decider, text, words
         self.editing: Editing | None = None
-        self._case: object = None
+        self._case: Case | None = None
         session.shown.connect(self._follow)
 
     def begin(self) -> None:
@@ -87,11 +88,15 @@ class EditMode(QObject):
             self.changed.emit()
 
     def _follow(self) -> None:
-        if self.editing is not None and self._session.current is not self._case:
+        current = self._session.current
+        if self.editing is None or self._case is None:
+            return
+        if current is not None and current.fingerprint == self._case.fingerprint:
+            self._case = current  # the same, though all may have been read anew
+            self.changed.emit()
+        else:
             self.leave()
             self.refused.emit(_("The case has changed meanwhile; the edit was dropped."))
-        elif self.editing is not None:
-            self.changed.emit()
 
     def _in_gold(self) -> tuple[Draft, ...]:
         case = self._session.current

@@ -33,24 +33,23 @@ class CasesModel(QAbstractListModel):
         session.listed.connect(self.reload)
 
     def reload(self) -> None:
-        """Take in what the session lists now; where one case has gone, only its row goes."""
+        """Take in what the session lists now; where one case has gone or come, only its row does."""
         before, now = self._cases, self._session.cases
-        gone = len(before) - len(now)
-        if gone == 1:
-            row = next((at for at, case in enumerate(now) if case is not before[at]), len(now))
-            if before[row + 1 :] == now[row:]:
-                self.beginRemoveRows(_NOWHERE, row, row)
-                self._cases = now
-                self.endRemoveRows()
-                self._repaint()
-                return
-        if gone == 0 and before == now:
+        more = len(now) - len(before)
+        longer, shorter = (now, before) if more > 0 else (before, now)
+        row = _first_apart(longer, shorter) if abs(more) == 1 else -1
+        if more == 0 and before == now:
             self._cases = now
             self._repaint()
-            return
-        self.beginResetModel()
-        self._cases = now
-        self.endResetModel()
+        elif row >= 0 and longer[row + 1 :] == shorter[row:]:
+            (self.beginRemoveRows if more < 0 else self.beginInsertRows)(_NOWHERE, row, row)
+            self._cases = now
+            (self.endRemoveRows if more < 0 else self.endInsertRows)()
+            self._repaint()
+        else:
+            self.beginResetModel()
+            self._cases = now
+            self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._cases)
@@ -133,6 +132,11 @@ class CasesDelegate(QStyledItemDelegate):
             painter.setPen(QColor(tokens.muted))
             painter.drawText(QRect(left, rect.top(), rect.right() - left, rect.height()), _LEFT, name)
             left += fonts.horizontalAdvance(name) + GRID
+
+
+def _first_apart(longer: list[Case], shorter: list[Case]) -> int:
+    """The first row at which two lists, one a row longer than the other, have not the same case."""
+    return next((at for at, case in enumerate(shorter) if case is not longer[at]), len(shorter))
 
 
 def words_of(session: Session, case: Case) -> str:

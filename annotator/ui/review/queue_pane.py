@@ -26,6 +26,7 @@ _ALL = {
     "reason": N_("Any reason"),
 }
 _SEVERAL = "\0"  # stands for several values, which somebody else has asked for
+_NARROW = 276  # pixels
 _MOST = 500  # entries of a list: more documents than that nobody chooses from
 
 
@@ -96,7 +97,7 @@ class QueuePane(QWidget):
         layout = widgets.column(head, self.empty, self.list, None)
         layout.setStretchFactor(self.list, 100)
         self.setLayout(layout)
-        self.setMinimumWidth(276)
+        self.setMinimumWidth(_NARROW)
 
     def _segment(self, name: str) -> QToolButton:
         button = QToolButton()
@@ -142,7 +143,13 @@ class QueuePane(QWidget):
         counts = {"to_do": tally.to_do, "decided": tally.decided, "all": total}
         for name, button in self.shows.items():
             button.setText(f"{_(_SHOW_NAMES[name])} {counts[name]:,}")
+        self._make_room()
         self._show_boxes()
+
+    def _make_room(self) -> None:
+        """Numbers must be whole: tens of thousands of cases make the pane wider."""
+        wide = sum(button.sizeHint().width() for button in self.shows.values())
+        self.setMinimumWidth(max(_NARROW, wide + 2 * (GRID + 4) + 4 * (len(self.shows) - 1)))
 
     def _show_boxes(self) -> None:
         filters = self._session.filters

@@ -36,9 +36,10 @@ def read(
 
     def work(progress: Progress, cancelled: Stop) -> Found:
         from annotator.services.casebook import read_cases
+        from annotator.services.no_collection import no_collection
         from annotator.services.queue import Queue
 
-        with Project(path, annotator) as project:
+        with Project(path, annotator) as project, no_collection(lasting=True):
             book = read_cases(
                 project, layers=layers, unfinished=unfinished, progress=stopping(progress, cancelled)
             )

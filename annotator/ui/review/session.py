@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Filters = Mapping[str, str | Sequence[str]]
 TURN_SECONDS = 0.006  # of counting, before somebody else has their turn
+PAINTED_MS = 40  # before reading begins: a thread that imports much holds up a window that is being painted
 MOST = 50  # documents that are read again in this thread; more of them in another
 EVERY = ("open", "reopened", "skipped", "decided")
 
@@ -64,6 +65,7 @@ class Session(QObject):
         self._job: Job | None = None
         self._aside: Review | None = None  # while all is read anew for it
         self._heard: set[str] | None = None  # documents that changed while all was being read; None: too many
+        self._counts = tally.Counts()
         self._counting: Iterator[tally.Tally | None] | None = None
         self._touched: set[str] | None = None  # documents of steps since the list was made; None: any
         self._listed: tuple[Filters, tuple[str, ...]] | None = None  # the filters that the list was made with
@@ -92,7 +94,7 @@ class Session(QObject):
         job.progressed.connect(lambda done, total: self._progress(job, done, total))
         job.done.connect(lambda found: self._take_in(job, found))
         job.failed.connect(lambda error: self._refuse(job, error))
-        job.start(self._pool)
+        QTimer.singleShot(PAINTED_MS, job, lambda: job.start(self._pool))
         self.reading_changed.emit()
 
     def set_unfinished(self, unfinished: bool) -> None:
@@ -141,13 +143,11 @@ class Session(QObject):
             return
         self._soon.stop()
         self.cases = self._fitting(self.review) if fitting is None else fitting
-        if self.current is None or self.current not in set(self.cases):
+        if self.row < 0:
             self.current = self._heir() or self._todo_from(max(0, row))
         self.listed.emit()
         self.shown.emit()
-        self._counting = tally.count(
-            list(self.review.book.sheets.values()), self.filters, self.rule(), self.between
-        )
+        self._counting = self._counts.count(self.review.book.sheets, self.filters, self.rule(), self.between)
         self._turns.start()
 
     def go(self, case: Case | None) -> None:
@@ -197,10 +197,9 @@ class Session(QObject):
     # -- the case in focus -------------------------------------------------------------------------
 
     def standing(self, case: Case) -> Standing:
-        """As it stands; of a case that is no more, that nothing is known."""
-        assert self.review is not None
+        """As it stands; of a case that is no more, and while all is read anew, that nothing is known."""
         try:
-            return self.review.standing(case)
+            return self.review.standing(case) if self.review else Standing("open")
         except NotFound:
             return Standing("open")
 
@@ -331,8 +330,9 @@ class Session(QObject):
         self._listed = (dict(self.filters), self.between)
         if before == self._listed and touched is not None:
             fitting = self._of_documents(review, touched)
-            if fitting.issubset(self.cases):
-                return [case for case in self.cases if case.document not in touched or case in fitting]
+            kept = [case for case in self.cases if case.document not in touched or case in fitting]
+            if sum(case.document in touched for case in kept) == len(fitting):
+                return kept
         found = review.cases(**self.filters)
         return [case for case in found if differ(case, self.between)] if self.between else found
 

@@ -1,7 +1,7 @@
 """How many cases there are by kind, label, role, document, reason and state: counted in short turns."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from annotator.services.casebook import Sheet
@@ -27,6 +27,13 @@ class Tally:
     due: int = 0
     settled: int = 0
 
+    def add(self, other: "Tally") -> None:
+        for facet, counter in other.facets.items():
+            self.facets[facet].update(counter)
+        self.states.update(other.states)
+        self.due += other.due
+        self.settled += other.settled
+
     @property
     def to_do(self) -> int:
         return sum(self.states[state] for state in TO_DO)
@@ -36,30 +43,60 @@ class Tally:
         return self.states["decided"]
 
 
-def count(
-    sheets: Sequence[Sheet],
-    filters: Mapping[str, Sequence[str]],
-    rule: GoldRule,
-    between: Sequence[str] = (),
-) -> Iterator[Tally | None]:
-    """Yields None now and then, so that a window can do something else, and the tally at last."""
-    tally = Tally()
-    wanted = {facet: set(values) for facet, values in filters.items() if values}
-    for at, (case, state) in enumerate(_each(sheets)):
-        if at % TURN == TURN - 1:
+class Counts:
+    """Counts document by document and remembers them: after a step only its documents are counted again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Sheet, Tally]] = {}
+        self._with: tuple[object, ...] = ()
+
+    def count(
+        self,
+        sheets: Mapping[str, Sheet],
+        filters: Mapping[str, Sequence[str]],
+        rule: GoldRule,
+        between: Sequence[str] = (),
+    ) -> Iterator[Tally | None]:
+        """Yields None now and then, so that a window can do something else, and the tally at last.
+
+        A sheet that has changed must be a new object.
+        """
+        wanted = {facet: frozenset(values) for facet, values in filters.items() if values}
+        if self._with != (wanted, rule, tuple(between)):
+            self._known, self._with = {}, (wanted, rule, tuple(between))
+        known, whole = self._known, Tally()
+        for document, sheet in list(sheets.items()):
+            if document not in known or known[document][0] is not sheet:
+                tally = Tally()
+                for at, (case, state) in enumerate(zip(sheet.cases, sheet.standings, strict=True)):
+                    if at % TURN == TURN - 1:
+                        yield None
+                    _add(tally, case, state, wanted, rule, between)
+                known[document] = (sheet, tally)
+            whole.add(known[document][1])
             yield None
-        tally.states[state.state] += 1
-        tally.settled += state.verdict is not None and state.verdict.choice == "agreed"
-        tally.due += _is_due(case, state, rule)
-        if between and not differ(case, between):
-            continue
-        values = {facet: values_of(case, state, facet) for facet in FACETS}
-        failing = [facet for facet, which in wanted.items() if which.isdisjoint(values.get(facet, ()))]
-        if len(failing) <= 1:
-            for facet in failing or FACETS:
-                if facet in values:
-                    tally.facets[facet].update(value for value in values[facet] if value)
-    yield tally
+        yield whole
+
+
+def _add(
+    tally: Tally,
+    case: Case,
+    state: Standing,
+    wanted: Mapping[str, Set[str]],
+    rule: GoldRule,
+    between: Sequence[str],
+) -> None:
+    tally.states[state.state] += 1
+    tally.settled += state.verdict is not None and state.verdict.choice == "agreed"
+    tally.due += _is_due(case, state, rule)
+    if between and not differ(case, between):
+        return
+    values = {facet: values_of(case, state, facet) for facet in FACETS}
+    failing = [facet for facet, which in wanted.items() if which.isdisjoint(values.get(facet, ()))]
+    if len(failing) <= 1:
+        for facet in failing or FACETS:
+            if facet in values:
+                tally.facets[facet].update(value for value in values[facet] if value)
 
 
 def _is_due(case: Case, standing: Standing, rule: GoldRule) -> bool:
@@ -72,11 +109,6 @@ def _is_due(case: Case, standing: Standing, rule: GoldRule) -> bool:
     if case.links:
         return sum(map(bool, case.links.values())) >= rule.needed(len(case.links))
     return agreed_on(case, rule) is not None
-
-
-def _each(sheets: Sequence[Sheet]) -> Iterator[tuple[Case, Standing]]:
-    for sheet in sheets:
-        yield from zip(sheet.cases, sheet.standings, strict=True)
 
 
 def fits(

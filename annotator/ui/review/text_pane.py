@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.domain.span import Span
 from annotator.i18n import _, language
+from annotator.services.casebook import Sheet
 from annotator.services.cases import Case
 from annotator.ui import widgets
 from annotator.ui.panes.tagging_pane import color_of
@@ -54,8 +55,10 @@ class TextPane(QWidget):
         )
 
     def show_case(self) -> None:
-        """The case in focus, scrolled to; the lanes around it."""
+        """The case in focus, scrolled to; the lanes around it. While all is read anew there is nothing to show."""
         self._editing = None
+        if self._session.review is None:
+            return
         case, document = self._session.current, self._session.document()
         self.view.setVisible(document is not None)
         self.empty.setVisible(document is None)
@@ -82,7 +85,7 @@ class TextPane(QWidget):
     def show_editing(self, editing: Editing) -> None:
         """The drafts in the lane of gold, the current one marked in the text."""
         case, self._editing = self._session.current, editing
-        if case is None:
+        if case is None or self._session.review is None:
             return
         order = self._session.order(case)
         drafts = [
@@ -105,7 +108,7 @@ class TextPane(QWidget):
         if span.startswith(_DRAFT):
             self.draft_clicked.emit(int(span.removeprefix(_DRAFT)))
         elif review is not None and current is not None and self._editing is None:
-            sheet = review.book.sheets[current.document]
+            sheet = review.book.sheets.get(current.document, Sheet())
             case = next((each for each in sheet.cases if span in each.ids and each.kind != "agreed"), None)
             if case is not None:
                 self._session.go(case)
@@ -114,7 +117,7 @@ class TextPane(QWidget):
         """For each lane the spans of the case's labels around it; none of them over another, but for the case's own."""
         assert self._session.review is not None
         low, high = case.start - AROUND, case.end + AROUND
-        sheet = self._session.review.book.sheets[case.document]
+        sheet = self._session.review.book.sheets.get(case.document, Sheet())
         near = [other for other in sheet.cases if not other.links and other.start < high and low < other.end]
         for layer, _name in order:
             own = [span for span in case.candidates.get(layer, ()) if span.doc_id == case.document]

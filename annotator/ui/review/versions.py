@@ -104,8 +104,16 @@ def shortened(found: Iterable[Piece], edge: int = _EDGE) -> list[Piece]:
 
 
 def can_take_all(versions: Sequence[Version], schema: LabelSchema) -> bool:
-    """Whether what all layers have can stand in gold together: no two spans of one label overlap."""
-    places = {(span.start, span.end, span.label) for each in versions for span in each.spans}
+    """Whether what all layers have can stand in gold together: no two spans of one label overlap, none is described
+    in two ways.
+    """
+    attributes: dict[tuple[int, int, str], dict[str, Any]] = {}
+    for span in (span for each in versions for span in each.spans):
+        if attributes.setdefault((span.start, span.end, span.label), attributes_of(span)) != attributes_of(
+            span
+        ):
+            return False
+    places = attributes.keys()
     in_order = sorted(places, key=lambda place: (place[2], place[0], place[1]))
     return not any(
         label == other and end > start and not _may_overlap(schema, label)
@@ -122,12 +130,8 @@ def differing(versions: Sequence[Version]) -> tuple[str, ...]:
 
 def differ(case: Case, layers: Sequence[str]) -> bool:
     """Whether some of these layers do not say the same in a case; a layer with no say in it does not count."""
-    said = [
-        (tuple(link.type for link in case.links[layer]) if case.links else None,
-         [(span.start, span.end, span.label, attributes_of(span)) for span in case.candidates[layer]])
-        for layer in layers if layer in case.candidates
-    ]  # fmt: skip
-    return any(each != said[0] for each in said[1:])
+    voices = case.voices
+    return len({voices[layer] for layer in layers if layer in voices}) > 1
 
 
 def _said(case: Case, layer: str) -> bytes:
