@@ -1,5 +1,7 @@
 """A window on a small project, as an annotator has it."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,32 @@ REPORT = """云溪市民政局2024年法治政府建设报告
 三、下一步打算
 加强执法人员培训，审核合同47份以上。
 """
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _collection_by_the_clock() -> Iterator[None]:
+    """As in the application (`ui/collector.py`): Python collects in this thread, between events, and never by itself."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Collect when pytest-qt has closed a test's windows, and every so often all there is."""
+    try:
+        return (yield)
+    finally:
+        _collect(item)
+
+
+_ended = 0
+
+
+def _collect(item: pytest.Item) -> None:
+    global _ended
+    _ended += 1
+    gc.collect(2 if _ended % 25 == 0 else 1)
 
 
 @pytest.fixture
