@@ -152,7 +152,7 @@ def _unit(lines: list[str], text: str) -> str:
     """UTF-16 units where the quotes are right in these and not in code points."""
     for unit in (CODE_POINTS, UTF_16):
         offsets = Offsets(text, unit)
-        if all(_quote(line, text, offsets) == line.split("\t")[2:3] for line in lines):
+        if all(_quote(line, text, offsets) == line.split("\t", 2)[2:] for line in lines):
             return unit
     return CODE_POINTS
 

@@ -114,3 +114,9 @@ def test_a_folder_with_files_is_not_replaced(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     (tmp_path / "out" / "mine.txt").unlink()
     formats.write(rich(), tmp_path / "out", format="brat")
+
+
+def test_a_tab_at_the_end_of_a_span_does_not_make_its_offsets_utf_16(tmp_path: Path) -> None:
+    record = Record("d", "00\U00010000\t", spans=[RecordSpan("a", 0, 4, "measure", layer="li")])
+    _report, (back,) = written([record], tmp_path / "out", "brat")
+    assert [(span.start, span.end) for span in back.spans] == [(0, 4)]
