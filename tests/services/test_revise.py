@@ -1,5 +1,6 @@
 """annotator.services.revise: a corrected text with all its marks, in one step."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,8 +24,9 @@ SOURCE = Source("a.txt", "0" * 64, "utf-8", (LedgerEntry("share", 0, 4, "分享�
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return made(tmp_path, TEXT)
+def project(tmp_path: Path) -> Iterator[Project]:
+    with made(tmp_path, TEXT) as opened:
+        yield opened
 
 
 def made(folder: Path, text: str) -> Project:
