@@ -17,6 +17,14 @@ SUFFIX = ".annotator.json"
 CARRIES = frozenset(("metadata", "labels", "layers", "statuses"))
 
 
+def files_by_document(folder: Path, suffix: str) -> list[list[Path]]:
+    """The files of each document, in its order: they have one name, and each lies in the folder of its layer."""
+    files: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob(f"*{suffix}")):
+        files.setdefault(path.stem, []).append(path)
+    return [paths for _stem, paths in sorted(files.items())]
+
+
 def facts_of(record: Record, layer: str | None) -> dict[str, Any]:
     """The id and the metadata of the document, and what one layer says of it; what says nothing is left out."""
     facts = {

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
-from annotator.formats.beside import SUFFIX, read_beside, write_beside
+from annotator.formats.beside import SUFFIX, files_by_document, read_beside, write_beside
 from annotator.formats.brat_config import Config
 from annotator.formats.brat_lines import LINE_ENDS, lines_of, read_lines
-from annotator.formats.fidelity import join, layers_of, of_layer, within_layers, without
+from annotator.formats.fidelity import joined, layers_of, of_layer, within_layers, without
 from annotator.formats.format import Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import check_size
 from annotator.formats.losses import Losses
@@ -45,14 +45,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
 
 def reread(folder: Path, options: ReadOptions) -> Iterator[Record]:
     """The documents of a folder that `write` made, the layers of each together."""
-    files: dict[str, list[Path]] = {}
-    for path in sorted(folder.rglob("*.ann")):
-        files.setdefault(path.stem, []).append(path)
-    for _stem, paths in sorted(files.items()):
-        record, *others = (next(read(path, options)) for path in paths)
-        for other in others:
-            join(record, other)
-        yield record
+    for paths in files_by_document(folder, ".ann"):
+        yield joined(next(read(path, options)) for path in paths)
 
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:

@@ -18,7 +18,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats import fields
 from annotator.formats.beside import facts_of, take_facts
 from annotator.formats.brat_config import decoded, encoded
-from annotator.formats.fidelity import join, layers_of, of_layer, within_layers
+from annotator.formats.fidelity import joined, layers_of, of_layer, within_layers
 from annotator.formats.format import ReadOptions, WriteOptions
 from annotator.formats.hostile import one_line
 from annotator.formats.losses import Losses
@@ -84,10 +84,7 @@ def reread(
 ) -> Iterator[Record]:
     """The documents of a folder of folders, the layers of each together."""
     for place in sorted(path for path in folder.iterdir() if path.is_dir()):
-        record, *others = (next(read(path, ReadOptions())) for path in sorted(place.glob(f"*{suffix}")))
-        for other in others:
-            join(record, other)
-        yield record
+        yield joined(next(read(path, ReadOptions())) for path in sorted(place.glob(f"*{suffix}")))
 
 
 def write_folder(

@@ -105,6 +105,14 @@ def layers_of(record: Record) -> list[str | None]:
     return sorted(named, key=lambda layer: (layer is None, layer or ""))
 
 
+def joined(records: Iterable[Record]) -> Record:
+    """The one document that records of the same text make: the first of them, with the marks of the others."""
+    first, *others = records
+    for other in others:
+        join(first, other)
+    return first
+
+
 def join(record: Record, other: Record) -> None:
     """Add the marks of another record of the same text; ids that are taken get a number."""
     taken = {span.id for span in record.spans}

@@ -15,7 +15,7 @@ from annotator.domain.errors import BadInput
 from annotator.domain.schema import LabelSchema
 from annotator.formats import beside, fields
 from annotator.formats.brat_config import encoded
-from annotator.formats.fidelity import join, layers_of, of_layer, within_layers
+from annotator.formats.fidelity import joined, layers_of, of_layer, within_layers
 from annotator.formats.format import UTF_16, Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import check_size, parsed
 from annotator.formats.losses import Losses
@@ -49,14 +49,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
 
 def reread(folder: Path, options: ReadOptions) -> Iterator[Record]:
     """The documents of a folder that was written, the layers of each together."""
-    files: dict[str, list[Path]] = {}
-    for path in sorted(folder.rglob("*.xml")):
-        files.setdefault(path.stem, []).append(path)
-    for _stem, paths in sorted(files.items()):
-        record, *others = (next(read(path, options)) for path in paths)
-        for other in others:
-            join(record, other)
-        yield record
+    for paths in beside.files_by_document(folder, ".xml"):
+        yield joined(next(read(path, options)) for path in paths)
 
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from annotator.domain.errors import BadInput
 from annotator.formats import beside, fields
 from annotator.formats.cas import RELATION, SPAN, feature_name
-from annotator.formats.fidelity import join, layers_of, of_layer, within_layers, without
+from annotator.formats.fidelity import joined, layers_of, of_layer, within_layers, without
 from annotator.formats.format import UTF_16, Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import check_size
 from annotator.formats.losses import Losses
@@ -45,10 +45,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
 def reread(folder: Path, options: ReadOptions) -> Iterator[Record]:
     """The documents of a folder that was written, the layers of each together."""
     for place in sorted(path for path in folder.iterdir() if path.is_dir()):
-        record, *others = (next(read(path, options)) for path in sorted(place.glob("*.tsv")))
-        for other in others:
-            join(record, other)
-        yield record
+        yield joined(next(read(path, options)) for path in sorted(place.glob("*.tsv")))
 
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:  # noqa: ARG001
