@@ -1,6 +1,5 @@
 """The window: where everything stands, and every connection between its parts on one page."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
@@ -14,12 +13,14 @@ from annotator.services.project import Project
 from annotator.store import is_project
 from annotator.text.words import Words
 from annotator.ui import widgets
-from annotator.ui.actions import ACTIONS, ActionTable
+from annotator.ui.actions import ActionTable
 from annotator.ui.agreement.opening import AgreementOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
+from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
+from annotator.ui.handlers import handlers
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
@@ -37,25 +38,7 @@ from annotator.ui.tasks import Tasks
 from annotator.ui.team_tasks import TeamTasks
 from annotator.ui.text_view import TextView, ViewSpan, heading_ranges
 from annotator.ui.theme import GRID, tokens_for
-from annotator.ui.window_menu import fill_menu_bar, palette, show_about, show_keys, show_text_menu
-
-# What the menus of marks, suggestions and documents offer that writes nothing.
-ONLY_LOOKING = (
-    frozenset(
-        f"mark.{name}"
-        for name in (
-            "grow",
-            "shrink",
-            "next_clause",
-            "previous_clause",
-            "next_span",
-            "previous_span",
-            "cancel",
-        )
-    )
-    | {spec.id for spec in ACTIONS if spec.menu == "suggest" and not spec.id.startswith("suggest.accept")}
-    | {"document.next", "document.previous"}
-)
+from annotator.ui.window_menu import fill_menu_bar, show_text_menu
 
 
 class MainWindow(QMainWindow):
@@ -95,7 +78,7 @@ class MainWindow(QMainWindow):
             self,
             self.view,
             project.schema,
-            self._handlers(),
+            handlers(self),
             self.suggesting.answering.mark,
             settings.shortcuts(),
         )
@@ -179,63 +162,6 @@ class MainWindow(QMainWindow):
         for name in ("document.flag", "document.note", "document.remove"):
             self.documents_pane.menu_actions.append(self.actions_[name])
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        """What each action of the table does."""
-        documents, tasks, looks = self.documents, self.tasks, self.looks
-        states = {
-            f"document.{state}": lambda state=state: documents.set_state(state)
-            for state in ("todo", "doing", "done", "skipped")
-        }
-        return {
-            **tasks.handlers(),
-            **self.team_tasks.handlers(),
-            "file.annotator": looks.ask_annotator,
-            "file.quit": self.close,
-            "edit.undo": self.undo,
-            "edit.redo": self.redo,
-            "edit.find": lambda: self.find_bar.open(self.selected_text()),
-            "edit.find_next": lambda: self.find_bar.step(1),
-            "edit.find_previous": lambda: self.find_bar.step(-1),
-            "edit.search": self.searching.open,
-            "edit.palette": lambda: palette(self),
-            "edit.words": tasks.edit_words,
-            **self._marking_handlers(),
-            **self.suggesting.handlers(),
-            **self.reviewing.handlers(),
-            "document.next": lambda: documents.step(1),
-            "document.previous": lambda: documents.step(-1),
-            **states,
-            "document.flag": documents.flag,
-            "document.note": documents.note,
-            "document.correct": tasks.correct,
-            "document.remove": documents.remove,
-            "view.zoom_in": lambda: self.view.set_zoom(self.view.zoom() + 1),
-            "view.zoom_out": lambda: self.view.set_zoom(self.view.zoom() - 1),
-            "view.zoom_reset": looks.reset_zoom,
-            "view.light": lambda: looks.apply("light"),
-            "view.dark": lambda: looks.apply("dark"),
-            "view.system": lambda: looks.apply("system"),
-            "view.left": lambda: looks.toggle(self.left, "view.left"),
-            "view.right": lambda: looks.toggle(self.right, "view.right"),
-            "view.agreement": self.agreement.open,
-            "view.next_pane": lambda: looks.step_pane(1),
-            "view.previous_pane": lambda: looks.step_pane(-1),
-            "view.text": self.view.setFocus,
-            "help.guideline": looks.show_guideline,
-            "help.keys": lambda: show_keys(self),
-            "help.about": lambda: show_about(self),
-        }
-
-    def _marking_handlers(self) -> dict[str, Callable[[], object]]:
-        marking = self.marking
-        return {
-            "mark.grow": marking.grow,
-            "mark.shrink": marking.shrink,
-            "mark.next_clause": lambda: marking.clause(1),
-            "mark.previous_clause": lambda: marking.clause(-1),
-            "mark.add_word": marking.add_word,
-        }
-
     # -- what the connections do -------------------------------------------------------------------
 
     def undo(self) -> None:
@@ -270,7 +196,8 @@ class MainWindow(QMainWindow):
         self.view.set_headings(heading_ranges(document.text, document.outline) if document else ())
         self._show_spans()
         self.find_bar.document_changed()
-        self._enable()
+        enable(self)
+        self._enable_undo()
         self._show_title()
 
     def _show_spans(self) -> None:
@@ -309,19 +236,6 @@ class MainWindow(QMainWindow):
     def _mark_from_pane(self, label: str) -> None:
         self.marking.mark(label)
         self.view.setFocus()
-
-    def _enable(self) -> None:
-        """Actions that need a document are grey where there is none; writing ones where nothing can be written."""
-        has_document = self.desk.document is not None
-        writable = self.desk.project.store.writable
-        for spec in self.actions_.specs:
-            if spec.menu in ("mark", "suggest", "document"):
-                self.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
-        for name in ("file.import", "file.paste", "file.merge", "file.package"):
-            self.actions_[name].setEnabled(writable)
-        self.header.set_writable(writable)
-        self.details_pane.body.setEnabled(writable)
-        self._enable_undo()
 
     def _allow_undo(self) -> None:
         """At once, so that no key is lost; whether there is something to undo or redo is looked up later."""
