@@ -39,3 +39,4 @@ def enable(window: MainWindow) -> None:
         window.actions_[name].setEnabled(writable)
     window.header.set_writable(writable)
     window.details_pane.body.setEnabled(writable)
+    window.enable_undo()

@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         desk.spans_reloaded.connect(self._show_spans)
         desk.project_changed.connect(lambda _step: self._allow_undo())
         desk.project_changed.connect(lambda _step: self.message_bar.forget_undo())
-        desk.settled.connect(self._enable_undo)
+        desk.settled.connect(self.enable_undo)
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
         self.view.caret_moved.connect(self.outline_pane.follow)
@@ -197,7 +197,6 @@ class MainWindow(QMainWindow):
         self._show_spans()
         self.find_bar.document_changed()
         enable(self)
-        self._enable_undo()
         self._show_title()
 
     def _show_spans(self) -> None:
@@ -242,7 +241,7 @@ class MainWindow(QMainWindow):
         for name in ("edit.undo", "edit.redo"):
             self.actions_[name].setEnabled(True)
 
-    def _enable_undo(self) -> None:
+    def enable_undo(self) -> None:
         store, annotator = self.desk.project.store, self.desk.project.annotator
         for name, word, title in (
             ("edit.undo", _("Undo"), store.undo_title(annotator)),
