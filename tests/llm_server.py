@@ -27,9 +27,7 @@ def said(content: str, finish: str = "stop", tokens: tuple[int, int] = (100, 20)
     """What a model says, in the form of a chat completion."""
     return Answer(
         body={
-            "choices": [
-                {"message": {"role": "assistant", "content": content}, "finish_reason": finish}
-            ],
+            "choices": [{"message": {"role": "assistant", "content": content}, "finish_reason": finish}],
             "usage": {"prompt_tokens": tokens[0], "completion_tokens": tokens[1]},
         }
     )
@@ -123,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, *arguments: Any) -> None:
         """Quiet."""
 
 

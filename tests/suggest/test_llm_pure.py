@@ -37,9 +37,7 @@ def places(*found: Claim, text: str = TEXT) -> list[tuple[int, int] | None]:
 def test_stretches_cover_the_text_in_order_and_keep_their_size(
     text: str, most: int, overlap: int, heads: list[tuple[int, int]]
 ) -> None:
-    sections = tuple(
-        Section(at, len(text), level, "甲") for at, level in sorted(heads) if at < len(text)
-    )
+    sections = tuple(Section(at, len(text), level, "甲") for at, level in sorted(heads) if at < len(text))
     found = list(chunks(Document("d", text, outline=sections), most, overlap))
     covered = {at for one in found for at in range(one.start, one.end)}
     assert all(at in covered for at, char in enumerate(text) if not char.isspace())
@@ -102,7 +100,13 @@ def test_another_definition_is_another_version() -> None:
 
 # -- what is answered --------------------------------------------------------------------------------
 
-GOOD = {"label": "measure", "quote": "审核合同47份", "attrs": {"status": "done"}, "score": 0.8, "reason": "有动作"}
+GOOD = {
+    "label": "measure",
+    "quote": "审核合同47份",
+    "attrs": {"status": "done"},
+    "score": 0.8,
+    "reason": "有动作",
+}
 ANSWER = orjson.dumps({"spans": [GOOD]}).decode()
 
 
@@ -124,7 +128,17 @@ def test_json_is_found_wherever_it_stands(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "没有。", "{}", '{"spans": 3}', ANSWER[:-1][:-1], ANSWER[:-20], '{"spans": [{"attrs": []', "[" * 100_000, "[1, 2]"],
+    [
+        "",
+        "没有。",
+        "{}",
+        '{"spans": 3}',
+        ANSWER[:-1][:-1],
+        ANSWER[:-20],
+        '{"spans": [{"attrs": []',
+        "[" * 100_000,
+        "[1, 2]",
+    ],
 )
 def test_what_is_broken_is_not_half_taken(answer: str) -> None:
     with pytest.raises(Unreadable):
@@ -133,7 +147,14 @@ def test_what_is_broken_is_not_half_taken(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "entry",
-    [3, {}, {"label": "slogan", "quote": "a"}, {"label": "measure"}, {"label": "measure", "quote": " "}, {"label": 3, "quote": "a"}],
+    [
+        3,
+        {},
+        {"label": "slogan", "quote": "a"},
+        {"label": "measure"},
+        {"label": "measure", "quote": " "},
+        {"label": 3, "quote": "a"},
+    ],
 )
 def test_entries_that_say_nothing_are_dropped_and_counted(entry: object) -> None:
     found, dropped = claims(orjson.dumps({"spans": [entry, GOOD]}).decode(), SCHEMA)
@@ -197,5 +218,10 @@ def test_of_two_that_must_not_overlap_the_surer_one_stays() -> None:
     def one(start: int, end: int, label: str, score: float) -> Suggestion:
         return Suggestion("d", start, end, label, {}, score)
 
-    found = [one(0, 5, "measure", 0.6), one(2, 7, "measure", 0.9), one(0, 5, "metric", 0.1), one(7, 9, "measure", 0.2)]
+    found = [
+        one(0, 5, "measure", 0.6),
+        one(2, 7, "measure", 0.9),
+        one(0, 5, "metric", 0.1),
+        one(7, 9, "measure", 0.2),
+    ]
     assert apart(found, SCHEMA) == [found[2], found[1], found[3]]

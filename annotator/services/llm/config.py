@@ -74,7 +74,11 @@ def save_config(config: Config, folder: Path | None = None) -> None:
 
 
 def _config(data: Any) -> Config:
-    limits = {one.name: int(data["budget"][one.name]) for one in fields(Budget) if one.name in data.get("budget", {})}
+    limits = {
+        one.name: int(data["budget"][one.name])
+        for one in fields(Budget)
+        if one.name in data.get("budget", {})
+    }
     return Config(
         endpoint=str(data.get("endpoint", "")),
         model=str(data.get("model", "")),

@@ -26,7 +26,9 @@ def endpoint_from(typed: str) -> str:
         raise _bad(typed)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise BadInput(
-            _("the address of a language model has no name, password or query in it; a key goes into its own field")
+            _(
+                "the address of a language model has no name, password or query in it; a key goes into its own field"
+            )
         )
     path = parts.path.rstrip("/")
     for tail in _TAILS:

@@ -112,9 +112,7 @@ class LanguageModel:
         self.account.unreadable += 1
         return None
 
-    def _read(
-        self, document: Document, chunk: Chunk, answer: str, schema: LabelSchema
-    ) -> list[Suggestion]:
+    def _read(self, document: Document, chunk: Chunk, answer: str, schema: LabelSchema) -> list[Suggestion]:
         found, unknown = claims(answer, schema)
         made, lost = anchored(document, chunk, found, schema, self._neutral)
         self.account.unknown += unknown
@@ -151,7 +149,9 @@ def remembered(project: Project) -> LanguageModel:
     config = load_config()
     if not config.complete:
         raise NotFound(
-            _("no language model is set up; name one with --endpoint URL --model NAME, or in the menu Suggestions")
+            _(
+                "no language model is set up; name one with --endpoint URL --model NAME, or in the menu Suggestions"
+            )
         )
     return LanguageModel(project, config, Account(config.budget))
 

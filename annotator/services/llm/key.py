@@ -40,7 +40,9 @@ def key_for(endpoint: str) -> Key | None:
 
         try:
             value = keyring.get_password(SERVICE, endpoint) or ""
-        except KeyringError:  # no keyring here, or it stays locked: the server will say whether it needs a key
+        except (
+            KeyringError
+        ):  # no keyring here, or it stays locked: the server will say whether it needs a key
             value = ""
     return checked(value) if value else None
 
@@ -75,7 +77,9 @@ def checked(value: str) -> Key:
     value = value.strip()
     if not value or not value.isascii() or not value.isprintable() or " " in value:
         raise BadInput(
-            _("this is no key: keys are one word of Latin letters, digits and signs; copy it again without the rest")
+            _(
+                "this is no key: keys are one word of Latin letters, digits and signs; copy it again without the rest"
+            )
         )
     return Key(value)
 

@@ -42,11 +42,15 @@ def permit(project: Project, config: Config) -> Permit:
     """Leave to ask the language model about this project. Raises NotPermitted with what is missing and what to do."""
     if is_forbidden(project):
         raise NotPermitted(
-            _("this project forbids language models; who answers for its texts can allow them in the menu Suggestions")
+            _(
+                "this project forbids language models; who answers for its texts can allow them in the menu Suggestions"
+            )
         )
     if not config.complete:
         raise NotPermitted(
-            _("no language model is set up; name one with --endpoint URL --model NAME, or in the menu Suggestions")
+            _(
+                "no language model is set up; name one with --endpoint URL --model NAME, or in the menu Suggestions"
+            )
         )
     if is_open(config.endpoint) and config.endpoint not in config.open_endpoints:
         raise NotPermitted(
@@ -63,7 +67,7 @@ def permit(project: Project, config: Config) -> Permit:
 
 def is_forbidden(project: Project) -> bool:
     """Whether the project forbids that its texts go to a language model."""
-    return project.setting(SETTING) == FORBIDDEN
+    return bool(project.setting(SETTING) == FORBIDDEN)
 
 
 def forbid(project: Project, forbidden: bool) -> None:

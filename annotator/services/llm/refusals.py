@@ -24,7 +24,9 @@ class Again(Exception):
 def refusal(status: int, data: bytes, host: str, model: str) -> Unanswered:
     """The sentence for an HTTP status. What the server says itself is told, but where it may repeat a part of the key."""
     if status in (401, 403):
-        return Unanswered(_("{host} does not accept the key; enter it again, or ask for one there", host=host))
+        return Unanswered(
+            _("{host} does not accept the key; enter it again, or ask for one there", host=host)
+        )
     if status == 402:
         return Unanswered(_("{host} wants to be paid first: the account there is empty", host=host))
     if 300 <= status < 400:
@@ -42,10 +44,20 @@ def refusal(status: int, data: bytes, host: str, model: str) -> Unanswered:
         )
     if status >= 500:
         return Unanswered(
-            _("{host} has a fault of its own (HTTP {status}: {said}); try again later", host=host, status=status, said=said)
+            _(
+                "{host} has a fault of its own (HTTP {status}: {said}); try again later",
+                host=host,
+                status=status,
+                said=said,
+            )
         )
     return Unanswered(
-        _("{host} does not answer as a chat model does (HTTP {status}: {said})", host=host, status=status, said=said)
+        _(
+            "{host} does not answer as a chat model does (HTTP {status}: {said})",
+            host=host,
+            status=status,
+            said=said,
+        )
     )
 
 

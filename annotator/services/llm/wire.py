@@ -94,7 +94,9 @@ class Wire:
         """The names of the models that the server offers, sorted. Raises Unanswered, BudgetReached, Stopped."""
         answer = self._run(self._patiently("GET", "/models", None, 0))
         data = answer.get("data")
-        names = [entry.get("id") for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+        names = (
+            [entry.get("id") for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+        )
         return sorted({name for name in names if isinstance(name, str) and name})
 
     def chat(self, messages: Sequence[Mapping[str, str]], form: Mapping[str, Any]) -> Reply:
@@ -169,7 +171,11 @@ class Wire:
                   host=host_of(self._endpoint), reason=_reason(error))
             ) from error  # fmt: skip
         except httpx.HTTPError as error:
-            sentence = _("the connection to {host} broke: {reason}", host=host_of(self._endpoint), reason=_reason(error))
+            sentence = _(
+                "the connection to {host} broke: {reason}",
+                host=host_of(self._endpoint),
+                reason=_reason(error),
+            )
             raise Again(Unanswered(sentence)) from error
         if status == 200 and (answer := _object(data)) is not None:
             return answer
