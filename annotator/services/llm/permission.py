@@ -38,15 +38,18 @@ def what_is_sent(endpoint: str) -> str:
     return _(sentence, host=host_of(endpoint))
 
 
-def permit(project: Project, config: Config) -> Permit:
-    """Leave to ask the language model about this project. Raises NotPermitted with what is missing and what to do."""
+def permit(project: Project, config: Config, *, whatever_model: bool = False) -> Permit:
+    """Leave to ask the language model about this project. Raises NotPermitted with what is missing and what to do.
+
+    `whatever_model`: for asking the server which models it has, before one is chosen.
+    """
     if is_forbidden(project):
         raise NotPermitted(
             _(
                 "this project forbids language models; who answers for its texts can allow them in the menu Suggestions"
             )
         )
-    if not config.complete:
+    if not (config.complete or (whatever_model and config.endpoint)):
         raise NotPermitted(
             _(
                 "no language model is set up; name one with --endpoint URL --model NAME, or in the menu Suggestions"
