@@ -364,7 +364,7 @@ def test_nothing_is_sent_before_consent(server: Server, project: Project, config
     create_project(project.path.with_name("q.annot"), actor="t")
     with Project(project.path.with_name("q.annot"), "li") as q:
         q.commit([Change(None, report(identity="one"))], "import")
-        with pytest.raises(NotPermitted, match="the text of the reports"):
+        with pytest.raises(NotPermitted, match="text of the reports"):
             ask(q, config)
     permission.forbid(project, True)
     with pytest.raises(NotPermitted, match="forbids language models"):

@@ -16,8 +16,8 @@ SETTING = "language_model"
 FORBIDDEN = "forbidden"
 
 _LEAVES = N_(
-    "What is sent: the text of the reports you ask about, their titles and headings, and the definitions and examples of "
-    "the labels – to {host}, and nowhere else. Marks, notes and names of annotators are not sent."
+    "The text of the reports you ask about, their titles and headings, and the definitions and examples of the labels "
+    "leave this computer and go to {host}, and nowhere else. Marks, notes and names of annotators are not sent."
 )
 _STAYS = N_(
     "Nothing leaves this computer: the text of the reports you ask about, their titles and headings, and the definitions "

@@ -23,7 +23,7 @@ from annotator.ui.jobs import Job
 from annotator.ui.language_model.fields import BudgetFields, ServerFields
 from annotator.ui.theme import GRID
 
-WIDTH = 600
+WIDTH, HEIGHT = 600, 548
 PAUSE_MS = 150  # of typing, after which it is worth to look what would be sent
 
 
@@ -118,10 +118,12 @@ class LanguageModelDialog(Dialog):
             None, self.message, foot,
         )  # fmt: skip
         self.setLayout(widgets.column(*parts, gap=GRID, margins=(GRID * 3, GRID * 2, GRID * 3, GRID * 2)))
-        self.resize(WIDTH, self.heightForWidth(WIDTH))
+        self.setMinimumWidth(WIDTH)
+        self.resize(WIDTH, HEIGHT)
 
     def _connect(self) -> None:
-        self.server.changed.connect(self._show_address)
+        self.server.address_changed.connect(self._show_address)
+        self.server.model_changed.connect(self._look)
         self.server.list_models.clicked.connect(self._list_models)
         self.server.forget_key.clicked.connect(self._forget_key)
         for tick in (self.consent, self.allow_open, self.forbidden):
@@ -142,6 +144,9 @@ class LanguageModelDialog(Dialog):
             if endpoint
             else _("Nothing, until the address of a server stands above: https://…, or one on this computer.")
         )
+        self._look()
+
+    def _look(self) -> None:
         self._enable()
         self._planning.start()
 

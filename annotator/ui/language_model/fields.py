@@ -17,9 +17,10 @@ _MOST = 10_000_000
 
 
 class ServerFields(QWidget):
-    """Address, model, key. `changed` with every key press."""
+    """Address, model, key. The signals come with every key press."""
 
-    changed = Signal()
+    address_changed = Signal()
+    model_changed = Signal()
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -49,12 +50,13 @@ class ServerFields(QWidget):
         layout.setColumnStretch(1, 1)
         for row, (name, field, button) in enumerate(rows):
             layout.addWidget(widgets.label(name), row, 0)
+            layout.setRowMinimumHeight(row, GRID * 4)
             layout.addWidget(field, row, 1, 1, 1 if button else 2)
             if button is not None:
                 layout.addWidget(button, row, 2)
         self.setLayout(layout)
-        self.address.textChanged.connect(lambda _text: self.changed.emit())
-        self.model.editTextChanged.connect(lambda _text: self.changed.emit())
+        self.address.textChanged.connect(lambda _text: self.address_changed.emit())
+        self.model.editTextChanged.connect(lambda _text: self.model_changed.emit())
 
     @property
     def endpoint(self) -> str:
