@@ -44,6 +44,7 @@ class LanguageModelOpening(QObject):
         self._pool.setMaxThreadCount(2)
         self.working: WorkDialog | None = None
         self._dialog: LanguageModelDialog | None = None
+        self._closed = False
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the menu do."""
@@ -81,7 +82,8 @@ class LanguageModelOpening(QObject):
         self._start(document, config.model)
 
     def stop(self) -> None:
-        """The main window closes."""
+        """The main window closes: what is still on its way is no longer shown."""
+        self._closed = True
         if self._dialog is not None:
             self._dialog.reject()
         if self.working is not None:
@@ -115,6 +117,8 @@ class LanguageModelOpening(QObject):
 
     def _take(self, asked: Asked) -> None:
         self.working = None
+        if self._closed:
+            return
         desk = self._window.desk
         parts = [
             _("{count} suggestions of the language model", count=asked.count),
@@ -128,6 +132,8 @@ class LanguageModelOpening(QObject):
         self.working = None
         if not isinstance(error, UserError):
             raise error
+        if self._closed:
+            return
         self._show(document.id)  # what was answered before
         if isinstance(error, Stopped):
             self._window.desk.said.emit(str(error), False)
