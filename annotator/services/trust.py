@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.domain.span import GOLD
-from annotator.services.llm.engine import was_asked
 from annotator.services.project import Project
 from annotator.services.suggesting import Acceptance, acceptance, engine, memory
 from annotator.services.training import LONGEST, examples
@@ -60,6 +59,8 @@ def trust(project: Project, name: str, cut: Cut) -> Trust:
     if reference := _reference(project):
         layer, found = reference
         if name == LLM:  # its silence on reports that it was not asked about says nothing
+            from annotator.services.llm.engine import was_asked
+
             found = [example for example in found if was_asked(project, example.document)]
         judged = sorted(pair for example in found for pair in _judged(project, name, example, cut))
         if len(judged) >= FEW:

@@ -91,7 +91,7 @@ def test_refusals_are_one_sentence(path: str, server: Server, capsys: pytest.Cap
     assert "not encrypted" in refused(capsys, *asked, "--endpoint", "http://models.example.org/v1")
     assert "no address of a language model" in refused(capsys, *asked, "--endpoint", "localhost")
     server.answers = [Answer(401, {"error": "no"})]
-    assert "does not accept the key" in refused(capsys, *asked, "--endpoint", server.endpoint)
+    assert "does not accept this one" in refused(capsys, *asked, "--endpoint", server.endpoint)
     server.answers = [said("no JSON")]
     assert "budget of this run (1 requests)" in refused(capsys, *asked, "--max-requests", "1")
     assert "--engine llm" in refused(capsys, "suggest", path, "--consent", code=2)

@@ -1,5 +1,7 @@
 """The engine `llm` against a small server: what it asks, what it makes of answers, refusals, and what it never sends."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -89,7 +91,7 @@ def test_a_good_answer_becomes_suggestions(server: Server, project: Project, con
         0.8,
         "llm",
     )
-    assert measure.reason.text == "the language model says: 有动作有数量"
+    assert measure.reason.text == "the model says: 有动作有数量"
     assert (problem.label, problem.score) == ("problem", 0.5)
     (request,) = server.requests
     assert server.paths == ["/v1/chat/completions"]
@@ -451,7 +453,7 @@ def test_the_key_goes_to_the_server_and_nowhere_else(
     with Project(project.path, "li") as again, pytest.raises(Unanswered) as refused:
         ask(again, replace(config, model="large"))
     assert secret[:8] not in str(refused.value)
-    assert "does not accept the key" in str(refused.value)
+    assert "does not accept this one" in str(refused.value)
 
 
 def test_without_a_key_none_is_sent(server: Server, project: Project, config: Config) -> None:
@@ -468,3 +470,29 @@ def test_what_is_set_up_outlives_the_program_and_damage(
     (tmp_path / "language-model.json").write_text('{"endpoint": "x", "budget": 3}', encoding="utf-8")
     assert load_config(tmp_path) == Config()
     assert load_config(tmp_path / "none") == Config()
+
+
+def test_a_proxy_that_is_none_is_a_sentence(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1080/")
+    config = Config("https://models.example.org/v1", "small").with_consent(project.store.origin(), True)
+    with pytest.raises(Unanswered, match="the proxy"):
+        ask(project, config)
+
+
+def test_an_answer_that_was_cut_off_is_not_asked_for_again(
+    server: Server, project: Project, config: Config
+) -> None:
+    server.answers = [said('{"spans": [', finish="length")]
+    with llm.asking(project, config) as by:
+        assert by.suggest(project.document("one"), [], project.schema) == []
+        assert by.account.unreadable == 1
+    assert len(server.requests) == 1
+
+
+def test_nothing_of_it_is_loaded_before_it_is_needed() -> None:
+    script = (
+        "import sys, annotator.ui.app, annotator.cli.commands, annotator.services.trust;"
+        "print([m for m in ('httpx', 'keyring', 'asyncio', 'annotator.services.llm') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -158,7 +158,7 @@ def test_asking_shows_suggestions_like_any_others(
     qtbot.waitUntil(lambda: offers.shown_count() == 1, timeout=10_000)
     (one,) = offers.shown()
     assert window.view.text()[one.start : one.end] == "审核合同47份"
-    assert (one.engine, one.score, one.reason.text) == ("llm", 0.9, "the language model says: 有数量的动作")
+    assert (one.engine, one.score, one.reason.text) == ("llm", 0.9, "the model says: 有数量的动作")
     assert any(span.dashed for span in window.view.page.lanes.index.all())
     assert "dropped: 1 quotes that are not in the text" in window.message_bar.message()
     assert window.suggesting.pane.engine.currentText() == "Language model"
@@ -198,7 +198,7 @@ def test_what_goes_wrong_is_said_in_the_message_bar(qtbot: QtBot, window: MainWi
     server.answers = [Answer(401, {})]
     window.actions_["suggest.ask_llm"].trigger()
     qtbot.waitUntil(lambda: window.language_model.working is None, timeout=10_000)
-    assert "does not accept the key" in window.message_bar.message()
+    assert "does not accept this one" in window.message_bar.message()
 
 
 def test_a_window_that_closes_stops_asking(qtbot: QtBot, window: MainWindow, server: Server) -> None:

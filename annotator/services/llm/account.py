@@ -43,17 +43,21 @@ class Account:
         self.requests += 1
         self.characters += characters
 
-    def spent(self) -> str:
-        """One sentence on what was sent and what it cost."""
-        parts = [
-            _("{count} requests", count=f"{self.requests:,}"),
-            _("{count} characters", count=f"{self.characters:,}"),
-        ]
+    def spent(self, *, briefly: bool = False) -> str:
+        """One sentence on what was sent and what it cost; `briefly`: without what was known before."""
+        parts = [_("{count} requests", count=f"{self.requests:,}")]
+        if not briefly:
+            parts.append(_("{count} characters", count=f"{self.characters:,}"))
         if self.tokens_in or self.tokens_out:
             parts.append(_("{count} tokens", count=f"{self.tokens_in + self.tokens_out:,}"))
         if self.kept:
             parts.append(_("{count} answers from before", count=f"{self.kept:,}"))
         return _("sent: {parts}", parts=listed(parts))
+
+    @property
+    def lost(self) -> int:
+        """How many answers and entries could not be used."""
+        return self.not_in_text + self.unknown + self.unreadable
 
     def dropped(self) -> str:
         """One sentence on what could not be used; '' where all could."""

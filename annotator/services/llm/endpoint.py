@@ -47,7 +47,7 @@ def host_of(endpoint: str) -> str:
 def is_local(endpoint: str) -> bool:
     """Whether the address is this computer's own (loopback): nothing leaves it then."""
     host = urlsplit(endpoint).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
+    if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback

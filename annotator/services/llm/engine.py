@@ -109,6 +109,8 @@ class LanguageModel:
                 claims(reply.text, answers.schema)
                 answers.keep(document, chunk, reply.text)
                 return reply.text
+            if reply.cut:  # it would be as long again
+                break
         self.account.unreadable += 1
         return None
 

@@ -25,7 +25,10 @@ def refusal(status: int, data: bytes, host: str, model: str) -> Unanswered:
     """The sentence for an HTTP status. What the server says itself is told, but where it may repeat a part of the key."""
     if status in (401, 403):
         return Unanswered(
-            _("{host} does not accept the key; enter it again, or ask for one there", host=host)
+            _(
+                "{host} wants a key, or does not accept this one; enter it again, or ask for one there",
+                host=host,
+            )
         )
     if status == 402:
         return Unanswered(_("{host} wants to be paid first: the account there is empty", host=host))

@@ -78,13 +78,18 @@ class Wire:
         self._cancelled = cancelled
         self._sleep = sleep
         self._plainness = 0  # how much has been left out of requests since this server does not understand it
+        try:
+            self._client = httpx.AsyncClient(
+                headers={"authorization": f"Bearer {key.reveal()}"} if key else {},
+                timeout=httpx.Timeout(config.timeout, connect=min(_CONNECT, config.timeout)),
+                trust_env=not is_local(config.endpoint),
+                follow_redirects=False,
+            )
+        except ValueError as error:  # what stands in the environment as a proxy is none
+            raise Unanswered(
+                _("the proxy that is set for this computer cannot be used: {reason}", reason=_reason(error))
+            ) from error
         self._runner = asyncio.Runner()
-        self._client = httpx.AsyncClient(
-            headers={"authorization": f"Bearer {key.reveal()}"} if key else {},
-            timeout=httpx.Timeout(config.timeout, connect=min(_CONNECT, config.timeout)),
-            trust_env=not is_local(config.endpoint),
-            follow_redirects=False,
-        )
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())

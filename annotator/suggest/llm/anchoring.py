@@ -19,8 +19,8 @@ Range = tuple[int, int]
 NEUTRAL = 0.5
 """The score of a claim whose model gave none that can be used, until decisions tell better."""
 
-_TOLD = N_("the language model says: {why}")
-_UNTOLD = N_("the language model gave no reason")
+_TOLD = N_("the model says: {why}")
+_UNTOLD = N_("the model gave no reason")
 
 
 def anchored(

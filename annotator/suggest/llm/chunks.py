@@ -8,10 +8,10 @@ from annotator.domain.document import Document
 from annotator.text.outline import section_path
 from annotator.text.units import sentences
 
-MOST = 3_000
-"""Characters of a stretch: long enough for a section, short enough that a small model copies and lists without fault."""
+MOST = 1_500
+"""Characters of a stretch: its spans can be listed within what a small model is allowed to say."""
 
-OVERLAP = 150
+OVERLAP = 100
 """Characters that a stretch repeats of the one before, so that what lies across a cut is seen whole once."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool
 
 from annotator.domain.document import Document
-from annotator.domain.errors import NotPermitted, Stopped, UserError
+from annotator.domain.errors import BudgetReached, NotPermitted, Stopped, UserError
 from annotator.i18n import _
 from annotator.services.project import Project, short
 from annotator.suggest.names import LLM
@@ -134,7 +134,8 @@ class LanguageModelOpening(QObject):
             raise error
         if self._closed:
             return
-        self._show(document.id)  # what was answered before
+        if isinstance(error, BudgetReached) or self._window.suggesting.choices.engine == LLM:
+            self._show(document.id)  # what was answered before
         if isinstance(error, Stopped):
             self._window.desk.said.emit(str(error), False)
         else:

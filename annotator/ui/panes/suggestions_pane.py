@@ -48,6 +48,7 @@ class SuggestionsPane(QWidget):
         self._hasty = False
         self.engine = QComboBox()
         self.engine.setAccessibleName(_("Suggestions by"))
+        self.engine.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer_engines(BUILT_IN)
         self.left = widgets.label(style="muted")
         self.slider = QSlider(Qt.Orientation.Horizontal)
