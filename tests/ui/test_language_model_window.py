@@ -160,7 +160,7 @@ def test_asking_shows_suggestions_like_any_others(
     assert window.view.text()[one.start : one.end] == "审核合同47份"
     assert (one.engine, one.score, one.reason.text) == ("llm", 0.9, "the model says: 有数量的动作")
     assert any(span.dashed for span in window.view.page.lanes.index.all())
-    assert "dropped: 1 quotes that are not in the text" in window.message_bar.message()
+    assert "1 suggestions  ·  sent: 1 requests, 120 tokens  ·  1 dropped" in window.message_bar.message()
     assert window.suggesting.pane.engine.currentText() == "Language model"
     assert ring.kept == {server.endpoint: "sk-123"}
     assert server.headers[0]["authorization"] == "Bearer sk-123"

@@ -26,12 +26,12 @@ _WAIT_MS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of asking about a document: the number of suggestions, and the account in sentences."""
+    """What came of asking about a document: the number of suggestions, what was sent, how much could not be used."""
 
     document: str
     count: int
     spent: str
-    dropped: str
+    lost: int
 
 
 class LanguageModelOpening(QObject):
@@ -105,7 +105,7 @@ class LanguageModelOpening(QObject):
                 asking(project, cancelled=cancelled, progress=progress) as by,
             ):
                 found = by.suggest(document, [], project.schema)
-                return Asked(document.id, len(found), by.account.spent(), by.account.dropped())
+                return Asked(document.id, len(found), by.account.spent(briefly=True), by.account.lost)
 
         title = _("Asking {model}", model=model)
         dialog = self.working = WorkDialog(title, work, self._pool, self._window)
@@ -120,13 +120,11 @@ class LanguageModelOpening(QObject):
         if self._closed:
             return
         desk = self._window.desk
-        parts = [
-            _("{count} suggestions of the language model", count=asked.count),
-            asked.spent,
-            asked.dropped,
-        ]
+        parts = [_("{count} suggestions", count=asked.count), asked.spent]
+        if asked.lost:
+            parts.append(_("{count} dropped", count=asked.lost))
         self._show(asked.document)
-        desk.said.emit("  ·  ".join(filter(None, parts)), False)
+        desk.said.emit("  ·  ".join(parts), False)
 
     def _fail(self, document: Document, error: Exception) -> None:
         self.working = None
