@@ -1,5 +1,7 @@
 """What a model is asked, and what its answer comes to: stretches, prompt, reading, places. No server here."""
 
+from pathlib import Path
+
 import orjson
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.document import Document, Section
 from annotator.domain.schema import LabelSchema, schema_from_dict
+from annotator.domain.span import Span
 from annotator.suggest.llm.anchoring import NEUTRAL, Places, anchored, apart
 from annotator.suggest.llm.answer import Claim, Unreadable, claims
 from annotator.suggest.llm.chunks import Chunk, chunks
@@ -14,6 +17,7 @@ from annotator.suggest.llm.prompt import answer_form, instructions, messages, ve
 from annotator.suggest.suggestion import Suggestion
 from annotator.text.outline import outline
 from tests.suggest.reports import SCHEMA, report
+from tests.suggest.shared import reports
 
 TEXT = "一是审核合同47份；二是召开会议。\n下半年再次审核合同47份，力量不足。"
 DOCUMENT = Document("d", TEXT)
@@ -225,3 +229,24 @@ def test_of_two_that_must_not_overlap_the_surer_one_stays() -> None:
         one(7, 9, "measure", 0.2),
     ]
     assert apart(found, SCHEMA) == [found[2], found[1], found[3]]
+
+
+def test_every_gold_mark_of_real_reports_is_found_again_by_its_words(shared_corpus: Path) -> None:
+    found = total = 0
+    for document, gold in reports(shared_corpus):
+        made = []
+        for chunk in chunks(document):
+            inside = [one for one in gold if chunk.start <= one.start and one.end <= chunk.end]
+            said = [claimed(one, document.text) for one in inside]
+            suggested, lost = anchored(document, chunk, said, SCHEMA)
+            assert lost == 0
+            made += suggested
+        places = {one.place for one in apart(made, SCHEMA)}
+        found += sum((one.start, one.end, one.label) in places for one in gold)
+        total += len(gold)
+    assert total > 100
+    assert found == total
+
+
+def claimed(one: Span, text: str) -> Claim:
+    return Claim(one.label, one.text, text[max(0, one.start - 10) : one.start], text[one.end : one.end + 10])
