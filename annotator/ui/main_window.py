@@ -30,6 +30,7 @@ from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.language_model = LanguageModelOpening(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
+        self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
