@@ -20,6 +20,7 @@ from annotator.services.llm import engine as llm
 from annotator.services.llm import permission
 from annotator.services.llm.config import Budget, Config, load_config, save_config
 from annotator.services.llm.key import VARIABLE
+from annotator.services.packaging import make_package
 from annotator.services.project import Project, create_project
 from annotator.services.suggesting import accept, engine, names, reject, suggestions
 from annotator.services.trust import trust
@@ -496,3 +497,14 @@ def test_nothing_of_it_is_loaded_before_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_that_a_project_forbids_it_travels_with_packages_and_answers_do_not(
+    server: Server, project: Project, config: Config, tmp_path: Path
+) -> None:
+    ask(project, config)
+    permission.forbid(project, True)
+    make_package(project, tmp_path / "wu.annot", "wu", ["one"])
+    with Project(tmp_path / "wu.annot", "wu") as package:
+        assert permission.is_forbidden(package)
+        assert not llm.was_asked(package, package.document("one"))

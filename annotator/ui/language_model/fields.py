@@ -1,5 +1,6 @@
 """The fields in which a language model is set up: server, model, key, budget."""
 
+import os
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from annotator.domain.errors import BadInput
 from annotator.i18n import _
 from annotator.services.llm.config import Budget, Config
 from annotator.services.llm.endpoint import endpoint_from
+from annotator.services.llm.key import VARIABLE
 from annotator.ui import widgets
 from annotator.ui.theme import GRID
 
@@ -35,7 +37,11 @@ class ServerFields(QWidget):
         self.list_models = widgets.push_button(_("List models"), lambda: None)
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(_("unchanged; local servers need none"))
+        self.key.setPlaceholderText(
+            _("the one in the environment variable {variable}", variable=VARIABLE)
+            if os.environ.get(VARIABLE)
+            else _("unchanged; local servers need none")
+        )
         self.key.setAccessibleName(_("Key"))
         self.forget_key = widgets.push_button(_("Forget the key"), lambda: None)
         rows = (
