@@ -53,6 +53,7 @@ def _menu_of(identity: str) -> str:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    _window("file.start", N_("Start page…"), icon="sparkles"),
     _window("file.new", N_("New project…"), "Ctrl+N", icon="file-plus"),
     _window("file.open", N_("Open project…"), "Ctrl+O", icon="folder-open"),
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
@@ -142,6 +143,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),
     _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
+    _window("help.tour", N_("Three-minute tour"), icon="graduation-cap"),
     _window("help.keys", N_("Keys…"), icon="keyboard"),
     _window("help.about", N_("About annotator"), icon="info", group=True),
 )

@@ -22,6 +22,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         **tasks.handlers(),
         **window.team_tasks.handlers(),
         **window.printing.handlers(),
+        **window.start.handlers(),
         "file.annotator": looks.ask_annotator,
         "file.quit": window.close,
         "edit.undo": window.undo,
