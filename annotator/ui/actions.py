@@ -75,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
+    _window("edit.preferences", N_("Preferences…"), "Ctrl+,", icon="settings"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
     _text("mark.next_clause", N_("Next clause"), "."),

@@ -20,6 +20,7 @@ from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
 from annotator.ui.collector import Collector
+from annotator.ui.crash import CrashDialog, report_of
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import application_icon
 from annotator.ui.jobs import Job
@@ -99,7 +100,7 @@ class Windows(QObject):
     def start(self, path: Path | None = None) -> None:
         """Show the first window: on the project given, else on the last one that can be opened."""
         refusals: list[str] = []
-        if path is None and not self.settings.recent_projects():
+        if path is None and (self.settings.starts_on_page or not self.settings.recent_projects()):
             path = self._first_choice()
         for candidate in [path] if path else first_projects(self.settings):
             try:
@@ -133,18 +134,7 @@ class Windows(QObject):
         file = _log_file()
         log.error(text)
         sys.stderr.write(text)
-        box = QMessageBox(self.window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(_("Something went wrong"))
-        box.setText(
-            _(
-                "annotator has made a mistake. What was shown as saved is safe.\nThe details are in {file}.",
-                file=file,
-            )
-        )
-        box.setDetailedText(text)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        CrashDialog(report_of(kind, error, trace), file, self.window).open()
 
     def _show(self, path: Path) -> None:
         """Raises UserError where the project cannot be opened."""
@@ -184,6 +174,7 @@ class Windows(QObject):
         """The start page, at the very first start; closing it is looking at the sample."""
         while True:
             dialog = StartDialog(self.settings, None, self.settings.annotator or _user())
+            dialog.setWindowIcon(application_icon())
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is read after `exec`
             code = dialog.exec()
             dialog.deleteLater()
@@ -216,6 +207,7 @@ class Windows(QObject):
         speak(application, self.settings.language)
         try:
             window = MainWindow(project, self.settings, self.words)
+            window.view.set_column(self.settings.columns, self.settings.text_family)
             if self.settings.text_size:
                 window.view.set_zoom(self.settings.text_size)
             window.documents.open_last()

@@ -33,6 +33,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "edit.search": window.searching.open,
         "edit.palette": lambda: palette(window),
         "edit.words": tasks.edit_words,
+        "edit.preferences": looks.preferences,
         **_marking(window),
         **window.suggesting.handlers(),
         **window.language_model.handlers(),
