@@ -25,6 +25,7 @@ from annotator.text.words import Words
 
 LARGEST = 256 * 2**20  # bytes of a file
 DOCSTART = "-DOCSTART-"
+_LOOKED_AT = 200  # lines, to recognise them
 CHARS_BIO, CHARS_BIOES, WORDS_BIO, WORDS_BIOES = "chars-bio", "chars-bioes", "words-bio", "words-bioes"
 
 Range = tuple[int, int]
@@ -61,6 +62,21 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
     if not began:
         raise BadInput(_("{file} has no documents", file=path))
     yield _record(sentences, path)
+
+
+def recognise(head: bytes) -> bool:
+    """Whether its lines are tokens with tags, one of them no O."""
+    lines = head.decode("utf-8-sig", "ignore").split("\n")[:_LOOKED_AT]
+    rows = [
+        line.split("\t") if "\t" in line else line.split() for line in lines[: len(lines) - 1] if line.strip()
+    ]
+    rows = [row for row in rows if row[0] not in (DOCSTART, "#")]
+    tags = [row[-1].strip() for row in rows if len(row) > 1]
+    return (
+        len(tags) == len(rows) >= 3
+        and set(tags) != {"O"}
+        and all(t == "O" or _TAG.fullmatch(t) for t in tags)
+    )
 
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
@@ -246,6 +262,7 @@ class _Opened:
 FORMAT = Format(
     name="conll",
     description=N_("CoNLL columns: a token and its BIO or BIOES tag a line"),
+    recognise=recognise,
     suffixes=(".conll", ".bio", ".iob", ".iob2", ".bioes"),
     carries=frozenset({"spans"}),
     reader=read,

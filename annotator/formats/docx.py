@@ -12,7 +12,7 @@ from pathlib import Path
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.format import Format, ReadOptions
-from annotator.formats.hostile import Package, package
+from annotator.formats.hostile import Package, package, packed_with
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
 
@@ -58,6 +58,8 @@ FORMAT = Format(
     name="docx",
     description=N_("Word document (docx): one file is one document"),
     suffixes=(".docx", ".docm", ".dotx"),
+    recognise=lambda head: packed_with(head, b"word/"),
+    single=True,
     carries=frozenset(),
     reader=read,
 )

@@ -99,8 +99,10 @@ class Format:
 
     Where no variant is named, it is the first, or where they are `optional` what fits the documents.
 
-    A file is recognised by its suffix; by `recognise`, which looks at the beginning of the file, under those of
-    `shares`, which belong to several formats; `written_as` is the suffix of one that is only written. `companions`
+    A file is recognised by its suffix, or by `recognise`, which looks at the beginning of the file; under those of
+    `shares`, which belong to several formats, by that alone (see `recognition`). `plain`: its signs say little, since any
+    text, or any archive, is one. `single`: a file is one document. `written_as` is the suffix of one that is only
+    written. `companions`
     names the files that are read along with one. `module` is the Python package that the format needs beyond what
     every installation has, `extra` what brings it.
     """
@@ -127,6 +129,8 @@ class Format:
     shares: tuple[str, ...] = ()
     written_as: str = ""
     recognise: Callable[[bytes], bool] | None = None
+    plain: bool = False
+    single: bool = False
     companions: Callable[[Path], Iterable[Path]] | None = None
     module: str = ""
     extra: str = ""

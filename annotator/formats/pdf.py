@@ -116,6 +116,8 @@ FORMAT = Format(
     name="pdf",
     description=N_("PDF with a text layer: one file is one document"),
     suffixes=(".pdf",),
+    recognise=lambda head: head.startswith(b"%PDF-"),
+    single=True,
     carries=frozenset(),
     reader=read,
 )

@@ -20,6 +20,7 @@ from annotator.i18n import N_, _
 from annotator.text.encoding import decode
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_PAGE = re.IGNORECASE | re.DOTALL
 _HEAD = 8192  # bytes in which the encoding is declared
 _ENCODINGS = {  # as browsers take them
     "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
@@ -48,6 +49,14 @@ def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
         )  # fmt: skip
     source = Source(path.name, hashlib.sha256(data).hexdigest(), decoded.encoding)
     yield Record(None, text, canonical_meta(meta, str(path)), source=source, certain=decoded.certain)
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the file begins as a page does, after comments and the like."""
+    return (
+        re.match(rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", head, _PAGE)
+        is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,8 @@ FORMAT = Format(
     name="html",
     description=N_("Web page (html, mhtml): one file is one document"),
     suffixes=(".html", ".htm", ".xhtml", ".mhtml", ".mht"),
+    recognise=recognise,
+    single=True,
     carries=frozenset({"metadata"}),
     reader=read,
 )

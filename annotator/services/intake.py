@@ -93,8 +93,8 @@ def check_span(span: RecordSpan, schema: LabelSchema, where: str) -> None:
         schema.check_attributes(span.label, span.attrs)
     except InvalidSpan as error:
         raise BadInput(
-            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
-              where=where, reason=error)
+            _("{where}: {reason}; say in the import window what it becomes, or with --map {name}=OTHER (--map {name}= "
+              "leaves it out), or make what is missing with --new-labels", where=where, reason=error, name=span.label)
         ) from error  # fmt: skip
 
 
@@ -288,7 +288,8 @@ def _check(record: Record, schema: LabelSchema, where: str) -> None:
     for relation in record.relations:
         if relation.type not in types:
             raise BadInput(
-                _("{where}: there is no relation “{name}” in the label schema (it has: {known})",
+                _("{where}: there is no relation “{name}” in the label schema (it has: {known}); say in the import window "
+                  "what it becomes, or with --map {name}=OTHER (--map {name}= leaves it out), or make it with --new-labels",
                   where=where, name=relation.type, known=listed(sorted(types)) or "–")
             )  # fmt: skip
 

@@ -29,8 +29,8 @@ from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
-    from annotator.services.exchange import ImportReport
     from annotator.services.exporting import ExportReport
+    from annotator.services.import_report import ImportReport
     from annotator.services.reading import TakenBack
     from annotator.ui.dialogs.export_request import ExportRequest
 

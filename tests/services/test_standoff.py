@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exchange import import_paths
+from annotator.services.import_report import ImportReport
 from annotator.services.project import Project, create_project
 
 TEXT = "来源：青禾区民政局\n　　青禾区民政局2023年工作总结\n\n\n　　一、工作情况\n　　审核合同47份，开展检 查12次。\n"

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.i18n import _
-from annotator.services.exchange import ImportReport, files_of
+from annotator.services.files import files_of
+from annotator.services.import_report import ImportReport
 from annotator.services.project import Project
 from annotator.ui import widgets
 from annotator.ui.dialogs.cleaning_pane import CleaningPane
