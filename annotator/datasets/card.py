@@ -130,7 +130,7 @@ def _label(label: Label) -> Iterator[str]:
 
 
 def _people(manifest: Manifest) -> Iterator[str]:
-    yield "## Annotators · 标注者"
+    yield "## Annotators · 标注员"
     yield ""
     yield from _table(
         ("layer", "documents marked", "finished", "spans"),

@@ -14,13 +14,14 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
 from annotator.services.adoption import LeftOut, Plan, adopt
+from annotator.services.digests import DocumentMissing
 from annotator.services.files import files_of
 from annotator.services.import_report import Failed, ImportedDocument, ImportReport, Skipped
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, read_over, removed_by_rule
-from annotator.services.standoff import DocumentMissing, marked_documents
+from annotator.services.standoff import marked_documents
 from annotator.store import StepWriter
 
 Progress = Callable[[int, int], None]

@@ -10,9 +10,10 @@ from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.formats import Record, Standoff
 from annotator.i18n import _
+from annotator.services.digests import DocumentMissing
 from annotator.services.project import Project
 from annotator.services.reading import read_over
-from annotator.services.standoff import DocumentMissing, layer_named_by, marked_documents
+from annotator.services.standoff import layer_named_by, marked_documents
 
 SNIPPET = 60
 
@@ -86,6 +87,10 @@ class _Library:
 
     def document(self, document: str, /) -> Document:
         return self.coming.get(document) or self.project.document(document)
+
+    def documents(self) -> Iterator[Document]:
+        yield from self.coming.values()
+        yield from self.project.documents()
 
     def has_document(self, document: str, /) -> bool:
         return document in self.coming or self.project.store.has_document(document)
