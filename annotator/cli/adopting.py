@@ -9,7 +9,7 @@ import click
 from annotator.cli.output import progress
 from annotator.i18n import _, listed
 from annotator.services.adoption import Plan, plan_of
-from annotator.services.adoption_words import KINDS
+from annotator.services.adoption_words import left_out_in_words
 from annotator.services.files import files_of
 from annotator.services.import_report import ImportReport
 from annotator.services.name_pairs import choices_of, define_all
@@ -51,5 +51,5 @@ def left_out(report: ImportReport) -> list[dict[str, Any]]:
 def print_left_out(report: ImportReport) -> None:
     if report.made:
         click.echo(_("new in the label schema: {names}", names=listed(report.made)))
-    for (kind, name), count in report.left_out.most_common():
-        click.echo(_("left out: {what}", what=_(KINDS[kind], name=name, count=f"{count:,}")))
+    for what in left_out_in_words(report.left_out):
+        click.echo(_("left out: {what}", what=what))

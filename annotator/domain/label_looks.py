@@ -7,7 +7,7 @@ colours are is their distance in OKLab (Ottosson 2020, "A perceptual color space
 from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import product
-from math import cos, dist, radians, sin
+from math import atan2, cos, degrees, dist, hypot, radians, sin
 
 LIGHT_GROUND, DARK_GROUND = "#FFFFFF", "#1E1E1E"
 CONTRAST = 3.0
@@ -18,6 +18,7 @@ _Lab = tuple[float, float, float]
 _HUES = range(0, 360, 15)
 _CHROMAS = (0.19, 0.15, 0.11)
 _ON_LIGHT = (0.56, 0.48, 0.62)  # lightness in OKLab, the one that is liked best first
+_GREY = 0.02  # chroma below which a colour has no hue
 _ON_DARK = (0.76, 0.82, 0.70)
 
 
@@ -33,6 +34,15 @@ def propose_colors(used: Collection[str], count: int) -> list[tuple[str, str]]:
         there.append(_lab(best[0]))
         made.append(best)
     return made
+
+
+def on_dark(color: str) -> str:
+    """A colour of the same hue, as far as there is one, that is seen on a dark ground."""
+    _lightness, a, b = _lab(color)
+    hue = degrees(atan2(b, a)) if hypot(a, b) > _GREY else None
+    if hue is None:
+        return "#B8B8B8"
+    return next(_dark(hue))
 
 
 def propose_keys(used: Collection[str], count: int, letters: str = "") -> list[str]:
@@ -61,7 +71,7 @@ def _pairs() -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _dark(hue: int) -> Iterator[str]:
+def _dark(hue: float) -> Iterator[str]:
     for chroma, lightness in product(_CHROMAS, _ON_DARK):
         color = _color(lightness, chroma, hue)
         if color and contrast(color, DARK_GROUND) >= CONTRAST:

@@ -30,6 +30,7 @@ from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
+        self.schema_follower = SchemaFollower(self)
         self._show_title()
 
     # -- where everything stands -------------------------------------------------------------------

@@ -8,6 +8,7 @@ from annotator.domain.label_looks import (
     DARK_GROUND,
     LIGHT_GROUND,
     contrast,
+    on_dark,
     propose_colors,
     propose_keys,
 )
@@ -43,3 +44,8 @@ def test_keys_are_free_digits_then_the_letters_given_then_none() -> None:
     assert propose_keys(["1", "3"], 2) == ["2", "4"]
     assert propose_keys(list("123456789"), 3, "bx") == ["0", "B", "X"]
     assert propose_keys(list("1234567890b"), 2, "bx") == ["X", ""]
+
+
+@given(st.from_regex(r"#[0-9A-F]{6}", fullmatch=True))
+def test_every_color_has_one_for_the_dark(color: str) -> None:
+    assert contrast(on_dark(color), DARK_GROUND) >= CONTRAST
