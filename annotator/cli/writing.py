@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -131,25 +132,7 @@ def import_(
                 progress=tell,
             )
     if as_json:
-        print_json(
-            {
-                "imported": [
-                    {
-                        "id": d.id,
-                        "file": d.file,
-                        "chars": d.chars,
-                        "encoding": d.encoding,
-                        "removed": d.removed,
-                        "spans": d.spans,
-                    }
-                    for d in report.imported
-                ],
-                "skipped": [{"file": file, "reason": reason} for file, reason in report.skipped],
-                "failed": [{"file": file, "error": error} for file, error in report.failed],
-                "left_out": left_out(report),
-                "made": report.made,
-            }
-        )
+        print_json(_as_dict(report))
     else:
         _print_report(report)
     for _file, sentence in report.failed:
@@ -164,6 +147,26 @@ def backup(project: Path, out: Path) -> None:
     with opened(project) as it:
         it.store.backup(out)
     click.echo(_("{file} is a copy of {project}", file=out, project=project))
+
+
+def _as_dict(report: ImportReport) -> dict[str, Any]:
+    return {
+        "imported": [
+            {
+                "id": d.id,
+                "file": d.file,
+                "chars": d.chars,
+                "encoding": d.encoding,
+                "removed": d.removed,
+                "spans": d.spans,
+            }
+            for d in report.imported
+        ],
+        "skipped": [{"file": file, "reason": reason} for file, reason in report.skipped],
+        "failed": [{"file": file, "error": error} for file, error in report.failed],
+        "left_out": left_out(report),
+        "made": report.made,
+    }
 
 
 def _cleaned(removed: Mapping[str, int]) -> str:

@@ -85,9 +85,7 @@ class ImportDialog(Dialog):
         self.names = NamesPane(project.schema, _layers(project), free_letters())
         self.texts = widgets.label(style="muted")
         self.format = _formats()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(120)
+        self.bar = _bar()
         self.stop_button = widgets.push_button(_("Stop"), self.stop_counting)
         self.tabs = QTabWidget()
         self.clean_box = QCheckBox(_("Clean texts of what is not the report"))
@@ -99,12 +97,12 @@ class ImportDialog(Dialog):
             _("{annotator}; for files of marks alone, the file’s name", annotator=project.annotator)
         )
         self.summary = widgets.label(style="muted")
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Import"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons = _buttons()
         self._arrange()
+        self._connect()
+        self.add(paths)
+
+    def _connect(self) -> None:
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         for field in (self.column, self.layer):
@@ -113,7 +111,6 @@ class ImportDialog(Dialog):
         self.table.itemSelectionChanged.connect(self._show_cleaning)
         self.format.activated.connect(lambda _index: self._name_format())
         self.names.changed.connect(self._show_state)
-        self.add(paths)
 
     @property
     def text_column(self) -> str | None:
@@ -233,12 +230,15 @@ class ImportDialog(Dialog):
                 )
             return Reading(number, files, previews)
 
-        self._reading = self._start(work)
-        self._reading.done.connect(self._take)
+        self._reading = self._started(work, self._take)
 
-    def _start(self, work: Callable[[Progress, Callable[[], bool]], Any]) -> Job:
+    def _started(
+        self, work: Callable[[Progress, Callable[[], bool]], Any], take: Callable[[Any], None]
+    ) -> Job:
         """The dialog may be gone before the work has ended: the window keeps the job."""
         job = Job(work, self.parentWidget())
+        job.progressed.connect(self._show_progress)
+        job.done.connect(take)
         job.failed.connect(self._failed)
         for end in (job.done, job.failed):
             end.connect(job.deleteLater)
@@ -254,9 +254,7 @@ class ImportDialog(Dialog):
                 files, named=named, text_column=column, progress=progress, cancelled=cancelled
             )
 
-        self._counting = self._start(work)
-        self._counting.progressed.connect(self._show_progress)
-        self._counting.done.connect(self._take_counted)
+        self._counting = self._started(work, self._take_counted)
         self.bar.setRange(0, 0)
 
     def _show_progress(self, done: int, total: int) -> None:
@@ -362,6 +360,20 @@ class ImportDialog(Dialog):
     def _add_folder(self) -> None:
         if name := QFileDialog.getExistingDirectory(self, _("Import reports")):
             self.add([Path(name)])
+
+
+def _bar() -> QProgressBar:
+    bar = QProgressBar()
+    bar.setTextVisible(False)
+    bar.setFixedWidth(120)
+    return bar
+
+
+def _buttons() -> QDialogButtonBox:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Import"))
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+    return buttons
 
 
 def _formats() -> QComboBox:
