@@ -11,9 +11,11 @@ from annotator.formats import (
     cas_xmi,
     chat,
     conll,
+    conll_layers,
     croissant,
     docbin,
     doccano,
+    doccano_layers,
     docx,
     huggingface,
     jsonl,
@@ -54,8 +56,9 @@ __all__ = [
 ]  # fmt: skip
 
 _MODULES = (
-    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv, medtator, croissant,
+    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano, doccano_layers,
+    brat, conll, conll_layers, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv,
+    medtator, croissant,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from annotator import paths
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
+from annotator.formats.beside import companions, in_its_layer
 from annotator.formats.fidelity import flat, without
 from annotator.formats.format import TOKENS, Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import check_size
@@ -85,10 +86,16 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     with out.open("wb", buffering=1 << 20) as file:
         for record in records:
             count += 1
-            file.write(f"{DOCSTART}\tO\n\n".encode())
-            for sentence in tagged(record, options):
-                file.write("".join(f"{token}\t{tag}\n" for token, tag in sentence).encode() + b"\n")
+            file.write(block(record, options))
     return count
+
+
+def block(record: Record, options: WriteOptions) -> bytes:
+    """The lines of one document."""
+    sentences = (
+        "".join(f"{token}\t{tag}\n" for token, tag in sentence) for sentence in tagged(record, options)
+    )
+    return "\n".join([f"{DOCSTART}\tO\n", *sentences, ""]).encode()
 
 
 def tagged(record: Record, options: WriteOptions) -> list[Sentence]:
@@ -154,8 +161,9 @@ def _expect(record: Record, options: WriteOptions) -> Record:
 def _record(sentences: list[Sentence], path: Path) -> Record:
     record = assembled(sentences)
     record.source = Source(path.name, "", "utf-8")
+    record.local_ids = True
     check(record, str(path))
-    return record
+    return in_its_layer(record, path)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -263,6 +271,7 @@ FORMAT = Format(
     name="conll",
     description=N_("CoNLL columns: a token and its BIO or BIOES tag a line"),
     recognise=recognise,
+    companions=companions,
     suffixes=(".conll", ".bio", ".iob", ".iob2", ".bioes"),
     carries=frozenset({"spans"}),
     reader=read,

@@ -149,7 +149,7 @@ class Format:
         """Whether its files bring spans or labels, so that their texts must come in as they are."""
         return (
             self.reader is not None
-            and self.reread is None
+            and not self.reads_texts
             and not self.carries.isdisjoint(("spans", "labels"))
         )
 

@@ -22,14 +22,17 @@ def beginning(path: Path) -> bytes:
 def kinds(head: bytes, suffix: str, known: Iterable[Format]) -> list[Format]:
     """The formats that can read a file that begins so and has this suffix (in lower case), the likeliest first.
 
-    Several only where its content fits them all. Content goes before a name that says something else, unless the name
-    is of a format that has no signs, and may be that. Empty where neither says anything.
+    Several only where its content fits them all. Content goes before a name that says something else, unless it says
+    little (`Format.plain`), or the name is of a format that has no signs, and may be that. Empty where neither says
+    anything.
     """
     readable = [format_ for format_ in known if format_.can_read]
     inside = [f for f in readable if f.recognise is not None and head and f.recognise(head)]
     named = [format_ for format_ in readable if suffix in format_.suffixes]
     if meant := [format_ for format_ in inside if suffix in format_.endings]:
         return sorted(meant, key=lambda format_: suffix not in format_.shares)
-    if all(format_.plain or format_.recognise is not None for format_ in named):
-        return sorted(inside, key=lambda format_: format_.plain) or named
-    return named
+    if not all(format_.plain or format_.recognise is not None for format_ in named):
+        return named
+    says_little = all(format_.plain for format_ in named)
+    telling = [format_ for format_ in inside if says_little or not format_.plain]
+    return sorted(telling, key=lambda format_: format_.plain) or named

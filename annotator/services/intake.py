@@ -76,6 +76,8 @@ def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) 
                       "(--layer NAME)", where=where)
                 )  # fmt: skip
     digest = digest_of(record.text)
+    if record.local_ids:
+        _make_ids(record, digest)
     document = Document(
         record.id or digest[:16],
         record.text,
@@ -278,6 +280,21 @@ def _short(layer: str, label: str) -> str:
 
 def _hashed(parts: str) -> str:
     return blake2b(parts.encode(), digest_size=8).hexdigest()
+
+
+def _make_ids(record: Record, digest: str) -> None:
+    """Give spans ids that hold everywhere, and relations none, so that they get such ones."""
+    given = [span.id for span in record.spans]
+    for span in record.spans:
+        span.id = None
+    made = _Maker(digest, set()).places(record.spans)
+    led = {old: new for old, new in zip(given, made, strict=True) if old is not None}
+    for span, new in zip(record.spans, made, strict=True):
+        span.id = new
+    for relation in record.relations:
+        relation.id = None
+        relation.head, relation.tail = (led.get(end, end) for end in (relation.head, relation.tail))
+    record.local_ids = False
 
 
 def _check(record: Record, schema: LabelSchema, where: str) -> None:

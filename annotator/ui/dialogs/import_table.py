@@ -33,6 +33,10 @@ class ImportTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         for place, width in enumerate(_WIDTHS):
             self.setColumnWidth(place, width)
+        for column in _NUMBERS:
+            heading = self.horizontalHeaderItem(column)
+            assert heading is not None
+            heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(_("Files to import"))
 
     def show_previews(self, previews: Sequence[Preview]) -> None:

@@ -242,6 +242,7 @@ def _tree() -> QTreeWidget:
     tree.setColumnCount(7)
     titles = (_("In the files"), _("Number"), _("Becomes"), _("Name"), _("Shown as"), _("Colour"), _("Key"))
     tree.setHeaderLabels(titles)
+    tree.headerItem().setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     tree.setUniformRowHeights(True)
     tree.setIconSize(QSize(14, 14))
     tree.setItemDelegate(_Cells(tree))
