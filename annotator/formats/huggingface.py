@@ -102,11 +102,13 @@ def features() -> list[str]:
 
 
 def recognise(head: bytes) -> bool:
-    """Whether the first row has statuses as a list, which no other format has; or it is a Parquet file."""
+    """Whether the first row has attributes as a text or statuses as a list, as no other format; or it is Parquet."""
     if head.startswith(SIGN):
         return True
     first = next(objects_in(head), {})
-    return type(first.get("statuses")) is list and type(first.get("meta")) is str
+    spans = first.get("spans")
+    packed = type(spans) is list and any(type(s) is dict and type(s.get("attributes")) is str for s in spans[:1])
+    return packed or (type(first.get("statuses")) is list and type(first.get("meta")) is str)
 
 
 def companions(path: Path) -> Iterator[Path]:
@@ -179,13 +181,20 @@ def _span(item: dict[str, Any], where: str) -> RecordSpan:
     attrs = fields.mapping(_value(item, "attributes", where), "attributes", where)
     label = fields.text(item.get("label"), "label", where)
     return RecordSpan(
-        item.get("id"), start, end, label, item.get("text"), attrs, item.get("layer"), item.get("note") or ""
+        item.get("id"), start, end, label, item.get("text"), attrs, _layer(item), item.get("note") or ""
     )
 
 
 def _relation(item: dict[str, Any], where: str) -> RecordRelation:
-    kind, head, tail = (fields.text(item.get(name), name, where) for name in ("type", "head", "tail"))
-    return RecordRelation(item.get("id"), kind, head, tail, item.get("layer"), item.get("tail_doc"))
+    named = "type" if "type" in item else "label"
+    kind, head, tail = (fields.text(item.get(name), name, where) for name in (named, "head", "tail"))
+    return RecordRelation(item.get("id"), kind, head, tail, _layer(item), item.get("tail_doc"))
+
+
+def _layer(item: dict[str, Any]) -> str | None:
+    """Whose it is; other data sets of this shape call that the annotator."""
+    layer = item.get("layer", item.get("annotator"))
+    return layer if type(layer) is str and layer else None
 
 
 def _take_status(record: Record, item: dict[str, Any], where: str) -> None:

@@ -17,7 +17,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats import fields
 from annotator.formats.fidelity import without
 from annotator.formats.format import UTF_8, Format, ReadOptions, WriteOptions
-from annotator.formats.json_rows import dump_lines, dump_list, objects_in, rows
+from annotator.formats.json_rows import dump_lines, dump_list, is_list, objects_in, rows
 from annotator.formats.losses import Losses
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.offsets import Offsets
@@ -27,6 +27,7 @@ from annotator.i18n import N_, _
 
 _MD5 = "utf8_text_md5_checksum"
 JSON_LINES, JSON = "jsonl", "json"
+_KEYS = frozenset(("text", "metadata", "display_title", "list_title", "annotations", _MD5))
 _OURS = frozenset(("id", "attrs", "note", "layer"))
 _ID = "annotator:id"  # the key of our document's id in its metadata
 _TITLE = 80  # characters of a title in its list
@@ -70,8 +71,10 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
 
 
 def recognise(head: bytes) -> bool:
-    """Whether the first document has the keys that only labelbuddy gives."""
+    """Whether the first document has the keys that only labelbuddy gives, or stands in a list and has none but its keys."""
     for item in objects_in(head):
+        if is_list(head) and type(item.get("text")) is str and _KEYS.issuperset(item):
+            return True
         annotations = item.get("annotations")
         if type(annotations) is list and annotations and type(annotations[0]) is dict:
             return "label_name" in annotations[0]

@@ -8,7 +8,7 @@ import pytest
 
 from annotator import formats
 from annotator.domain.errors import BadInput
-from annotator.formats import FORMATS
+from annotator.formats import FORMATS, Record
 
 TEXT = "审核合同47份"
 CONLL = "审\tB-measure\n核\tI-measure\n合\tO\n\n同\tO\n"
@@ -75,6 +75,13 @@ def test_doubtful_content_names_all_that_it_may_be(tmp_path: Path) -> None:
     assert [known.name for known in formats.kinds_of(file)] == ["doccano", "jsonl"]
     file.write_bytes(CONTENTS["doccano"])
     assert [known.name for known in formats.kinds_of(file)] == ["doccano"]
+
+
+def test_a_list_of_texts_is_labelbuddys(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(json.dumps([{"text": TEXT}, {"text": TEXT, "metadata": {}}]).encode())
+    assert [record.text for record in formats.read(tmp_path / "a.json") if isinstance(record, Record)] == [
+        TEXT
+    ] * 2
 
 
 def test_a_name_that_shows_no_signs_is_believed(tmp_path: Path) -> None:
