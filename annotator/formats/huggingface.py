@@ -107,7 +107,9 @@ def recognise(head: bytes) -> bool:
         return True
     first = next(objects_in(head), {})
     spans = first.get("spans")
-    packed = type(spans) is list and any(type(s) is dict and type(s.get("attributes")) is str for s in spans[:1])
+    packed = type(spans) is list and any(
+        type(s) is dict and type(s.get("attributes")) is str for s in spans[:1]
+    )
     return packed or (type(first.get("statuses")) is list and type(first.get("meta")) is str)
 
 

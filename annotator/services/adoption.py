@@ -220,6 +220,7 @@ def _renamed(found: Vocabulary, choices: Choices) -> Vocabulary:
     for name, count in found.labels.most_common():
         if (target := choices.labels.get(name, name)) is not None:
             become.labels[target] += count
+            become.characters[target] += found.characters[name]
     for (label, name), attribute in found.attributes.items():
         target = choices.labels.get(label, label)
         if target is not None and (label, name) not in choices.attributes:
@@ -283,6 +284,7 @@ def _new_labels(schema: LabelSchema, become: Vocabulary, choices: Choices, lette
             color_dark=dark,
             key=key,
             pattern=PATTERNS[(len(there) + number) % len(PATTERNS)],
+            unit=become.unit_of(name),
         )
         for number, (name, (light, dark), key) in enumerate(zip(plain, colors, keys, strict=True))
     }

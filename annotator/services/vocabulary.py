@@ -11,6 +11,7 @@ from annotator.domain.schema import Attribute, LabelSchema
 from annotator.formats import Record, RecordSpan, Standoff
 
 MOST_VALUES = 200  # different values of an attribute that are counted one by one
+_WORD = 6  # characters; Chinese words and names have one to four, seldom more
 _MOST_CHOICES = 12  # different values up to which an attribute is taken for a choice
 
 
@@ -73,9 +74,13 @@ class RelationFound:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The names that records use. `layers` counts spans by layer; None stands for those that name none."""
+    """The names that records use. `layers` counts spans by layer; None stands for those that name none.
+
+    `characters` are all those that the spans of a label cover.
+    """
 
     labels: Counter[str] = field(default_factory=Counter)
+    characters: Counter[str] = field(default_factory=Counter)
     attributes: dict[tuple[str, str], AttributeFound] = field(default_factory=dict)  # by label and name
     relations: dict[str, RelationFound] = field(default_factory=dict)
     layers: Counter[str | None] = field(default_factory=Counter)
@@ -102,6 +107,7 @@ class Vocabulary:
 
     def merge(self, other: "Vocabulary") -> None:
         self.labels.update(other.labels)
+        self.characters.update(other.characters)
         self.layers.update(other.layers)
         for key, attribute in other.attributes.items():
             self.attributes.setdefault(key, AttributeFound()).merge(attribute)
@@ -113,6 +119,10 @@ class Vocabulary:
 
     def attributes_of(self, label: str) -> dict[str, AttributeFound]:
         return {name: found for (owner, name), found in self.attributes.items() if owner == label}
+
+    def unit_of(self, label: str) -> str:
+        """What a key of the label should mark: a word where its spans are as short as words, else a clause."""
+        return "word" if self.characters[label] <= _WORD * self.labels[label] else "clause"
 
     def unknown_labels(self, schema: LabelSchema) -> list[str]:
         """Labels that the schema lacks, the most used first."""
@@ -126,6 +136,7 @@ class Vocabulary:
         self.labels.update(span.label for span in spans)
         self.layers.update(span.layer for span in spans)
         for span in spans:
+            self.characters[span.label] += span.end - span.start
             for name, value in span.attrs.items():
                 self.attributes.setdefault((span.label, name), AttributeFound()).add(value)
 

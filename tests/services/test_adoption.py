@@ -120,6 +120,13 @@ def test_new_labels_are_seen_and_have_free_keys() -> None:
     assert all(contrast(label.color, LIGHT_GROUND) >= CONTRAST for label in new)
 
 
+def test_keys_of_short_labels_mark_words_and_of_long_ones_clauses() -> None:
+    spans = [RecordSpan(None, 0, 3, "PER"), RecordSpan(None, 3, 7, "PER"), RecordSpan(None, 0, 20, "ACT")]
+    found = vocabulary_of([Record("d", "甲" * 20, spans=spans)])
+    schema = plan_of(SCHEMA, found, Choices(), create=True).schema
+    assert [schema.by_name[name].unit for name in ("PER", "ACT")] == ["word", "clause"]
+
+
 def test_looks_that_a_person_gave_stand_and_are_not_given_again() -> None:
     choices = Choices(looks={"PER": Label("PER", {"zh": "人物"}, color="#AA3377", key="2")})
     plan = plan_of(SCHEMA, vocabulary_of([record()]), choices, create=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QCoreApplication, QThreadPool
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -143,8 +143,10 @@ class ImportDialog(Dialog):
         self._show_state()
 
     def wait(self) -> None:
-        """Until the preview that is being read is there; for pictures and tests."""
-        self._pool.waitForDone()
+        """Until all is read and counted; for pictures and tests."""
+        while self._reading or self._counting:
+            self._pool.waitForDone()
+            QCoreApplication.processEvents()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
