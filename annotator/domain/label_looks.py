@@ -7,7 +7,7 @@ colours are is their distance in OKLab (Ottosson 2020, "A perceptual color space
 from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import product
-from math import atan2, cos, degrees, dist, hypot, radians, sin
+from math import atan2, cos, degrees, dist, hypot, inf, radians, sin
 
 LIGHT_GROUND, DARK_GROUND = "#FFFFFF", "#1E1E1E"
 CONTRAST = 3.0
@@ -27,12 +27,14 @@ def propose_colors(used: Collection[str], count: int) -> list[tuple[str, str]]:
 
     `used` are colours on a light ground. Equal arguments give equal colours.
     """
-    there = [_lab(color) for color in used]
+    pairs = dict(_pairs())
+    far = {light: min((_distance(light, one) for one in used), default=inf) for light in pairs}
     made: list[tuple[str, str]] = []
-    for _number in range(count):
-        best = max(_pairs(), key=lambda pair: min((dist(_lab(pair[0]), one) for one in there), default=0.0))
-        there.append(_lab(best[0]))
-        made.append(best)
+    while len(made) < count:
+        best = max(far, key=far.__getitem__)
+        made.append((best, pairs[best]))
+        for light in far:
+            far[light] = min(far[light], _distance(light, best))
     return made
 
 
@@ -56,6 +58,10 @@ def contrast(one: str, other: str) -> float:
     """The contrast of two colours `#RRGGBB`, from 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def _distance(one: str, other: str) -> float:
+    return dist(_lab(one), _lab(other))
 
 
 @cache

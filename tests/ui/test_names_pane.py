@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from annotator.formats import Record, RecordSpan
+from annotator.services.vocabulary import vocabulary_of
 from annotator.ui.actions import ACTIONS, LABEL, free_letters
 from annotator.ui.dialogs.import_dialog import NAMES, ImportDialog
 from annotator.ui.dialogs.import_table import DOCUMENTS, FORMAT, MARKS
-from annotator.ui.dialogs.names_pane import COLOR, KEY, NEW_NAME, SHOWN_AS, NamesPane
+from annotator.ui.dialogs.names_pane import COLOR, KEY, MOST_ROWS, NEW_NAME, SHOWN_AS, NamesPane
 from annotator.ui.main_window import MainWindow
 
 TEXT = "张三审核合同47份"
@@ -181,3 +183,12 @@ def test_letters_that_are_proposed_are_free() -> None:
     taken = {key for spec in ACTIONS for key in spec.keys}
     assert free_letters()
     assert not taken & set(free_letters())
+
+
+def test_names_that_get_no_row_are_told_of(window: MainWindow) -> None:
+    spans = [RecordSpan(None, 0, 1, f"L{number}") for number in range(MOST_ROWS + 5)]
+    pane = NamesPane(window.desk.project.schema, ["li"], "")
+    pane.show_names(vocabulary_of([Record("d", TEXT, spans=spans)]))
+    assert "5 names more" in pane.note.text()
+    assert pane.plan is not None
+    assert len(pane.plan.new_names(window.desk.project.schema)) == MOST_ROWS + 5

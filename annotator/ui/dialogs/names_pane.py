@@ -30,7 +30,7 @@ from annotator.ui.theme import GRID
 
 NAME, COUNT, BECOMES, NEW_NAME, SHOWN_AS, COLOR, KEY = range(7)
 WIDTHS = (220, 80, 236, 120, 120, 100, 60)
-MOST_ROWS = 300  # of one kind that get a row; files with more different names are rarely what was meant
+MOST_ROWS = 60  # of one kind that get a row, each with a list that takes a moment to make
 ROW = Qt.ItemDataRole.UserRole
 
 
@@ -47,6 +47,7 @@ class NamesPane(QWidget):
         self._letters = letters
         self._found = Vocabulary()
         self._filling = False
+        self._hidden = 0  # names without a row
         self.choices = Choices()
         self.plan: Plan | None = None
         self.error = ""
@@ -76,8 +77,10 @@ class NamesPane(QWidget):
         self._decide()
         self._filling = True
         self.tree.clear()
+        self._hidden = 0
         for title, rows in self._groups():
             if rows:
+                self._hidden += max(0, len(rows) - MOST_ROWS)
                 self._add_group(title, rows[:MOST_ROWS])
         self._filling = False
         self._show_looks()
@@ -114,7 +117,7 @@ class NamesPane(QWidget):
     def _add_attributes(self, item: QTreeWidgetItem, row: Row) -> None:
         item.takeChildren()
         rows = list(names_rows.attribute_rows(self._schema, self._found, self.choices, row.key[0]))
-        for attribute in rows[:MOST_ROWS]:
+        for attribute in rows[: MOST_ROWS // 3]:
             self._add(item, attribute)
         item.setExpanded(any(row.kind == names_rows.VALUE for row in rows))
 
@@ -164,7 +167,13 @@ class NamesPane(QWidget):
                 item.setText(column, text)
             item.setIcon(COLOR, _swatch(label.color) if label else QIcon())
         self._filling = False
-        self.note.setText(self.error or self._said())
+        said = self.error or self._said()
+        if self._hidden:
+            rest = _(
+                "{count} names more are not shown; what is unknown of them becomes new.", count=self._hidden
+            )
+            said = f"{said} {rest}"
+        self.note.setText(said)
         self.changed.emit()
 
     def _said(self) -> str:
