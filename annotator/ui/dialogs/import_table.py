@@ -30,7 +30,7 @@ class ImportTable(QTableWidget):
         self.setWordWrap(False)  # a sentence that is too long ends where the cell does
         header = self.horizontalHeader()
         header.setSectionResizeMode(BEGINNING, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, width in enumerate(_WIDTHS):
             self.setColumnWidth(place, width)
         for column in _NUMBERS:

@@ -249,7 +249,15 @@ class NamesPane(QWidget):
 def _tree() -> QTreeWidget:
     tree = QTreeWidget()
     tree.setColumnCount(7)
-    titles = (_("In the files"), _("Number"), _("Becomes"), _("Name"), _("Shown as"), _("Colour"), _("Key"))
+    titles = (
+        _("In the files"),
+        _("Number"),
+        _("Becomes"),
+        _("Name"),
+        _("Shown as"),
+        _("Colour"),
+        _("Shortcut"),
+    )
     tree.setHeaderLabels(titles)
     tree.headerItem().setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     tree.setUniformRowHeights(True)
