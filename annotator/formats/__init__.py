@@ -85,10 +85,11 @@ def read(
     format: str | None = None,  # noqa: A002
     text_column: str | None = None,
     unit: str | None = None,
+    columns: bool = False,
 ) -> Iterator[Record | Standoff]:
     """The records of a file, one after the other; `format` is a name in `FORMATS`, else the file tells.
 
-    `unit` is that of its offsets, for formats that leave the choice.
+    `unit` is that of its offsets, for formats that leave the choice. With `columns`, spans may come as `Record.columns`.
 
     A file of spans without a document gives one `Standoff`.
 
@@ -97,7 +98,7 @@ def read(
     chosen = format_for(path, format)
     if chosen.reader is None:
         raise BadInput(_("{file}: the format {name} can only be written", file=path, name=chosen.name))
-    options = ReadOptions(text_column, unit)
+    options = ReadOptions(text_column, unit, columns)
     chosen.check(options)
     return _records(chosen, path, options)
 

@@ -22,6 +22,7 @@ from annotator.formats.canonical import to_dict
 from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
+from annotator.formats.span_columns import ColumnReader
 from annotator.formats.standoff import Standoff, is_span, standoff
 from annotator.i18n import N_, _
 
@@ -39,12 +40,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     The first line tells which. Raises BadInput naming the file and the line.
     """
     count = 0
+    by_columns = ColumnReader() if options.columns else None
     lines = _objects(path)
     for number, line, where, data in lines:
         if not count and is_span(data) and options.text_column not in data:
             yield _standoff(path, chain([(number, line, where, data)], lines))
             return
-        record = from_dict(data, where, options.text_column)
+        record = from_dict(data, where, options.text_column, by_columns)
         if record.source is NOWHERE:
             record.source = Source(path.name, hashlib.sha256(line).hexdigest(), "utf-8")
         elif not record.source.name:

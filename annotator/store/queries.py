@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -201,6 +201,12 @@ def id_by_digest(connection: sqlite3.Connection, digest: str) -> str | None:
         "SELECT id FROM document WHERE digest = ? ORDER BY pk LIMIT 1", (digest,)
     ).fetchone()
     return row[0] if row else None
+
+
+def has_any_text(connection: sqlite3.Connection, digests: Iterable[str]) -> bool:
+    """Whether a document has one of the texts with these digests."""
+    sql = "SELECT EXISTS (SELECT 1 FROM json_each(?) JOIN document ON digest = value)"
+    return bool(connection.execute(sql, (forms.dumps(list(digests)),)).fetchone()[0])
 
 
 def ids_with_any(connection: sqlite3.Connection, pieces: Sequence[str]) -> list[str]:

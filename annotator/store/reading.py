@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -94,6 +94,11 @@ class Reading:
     @read
     def id_by_digest(self, digest: str) -> str | None:
         return queries.id_by_digest(self._connection, digest)
+
+    @read
+    def has_any_text(self, digests: Iterable[str]) -> bool:
+        """Whether a document has one of the texts with these digests."""
+        return queries.has_any_text(self._connection, digests)
 
     @read
     def ids_with_any(self, pieces: Sequence[str]) -> list[str]:

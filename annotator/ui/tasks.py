@@ -241,6 +241,7 @@ class Tasks(QObject):
                 text_column=column,
                 clean=clean,
                 taken_back=taken_back,
+                beside=True,
                 progress=progress,
                 cancelled=cancelled,
             )
