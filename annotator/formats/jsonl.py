@@ -82,10 +82,7 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions | None = N
 
 def encoder() -> Callable[[Record], bytes]:
     """A function from a record to its line, "\\n" included. It raises BadInput."""
-    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
-
-    schema = orjson.loads(paths.schema("record.schema.json").read_bytes())
-    validator = jsonschema_rs.Draft202012Validator(schema)
+    validator = _validator()
 
     def encode(record: Record) -> bytes:
         data = to_dict(record)
@@ -103,6 +100,37 @@ def encoder() -> Callable[[Record], bytes]:
         return line
 
     return encode
+
+
+def joiner() -> Callable[[dict[str, Any], str, list[Any], dict[str, Any]], bytes | None]:
+    """A function that makes a line of a record's parts: what stands before the spans, the spans as JSON, what that reads
+    as, and what stands after them. It gives None where the line would not fit the schema, or read back differently.
+    """
+    validator = _validator()
+
+    def join(head: dict[str, Any], json: str, spans: list[Any], tail: dict[str, Any]) -> bytes | None:
+        data = {**head, "spans": spans, **tail}
+        if not validator.is_valid(data):
+            return None
+        try:
+            before, middle, after = orjson.dumps(head), json.encode(), orjson.dumps(tail)
+            # The same bytes as we would write: then what they read as is what is written.
+            same = (
+                orjson.dumps(spans) == middle and orjson.loads(before) == head and orjson.loads(after) == tail
+            )
+        except (orjson.JSONEncodeError, UnicodeEncodeError):
+            return None
+        joined = before[:-1] + b',"spans":' + middle + b"," + after[1:] + b"\n"
+        line = _without_separators(joined)
+        return line if same and (line == joined or orjson.loads(line) == data) else None
+
+    return join
+
+
+def _validator() -> "jsonschema_rs.Draft202012Validator":
+    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
+
+    return jsonschema_rs.Draft202012Validator(orjson.loads(paths.schema("record.schema.json").read_bytes()))
 
 
 def _refuse(validator: "jsonschema_rs.Draft202012Validator", data: dict[str, Any]) -> None:

@@ -47,6 +47,11 @@ class Beside:
                 )
             ) from error
 
+    @property
+    def ready(self) -> bool:
+        """Whether the next block, or the end, is there to be read."""
+        return self._blocks.poll()
+
     def close(self) -> None:
         self._blocks.close()
         self._process.terminate()

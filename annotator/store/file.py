@@ -99,7 +99,7 @@ def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
 
 
 def _whole(path: Path, folder: Path) -> Path:
-    """The project, or a copy in `folder` of one that a program left, or is, in the middle of writing (`bulk.written_once`)."""
+    """The project, or a copy in `folder` of one that a program left, or is, in the middle of writing (see `bulk`)."""
     journal = path.with_name(path.name + "-journal")
     if not journal.exists():
         return path

@@ -274,6 +274,7 @@ class Tasks(QObject):
                 format=request.format,
                 recipe=request.recipe,
                 options=request.options,
+                beside=True,
                 progress=progress,
                 cancelled=cancelled,
             )
