@@ -14,6 +14,7 @@ from typing import Any
 
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language, set_language
+from annotator.services.no_collection import no_collection
 
 Make = Callable[..., Iterator[bytes]]
 _BLOCK, _ERROR, _END = b"b", b"e", b"."
@@ -63,9 +64,10 @@ def _run(blocks: Connection, spoken: str, make: Make, arguments: tuple[Any, ...]
     set_language(spoken)
     with suppress(BrokenPipeError, ConnectionResetError):  # nobody asks any more
         try:
-            for block in make(*arguments):
-                blocks.send_bytes(_BLOCK)
-                blocks.send_bytes(block)
+            with no_collection():
+                for block in make(*arguments):
+                    blocks.send_bytes(_BLOCK)
+                    blocks.send_bytes(block)
         except Exception as error:  # carried over: the first process shows it like one of its own
             blocks.send_bytes(_ERROR)
             blocks.send_bytes(pickle.dumps(error))

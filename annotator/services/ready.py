@@ -7,6 +7,8 @@ import pickle
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import orjson
+
 from annotator.domain.document import Document, digest_of
 from annotator.domain.errors import InvalidSpan
 from annotator.domain.schema import LabelSchema
@@ -17,7 +19,7 @@ from annotator.store import ReadyDocument
 from annotator.store.bulk import document_of, ready, span_rows
 from annotator.store.forms import loads
 
-_NO_SPANS = SpanColumns(None, [], [], [], [], [], [])
+_NO_SPANS = SpanColumns(None, [], [], [], [], [], [], [])
 
 
 class Ready(NamedTuple):
@@ -88,8 +90,12 @@ class Maker:
         )
         spans = ids, columns.starts, columns.ends, columns.labels, layers, columns.attrs, columns.notes
         rest = record.relations, record.labels, record.statuses, record.notes, record.flags
+        try:
+            made = ready(document, spans, columns.quotes, SOURCE, self.schema.version)
+        except (UnicodeEncodeError, orjson.JSONEncodeError):
+            return None
         return Ready(
-            ready(document, spans, SOURCE, self.schema.version),
+            made,
             where,
             record.certain,
             pickle.dumps((record.id, *rest)) if any(rest) else b"",

@@ -6,7 +6,7 @@ Rows and log are those that `StepWriter.add` and `add_spans` write for the same 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple
 
 from annotator.domain.document import Document, Source
@@ -14,6 +14,9 @@ from annotator.store import forms, rows
 
 SpanColumns = tuple[list[str], list[int], list[int], list[str], list[str], list[str], list[str]]
 """Ids, starts, ends, labels, layers, attributes as canonical JSON, notes."""
+
+
+_AT_ONCE = 64  # rows in one statement
 
 
 class ReadyDocument(NamedTuple):
@@ -40,13 +43,16 @@ class ReadyDocument(NamedTuple):
         return forms.source_from_form(forms.loads(self.cited))
 
 
-def ready(document: Document, spans: SpanColumns, source: str, schema_version: int) -> ReadyDocument:
-    """The document and its spans as they will be written. Raises UnicodeEncodeError for half a character."""
+def ready(
+    document: Document, spans: SpanColumns, quotes: Sequence[str], source: str, schema_version: int
+) -> ReadyDocument:
+    """The document and its spans, which read `quotes`, as they will be written.
+
+    Raises UnicodeEncodeError and orjson.JSONEncodeError for half a character.
+    """
     text = document.text
-    logged = spans_logged = b""
-    if spans[0]:
-        spans_logged = forms.dump_bytes(_span_pairs(text, spans, source, schema_version))
     logged = forms.dump_bytes([(None, forms.to_form(document))])
+    pairs = _span_pairs(spans, quotes, source, schema_version)
     return ReadyDocument(
         document.id,
         document.digest,
@@ -58,7 +64,7 @@ def ready(document: Document, spans: SpanColumns, source: str, schema_version: i
         logged,
         len(text),
         spans,
-        spans_logged,
+        forms.dump_bytes(pairs) if pairs else b"",
         source,
         schema_version,
     )
@@ -78,7 +84,7 @@ def document_of(made: ReadyDocument) -> Document:
 
 def span_rows(made: ReadyDocument) -> list[forms.SpanRow]:
     """The spans as plain values."""
-    return list(_span_rows(made.text.decode(), made.spans, made.source, made.schema_version))
+    return list(_span_rows(made.spans, _quotes(made), made.source, made.schema_version))
 
 
 def insert(connection: sqlite3.Connection, step: int, documents: Sequence[ReadyDocument]) -> None:
@@ -143,51 +149,47 @@ def _insert_spans(connection: sqlite3.Connection, keys: range, documents: Sequen
         assert source.isidentifier()
         values = chain.from_iterable(
             zip(
-                ids, repeat(key), starts, ends, labels,
-                [text[start:end] for start, end in zip(starts, ends, strict=True)],
-                layers, attrs, notes,
+                ids, repeat(key), starts, ends, labels, _quotes(made), layers, attrs, notes,
             )
             for key, made in zip(keys, documents, strict=True)
             if (made.source, made.schema_version) == (source, version)
-            for text in (made.text.decode(),)
             for ids, starts, ends, labels, layers, attrs, notes in (made.spans,)
         )  # fmt: skip
-        # What all have in common is no parameter: to bind costs as much as to insert.
-        connection.executemany(
+        # What all have in common is no parameter, and many rows are one statement: to bind costs as much as to insert.
+        head = (
             "INSERT INTO span (id, document, start_char, end_char, label, quote, layer, attrs, note, source, created,"
-            f" modified, schema_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '{source}', '', '', {version:d})",
-            values,
+            " modified, schema_version) VALUES "
         )
+        row = f"(?, ?, ?, ?, ?, ?, ?, ?, ?, '{source}', '', '', {version:d})"
+        while some := list(islice(values, _AT_ONCE)):
+            connection.execute(head + ", ".join([row] * len(some)), list(chain.from_iterable(some)))
+
+
+def _quotes(made: ReadyDocument) -> list[str]:
+    text = made.text.decode()
+    return [text[start:end] for start, end in zip(made.spans[1], made.spans[2], strict=True)]
 
 
 def _span_pairs(
-    text: str, spans: SpanColumns, source: str, schema_version: int
+    spans: SpanColumns, quotes: Sequence[str], source: str, schema_version: int
 ) -> list[tuple[None, forms.Form]]:
     """The forms of `forms.span_form`, whose last fields are left out where they are at their default."""
     if schema_version != 1:
-        return [(None, forms.span_form(row)) for row in _span_rows(text, spans, source, schema_version)]
+        return [(None, forms.span_form(row)) for row in _span_rows(spans, quotes, source, schema_version)]
     given: dict[str, Any] = {form: forms.fragment(form) for form in set(spans[5])}
     return [
-        (None, (id_, start, end, label, text[start:end], layer, given[form], source, "", "", note))
+        (None, (id_, start, end, label, quote, layer, given[form], source, "", "", note))
         if note
-        else (None, (id_, start, end, label, text[start:end], layer, given[form], source))
-        for id_, start, end, label, layer, form, note in zip(*spans, strict=True)
+        else (None, (id_, start, end, label, quote, layer, given[form], source))
+        for id_, start, end, label, layer, form, note, quote in zip(*spans, quotes, strict=True)
     ]
 
 
-def _span_rows(text: str, spans: SpanColumns, source: str, schema_version: int) -> Iterator[forms.SpanRow]:
-    for id_, start, end, label, layer, attrs, note in zip(*spans, strict=True):
+def _span_rows(
+    spans: SpanColumns, quotes: Sequence[str], source: str, schema_version: int
+) -> Iterator[forms.SpanRow]:
+    for id_, start, end, label, layer, form, note, quote in zip(*spans, quotes, strict=True):
+        attrs = forms.loads(form)
         yield forms.SpanRow(
-            id_,
-            start,
-            end,
-            label,
-            text[start:end],
-            layer,
-            forms.loads(attrs),
-            source,
-            "",
-            "",
-            note,
-            schema_version,
-        )
+            id_, start, end, label, quote, layer, attrs, source, "", "", note, schema_version
+        )  # fmt: skip
