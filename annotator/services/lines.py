@@ -26,7 +26,7 @@ AT_ONCE = 50  # documents of a block
 CHARACTERS = 500_000  # of a block, but for a document that has more
 BESIDE = 10  # blocks from which on a second process pays
 _AHEAD = 12  # blocks that are made here while one of the other process is waited for
-_PLACE = itemgetter("start", "end", "text", "id")
+_PLACE = itemgetter("start", "end", "text")
 
 Layers = tuple[str, ...] | None
 
@@ -187,16 +187,15 @@ class LineMaker:
 
 
 def _hold(spans: Sequence[dict[str, Any]], text: str) -> bool:
-    """Whether all lie in the text and read as they say, under ids of their own."""
+    """Whether all lie in the text and read as they say. That no id is there twice, the table sees to."""
     if not spans:
         return True
-    starts, ends, quotes, ids = zip(*map(_PLACE, spans), strict=True)
+    starts, ends, quotes = zip(*map(_PLACE, spans), strict=True)
     return (
         {*map(type, starts), *map(type, ends)} == {int}
         and min(starts) >= 0
         and max(ends) <= len(text)
         and all(map(lt, starts, ends))
-        and len(set(ids)) == len(ids)
         and list(quotes) == [text[start:end] for start, end in zip(starts, ends, strict=True)]
     )
 
