@@ -279,13 +279,13 @@ def outline(connection: sqlite3.Connection, document: str) -> tuple[Section, ...
     return forms.outline_from_form(forms.loads(row[0])) if row else ()
 
 
-def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow]:
+def span_rows(connection: sqlite3.Connection, document: str) -> list[SpanRow]:
     """Spans of a document in no order, without what only this project knows of them."""
     return connection.execute(
         "SELECT id, start_char, end_char, label, quote, layer, attrs, note FROM span"
         " WHERE document = (SELECT pk FROM document WHERE id = ?)",
         (document,),
-    )
+    ).fetchall()
 
 
 def spans_overlapping(

@@ -155,8 +155,8 @@ class Reading:
     def spans(self, document: str | None = None, layer: str | None = None) -> Iterator[Span]:
         return queries.spans(self._connection, document, layer)
 
-    @each
-    def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
+    @read
+    def span_rows(self, document: str) -> list[queries.SpanRow]:
         """Spans as plain rows, in no order: for exports, where many are needed quickly."""
         return queries.span_rows(self._connection, document)
 
