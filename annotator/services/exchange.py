@@ -1,80 +1,31 @@
 """Files into a project, a project into files."""
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from annotator import formats
-from annotator.datasets.papers import MANIFEST, PAPERS, SUMS
+from annotator.domain.change import Step
 from annotator.domain.errors import BadInput, Conflict
+from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
-from annotator.services.file_reading import Cancelled, Item, Progress, Reading, Skipped
+from annotator.services.adoption import Plan
+from annotator.services.digests import DocumentMissing
+from annotator.services.file_reading import Cancelled, Item, Progress, Reading
+from annotator.services.files import files_of
+from annotator.services.import_report import Failed, ImportedDocument, ImportReport, Skipped
 from annotator.services.intake import Incoming, Intake, TailMissing, taken_id
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, removed_by_rule
 from annotator.services.ready import Ready
-from annotator.services.standoff import DocumentMissing, marked_documents
+from annotator.services.standoff import marked_documents
 from annotator.store import StepWriter
 
-_PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
 _AT_ONCE = 100  # documents that are written together
-
-
-class ImportedDocument(NamedTuple):
-    """A document that came in, or to which something was added. `spans` counts those that are new.
-
-    `certain` is False where the encoding was a guess that a person should look at. `removed` counts the characters
-    that cleaning took away, by rule, the most first. `title` and `layers` are of a document that was there and got
-    marks from a file that holds no text; else they are empty.
-    """
-
-    id: str
-    file: str
-    chars: int
-    encoding: str
-    spans: int
-    certain: bool
-    removed: dict[str, int]
-    title: str = ""
-    layers: tuple[str, ...] = ()
-
-
-class Failed(NamedTuple):
-    """A file of which nothing came in, and a sentence that says why."""
-
-    file: str
-    error: str
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, file by file."""
-
-    imported: list[ImportedDocument] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
-
-    @property
-    def documents(self) -> int:
-        """How many documents came in or got marks from a file that holds their text."""
-        return sum(not each.layers for each in self.imported)
-
-    @property
-    def marks_alone(self) -> int:
-        """How many marks came from files that hold no text."""
-        return sum(each.spans for each in self.imported if each.layers)
-
-    def add(self, other: "ImportReport") -> None:
-        self.imported += other.imported
-        self.skipped += other.skipped
-        self.failed += other.failed
 
 
 def import_paths(
@@ -88,6 +39,8 @@ def import_paths(
     unit: str | None = None,
     clean: bool = True,
     taken_back: TakenBack | None = None,
+    plan: Plan | None = None,
+    named: Mapping[Path, str] | None = None,
     beside: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -97,7 +50,8 @@ def import_paths(
     Texts are cleaned of what is not the report, unless `clean` is False or their format brings marks, whose offsets
     count in them; what went is in the document's source. `taken_back` names removals that a person wants undone.
     Their headers become metadata where the file does not give any. `unit` is what offsets count in, for formats that
-    leave the choice.
+    leave the choice. `named` are the formats of single files, before `format`. `plan` says what the names that the files
+    bring become; the schema that it makes is written with the first of them, in the same step.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Files of
@@ -110,19 +64,39 @@ def import_paths(
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
     own = layer or own_layer
-    reading = Reading(project.schema, format, own, text_column, unit, clean, taken_back, progress, cancelled)
+    reading = Reading(
+        plan.schema if plan else project.schema, format, own, text_column, unit, clean, taken_back, progress,
+        cancelled, plan=plan, named=named or {},
+    )  # fmt: skip
+    done = _written(project, reading, files, report, layer, _title(paths, len(files)), beside=beside)
+    project._announce(done)
+    return report
+
+
+def _written(
+    project: Project,
+    reading: Reading,
+    files: Sequence[Path],
+    report: ImportReport,
+    layer: str | None,
+    title: str,
+    *,
+    beside: bool,
+) -> Step:
+    plan = reading.plan
     with ExitStack() as stack:
         stack.enter_context(no_collection())
         items = stack.enter_context(closing(reading.ahead(files, beside=beside)))
         if reading.is_long(files):
             stack.enter_context(project.store.written_once())
-        title = _title(paths, len(files))
         writer = stack.enter_context(project.store.step(actor=project.annotator, title=title))
-        writing = _Writing(project, writer, report, layer)
+        writing = _Writing(project, writer, report, layer, reading.schema)
         writing.write(items)
         writing.write_waiting(reading)
-    project._announce(writer.done)
-    return report
+        if plan is not None and plan.schema != project.schema and report.imported:
+            report.made = plan.new_names(project.schema)
+            writer.add([plan.schema])
+    return writer.done
 
 
 def _title(paths: Sequence[Path], files: int) -> str:
@@ -142,6 +116,7 @@ class _Writing:
     writer: StepWriter
     report: ImportReport
     layer: str | None
+    schema: LabelSchema
     all_seen: bool = False
     waiting: dict[Path, TailMissing | DocumentMissing] = field(default_factory=dict)
     _equals: dict[str, str] = field(default_factory=dict)
@@ -150,7 +125,7 @@ class _Writing:
     def write(self, items: Iterable[Item]) -> None:
         for file, of_file in groupby(items, itemgetter(0)):
             part = ImportReport()
-            intake = Intake(self.project.store, self.project.schema.version, dict(self._equals))
+            intake = Intake(self.project.store, self.schema.version, dict(self._equals))
             self._ready.clear()
             try:
                 with self.writer.attempt():
@@ -180,6 +155,7 @@ class _Writing:
 
     def _write(self, item: Item, intake: Intake, part: ImportReport) -> None:
         what = item.what
+        part.left_out.update(item.left_out or ())
         if isinstance(what, Ready):
             self._ready.append(what)
             if len(self._ready) == _AT_ONCE:
@@ -237,7 +213,7 @@ class _Writing:
         if not self.all_seen:
             raise DocumentMissing(_("{file} holds marks without their text", file=file))
         project = self.project
-        for incoming in marked_documents(project.store, standoff, file, project.schema, self.layer):
+        for incoming in marked_documents(project.store, standoff, file, self.schema, self.layer):
             document, layers = incoming.document, sorted({s.layer or "" for s in incoming.record.spans})
             if (done := self._take(file, incoming, intake)) is not None:
                 part.imported.append(done._replace(title=document.title, layers=tuple(layers)))
@@ -290,52 +266,3 @@ def _texts_first(items: Iterable[Item]) -> Iterator[Item]:
         else:
             yield item
     yield from last
-
-
-def files_of(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
-    """The files named, and those in the folders named; what is not there goes to the report."""
-    for path in paths:
-        if _is_folder(path):
-            unread = len(report.failed)
-            found = sorted(_within(path, project, report))
-            if along := formats.read_along(found):
-                found = [file for file in found if file not in along]
-            if not found and len(report.failed) == unread:
-                report.failed.append(Failed(str(path), _("{folder} has no files in it", folder=path)))
-            yield from found
-        elif os.access(path.parent, os.X_OK) and not os.path.lexists(path):
-            report.failed.append(Failed(str(path), _("{file}: there is no such file or folder", file=path)))
-        else:
-            yield path  # what it is, and whether it may be read, is found out by reading
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a folder on the way may not be entered
-        return False
-
-
-def _within(folder: Path, project: Path, report: ImportReport) -> Iterator[Path]:
-    """All files in a folder and its folders, but hidden ones and project files with their backups."""
-
-    def unreadable(error: OSError) -> None:
-        report.failed.append(
-            Failed(
-                error.filename,
-                _("{file} cannot be read: {reason}", file=error.filename, reason=error.strerror),
-            )
-        )
-
-    ours = (project.name, *(project.name + suffix for suffix in ("-wal", "-shm")))
-    for place, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(".backups")]
-        papers = PAPERS if {MANIFEST, SUMS} <= {*names} else ()  # of a dataset: what it is, not what is in it
-        for name in names:
-            if (
-                name not in papers
-                and not name.startswith(".")
-                and name not in ours
-                and not name.endswith(_PROJECT_SUFFIXES)
-            ):
-                yield Path(place, name)

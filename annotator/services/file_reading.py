@@ -6,7 +6,7 @@ In this process, or in one beside it: then it is read, parsed and checked there 
 import marshal
 import pickle
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,9 @@ from annotator.domain.errors import BadInput
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _
+from annotator.services.adoption import LeftOut, Plan, adopt
 from annotator.services.beside import Beside
+from annotator.services.import_report import Skipped
 from annotator.services.intake import Incoming, prepare
 from annotator.services.reading import TakenBack, read_over
 from annotator.services.ready import Maker, Ready
@@ -31,19 +33,13 @@ BESIDE = 8 * 2**20  # bytes of files from which on a second process pays
 _BLOCK = 2**20  # bytes in memory, roughly, that go from process to process at once
 
 
-class Skipped(NamedTuple):
-    """A document that brought nothing new, and why."""
-
-    file: str
-    reason: str
-
-
 class Item(NamedTuple):
     """One record of a file, or the error that ends the file."""
 
     file: Path
     what: Incoming | Ready | Standoff | Skipped | BadInput
     weight: int  # bytes in memory, roughly
+    left_out: LeftOut | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +59,8 @@ class Reading:
     progress: Progress | None = None
     cancelled: Cancelled | None = None
     ready: bool = False
+    plan: Plan | None = None
+    named: Mapping[Path, str] = field(default_factory=dict)
     _maker: Maker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,22 +87,24 @@ class Reading:
     def of_file(self, file: Path) -> Iterator[Item]:
         """What a file holds; where it cannot be read on, a BadInput is the last of it."""
         try:
+            name, ready = self.named.get(file, self.format), self.ready and self.plan is None
             records = formats.read(
-                file, format=self.format, text_column=self.text_column, unit=self.unit, columns=self.ready
+                file, format=name, text_column=self.text_column, unit=self.unit, columns=ready
             )
-            marked = formats.format_for(file, self.format).reads_marks
+            marked = formats.format_for(file, name).reads_marks
             for number, record in enumerate(records, 1):
                 where = _("{file}, document {number}", file=file, number=number)
+                left = adopt(record, self.plan) if self.plan else None
                 if isinstance(record, Standoff):
-                    yield Item(file, record, 400 * len(record.spans))
+                    yield Item(file, record, 400 * len(record.spans), left)
                 elif record.text.strip():
                     if not marked:
                         read_over(record, clean=self.clean, taken_back=self.taken_back)
                     spans = len(record.spans) if record.columns is None else len(record.columns)
-                    what: Incoming | Ready | None = self._maker.ready(record, where) if self.ready else None
+                    what: Incoming | Ready | None = self._maker.ready(record, where) if ready else None
                     if what is None:
                         what = prepare(record, self.schema, self.layer, where)
-                    yield Item(file, what, 2_000 + 2 * len(record.text) + 400 * spans)
+                    yield Item(file, what, 2_000 + 2 * len(record.text) + 400 * spans, left)
                 else:
                     yield Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
         except BadInput as error:
@@ -113,7 +113,7 @@ class Reading:
     def _is_quick(self, file: Path) -> bool:
         """Whether it is read about as quickly as it is written."""
         try:
-            return formats.format_for(file, self.format).verbatim
+            return formats.format_for(file, self.named.get(file, self.format)).verbatim
         except BadInput:  # reading it will tell
             return False
 
@@ -142,8 +142,8 @@ class Reading:
         with closing(Beside(packed_items, order, list(files))) as beside:
             for block in beside:
                 for number, weight, raw in marshal.loads(block):
-                    what = Ready.of_values(raw) if type(raw) is tuple else pickle.loads(raw)
-                    yield Item(files[number], what, weight)
+                    what, left = (Ready.of_values(raw), None) if type(raw) is tuple else pickle.loads(raw)
+                    yield Item(files[number], what, weight, left)
 
 
 def packed_items(reading: Reading, files: Sequence[Path]) -> Iterator[bytes]:
@@ -154,7 +154,11 @@ def packed_items(reading: Reading, files: Sequence[Path]) -> Iterator[bytes]:
         for item in reading.of_file(file):
             what = item.what
             block.append(
-                (number, item.weight, what.values() if isinstance(what, Ready) else pickle.dumps(what))
+                (
+                    number,
+                    item.weight,
+                    what.values() if isinstance(what, Ready) else pickle.dumps((what, item.left_out)),
+                )
             )
             weight += item.weight
             if weight > _BLOCK:

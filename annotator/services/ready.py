@@ -71,7 +71,7 @@ class Maker:
         Raises BadInput for relations that the label schema does not allow, and what has no layer where there is none.
         """
         columns = _NO_SPANS if record.columns is None and not record.spans else record.columns
-        if columns is None or not self._fits_all(columns):
+        if columns is None or record.local_ids or not self._fits_all(columns):
             return None
         digest = digest_of(record.text)
         layers = [layer or self.layer or "" for layer in columns.layers]

@@ -32,6 +32,7 @@ from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.status_line import StatusLine
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
+        self.schema_follower = SchemaFollower(self)
         self._show_title()
 
     # -- where everything stands -------------------------------------------------------------------

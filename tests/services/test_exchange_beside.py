@@ -16,8 +16,9 @@ from annotator.domain.errors import UserError
 from annotator.formats import Cancelled
 from annotator.services import file_reading
 from annotator.services.beside import Beside
-from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exchange import import_paths
 from annotator.services.file_reading import Reading
+from annotator.services.import_report import ImportReport
 from annotator.services.project import Project, create_project
 
 TEXT = "一、工作情况\n我局制定全年工作要点，审核合同47份；开展检查12次😀。\n二、存在问题\n执法力量不足。"
@@ -245,7 +246,7 @@ def import_paths_of(project: Project, reading: Reading, path: Path) -> ImportRep
 
     report = ImportReport()
     with project.store.step(actor="me", title="import") as writer:
-        _Writing(project, writer, report, reading.layer).write(reading.items([path]))
+        _Writing(project, writer, report, reading.layer, reading.schema).write(reading.items([path]))
     return report
 
 
