@@ -35,6 +35,11 @@ def data_dir() -> Path:
     return platformdirs.user_data_path("annotator", appauthor=False, ensure_exists=True)
 
 
+def plugins_dir() -> Path:
+    """Where packages with plug-ins are for an application that was not installed with pip; it need not exist."""
+    return platformdirs.user_data_path("annotator", appauthor=False) / "plugins"
+
+
 @cache
 def _data_root() -> Path:
     package = Path(__file__).resolve().parent
