@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -23,7 +24,8 @@ EXTRAS = "cas,parquet"  # all but spacy, which takes more room than everything e
 
 
 def main() -> None:
-    if sys.prefix == sys.base_prefix or Path(sys.prefix) != ENVIRONMENT:
+    BUILD.mkdir(exist_ok=True)
+    if Path(sys.prefix) != ENVIRONMENT:
         build_inside(make_environment())
         return
     import icons
@@ -39,6 +41,7 @@ def main() -> None:
         import linux_package
 
         linux_package.strip(PROGRAM)
+        try_out(PROGRAM / "annotator")
         made = linux_package.make(PROGRAM, BUILD, DIST, version())
     elif sys.platform == "darwin":
         run("sh", HERE / "macos" / "make-dmg", version())
@@ -75,6 +78,13 @@ def build_inside(python: Path) -> None:
     run(python, HERE / "build.py", QT_QPA_PLATFORM="offscreen", PYTHONPATH="")
 
 
+def try_out(program: Path) -> None:
+    """The whole job on the sample reports, in a home folder of its own."""
+    tell("Trying it out")
+    with tempfile.TemporaryDirectory() as folder:
+        run(program, "tour", Path(folder) / "tour", HOME=folder, QT_QPA_PLATFORM="offscreen")
+
+
 def windows_installer() -> list[Path]:
     """The installer, where Inno Setup's compiler is on the path."""
     compiler = shutil.which("iscc")
@@ -96,7 +106,8 @@ def pip(python: Path, *arguments: object) -> None:
 
 
 def run(*command: object, **environment: str) -> None:
-    done = subprocess.run([str(word) for word in command], env={**os.environ, **environment}, cwd=ROOT, check=False)
+    # Not in the checkout, where Python would find annotator's source code instead of the wheel.
+    done = subprocess.run([str(word) for word in command], env={**os.environ, **environment}, cwd=BUILD, check=False)
     if done.returncode:
         sys.exit(f"This has failed (its reason is above): {' '.join(str(word) for word in command)}")
 

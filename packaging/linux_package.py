@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import licences
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 MIME_ICON = "application-x-annotator-project"
@@ -78,20 +80,29 @@ def make_archive(tree: Path, dist: Path, version: str) -> Path:
 
 
 def strip(program: Path) -> None:
-    """Take symbols for debuggers away; libraries load the same without them."""
-    for file in elf_files(program):
-        told("strip", "--strip-unneeded", str(file))
+    """Take symbols for debuggers away where there are many.
+
+    Not everywhere: what auditwheel has patched (numpy.libs, scipy.libs) does not load any more after it.
+    """
+    internal = program / "_internal"
+    for pattern in ("libpython3*", "python3*/lib-dynload/*.so", "pyarrow/*.so*"):
+        for file in internal.glob(pattern):
+            told("strip", "--strip-unneeded", str(file))
 
 
 def dependencies(folder: Path) -> str:
-    """The Debian packages that the program's libraries need beside each other. Stops where a library belongs to none."""
+    """The Debian packages that the program's libraries need beside each other. Stops where a library belongs to none.
+
+    Those of which the libraries come along (licences.toml has them) are left out.
+    """
     with tempfile.TemporaryDirectory() as work:
         (Path(work) / "debian").mkdir()
         (Path(work) / "debian" / "control").write_text("Source: annotator\n\nPackage: annotator\nArchitecture: any\n")
         inside = sorted({file.parent for file in elf_files(folder)})
         command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *(f"-l{path}" for path in inside)]
         told_there = told(*command, *(f"-e{file}" for file in elf_files(folder)), folder=work)
-    return told_there.removeprefix("shlibs:Depends=")
+    needed = told_there.removeprefix("shlibs:Depends=").split(", ")
+    return ", ".join(each for each in needed if licences.normal(each.split()[0].removesuffix("t64")) not in licences.SYSTEM)
 
 
 def elf_files(folder: Path) -> Iterator[Path]:
