@@ -107,7 +107,9 @@ def pip(python: Path, *arguments: object) -> None:
 
 def run(*command: object, **environment: str) -> None:
     # Not in the checkout, where Python would find annotator's source code instead of the wheel.
-    done = subprocess.run([str(word) for word in command], env={**os.environ, **environment}, cwd=BUILD, check=False)
+    done = subprocess.run(
+        [str(word) for word in command], env={**os.environ, **environment}, cwd=BUILD, check=False
+    )
     if done.returncode:
         sys.exit(f"This has failed (its reason is above): {' '.join(str(word) for word in command)}")
 

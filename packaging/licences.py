@@ -20,7 +20,9 @@ TABLE = tomllib.loads((HERE / "licences.toml").read_text("utf-8"))
 LICENCES: dict[str, str] = TABLE["licences"]
 TEXTS: dict[str, list[str]] = TABLE["texts"]
 SYSTEM: dict[str, str] = TABLE["system"]
-_LICENCE_FILE = re.compile(r"(^|/)(licen[cs]es?|copying|notice|authors)\b[^/]*$|\.dist-info/licenses/", re.IGNORECASE)
+_LICENCE_FILE = re.compile(
+    r"(^|/)(licen[cs]es?|copying|notice|authors)\b[^/]*$|\.dist-info/licenses/", re.IGNORECASE
+)
 
 
 def collect(contents: Path, out: Path) -> list[str]:
@@ -33,7 +35,11 @@ def collect(contents: Path, out: Path) -> list[str]:
     out.mkdir(parents=True)
     rows = [*_of_python(out), *_of_distributions(sources, out), *_of_system(sources, out)]
     _write_list(rows, out)
-    return [f"{name}: {licence or 'no licence is known'}" for name, _version, licence in rows if not allowed(licence)]
+    return [
+        f"{name}: {licence or 'no licence is known'}"
+        for name, _version, licence in rows
+        if not allowed(licence)
+    ]
 
 
 def allowed(licence: str) -> bool:
@@ -106,7 +112,11 @@ def _told(*command: str) -> str:
 
 def _licence_files(distribution: Distribution) -> list[Path]:
     files = [file for file in distribution.files or () if _LICENCE_FILE.search(file.as_posix())]
-    return [path for file in files if (path := Path(str(file.locate()))).is_file() and path.suffix not in (".py", ".pyc")]
+    return [
+        path
+        for file in files
+        if (path := Path(str(file.locate()))).is_file() and path.suffix not in (".py", ".pyc")
+    ]
 
 
 def _copy(file: Path, folder: Path) -> None:
@@ -120,7 +130,14 @@ def _copy(file: Path, folder: Path) -> None:
 
 
 def _write_list(rows: list[tuple[str, str, str]], out: Path) -> None:
-    lines = ["annotator is under the MIT licence. With it come these, each under the licence in its folder:", ""]
+    lines = [
+        "annotator is under the MIT licence. With it come these, each under the licence in its folder:",
+        "",
+    ]
     lines += [f"{name} {version}: {licence}" for name, version, licence in rows]
-    lines += ["", "Qt.md in the folder PySide6_Essentials says where Qt's source code is and how to replace its libraries.", ""]
+    lines += [
+        "",
+        "Qt.md in the folder PySide6_Essentials says where Qt's source code is and how to replace its libraries.",
+        "",
+    ]
     (out / "CONTENTS.txt").write_text("\n".join(lines), encoding="utf-8")

@@ -97,12 +97,16 @@ def dependencies(folder: Path) -> str:
     """
     with tempfile.TemporaryDirectory() as work:
         (Path(work) / "debian").mkdir()
-        (Path(work) / "debian" / "control").write_text("Source: annotator\n\nPackage: annotator\nArchitecture: any\n")
+        (Path(work) / "debian" / "control").write_text(
+            "Source: annotator\n\nPackage: annotator\nArchitecture: any\n"
+        )
         inside = sorted({file.parent for file in elf_files(folder)})
         command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *(f"-l{path}" for path in inside)]
         told_there = told(*command, *(f"-e{file}" for file in elf_files(folder)), folder=work)
     needed = told_there.removeprefix("shlibs:Depends=").split(", ")
-    return ", ".join(each for each in needed if licences.normal(each.split()[0].removesuffix("t64")) not in licences.SYSTEM)
+    return ", ".join(
+        each for each in needed if licences.normal(each.split()[0].removesuffix("t64")) not in licences.SYSTEM
+    )
 
 
 def elf_files(folder: Path) -> Iterator[Path]:
@@ -120,7 +124,10 @@ def put(source: Path, target: Path, mode: int = 0o644) -> None:
 
 
 def kibibytes(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink()) // 1024
+    return (
+        sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+        // 1024
+    )
 
 
 def owned_by_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -34,7 +34,8 @@ _UNWANTED = re.compile(
     | plugins/imageformats/(lib)?q(icns|jpeg|tga|tiff|wbmp|webp|gif|pdf)\b
     | libQt6(EglF[sS]\w*|Network|OpenGLWidgets|VirtualKeyboard\w*|Qml\w*|Quick\w*|Pdf)\.so
     | Qt6(Network|Pdf|Qml\w*|Quick\w*|VirtualKeyboard)\.dll | opengl32sw\.dll
-    | ^pyarrow/(include|src|tests)/ | ^pyarrow/.*\.(pxd|pxi|pyx|h|hpp|cc)$ | libarrow_(flight|s3|python_flight|python_parquet_encryption)\b
+    | ^pyarrow/(include|src|tests)/ | ^pyarrow/.*\.(pxd|pxi|pyx|h|hpp|cc)$
+    | libarrow_(flight|s3|python_flight|python_parquet_encryption)\b
     | ^pyarrow/libarrow\w*\.so$ | ^pyarrow/lib\w+\.so\.\d+\.\d  # copies of one library under its other names
     | ^opencc/clib/(bin|lib|lib64|include)/
     | ^jieba/(analyse|posseg|lac_small)/ | ^jieba/finalseg/.*\.p$
