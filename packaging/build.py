@@ -20,16 +20,18 @@ BUILD, DIST = ROOT / "build", ROOT / "dist"
 ENVIRONMENT = BUILD / "environment"
 PROGRAM = BUILD / "program" / "annotator"
 CONSTRAINTS = HERE / "constraints.txt"
+INSIDE = "--inside"  # the environment: what this script calls itself with, once it has made that
 EXTRAS = "cas,parquet"  # all but spacy, which takes more room than everything else
 
 
 def main() -> None:
     BUILD.mkdir(exist_ok=True)
-    if Path(sys.prefix) != ENVIRONMENT:
-        build_inside(make_environment())
+    if INSIDE not in sys.argv:
+        run(make_environment(), HERE / "build.py", INSIDE, QT_QPA_PLATFORM="offscreen", PYTHONPATH="")
         return
     import icons
     import licences
+    import linux_package
 
     icons.draw(ROOT / "resources" / "icons" / "annotator.svg", BUILD / "icons")
     tell("Building the program")
@@ -38,10 +40,9 @@ def main() -> None:
     if refused := licences.collect(BUILD / "contents.json", PROGRAM / "licences"):
         sys.exit("packaging/licences.toml does not allow:\n" + "\n".join(refused))
     if sys.platform == "linux":
-        import linux_package
-
         linux_package.strip(PROGRAM)
-        try_out(PROGRAM / "annotator")
+    try_out(PROGRAM / "annotator")
+    if sys.platform == "linux":
         made = linux_package.make(PROGRAM, BUILD, DIST, version())
     elif sys.platform == "darwin":
         run("sh", HERE / "macos" / "make-dmg", version())
@@ -73,16 +74,11 @@ def make_environment() -> Path:
     return python
 
 
-def build_inside(python: Path) -> None:
-    """The rest of the work, in the environment."""
-    run(python, HERE / "build.py", QT_QPA_PLATFORM="offscreen", PYTHONPATH="")
-
-
 def try_out(program: Path) -> None:
     """The whole job on the sample reports, in a home folder of its own."""
     tell("Trying it out")
     with tempfile.TemporaryDirectory() as folder:
-        run(program, "tour", Path(folder) / "tour", HOME=folder, QT_QPA_PLATFORM="offscreen")
+        run(program, "tour", Path(folder) / "tour", HOME=folder, QT_QPA_PLATFORM="offscreen", quiet=True)
 
 
 def windows_installer() -> list[Path]:
@@ -105,7 +101,7 @@ def pip(python: Path, *arguments: object) -> None:
     run(python, "-m", "pip", arguments[0], "--quiet", "--constraint", CONSTRAINTS, *arguments[1:])
 
 
-def run(*command: object, **environment: str) -> None:
+def run(*command: object, quiet: bool = False, **environment: str) -> None:
     # Not in the checkout, where Python would find annotator's source code instead of the wheel.
     done = subprocess.run(
         [str(word) for word in command], env={**os.environ, **environment}, cwd=BUILD, check=False
