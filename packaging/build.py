@@ -102,9 +102,12 @@ def pip(python: Path, *arguments: object) -> None:
 
 
 def run(*command: object, quiet: bool = False, **environment: str) -> None:
-    # Not in the checkout, where Python would find annotator's source code instead of the wheel.
     done = subprocess.run(
-        [str(word) for word in command], env={**os.environ, **environment}, cwd=BUILD, check=False
+        [str(word) for word in command],
+        env={**os.environ, **environment},
+        cwd=BUILD,  # in the checkout Python would find annotator's source code instead of the wheel
+        stdout=subprocess.DEVNULL if quiet else None,
+        check=False,
     )
     if done.returncode:
         sys.exit(f"This has failed (its reason is above): {' '.join(str(word) for word in command)}")
