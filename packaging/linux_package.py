@@ -1,6 +1,5 @@
 """The program's folder with desktop entry, MIME type, icons and metadata: as .deb, and as .tar.gz with an install script."""
 
-import gzip
 import os
 import shutil
 import subprocess
@@ -23,6 +22,9 @@ def make(program: Path, build: Path, dist: Path, version: str) -> list[Path]:
     tree = build / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(program, tree / "lib" / "annotator", symlinks=True)
+    for file in elf_files(tree):
+        if ".so" in file.name:
+            file.chmod(0o644)  # whatever the archive it came in said: nobody calls a library
     (tree / "bin").mkdir()
     (tree / "bin" / "annotator").symlink_to("../lib/annotator/annotator")
     fill_share(tree / "share", build / "icons")
@@ -55,8 +57,8 @@ def make_deb(tree: Path, build: Path, dist: Path, version: str) -> Path:
     put(ROOT / "LICENSE", doc / "copyright")
     with (doc / "copyright").open("a", encoding="utf-8") as file:
         file.write("\nThe licences of what comes with annotator are in /usr/lib/annotator/licences.\n")
-    put(ROOT / "README.md", doc / "README.md")
-    (doc / "changelog.gz").write_bytes(gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), mtime=0))
+    for file in ("README.md", "CHANGELOG.md"):
+        put(ROOT / file, doc / file)
     put(HERE / "linux" / "lintian-overrides", root / "usr" / "share" / "lintian" / "overrides" / "annotator")
     (root / "DEBIAN").mkdir()  # dpkg-shlibdeps takes it for the mark of a package's root
     control = (HERE / "linux" / "control").read_text("utf-8").format(
