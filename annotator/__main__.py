@@ -21,9 +21,8 @@ def main() -> None:
 
 
 def window() -> None:
-    """The script without a console: the window on the project named, else on the one that was open last."""
-    _prepare()
-    _show(sys.argv[1:2])
+    """The script without a console: the same, for double clicks and for processes that a window starts (`paths.program`)."""
+    main()
 
 
 def _prepare() -> None:

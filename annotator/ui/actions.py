@@ -58,6 +58,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
     _window("file.paste", N_("Import from the clipboard…"), "Ctrl+Shift+V", icon="copy"),
     _window("file.export", N_("Export…"), "Ctrl+E", icon="upload"),
+    _window("file.print", N_("Print…"), "Ctrl+P", icon="printer", group=True),
+    _window("file.save_report", N_("Save the report with its marks…"), "Ctrl+Shift+S", icon="file-text"),
     _window("file.package", N_("Assign and package…"), icon="upload", group=True),
     _window("file.merge", N_("Merge…"), icon="import"),
     _window("file.backup", N_("Back up project…"), icon="save", group=True),
@@ -109,6 +111,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
+    _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
+    _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
     _window(

@@ -21,6 +21,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     return {
         **tasks.handlers(),
         **window.team_tasks.handlers(),
+        **window.printing.handlers(),
         "file.annotator": looks.ask_annotator,
         "file.quit": window.close,
         "edit.undo": window.undo,
@@ -33,6 +34,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "edit.words": tasks.edit_words,
         **_marking(window),
         **window.suggesting.handlers(),
+        **window.language_model.handlers(),
         **window.reviewing.handlers(),
         "document.next": lambda: documents.step(1),
         "document.previous": lambda: documents.step(-1),
