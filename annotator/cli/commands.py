@@ -25,7 +25,8 @@ from annotator.i18n import N_
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
         "Tag measures, problems and metrics in Chinese government reports.\n\n"
-        "Without a command, the window opens. Every other command works without a display."
+        "Without a command, the window opens; on a project, where one is named (annotator FILE.annot). "
+        "Every other command works without a display."
     ),
 )
 @click.version_option(

@@ -141,8 +141,8 @@ class _Text:
     def __init__(self, record: Record, marks: list[Mark], width: float) -> None:
         self.page = Page()
         self.page.set_size(SIZE)
-        self.page.font.setFeature(QFont.Tag("locl"), 0)
         self.page.set_columns(_COLUMNS)
+        self.page.font.setFeature(QFont.Tag("locl"), 0)
         self.page.set_view(round(width) + 2 * MARGIN, _ALL)
         self.page.set_text(record.text)
         self.page.set_headings((start, end) for start, end, _level in marked.headings_of(record))

@@ -257,8 +257,7 @@ class TextView(QAbstractScrollArea):
 
     def set_column(self, characters: int, family: str = "") -> None:
         """The widest line, in Chinese characters (a narrow window wraps earlier); the font, '' for the usual ones."""
-        self.page.set_family(family, self.caret())
-        self.page.set_columns(max(4, characters), self.caret())
+        self.page.set_columns(max(4, characters), family, self.caret())
         self._geometry_changed()
 
     # Scrolling
