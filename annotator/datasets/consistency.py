@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from annotator.datasets.alike import leaders
@@ -37,6 +38,7 @@ SOUGHT = 6
 _BEFORE = 24  # characters of a clause before the words in question that may be an enumerator and the like
 _ENDS = re.compile(r"[。！？!?；;\n]")
 _SLOTS = 1 << 22
+_BATCH = 1_000
 _FACTOR = 0x9E3779B97F4A7C15
 
 Choices = tuple[tuple[str, Any], ...]  # attributes that count, by name
@@ -101,7 +103,8 @@ def choices(attrs: Mapping[str, Any], label: str, schema: LabelSchema) -> Choice
 
 def variant_of(marks: Iterable[Mark]) -> Variant:
     """How marks over just the same words mark them."""
-    return Variant(tuple(sorted({(mark.label, mark.attrs) for mark in marks}, key=repr)))
+    said = {(mark.label, mark.attrs) for mark in marks}
+    return Variant(tuple(sorted(said, key=repr) if len(said) > 1 else said))
 
 
 class Wordings:
@@ -114,23 +117,22 @@ class Wordings:
         self._labels: defaultdict[int, set[str]] = defaultdict(set)
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._filter: NDArray[np.bool_] | None = None
-        self._columns = tuple(array("l") for _ in range(6))  # form, role, document, start, end, variant
+        self._columns = tuple(array("i") for _ in range(6))  # form, role, document, start, end, variant
         self._variants: dict[Variant, int] = {}
         self._roles: dict[str, int] = {}
 
-    def learn(self, marks: Iterable[tuple[str, str]]) -> None:
-        """Marks as quote and label, of the whole layer."""
-        forms: dict[str, str] = {}
-        for quote, label in marks:
-            form = forms.get(quote)
-            if form is None:
-                form = forms[quote] = reduce(quote).text
+    def learn(self, marks: Mapping[tuple[str, str], int]) -> None:
+        """How often the whole layer marks a quote with a label."""
+        quotes = list(dict.fromkeys(quote for quote, _label in marks))
+        form_of = dict(zip(quotes, _forms(quotes), strict=True))
+        for (quote, label), count in marks.items():
+            form = form_of[quote]
             if len(form) >= SHORTEST:
                 number = self._ids.setdefault(form, len(self._ids))
                 if number == len(self._counts):
                     self._counts.append(0)
                     self._quotes.append(quote)
-                self._counts[number] += 1
+                self._counts[number] += count
                 self._labels[number].add(label)
 
     def look(self, read: Read) -> None:
@@ -139,9 +141,10 @@ class Wordings:
             self._filter = self._index()
         reduced = reduce(read.text)
         form = reduced.text
-        marked: defaultdict[tuple[int, int], list[Mark]] = defaultdict(list)
-        for mark in read.marks:
-            marked[reduced.range(mark.start, mark.end)].append(mark)
+        marked: dict[tuple[int, int], list[Mark]] = {}
+        ranges = reduced.ranges([(mark.start, mark.end) for mark in read.marks])
+        for place, mark in zip(ranges, read.marks, strict=True):
+            marked.setdefault(place, []).append(mark)
         for (low, high), marks in marked.items():
             number = self._ids.get(form[low:high])
             if number is not None:
@@ -159,11 +162,11 @@ class Wordings:
         forms = list(self._ids)
         led = np.asarray(self._leaders(forms, tick), np.int64)
         form, role, document, start, end, variant = (
-            np.frombuffer(column, np.dtype("l")) for column in self._columns
+            np.frombuffer(column, np.intc) for column in self._columns
         )
         if not len(form):
             return
-        key = led[form] * (len(self._roles) + 1) + role
+        key = led[form] * (len(self._roles) + 1) + role  # of 64 bits
         order = np.lexsort((start, document, key))
         edges = np.flatnonzero(np.diff(key[order], prepend=-1, append=-1))
         low, high = (
@@ -228,13 +231,18 @@ class Wordings:
         self._note(read, number, start, end, overlapping(read.marks, start, end, self._labels[number]))
 
     def _note(self, read: Read, number: int, start: int, end: int, variant: Variant) -> None:
-        role = next((name for low, high, name in read.roles if low <= start < high), "")
-        values = (
-            number, self._roles.setdefault(role, len(self._roles)), read.number, start, end,
-            self._variants.setdefault(variant, len(self._variants)),
-        )  # fmt: skip
-        for column, value in zip(self._columns, values, strict=True):
-            column.append(value)
+        role = ""
+        for low, high, name in read.roles:
+            if low <= start < high:
+                role = name
+                break
+        form, roles, document, starts, ends, variants = self._columns
+        form.append(number)
+        roles.append(self._roles.setdefault(role, len(self._roles)))
+        document.append(read.number)
+        starts.append(start)
+        ends.append(end)
+        variants.append(self._variants.setdefault(variant, len(self._variants)))
 
 
 def overlapping(marks: Iterable[Mark], start: int, end: int, labels: Collection[str]) -> Variant:
@@ -249,6 +257,17 @@ def majority(places: Sequence[Place]) -> Variant:
     for place in places:
         counts[place.variant] = counts.get(place.variant, 0) + 1
     return max(counts, key=lambda one: (counts[one], one.exact and bool(one.marks), one.exact))
+
+
+def _forms(quotes: Sequence[str]) -> Iterator[str]:
+    """The form of each quote; many are reduced at once, since a call costs as much as a page of text."""
+    for first in range(0, len(quotes), _BATCH):
+        batch = quotes[first : first + _BATCH]
+        reduced = reduce("\n".join(batch))
+        ends = list(accumulate(len(quote) + 1 for quote in batch))
+        form = reduced.text
+        for low, high in reduced.ranges(list(zip([0, *ends], ends, strict=False))):
+            yield form[low:high]
 
 
 def bare(form: str) -> str:

@@ -4,6 +4,7 @@ The form is that of `suggest.repeats.wording` but for adverbs: simplified script
 punctuation gone, every number one `0`. It is made with numpy, a text at a time, some forty megabytes a second.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,12 +31,12 @@ class Reduced:
         """The form itself; `len(text) == len(at)`."""
         return self.codes.tobytes().decode("utf-32-le", errors="surrogatepass")
 
-    def range(self, start: int, end: int) -> tuple[int, int]:
-        """Which part of the form the characters `[start, end)` of the text make."""
+    def ranges(self, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Which part of the form the characters `[start, end)` of the text make, for each place."""
         import numpy as np
 
-        low, high = np.searchsorted(self.at, (start, end))
-        return int(low), int(high)
+        found = np.searchsorted(self.at, np.asarray(places, np.int64).reshape(-1, 2))
+        return list(map(tuple, found.tolist()))
 
 
 def reduce(text: str) -> Reduced:

@@ -7,7 +7,7 @@ they are marked elsewhere: when either changes, the question comes back.
 Finding takes seconds for ten thousand reports: for another thread, with a project of its own there.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -33,6 +33,7 @@ from annotator.domain.errors import Conflict, InvalidSpan, UserError
 from annotator.domain.setting import Setting
 from annotator.i18n import _
 from annotator.services.consistent_marks import mark_of, rivals, same_words, turned, unit_of, variant_at
+from annotator.services.no_collection import no_collection
 from annotator.services.project import Progress, Project, short
 from annotator.services.role_ranges import role_ranges
 
@@ -101,7 +102,7 @@ def find(
             raise Stopped(_("stopped; nothing was changed"))
 
     layer = layer or project.annotator
-    with project.store.snapshot():
+    with no_collection(), project.store.snapshot():
         wordings = _learned(project, layer)
         names = []
         total = project.store.document_count()
@@ -184,11 +185,11 @@ def leave(project: Project, layer: str, group: Group, spots: Sequence[Spot]) -> 
 def _learned(project: Project, layer: str) -> dict[str, Wordings]:
     """What the layer has marked, by the unit of the labels: those of one unit stand for each other."""
     units: dict[str, str] = {}
-    quotes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    quotes: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for _document, _id, _start, _end, label, quote, _attrs in project.store.layer_marks(layer):
         if (unit := units.get(label)) is None:
             unit = units[label] = unit_of(label, project.schema)
-        quotes[unit].append((quote, label))
+        quotes[unit][quote, label] += 1
     found = {unit: Wordings() for unit in quotes}
     for unit, known in found.items():
         known.learn(quotes.pop(unit))

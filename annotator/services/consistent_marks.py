@@ -17,7 +17,7 @@ from annotator.services.project import Project
 
 
 def rivals(label: str, schema: LabelSchema) -> frozenset[str]:
-    """The labels that mark the same unit, itself among them: what is the one is not the other. A metric nests in a measure."""
+    """The labels that mark the same unit, itself among them: what is the one is not the other."""
     wanted = unit_of(label, schema)
     return frozenset({label, *(one.name for one in schema.labels if one.unit == wanted)})
 
