@@ -8,7 +8,7 @@ Finding takes seconds for ten thousand reports: for another thread, with a proje
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import groupby
@@ -20,7 +20,6 @@ from annotator.datasets.consistency import (
     Alike,
     Choices,
     Mark,
-    Place,
     Read,
     Variant,
     Wordings,
@@ -32,7 +31,7 @@ from annotator.domain.document import Document, Section
 from annotator.domain.errors import Conflict, InvalidSpan, UserError
 from annotator.domain.setting import Setting
 from annotator.i18n import _
-from annotator.services.consistent_marks import mark_of, rivals, same_words, turned, unit_of, variant_at
+from annotator.services.consistent_marks import same_words, turned, unit_of
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Progress, Project, short
 from annotator.services.role_ranges import role_ranges
@@ -119,24 +118,6 @@ def find(
     return sorted(groups, key=lambda one: (one.near, -one.counts()[0][1], -len(one.spots), one.words))
 
 
-def look_again(project: Project, layer: str, group: Group) -> Group:
-    """The group as its places are marked now. Raises NotFound where a document is gone."""
-    labels = {label for spot in group.spots for label, _attrs in spot.variant.marks}
-    rival = {one for label in labels for one in rivals(label, project.schema)}
-    spots = []
-    for identity, each in groupby(group.spots, key=lambda spot: spot.document):
-        text = project.document(identity).text
-        spans = project.spans(identity, layer=layer)
-        marks = [mark_of(span, project.schema) for span in spans if span.label in rival]
-        spots += [
-            replace(spot, variant=variant_at(text, marks, spot.start, spot.end, labels), left=False)
-            for spot in each
-        ]
-    places = [Place(0, spot.start, spot.end, spot.variant) for spot in spots]
-    seen = replace(group, spots=tuple(spots), usual=majority(places))
-    return next(iter(_with_left(project, layer, [seen])))
-
-
 def make_like(
     project: Project, layer: str, group: Group, spots: Sequence[Spot], variant: Variant
 ) -> list[Spot]:
@@ -180,6 +161,19 @@ def leave(project: Project, layer: str, group: Group, spots: Sequence[Spot]) -> 
                 yield Change(None, Setting(name, {"text": document.text[spot.start : spot.end]}))
 
     project.commit(changes(), _("leave as it is: “{quote}”", quote=short(group.words)))
+
+
+def changed(group: Group, spots: Collection[Spot], variant: Variant | None = None) -> Group:
+    """The group after `make_like`, or after `leave` where there is no variant; what is usual is not counted anew."""
+    return replace(
+        group,
+        spots=tuple(
+            spot if spot not in spots
+            else replace(spot, left=True) if variant is None
+            else replace(spot, variant=variant, left=False)
+            for spot in group.spots
+        ),
+    )  # fmt: skip
 
 
 def _learned(project: Project, layer: str) -> dict[str, Wordings]:

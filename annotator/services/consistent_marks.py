@@ -1,11 +1,9 @@
 """How a stretch is marked in a layer, and the changes that mark it otherwise."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from annotator.datasets.alike import differ_by_one
-from annotator.datasets.consistency import Choices, Mark, Variant, bare, choices, overlapping, variant_of
-from annotator.datasets.reduced import reduce
+from annotator.datasets.consistency import Choices, Variant, choices
 from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.schema import LabelSchema
@@ -28,25 +26,6 @@ def unit_of(label: str, schema: LabelSchema) -> str:
     return known.unit if known else label
 
 
-def mark_of(span: Span, schema: LabelSchema) -> Mark:
-    """A span as it is compared."""
-    return Mark(span.start, span.end, span.label, choices(span.attrs, span.label, schema))
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two quotes count as the same words, or as the same but for a character and adverbs in front."""
-    one, other = bare(reduce(one).text), bare(reduce(other).text)
-    return one == other or differ_by_one(one, other)
-
-
-def variant_at(text: str, marks: Iterable[Mark], start: int, end: int, labels: Collection[str]) -> Variant:
-    """How `[start, end)` is marked: by marks over just these words, or else by those of these labels that overlap it."""
-    marks = list(marks)
-    place = _trimmed(text, start, end)
-    exact = [mark for mark in marks if _trimmed(text, mark.start, mark.end) == place]
-    return variant_of(exact) if exact else overlapping(marks, start, end, labels)
-
-
 def turned(
     project: Project,
     document: Document,
@@ -56,7 +35,8 @@ def turned(
     wanted: Variant,
     labels: Collection[str],
 ) -> Iterator[Change]:
-    """The changes after which `[start, end)` is marked as `wanted`; `labels` as in `variant_at`.
+    """The changes after which `[start, end)` is marked as `wanted`; `labels` are those
+    whose marks overlap it are at stake where none covers just these words.
 
     Marks that are there are relabelled, moved and given attributes before others are made. Raises InvalidSpan.
     """
