@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from annotator.datasets.consistency import Choices, Variant, choices
+from annotator.datasets.alike import differ_by_one
+from annotator.datasets.consistency import Choices, Variant, bare, choices
+from annotator.datasets.reduced import reduce
 from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.schema import LabelSchema
@@ -24,6 +26,12 @@ def unit_of(label: str, schema: LabelSchema) -> str:
     """The unit of a label; of one that the schema does not have, its own name."""
     known = schema.by_name.get(label)
     return known.unit if known else label
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two quotes count as the same words, or as the same but for a character and adverbs in front."""
+    one, other = bare(reduce(one).text), bare(reduce(other).text)
+    return one == other or differ_by_one(one, other)
 
 
 def turned(
