@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
             self.suggesting.answering.mark,
             settings.shortcuts(),
         )
+        self.desk.keys.bind(self.actions_.specs, settings.shortcuts())
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)

@@ -164,6 +164,7 @@ class DocumentsPane(QWidget):
         self._desk.project_changed.connect(self._take)
         self._desk.settled.connect(self._catch_up)
         self._desk.document_opened.connect(self.select_current)
+        self._desk.keys.changed.connect(self._show_summary)
 
     def _choose(self, index: QModelIndex) -> None:
         key = self.model.key_at(index.row())
@@ -206,7 +207,7 @@ class DocumentsPane(QWidget):
         self.empty.setVisible(shown == 0)
         self.list.setVisible(shown > 0)
         self.empty.setText(
-            _("No reports yet.\nDrop files here, or press Ctrl+I.")
+            _("No reports yet.\nDrop files here, or press {key}.", key=self._desk.keys("file.import"))
             if total == 0
             else _("No document fits the filter.")
         )
