@@ -16,7 +16,6 @@ _NAMES = {
     "similar": N_("What to do next: most like those done"),
 }
 _EXPLAINED = {
-    AS_IMPORTED: "",
     "uncertainty": N_("Where suggestions are most doubtful, your answers teach the most"),
     "diversity": N_("Reports unlike each other and unlike what is done cover the corpus"),
     "disagreement": N_("Where annotators, or the rules and the model, say different things"),
@@ -51,7 +50,7 @@ class OrderBar(QWidget):
         """Show this order as the one that holds, without saying that somebody chose it."""
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(max(0, self.box.findData(name)))
-        self.box.setToolTip(_(_EXPLAINED.get(name, "")))
+        self.box.setToolTip(_(_EXPLAINED[name]) if name else "")
 
     def show_state(self, sentence: str, *, busy: bool = False) -> None:
         """What is going on, or what is in the way; nothing takes no room."""
