@@ -6,6 +6,7 @@ from annotator import __version__
 from annotator.cli import (
     agreeing,
     choosing,
+    drawing,
     exporting,
     reading,
     searching,
@@ -43,5 +44,6 @@ for command in (
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
+    drawing.draw_pdf,
 ):  # fmt: skip
     annotator.add_command(command)
