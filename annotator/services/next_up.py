@@ -41,13 +41,13 @@ _SPREAD = 200  # documents that are chosen one by one for diversity; the rest fo
 _WORDS = 3
 
 _DOUBTFUL = N_("{count} doubtful suggestions")
-_DOUBTFUL_IN = N_("{count} doubtful suggestions, most in “{section}”")
+_DOUBTFUL_IN = N_("{count} doubtful suggestions, most in {section}")
 _SURE = N_("no doubtful suggestion")
 _UNSEEN = N_("not looked at yet")
 _APART = N_("rules and model differ in {count} places")
-_APART_IN = N_("rules and model differ in {count} places, most in “{section}”")
+_APART_IN = N_("rules and model differ in {count} places, most in {section}")
 _LAYERS = N_("{layers} differ in {count} of {total} marks")
-_LAYERS_IN = N_("{layers} differ in {count} of {total} marks, most in “{section}”")
+_LAYERS_IN = N_("{layers} differ in {count} of {total} marks, most in {section}")
 _ALIKE = N_("rules and model propose the same")
 _TYPICAL = N_("the most typical report: {words}")
 _UNLIKE = N_("unlike all before it: {words}")

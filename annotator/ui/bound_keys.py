@@ -11,6 +11,12 @@ from annotator.ui.actions import ACTIONS, ActionSpec, bindings, plain
 _CALLED = {"Return": "Enter"}  # as it is printed on most keyboards
 
 
+def shown_key(key: str) -> str:
+    """A key in Qt's portable text as people read it."""
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return shown if shown.endswith("+") else "+".join(_CALLED.get(part, part) for part in shown.split("+"))
+
+
 class BoundKeys(QObject):
     """Parts that show a sentence all the time say it anew when `changed`."""
 
@@ -33,9 +39,6 @@ class BoundKeys(QObject):
             self._bound = bindings(self._specs, self._own)
         keys = self._bound[identity]
         if keys:
-            shown = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-            return (
-                "+".join(_CALLED.get(part, part) for part in shown.split("+")) if shown[-1] != "+" else shown
-            )
+            return shown_key(keys[0])
         spec = next(spec for spec in self._specs if spec.id == identity)
         return _("“{name}”", name=plain(_(spec.text)).rstrip("…"))

@@ -57,7 +57,7 @@ def test_the_most_doubtful_comes_first_with_its_section(project: Project) -> Non
         one for one in Rules().suggest(project.document("doubtful"), [], project.schema) if one.score <= 0.75
     ]
     reason = ranking.documents[0].reason.text
-    assert reason == f"{len(found)} doubtful suggestions, most in “一、下一步打算”"
+    assert reason == f"{len(found)} doubtful suggestions, most in 一、下一步打算"
     assert ranking.engine == "rules"
     assert (ranking.documents[-1].id, ranking.documents[-1].reason.text) == ("sure", "no doubtful suggestion")
 
@@ -170,7 +170,7 @@ def test_disagreement_of_layers_and_of_rules_and_model(project: Project) -> None
         project.commit([Change(None, span) for span in spans], "mark")
     (one,) = by(project, "disagreement").documents
     assert (one.id, one.value) == ("doubtful", 0.5)
-    assert one.reason.text == "wang, zhao differ in 1 of 2 marks, most in “一、下一步打算”"
+    assert one.reason.text == "wang, zhao differ in 1 of 2 marks, most in 一、下一步打算"
     long = project.document("long")
     suggesting.accept(project, long, suggesting.suggestions(project, long, Rules()))
     train_model(project, "li", cut)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.i18n import N_, _
 from annotator.ui.actions import ActionSpec, bindings, plain
+from annotator.ui.bound_keys import shown_key
 
 
 def _spec(name: str, text: str, *keys: str) -> ActionSpec:
@@ -61,6 +62,6 @@ class ConsistencyActions(QObject):
         """What an action is called, with its first key."""
         action = self._actions[name]
         keys = action.shortcuts()
-        shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+        shown = shown_key(keys[0].toString()) if keys else ""
         text = plain(action.text()).rstrip("…")
         return f"{text}  {shown}" if shown else text

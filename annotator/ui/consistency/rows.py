@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.datasets.consistency import Variant
@@ -16,6 +16,7 @@ from annotator.services.consistency import HEADING, Group, Spot
 from annotator.services.consistent_words import variant_name
 from annotator.services.project import short
 from annotator.ui.desk import Desk
+from annotator.ui.panes.tagging_pane import color_of
 from annotator.ui.review.wording import role_name
 from annotator.ui.theme import GRID, Tokens
 
@@ -36,9 +37,13 @@ class Line:
     spot: Spot
     title: str
     name: str
-    before: str
-    words: str
-    after: str
+    text: str
+    words: tuple[int, int]
+    """Where in `text` the words stand."""
+
+    marks: tuple[tuple[int, int, str], ...]
+    """What is marked of `text` with which label."""
+
     usual: bool
 
 
@@ -102,9 +107,9 @@ class GroupsModel(QAbstractListModel):
 class SpotsModel(QAbstractListModel):
     """The places of one group; texts are read for those that are looked at."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, layer: Callable[[], str]) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._layer = desk, layer
         self._group: Group | None = None
         self._texts: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
@@ -135,7 +140,7 @@ class SpotsModel(QAbstractListModel):
             Qt.ItemDataRole.ToolTipRole,
         ):
             line = self.line(index.row())
-            return f"{line.title}: {line.name}\n{line.before}{line.words}{line.after}"
+            return f"{line.title}: {line.name}\n{line.text}"
         return None
 
     def line(self, row: int) -> Line:
@@ -145,10 +150,27 @@ class SpotsModel(QAbstractListModel):
         name = variant_name(spot.variant, self._desk.project.schema, language())
         if spot.left:
             name = _("{name}, left so", name=name)
-        before = text[max(0, spot.start - _AROUND) : spot.start].translate(_BREAKS)
-        after = text[spot.end : spot.end + _AROUND].translate(_BREAKS)
-        words = text[spot.start : spot.end].translate(_BREAKS)
-        return Line(spot, title, name, before, words, after, spot.variant == self._group.usual)
+        first, last = max(0, spot.start - _AROUND), spot.end + _AROUND
+        shown = text[first:last].translate(_BREAKS)
+        words = spot.start - first, spot.end - first
+        return Line(
+            spot, title, name, shown, words, self._marks(spot, first), spot.variant == self._group.usual
+        )
+
+    def _marks(self, spot: Spot, first: int) -> tuple[tuple[int, int, str], ...]:
+        """The marks that the place is about, as they stand now."""
+        labels = {label for label, _attrs in spot.variant.marks}
+        try:
+            spans = list(
+                self._desk.project.store.spans_overlapping(spot.document, self._layer(), spot.start, spot.end)
+            )
+        except UserError:  # the bridge says what is wrong
+            return ()
+        return tuple(
+            (max(0, span.start - first), span.end - first, span.label)
+            for span in spans
+            if span.label in labels
+        )
 
     def _text_of(self, document: str) -> tuple[str, str]:
         if document not in self._texts:
@@ -184,11 +206,11 @@ class GroupsDelegate(QStyledItemDelegate):
 
 
 class SpotsDelegate(QStyledItemDelegate):
-    """Two lines: the report and how the words are marked there; the words with what stands around them."""
+    """Two lines: how the words are marked in which report; the words with what stands around them, marks underlined."""
 
-    def __init__(self, tokens: Callable[[], Tokens], parent: QWidget) -> None:
+    def __init__(self, desk: Desk, tokens: Callable[[], Tokens], parent: QWidget) -> None:
         super().__init__(parent)
-        self._tokens = tokens
+        self._desk, self._tokens = desk, tokens
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens, line = self._tokens(), index.data(ITEM)
@@ -205,13 +227,28 @@ class SpotsDelegate(QStyledItemDelegate):
         room = first.width() - fonts.horizontalAdvance(name) - GRID * 2
         painter.setPen(QColor(tokens.muted))
         painter.drawText(first, _RIGHT, fonts.elidedText(line.title, Qt.TextElideMode.ElideRight, room))
-        before = fonts.elidedText(line.before, Qt.TextElideMode.ElideLeft, second.width() // 4)
-        for part, colour in ((before, tokens.muted), (line.words, tokens.text), (line.after, tokens.muted)):
-            shown = fonts.elidedText(part, Qt.TextElideMode.ElideRight, second.width())
-            painter.setPen(QColor(colour))
-            painter.drawText(second, _LEFT, shown)
-            second = second.adjusted(min(fonts.horizontalAdvance(shown), second.width()), 0, 0, 0)
+        painter.setClipRect(second.adjusted(0, 0, 0, GRID // 2))
+        self._paint_words(painter, fonts, second, line)
         painter.restore()
+
+    def _paint_words(self, painter: QPainter, fonts: QFontMetrics, place: QRect, line: Line) -> None:
+        tokens, (low, high) = self._tokens(), line.words
+        first = low  # what stands before the words has a quarter of the room
+        while first > 0 and fonts.horizontalAdvance(line.text[first - 1 : low]) < place.width() // 4:
+            first -= 1
+
+        def x(at: int) -> int:
+            return place.left() + fonts.horizontalAdvance(line.text[first : max(first, at)])
+
+        parts = ((first, low, tokens.muted), (low, high, tokens.text), (high, len(line.text), tokens.muted))
+        for start, end, colour in parts:
+            painter.setPen(QColor(colour))
+            painter.drawText(x(start), place.top() + fonts.ascent(), line.text[start:end])
+        for start, end, label in line.marks:
+            known = self._desk.project.schema.by_name.get(label)
+            colour = color_of(known, tokens) if known else tokens.muted
+            left = x(start)
+            painter.fillRect(QRect(left, place.top() + fonts.height(), x(end) - left, 2), QColor(colour))
 
 
 def paint_ground(painter: QPainter, option: QStyleOptionViewItem, tokens: Tokens) -> None:

@@ -51,14 +51,14 @@ class ConsistencyWindow(QDialog):
         self.layers = QComboBox()
         self.layers.setAccessibleName(_("Marks of"))
         self.groups = GroupsModel(desk)
-        self.spots = SpotsModel(desk)
+        self.spots = SpotsModel(desk, lambda: self.layer)
         high = 2 * self.fontMetrics().height() + GRID * 3
         self.group_list = one_column(self.groups, high)
         self.group_list.setAccessibleName(_("The same words, marked differently"))
         self.group_list.setItemDelegate(GroupsDelegate(tokens, self.group_list))
         self.spot_list = one_column(self.spots, high)
         self.spot_list.setAccessibleName(_("Places"))
-        self.spot_list.setItemDelegate(SpotsDelegate(tokens, self.spot_list))
+        self.spot_list.setItemDelegate(SpotsDelegate(desk, tokens, self.spot_list))
         self.empty = widgets.hint()
         self.state = widgets.label(style="muted")
         self.said = widgets.label(style="muted", wrap=True)
@@ -141,18 +141,14 @@ class ConsistencyWindow(QDialog):
         spots = [spot for spot in (group.open if everywhere else self._chosen_spots()) if spot in waiting]
         if spots:
             layer = self.layer
-            sentence = _(
-                "Left as it is in {count} places: {words}", count=len(spots), words=short(group.words)
-            )
+            sentence = _("Left as it is ({count}): {words}", count=len(spots), words=short(group.words))
             self._write(group, spots, None, lambda project: leave(project, layer, group, spots), sentence)
 
     def _make(self, group: Group, spots: Sequence[Spot], variant: Variant) -> None:
         if not spots:
             return
         name = variant_name(variant, self._desk.project.schema, language())
-        sentence = _(
-            "{count} places are “{name}” now: {words}", count=len(spots), name=name, words=short(group.words)
-        )
+        sentence = _("Now “{name}” ({count}): {words}", count=len(spots), name=name, words=short(group.words))
         layer = self.layer
         self._write(
             group, spots, variant, lambda project: make_like(project, layer, group, spots, variant), sentence
@@ -261,9 +257,9 @@ class ConsistencyWindow(QDialog):
         self._name_buttons()
         whose = widgets.label(_("Marks of"), "muted")
         top = widgets.row(whose, self.layers, None, self.state, self.stop_button)
-        right = widgets.pane(widgets.column(self.spot_list, *rows, gap=GRID))
+        right = widgets.pane(widgets.column(self.spot_list, *rows, gap=GRID, margins=(GRID, 0, 0, 0)))
         self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.setHandleWidth(GRID)
+        self.body.setHandleWidth(1)
         for part in (self.group_list, right):
             self.body.addWidget(part)
         self.body.setSizes([400, 640])

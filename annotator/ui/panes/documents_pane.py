@@ -241,7 +241,9 @@ class _Delegate(QStyledItemDelegate):
         inner = rect.adjusted(theme.GRID * 2, 0, -theme.GRID * 2, 0)
         size = 16
         if reason:
-            rect = self._paint_reason(painter, option, inner.adjusted(size + theme.GRID, 0, 0, 0), reason)
+            rect = self._paint_reason(
+                painter, option, inner.adjusted(size + theme.GRID, 0, theme.GRID, 0), reason
+            )
         top = rect.top() + (rect.height() - size) // 2
         self._icons[info.state].paint(painter, QRect(inner.left(), top, size, size))
         right = inner.right()
