@@ -51,7 +51,7 @@ _LAYERS_IN = N_("{layers} differ in {count} of {total} marks, most in {section}"
 _ALIKE = N_("rules and model propose the same")
 _TYPICAL = N_("the most typical report: {words}")
 _UNLIKE = N_("unlike all before it: {words}")
-_LIKE = N_("like “{title}”: {words}")
+_LIKE = N_("{words}: as in “{title}”")
 _UNLIKE_DONE = N_("like no other")
 
 

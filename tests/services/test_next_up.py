@@ -147,7 +147,7 @@ def test_similar_needs_something_done(project: Project) -> None:
     project.set_state("doubtful", "done")
     ranking = by(project, "similar")
     assert ids(ranking)[0] == "near"
-    assert ranking.documents[0].reason.text.startswith("like “一、下一步打算”: ")
+    assert ranking.documents[0].reason.text.endswith(": as in “一、下一步打算”")
     assert ranking.documents[0].value == max(one.value or 0 for one in ranking.documents)
 
 

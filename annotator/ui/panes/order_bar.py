@@ -10,10 +10,10 @@ from annotator.ui.theme import GRID
 AS_IMPORTED = ""
 _NAMES = {
     AS_IMPORTED: N_("In the order they came in"),
-    "uncertainty": N_("What to do next: most doubtful"),
-    "diversity": N_("What to do next: most unlike"),
-    "disagreement": N_("What to do next: most disputed"),
-    "similar": N_("What to do next: most like those done"),
+    "uncertainty": N_("Next: most doubtful"),
+    "diversity": N_("Next: most unlike"),
+    "disagreement": N_("Next: most disputed"),
+    "similar": N_("Next: most like those done"),
 }
 _EXPLAINED = {
     "uncertainty": N_("Where suggestions are most doubtful, your answers teach the most"),
