@@ -82,7 +82,7 @@ def places(made: ConsistencyWindow) -> list[tuple[str, str]]:
 def test_groups_with_counts_and_places_in_context(opened: ConsistencyWindow) -> None:
     assert rows(opened) == [
         f"{OTHER}: 3 × Measure · Done   1 × Problem",
-        f"{WORDS}: 2 × Measure · Done   1 × unmarked   1 × Measure · Planned",
+        f"{WORDS}: 2 × Measure · Done   1 × Measure · Planned   1 × unmarked",
     ]
     assert places(opened) == [
         ("c0", "Measure · Done"), ("c1", "Problem"), ("c2", "Measure · Done"), ("c3", "Measure · Done")
@@ -100,7 +100,7 @@ def test_like_most_then_on_to_the_next_group(
 ) -> None:
     press(qtbot, opened, KEY.Key_M)
     assert (OTHER, "measure", {"status": "done"}) in marks(window, "c1")
-    assert rows(opened) == [f"{WORDS}: 2 × Measure · Done   1 × unmarked   1 × Measure · Planned"]
+    assert rows(opened) == [f"{WORDS}: 2 × Measure · Done   1 × Measure · Planned   1 × unmarked"]
     assert opened.spot_list.currentIndex().row() == 2
     assert opened.said.text() == f"Now “Measure · Done” (1): {OTHER}"
     press(qtbot, opened, KEY.Key_M, SHIFT)

@@ -15,6 +15,7 @@ from annotator.i18n import _, language
 from annotator.services.consistency import HEADING, Group, Spot
 from annotator.services.consistent_words import variant_name
 from annotator.services.project import short
+from annotator.text.roles import OTHER
 from annotator.ui.desk import Desk
 from annotator.ui.panes.tagging_pane import color_of
 from annotator.ui.review.wording import role_name
@@ -96,7 +97,13 @@ class GroupsModel(QAbstractListModel):
     def counts(self, group: Group) -> str:
         """`9 × 举措 · 已完成   1 × unmarked`, and where."""
         parts = [f"{count} × {self.name(variant)}" for variant, count in group.counts()]
-        where = _("heading") if group.role == HEADING else role_name(group.role) if group.role else ""
+        where = (
+            _("heading")
+            if group.role == HEADING
+            else role_name(group.role)
+            if group.role not in ("", OTHER)
+            else ""
+        )
         near = _("nearly the same words") if group.near else ""
         return "   ".join(part for part in (*parts, where, near) if part)
 

@@ -329,7 +329,7 @@ class ConsistencyWindow(QDialog):
         job.deleteLater()
         if job is not self._job:
             return
-        self._job, self._known = None, True
+        first, self._job, self._known = not self._known, None, True
         group, at = self._group(), self.spot_list.currentIndex().row()
         row = self.group_list.currentIndex().row()
         self.groups.show_groups(found)
@@ -337,6 +337,8 @@ class ConsistencyWindow(QDialog):
         self._go_to_group(same if same >= 0 else min(max(row, 0), len(found) - 1))
         self._show_group(at if same >= 0 else 0)
         self._show_state()
+        if first:  # before that there was nothing that keys could go to
+            self.spot_list.setFocus()
 
     def _refuse(self, job: Job, error: Exception) -> None:
         job.deleteLater()
