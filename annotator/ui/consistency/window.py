@@ -115,6 +115,7 @@ class ConsistencyWindow(QDialog):
     def stop(self) -> None:
         """The main window closes."""
         self._again.stop()
+        self._writing = None
         self.stop_reading()
 
     # -- answers -----------------------------------------------------------------------------------
@@ -176,18 +177,22 @@ class ConsistencyWindow(QDialog):
                 then()
             return
         job = self._writing = Job(reading.step(project.path, project.annotator, action), self)
-        job.done.connect(lambda _made: self._written(then))
-        job.failed.connect(self._not_written)
+        job.done.connect(lambda _made: self._written(job, then))
+        job.failed.connect(lambda error: self._not_written(job, error))
         job.start(self._pool)
         self.said.setText(_("Writing…"))
 
-    def _written(self, then: Callable[[], None]) -> None:
-        self._writing = None
-        self._desk.poll()
-        then()
+    def _written(self, job: Job, then: Callable[[], None]) -> None:
+        job.deleteLater()
+        if job is self._writing:
+            self._writing = None
+            self._desk.poll()
+            then()
 
-    def _not_written(self, error: Exception) -> None:
-        self._writing = None
+    def _not_written(self, job: Job, error: Exception) -> None:
+        job.deleteLater()
+        if job is self._writing:
+            self._writing = None
         if not isinstance(error, UserError):
             raise error
         self.said.setText(str(error))
