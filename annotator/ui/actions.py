@@ -115,6 +115,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.passages", N_("Doubtful passages…"), "Ctrl+Shift+J"),
     _window("suggest.consistency", N_("Consistency…"), "Ctrl+Shift+K", icon="git-compare"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
+    _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
+    _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
     _window("document.worth", N_("Next document worth doing"), "Ctrl+J", icon="arrow-right"),

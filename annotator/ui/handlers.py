@@ -34,6 +34,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "edit.words": tasks.edit_words,
         **_marking(window),
         **window.suggesting.handlers(),
+        **window.language_model.handlers(),
         **window.reviewing.handlers(),
         **window.next_up.handlers(),
         "suggest.consistency": window.consistency.open,
