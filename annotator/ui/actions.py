@@ -53,6 +53,7 @@ def _menu_of(identity: str) -> str:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    _window("file.start", N_("Start page…"), icon="sparkles"),
     _window("file.new", N_("New project…"), "Ctrl+N", icon="file-plus"),
     _window("file.open", N_("Open project…"), "Ctrl+O", icon="folder-open"),
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
@@ -74,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
+    _window("edit.preferences", N_("Preferences…"), "Ctrl+,", icon="settings"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
     _text("mark.next_clause", N_("Next clause"), "."),
@@ -147,6 +149,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),
     _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
+    _window("help.tour", N_("Three-minute tour"), icon="graduation-cap"),
     _window("help.keys", N_("Keys…"), icon="keyboard"),
     _window("help.about", N_("About annotator"), icon="info", group=True),
 )
@@ -166,6 +169,12 @@ def label_specs(schema: LabelSchema) -> tuple[ActionSpec, ...]:
     )
 
 
+def free_letters() -> str:
+    """The letters that no action of the table listens to, which labels may have as keys."""
+    taken = {key.upper() for spec in ACTIONS for key in spec.keys}
+    return "".join(letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if letter not in taken)
+
+
 class ActionTable(QObject):
     """The QActions of a window, made from specs; `handlers` has one entry for every id but the labels'."""
 
@@ -179,25 +188,37 @@ class ActionTable(QObject):
         own_keys: Mapping[str, str],
     ) -> None:
         super().__init__(window)
-        self.specs = (*label_specs(schema), *ACTIONS)
+        self._window, self._text_view, self._handlers, self._mark = window, text_view, handlers, mark
         self._actions: dict[str, QAction] = {}
+        self.specs: tuple[ActionSpec, ...] = ()
+        self.set_schema(schema, own_keys)
+
+    def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
+        """Have an action for each label of a schema, and none for others."""
+        for identity in [identity for identity in self._actions if identity.startswith(LABEL)]:
+            self._actions.pop(identity).deleteLater()
+        self.specs = (*label_specs(schema), *ACTIONS)
         for spec in self.specs:
-            action = QAction(_(spec.text), self)
-            action.setObjectName(spec.id)
-            action.setCheckable(spec.checkable)
-            if spec.id.startswith(LABEL):
-                name = spec.id.removeprefix(LABEL)
-                action.triggered.connect(lambda _checked=False, name=name: mark(name))
-            else:
-                handler = handlers[spec.id]
-                action.triggered.connect(lambda _checked=False, handler=handler: handler())
-            if spec.text_only:
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-                text_view.addAction(action)
-            else:
-                window.addAction(action)
-            self._actions[spec.id] = action
+            if spec.id not in self._actions:
+                self._actions[spec.id] = self._made(spec)
         self.bind(own_keys)
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(_(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        if spec.id.startswith(LABEL):
+            name = spec.id.removeprefix(LABEL)
+            action.triggered.connect(lambda _checked=False: self._mark(name))
+        else:
+            handler = self._handlers[spec.id]
+            action.triggered.connect(lambda _checked=False: handler())
+        if spec.text_only:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._text_view.addAction(action)
+        else:
+            self._window.addAction(action)
+        return action
 
     def __getitem__(self, identity: str) -> QAction:
         return self._actions[identity]

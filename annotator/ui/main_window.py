@@ -34,8 +34,10 @@ from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
+from annotator.ui.start.opening import Start
 from annotator.ui.status_line import StatusLine
 from annotator.ui.suggesting.suggesting import Suggesting
 from annotator.ui.tasks import Tasks
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
     """One project. `open_wanted` asks whoever made the window for one with another project."""
 
     open_wanted = Signal(object)  # Path
+    tour_wanted = Signal()
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.next_up = NextUp(self, words)
         self.consistency = ConsistencyOpening(self)
+        self.start = Start(self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
+        self.schema_follower = SchemaFollower(self)
         self._show_title()
 
     # -- where everything stands -------------------------------------------------------------------
@@ -105,8 +110,8 @@ class MainWindow(QMainWindow):
         self.left.setDocumentMode(True)
         self.left.addTab(self.documents_pane, _("Documents"))
         self.left.addTab(self.outline_pane, _("Outline"))
-        centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
-        centre.setStretchFactor(self.view, 1)
+        self.centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
+        self.centre.setStretchFactor(self.view, 1)
         self.marks = QSplitter(Qt.Orientation.Vertical)
         for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
@@ -117,7 +122,7 @@ class MainWindow(QMainWindow):
         self.right = widgets.pane(right)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setHandleWidth(1)
-        for part_of_row in (self.left, widgets.pane(centre), self.right):
+        for part_of_row in (self.left, widgets.pane(self.centre), self.right):
             self.columns.addWidget(part_of_row)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([248, 800, 288])
