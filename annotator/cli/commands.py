@@ -5,6 +5,7 @@ import click
 from annotator import __version__
 from annotator.cli import (
     agreeing,
+    choosing,
     drawing,
     exporting,
     reading,
@@ -40,6 +41,7 @@ def annotator(context: click.Context) -> int | None:
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
     suggesting.suggest, suggesting.evaluate,
+    choosing.next_, choosing.consistency,
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,

@@ -193,6 +193,10 @@ class Reading:
     def marks(self) -> Iterator[queries.MarkRow]:
         return queries.marks(self._connection)
 
+    @each
+    def layer_marks(self, layer: str) -> Iterator[queries.LayerRow]:
+        return queries.layer_marks(self._connection, layer)
+
     @read
     def document_lengths(self) -> dict[str, int]:
         return queries.document_lengths(self._connection)

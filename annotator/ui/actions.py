@@ -112,11 +112,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.looser", N_("Less sure suggestions, too"), "Alt+Down"),
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
+    _window("suggest.next_passage", N_("Next doubtful passage"), "Alt+J", icon="arrow-right", group=True),
+    _window("suggest.previous_passage", N_("Previous doubtful passage"), "Alt+Shift+J", icon="arrow-left"),
+    _window("suggest.passages", N_("Doubtful passages…"), "Ctrl+Shift+J"),
+    _window("suggest.consistency", N_("Consistency…"), "Ctrl+Shift+K", icon="git-compare"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
     _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
     _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
+    _window("document.worth", N_("Next document worth doing"), "Ctrl+J", icon="arrow-right"),
     _window(
         "document.finish", N_("Done, and on to the next"), "Ctrl+Return", icon="circle-check", group=True
     ),

@@ -38,6 +38,8 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         **window.suggesting.handlers(),
         **window.language_model.handlers(),
         **window.reviewing.handlers(),
+        **window.next_up.handlers(),
+        "suggest.consistency": window.consistency.open,
         "document.next": lambda: documents.step(1),
         "document.previous": lambda: documents.step(-1),
         **states,

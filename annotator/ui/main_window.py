@@ -15,6 +15,7 @@ from annotator.text.words import Words
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
 from annotator.ui.agreement.opening import AgreementOpening
+from annotator.ui.consistency.opening import ConsistencyOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
@@ -25,6 +26,7 @@ from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
+from annotator.ui.nextup.next_up import NextUp
 from annotator.ui.panes.details_pane import DetailsPane
 from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         self.team_tasks = TeamTasks(self)
         self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
+        self.next_up = NextUp(self, words)
+        self.consistency = ConsistencyOpening(self)
         self.start = Start(self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
             self.suggesting.answering.mark,
             settings.shortcuts(),
         )
+        self.desk.keys.bind(self.actions_.specs, settings.shortcuts())
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
@@ -289,6 +294,8 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.next_up.stop()
+        self.consistency.stop()
         self.reviewing.stop()
         self.agreement.stop()
         self.suggesting.stop()
