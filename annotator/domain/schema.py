@@ -114,7 +114,7 @@ class LabelSchema:
             attribute = label.attribute(name)
             if attribute is None:  # other tools' attributes travel along
                 continue
-            if not _fits(attribute, value):
+            if not fits(attribute, value):
                 expected = "/".join(attribute.choices) or attribute.type
                 raise InvalidSpan(
                     _("“{value}” is no {expected} for attribute “{name}” of label “{label}”",
@@ -122,11 +122,8 @@ class LabelSchema:
                 )  # fmt: skip
 
 
-def _shown(names: Mapping[str, str], name: str, language: str) -> str:
-    return names.get(language[:2]) or next(iter(names.values()), "") or name
-
-
-def _fits(attribute: Attribute, value: Any) -> bool:
+def fits(attribute: Attribute, value: Any) -> bool:
+    """Whether a value may stand for an attribute: on its list of choices, or of its type."""
     match attribute.type:
         case "choice":
             return value in attribute.choices
@@ -136,6 +133,10 @@ def _fits(attribute: Attribute, value: Any) -> bool:
             return isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
         case _:
             return isinstance(value, str)
+
+
+def _shown(names: Mapping[str, str], name: str, language: str) -> str:
+    return names.get(language[:2]) or next(iter(names.values()), "") or name
 
 
 def schema_from_file(path: Path) -> LabelSchema:
