@@ -147,7 +147,7 @@ class Migration:
         return [
             name
             for name, value in span.attrs.items()
-            if (new := self.attributes.get((span.label, name), name)) is not None
+            if (new := self._attribute(span.label, name, target)) is not None
             and (attribute := target.attribute(new)) is not None
             and (turned := _chosen(self.choices, (span.label, name), value)) is not None
             and self._was_known(span.label, name)
@@ -157,7 +157,7 @@ class Migration:
     def _attrs(self, span: Span, target: Label | None) -> dict[str, Any]:
         attrs: dict[str, Any] = {}
         for name, value in span.attrs.items():
-            new = self.attributes.get((span.label, name), name)
+            new = self._attribute(span.label, name, target)
             turned = _chosen(self.choices, (span.label, name), value)
             if new is None or turned is None:
                 continue
@@ -167,6 +167,14 @@ class Migration:
                     continue
             attrs[new] = turned
         return attrs
+
+    def _attribute(self, label: str, name: str, target: Label | None) -> str | None:
+        """What an old attribute is called in the new label. A label that is another one may have kept the old name."""
+        new = self.attributes.get((label, name), name)
+        is_there = new is not None and target is not None and target.attribute(new) is not None
+        if not is_there and target is not None and target.attribute(name) is not None:
+            return name
+        return new
 
     def _was_known(self, label: str, attribute: str) -> bool:
         """Whether the old schema had it: what other tools have put there travels along."""
