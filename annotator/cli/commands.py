@@ -3,7 +3,18 @@
 import click
 
 from annotator import __version__
-from annotator.cli import agreeing, exporting, reading, searching, suggesting, team, tour, window, writing
+from annotator.cli import (
+    agreeing,
+    exporting,
+    reading,
+    schema,
+    searching,
+    suggesting,
+    team,
+    tour,
+    window,
+    writing,
+)
 from annotator.cli.command import Group, Option
 from annotator.i18n import N_
 
@@ -27,6 +38,7 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
+    schema.schema,
     suggesting.suggest, suggesting.evaluate,
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,

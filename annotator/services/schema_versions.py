@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator import paths
 from annotator.domain.errors import InvalidSchema
-from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dict
+from annotator.domain.schema import LabelSchema, schema_from_dict, schema_from_file, schema_to_dict
 from annotator.domain.schema_difference import differences
 from annotator.formats.atomic import atomic_file
 from annotator.i18n import _
@@ -67,6 +67,12 @@ def write_schema(schema: LabelSchema, path: Path) -> None:
     text = json.dumps(schema_to_dict(schema), ensure_ascii=False, indent=2) + "\n"
     with atomic_file(path) as file:
         file.write(text.encode("utf-8"))
+
+
+def built_in_schemas() -> list[LabelSchema]:
+    """The built-in label schema in every copy that annotator has shipped, the oldest first, the present one last."""
+    earlier = json.loads(paths.schema("civil-affairs.earlier.json").read_bytes())
+    return [*map(schema_from_dict, earlier), schema_from_file(paths.schema("civil-affairs.json"))]
 
 
 def validate(data: Any, path: Path) -> None:

@@ -44,12 +44,16 @@ def lines(effects: Effects, old: LabelSchema, new: LabelSchema) -> list[str]:
 def line(effect: Effect, old: LabelSchema, new: LabelSchema) -> str:
     """One effect, such as “12 marks of “举措” become “措施” (3 documents; li 8, wang 4)”."""
     of_new = effect.kind in (CLASH, CLASH_KEPT)
+    before = _named(effect, effect.old, new if of_new else old)
+    after = _named(effect, effect.new or "", new)
+    if before == after and effect.old != effect.new:  # only the name in files is another one
+        before, after = effect.old, effect.new or ""
     sentence = _(
         _SENTENCES[effect.kind],
         count=f"{effect.count:,}",
         label=_name(old, effect.label),
-        old=_named(effect, effect.old, new if of_new else old),
-        new=_named(effect, effect.new or "", new),
+        old=before,
+        new=after,
     )
     who = listed(f"{layer} {count:,}" for layer, count in sorted(effect.layers.items()))
     if not effect.documents:

@@ -30,7 +30,7 @@ def renamed(draft: Draft, uid: int, name: str) -> Draft:
 def test_a_draft_that_changes_nothing_moves_nothing() -> None:
     migration = draft_of(BUILT_IN).migration()
     assert replace(migration.new, version=1) == BUILT_IN
-    assert not (migration.touches_spans or migration.touches_relations or migration.touches_document_labels)
+    assert not any((migration.touches_spans, migration.touches_relations, migration.touches_document_labels))
     assert differences(BUILT_IN, migration.new) == []
 
 

@@ -266,16 +266,16 @@ def edits(draw: st.DrawFn, start: Draft) -> Draft:
         )
         match operation:
             case "rename":
-                made = renamed(made, uid, f"n{number}")
+                made = renamed(made, uid, f"n{start.base.version}-{number}")
             case "merge" if other != uid:
                 made = made.merged(uid, other)
             case "remove" if len(uids) > 1:
                 made = made.removed(uid, other if other != uid else None)
             case "split" if source.origin and source.attributes and source.attributes[0].attribute.choices:
                 value = draw(st.sampled_from(["done", "planned"]))
-                made = made.split_by(uid, "status", {value: Label(f"s{number}")})
+                made = made.split_by(uid, "status", {value: Label(f"s{start.base.version}-{number}")})
             case "add":
-                made, _uid = made.added(Label(f"a{number}"))
+                made, _uid = made.added(Label(f"a{start.base.version}-{number}"))
             case "move":
                 made = made.moved(uid, draw(st.integers(0, 4)))
             case "drop":
