@@ -7,7 +7,7 @@ and CIE 15 (sRGB to Lab under D65); Sharma, Wu and Dalal 2005, "The CIEDE2000 Co
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
@@ -66,6 +66,7 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dim + 0.05)
 
 
+@lru_cache(4096)
 def simulate(color: str, kind: str) -> str:
     """How a person with a deficiency (`protan`, `deutan`, `tritan`; full severity) sees a colour; `normal`: as it is."""
     return color if kind == NORMAL else _hex(_times(_MACHADO[kind], _linear(color)))
@@ -84,6 +85,7 @@ def least_distance(colors: Iterable[str], kind: str = NORMAL) -> float:
     )
 
 
+@lru_cache(4096)
 def lab(color: str) -> Lab:
     """CIE L*a*b* under D65: L from 0 to 100."""
     x, y, z = (
@@ -145,15 +147,8 @@ def distinct(
 
 def _pair_distance(one: tuple[str, str], other: tuple[str, str]) -> float:
     return min(
-        ciede2000(_seen(mine, kind), _seen(theirs, kind))
-        for mine, theirs in zip(one, other, strict=True)
-        for kind in VISIONS
+        distance(mine, theirs, kind) for mine, theirs in zip(one, other, strict=True) for kind in VISIONS
     )
-
-
-@cache
-def _seen(color: str, kind: str) -> Lab:
-    return lab(simulate(color, kind))
 
 
 @cache

@@ -72,6 +72,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
+    _window("edit.labels", N_("Labels…"), icon="tag"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
     _text("mark.next_clause", N_("Next clause"), "."),
@@ -171,27 +172,27 @@ class ActionTable(QObject):
     ) -> None:
         super().__init__(window)
         self.specs = (*label_specs(schema), *ACTIONS)
+        self._window, self._text_view, self._mark = window, text_view, mark
         self._actions: dict[str, QAction] = {}
         for spec in self.specs:
-            action = QAction(_(spec.text), self)
-            action.setObjectName(spec.id)
-            action.setCheckable(spec.checkable)
-            if spec.id.startswith(LABEL):
-                name = spec.id.removeprefix(LABEL)
-                action.triggered.connect(lambda _checked=False, name=name: mark(name))
-            else:
-                handler = handlers[spec.id]
-                action.triggered.connect(lambda _checked=False, handler=handler: handler())
-            if spec.text_only:
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-                text_view.addAction(action)
-            else:
-                window.addAction(action)
-            self._actions[spec.id] = action
+            handler = self._marker(spec.id) if spec.id.startswith(LABEL) else handlers[spec.id]
+            self._add(spec, handler)
         self.bind(own_keys)
 
     def __getitem__(self, identity: str) -> QAction:
         return self._actions[identity]
+
+    def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
+        """The labels are others now: their actions are made anew, all keys are given anew."""
+        for spec in self.specs:
+            if spec.id.startswith(LABEL):
+                gone = self._actions.pop(spec.id)
+                self._text_view.removeAction(gone)
+                gone.deleteLater()
+        self.specs = (*label_specs(schema), *ACTIONS)
+        for spec in label_specs(schema):
+            self._add(spec, self._marker(spec.id))
+        self.bind(own_keys)
 
     def bind(self, own_keys: Mapping[str, str]) -> None:
         """Give every action its keys: those of the person where there are some, else those of the table."""
@@ -208,6 +209,22 @@ class ActionTable(QObject):
 
     def of_menu(self, menu: str) -> Iterable[ActionSpec]:
         return (spec for spec in self.specs if spec.menu == menu)
+
+    def _add(self, spec: ActionSpec, handler: Callable[[], object]) -> None:
+        action = QAction(_(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.triggered.connect(lambda _checked=False: handler())
+        if spec.text_only:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._text_view.addAction(action)
+        else:
+            self._window.addAction(action)
+        self._actions[spec.id] = action
+
+    def _marker(self, identity: str) -> Callable[[], object]:
+        name = identity.removeprefix(LABEL)
+        return lambda: self._mark(name)
 
 
 def plain(name: str) -> str:

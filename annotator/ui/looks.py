@@ -9,7 +9,6 @@ from annotator.i18n import _, language
 from annotator.services.packaging import package_layer
 from annotator.ui import theme
 from annotator.ui.actions import LABEL
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import icon
 from annotator.ui.panes.tagging_pane import color_of
@@ -35,12 +34,7 @@ class Looks(QObject):
         assert isinstance(application, QApplication)
         theme.apply(application, tokens)
         window.view.set_theme(tokens.view)
-        window.view.set_label_styles(
-            {
-                label.name: LabelStyle(color_of(label, tokens), label.pattern, label.display(language()))
-                for label in window.desk.project.schema.labels
-            }
-        )
+        self._style_labels(tokens)
         for part in (
             window.message_bar,
             window.header,
@@ -49,6 +43,7 @@ class Looks(QObject):
             window.spans_pane,
             window.status_line,
             window.agreement,
+            window.labels,
             window.suggesting,
         ):
             part.set_tokens(tokens)
@@ -58,6 +53,11 @@ class Looks(QObject):
         for name in theme.THEMES:
             window.actions_[f"view.{name}"].setChecked(name == choice)
         window.suggesting.check_actions()
+        self.show_keys()
+
+    def wear_labels(self) -> None:
+        """Show the labels as they are now: colours, lines, names, keys."""
+        self._style_labels(theme.tokens_for(self._window.settings.theme))
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -108,13 +108,14 @@ class Looks(QObject):
         dialog.accepted.connect(lambda: self._become(dialog.text))
         dialog.open()
 
-    def show_guideline(self) -> None:
-        """What the label of the current span, or each label, means."""
+    def _style_labels(self, tokens: theme.Tokens) -> None:
         window = self._window
-        current = window.desk.current
-        tokens = theme.tokens_for(window.settings.theme)
-        name = current.label if current else None
-        GuidelineDialog(window.desk.project.schema, name, tokens, window).open()
+        window.view.set_label_styles(
+            {
+                label.name: LabelStyle(color_of(label, tokens), label.pattern, label.display(language()))
+                for label in window.desk.project.schema.labels
+            }
+        )
 
     def _become(self, name: str) -> None:
         window = self._window

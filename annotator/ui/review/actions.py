@@ -81,6 +81,7 @@ class ReviewActions(QObject):
     ) -> None:
         super().__init__(window)
         self._groups = (DECIDING, editing_specs(schema))
+        self.label_specs = label_specs(schema)
         self._actions: dict[str, QAction] = {}
         for specs in self._groups:
             for spec in specs:
