@@ -146,9 +146,8 @@ def _of_attribute(shown: str, old: Attribute, new: Attribute) -> Iterator[str]:
     yield from _of_list(N_("{label}: choice added: {what}"), N_("{label}: choice removed: {what}"),
                         name, old.choices, new.choices)  # fmt: skip
     if old.required != new.required:
-        yield _(
-            N_("{label}: required now") if new.required else N_("{label}: no longer required"), label=name
-        )
+        required = N_("{label}: required now") if new.required else N_("{label}: no longer required")
+        yield _(required, label=name)
     if old.help != new.help or dict(old.choice_names) != dict(new.choice_names):
         yield _("{label}: other words beside the field", label=name)
 

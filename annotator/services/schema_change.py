@@ -8,7 +8,7 @@ from itertools import islice
 from annotator.domain.change import Change, Step
 from annotator.domain.errors import Conflict, InvalidSchema, UserError
 from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dict
-from annotator.domain.schema_difference import differences
+from annotator.domain.schema_difference import differences, renames
 from annotator.domain.schema_migration import KEEP, LONGEST, REFUSE, Migration, clashing
 from annotator.domain.span import Relation, Span
 from annotator.domain.verdict import Verdict
@@ -334,7 +334,10 @@ def _words(migration: Migration) -> Iterator[str]:
     kept = {old: new for old, new in migration.labels.items() if new is not None}
     came = Counter(kept.values())
     sole = {old: new for old, new in kept.items() if came[new] == 1 and new not in migration.old.by_name}
-    yield from differences(migration.old, migration.new, sole)
+    # Of several that have gone up in a label of another name, the one that is like it has been renamed.
+    like = renames(migration.old.labels, migration.new.labels)
+    several = {old: new for old, new in like.items() if kept.get(old) == new}
+    yield from differences(migration.old, migration.new, several | sole)
 
 
 def _check(schema: LabelSchema) -> None:

@@ -32,9 +32,11 @@ WAS = Qt.ItemDataRole.UserRole
 
 class AttributesEditor(QWidget):
     """`read` gives the attributes as they are, `put` takes others and what the change is about, `below` the problems at
-    a place that begins with the attribute's number."""
+    a place that begins with the attribute's number, `required` is what the box for required ones says."""
 
-    def __init__(self, read: Callable[[], Sequence[AttributeDraft]], put: Put, below: Below) -> None:
+    def __init__(
+        self, read: Callable[[], Sequence[AttributeDraft]], put: Put, below: Below, required: str
+    ) -> None:
         super().__init__()
         self._read, self._put, self._below = read, put, below
         self._row = 0
@@ -52,7 +54,7 @@ class AttributesEditor(QWidget):
         self.type = QComboBox()
         for kind in ATTRIBUTE_TYPES:
             self.type.addItem(_(TYPE_NAMES[kind]), kind)
-        self.required = QCheckBox(_("A finished mark must have it"))
+        self.required = QCheckBox(required)
         self.choices = _Choices(self._take_choices)
         self.fields = {
             "zh": Field(_("Name in Chinese"), self.chinese),

@@ -35,7 +35,7 @@ class ColoursPage(QWidget):
         self._grid.setVerticalSpacing(GRID)
         for column, title in enumerate((_("Label"), _("On light"), _("On dark"), _("Line"))):
             self._grid.addWidget(widgets.label(title, "heading"), 0, column)
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(4, 1)
         body = widgets.pane(widgets.column(self._grid, None))
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -99,6 +99,7 @@ class _Row:
     def __init__(self, grid: QGridLayout, at: int, change: Callable[[int, str, str], None]) -> None:
         self._at, self._change = at, change
         self.name = widgets.label()
+        self.name.setMinimumSize(160, 30)
         self.lines = [Line("#0072B2"), Line("#56B4E9")]
         self.buttons = [QToolButton(), QToolButton()]
         self.notes = [widgets.label(style="fieldNote", wrap=True) for _field in FIELDS]

@@ -10,6 +10,7 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.schema.session import DraftSession
 from annotator.ui.theme import GRID
 
+WIDTH = 480
 EDGE = (GRID * 3, GRID * 3, GRID * 3, GRID * 2)
 
 
@@ -18,7 +19,6 @@ class MergeDialog(Dialog):
 
     def __init__(self, session: DraftSession, parent: QWidget) -> None:
         super().__init__(_("Merge labels"), parent)
-        self.setMinimumWidth(460)
         name = session.label.label.display(language())
         self.goal = _others(session)
         count = how_many(session)
@@ -31,11 +31,11 @@ class MergeDialog(Dialog):
         )  # fmt: skip
         self.buttons = _buttons(self, _("Merge"))
         into = widgets.row(widgets.label(_("Into")), self.goal, None)
-        self.setLayout(
-            widgets.column(
-                widgets.label(told, wrap=True), into, more, self.buttons, gap=GRID * 2, margins=EDGE
-            )
+        layout = widgets.column(
+            widgets.label(told, wrap=True), into, more, self.buttons, gap=GRID * 2, margins=EDGE
         )
+        self.setLayout(layout)
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     @property
     def into(self) -> int:
@@ -47,7 +47,6 @@ class DeleteDialog(Dialog):
 
     def __init__(self, session: DraftSession, parent: QWidget) -> None:
         super().__init__(_("Delete a label"), parent)
-        self.setMinimumWidth(460)
         name = session.label.label.display(language())
         count = how_many(session)
         self.relabel = QRadioButton(_("become marks of"))
@@ -64,6 +63,7 @@ class DeleteDialog(Dialog):
         choice = widgets.row(self.relabel, self.goal, None)
         layout = widgets.column(told, who, choice, self.remove, self.buttons, gap=GRID * 2, margins=EDGE)
         self.setLayout(layout)
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     @property
     def to(self) -> int | None:

@@ -1,6 +1,7 @@
 """What the labels mean, beside the text: definition, boundaries, examples, attributes; searched, and followed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPageSize, QPdfWriter, QShortcut, QTextDocument
@@ -39,6 +40,7 @@ class GuidelineWindow(Dialog):
         self.tabs.setAccessibleName(_("Labels"))
         self.page = QTextBrowser()
         self.page.setAccessibleName(_("Guideline"))
+        self.page.document().setIndentWidth(GRID * 2)
         self.edit_button = widgets.push_button(
             _("Edit this label…"), lambda: self.edit_wanted.emit(self.label() or "")
         )
@@ -96,8 +98,6 @@ class GuidelineWindow(Dialog):
             self._desk.did(self._write_pdf, name if name.endswith(".pdf") else f"{name}.pdf")
 
     def _write_pdf(self, name: str) -> None:
-        from pathlib import Path
-
         document = QTextDocument()
         document.setDefaultFont(self.font())
         document.setHtml(guideline_html(self._desk.project.schema.labels, LIGHT))

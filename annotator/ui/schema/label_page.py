@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QKeySequenceEdit,
     QScrollArea,
     QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTabWidget,
     QWidget,
 )
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.domain import colour
 from annotator.domain.schema import UNITS, Label
 from annotator.domain.schema_difference import UNIT_NAMES
+from annotator.domain.schema_draft import LabelDraft
 from annotator.i18n import _, language
 from annotator.text.rule_words import RULE_WORDS
 from annotator.ui import widgets
@@ -30,6 +33,8 @@ from annotator.ui.schema.swatch import GROUNDS, swatch_icon
 from annotator.ui.theme import GRID, Tokens
 
 EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
+ASIDE, GRAVE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
 
 
 class LabelPage(QWidget):
@@ -55,6 +60,7 @@ class LabelPage(QWidget):
             ],
         )
         self.labels.list.setIconSize(QSize(20, 14))
+        self.labels.list.setItemDelegate(_LineDelegate(tokens, self.labels.list))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.identity = _Identity(session)
@@ -63,6 +69,7 @@ class LabelPage(QWidget):
             lambda: session.label.attributes,
             self._put_attributes,
             lambda *place: session.below(*session.place("attributes", *place)),
+            _("A finished mark must have it"),
         )
         self.guideline = _Guideline(session)
         for part, name in (
@@ -111,12 +118,16 @@ class LabelPage(QWidget):
         session = self._session
         dark = self._tokens().dark
         draft = session.draft
-        self.labels.show_names(
-            [self._line(each.label, each.origin) for each in draft.labels], draft.index(session.uid)
-        )
+        names = [each.label.display(language()) or each.label.name for each in draft.labels]
+        self.labels.show_names(names, draft.index(session.uid))
         for at, each in enumerate(draft.labels):
             color = each.label.color_dark if dark else each.label.color
-            self.labels.list.item(at).setIcon(swatch_icon(color, each.label.pattern))
+            item = self.labels.list.item(at)
+            item.setIcon(swatch_icon(color, each.label.pattern))
+            item.setData(ASIDE, self._aside(each))
+            grave = any(problem.grave for problem in session.below("labels", at))
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _("needs attention") if grave else "")
+            item.setData(GRAVE, grave)
         at = draft.index(session.uid)
         several = len(draft.labels) > 1
         enabled = {"up": at > 0, "down": at + 1 < len(draft.labels), "merge": several, "delete": several}
@@ -126,11 +137,10 @@ class LabelPage(QWidget):
         for part in (self.identity, self.boundaries, self.attributes, self.guideline):
             part.show_draft()
 
-    def _line(self, label: Label, origin: str) -> str:
-        count = sum(self._session.counts.get(origin, {}).values()) if origin else 0
-        name = label.display(language()) or label.name
-        key = f"  {label.key}" if label.key else ""
-        return f"{name}{key}    {count:,}" if origin in self._session.counts else f"{name}{key}"
+    def _aside(self, each: LabelDraft) -> str:
+        """How many marks the label has in the project, and its key."""
+        count = sum(self._session.counts.get(each.origin, {}).values()) if each.origin else 0
+        return f"{count:,}   {each.label.key or '–'}" if self._session.counts else each.label.key
 
     def _choose(self, row: int) -> None:
         if row >= 0:
@@ -140,6 +150,25 @@ class LabelPage(QWidget):
         session = self._session
         about_this = None if about is None else (session.uid, about)
         session.put(session.draft.with_attributes(session.uid, attributes), about_this)
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """A label's line: what stands aside is flush right."""
+
+    def __init__(self, tokens: Callable[[], Tokens], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        tokens = self._tokens()
+        painter.save()
+        grave = index.data(GRAVE)
+        painter.setPen(QColor(tokens.warning if grave else tokens.muted))
+        text = f"✕   {index.data(ASIDE)}" if grave else index.data(ASIDE)
+        end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(option.rect.adjusted(0, 0, -GRID, 0), end, text)
+        painter.restore()
 
 
 class _Part(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
 
 from annotator.domain.errors import UserError
 from annotator.domain.schema import LabelSchema
+from annotator.domain.schema_difference import differences
 from annotator.domain.schema_draft import Draft, draft_of, draft_towards
 from annotator.domain.schema_migration import LONGEST, Migration
 from annotator.i18n import _, language, listed
@@ -70,6 +71,7 @@ class LabelsWindow(QWidget):
             lambda: self.session.draft.document_labels,
             lambda drafts, about: self.session.put(self.session.draft.with_document_labels(drafts), about),
             lambda *place: self.session.below("document_labels", *place),
+            _("A finished document must have it"),
         )
         self.versions = VersionsPage()
         self.message_bar = MessageBar(tokens())
@@ -220,7 +222,10 @@ class LabelsWindow(QWidget):
         elif grave:
             sentence = f"{self._where(grave[0].place)}: {told(grave[0])}"
         elif dirty:
-            sentence = _("Not saved yet. Save shows first what becomes of marks.")
+            count = len(differences(session.base, session.draft.schema()))
+            sentence = _(
+                "Not saved yet: {count} differences. Save shows first what becomes of marks.", count=count
+            )
         else:
             sentence = _("Version {number}, as the project has it.", number=session.base.version)
         self.state.setText(sentence)

@@ -123,5 +123,6 @@ class LabelsOpening(QObject):
         window.looks.wear_labels()
         enable(window)
         window.reviewing.follow_labels()
+        window.suggesting.follow_labels()
         if self._guideline is not None:
             self._guideline.show_guideline()
