@@ -183,7 +183,10 @@ class Draft:
         return self._put(replace(target, attributes=target.attributes + extra)).removed(uid, into)
 
     def removed(self, uid: int, to: int | None) -> "Draft":
-        """The label goes; its spans become those of the label `to`, or go with it."""
+        """The label goes; its spans become those of the label `to`, or go with it.
+
+        Links that would have no label left at one end go, too.
+        """
         source = self.label(uid)
         fates = {old: to if goal == uid else goal for old, goal in self.fates.items()}
         if source.origin:
@@ -195,8 +198,10 @@ class Draft:
             draft,
             labels=tuple(each for each in draft.labels if each.uid != uid),
             relations=tuple(
-                replace(each, heads=_ends(each.heads, uid, to), tails=_ends(each.tails, uid, to))
+                replace(each, heads=heads, tails=tails)
                 for each in draft.relations
+                if ((heads := _ends(each.heads, uid, to)) or not each.heads)
+                and ((tails := _ends(each.tails, uid, to)) or not each.tails)
             ),
         )
 

@@ -56,10 +56,10 @@ def line(effect: Effect, old: LabelSchema, new: LabelSchema) -> str:
         new=after,
     )
     who = listed(f"{layer} {count:,}" for layer, count in sorted(effect.layers.items()))
-    if not effect.documents:
-        return f"{sentence} ({who})"
-    where = _("{count} documents", count=f"{len(effect.documents):,}")
-    return f"{sentence} ({listed((where, who), clauses=True)})"
+    if effect.documents:
+        where = _("{count} documents", count=f"{len(effect.documents):,}")
+        who = listed((where, who), clauses=True)
+    return _("{sentence} ({where})", sentence=sentence, where=who)
 
 
 def headline(effects: Effects, annotator: str) -> Iterator[str]:

@@ -75,6 +75,12 @@ def test_a_merged_label_follows_where_its_goal_goes() -> None:
     }
 
 
+def test_links_without_an_end_go_with_their_label() -> None:
+    migration = draft_of(BUILT_IN).removed(METRIC, None).migration()
+    assert [each.name for each in migration.new.relations] == ["addresses"]
+    assert migration.relation(Relation("r", "quantifies", "h", "t", "li"), "measure", "problem") is None
+
+
 def test_a_split_by_values_and_one_of_chosen_spans() -> None:
     draft = draft_of(BUILT_IN).split_by(MEASURE, "status", {"planned": Label("plan", key="4")})
     migration = draft.migration()

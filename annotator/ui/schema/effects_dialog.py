@@ -10,6 +10,7 @@ from annotator.services import schema_words
 from annotator.services.schema_change import Effects
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.schema.fields import sentences
 from annotator.ui.theme import GRID
 
 EDGE = (GRID * 3, GRID * 3, GRID * 3, GRID * 2)
@@ -23,9 +24,9 @@ class EffectsDialog(Dialog):
     def __init__(self, effects: Effects, migration: Migration, annotator: str, parent: QWidget) -> None:
         super().__init__(_("Save the labels"), parent)
         self.resize(640, 480)
-        self.words = _sentences(_("Differences"), effects.words)
+        self.words = _list(_("Differences"), effects.words)
         told = schema_words.lines(effects, migration.old, migration.new)
-        self.effects = _sentences(_("Effects on marks"), told)
+        self.effects = _list(_("Effects on marks"), told)
         head = list(schema_words.headline(effects, annotator))
         others = bool(effects.of_others(annotator))
         parts: list[QWidget] = [widgets.label(_("Differences"), "heading"), self.words]
@@ -68,10 +69,7 @@ class EffectsDialog(Dialog):
         self.ok.setEnabled(not self._asks or self.longest.isChecked() or self.keep.isChecked())
 
 
-def _sentences(name: str, sentences: Sequence[str]) -> QListWidget:
-    made = QListWidget()
-    made.setWordWrap(True)
-    made.setAccessibleName(name)
-    made.addItems(list(sentences) or [_("None.")])
-    made.setMinimumHeight(ROW * min(MOST_ROWS, max(2, len(sentences))))
+def _list(name: str, lines: Sequence[str]) -> QListWidget:
+    made = sentences(name, lines or [_("None.")])
+    made.setMinimumHeight(ROW * min(MOST_ROWS, max(2, len(lines))))
     return made

@@ -38,6 +38,18 @@ class Field(QWidget):
         self.editor.setAccessibleDescription(problem.sentence if problem else "")
 
 
+def sentences(name: str, lines: Sequence[str] = ()) -> QListWidget:
+    """A list of sentences that are only read; long ones wrap."""
+    made = QListWidget()
+    made.setWordWrap(True)
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    made.setAccessibleName(name)
+    made.addItems(list(lines))
+    return made
+
+
 def told(problem: Problem | None) -> str:
     """A problem as a line: ✕ for what stands in the way of saving, ⚠ for what is only unwise."""
     if problem is None:

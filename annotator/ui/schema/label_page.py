@@ -178,15 +178,15 @@ class _Part(QWidget):
         super().__init__()
         self._session = session
 
-    def _change(self, field: str, value: object) -> None:
+    def _change(self, field: str, value: object, part: str = "") -> None:
         session = self._session
         label = session.label.label
-        about = None if isinstance(value, bool) else (session.uid, field)
+        about = None if isinstance(value, bool) else (session.uid, field, part)
         session.put(session.draft.with_label(session.uid, replace(label, **{field: value})), about)  # type: ignore[arg-type]
 
     def _rename(self, tongue: str, text: str) -> None:
         names = {**self._session.label.label.names, tongue: text}
-        self._change("names", {key: name for key, name in names.items() if name})
+        self._change("names", {key: name for key, name in names.items() if name}, tongue)
 
 
 class _Identity(_Part):

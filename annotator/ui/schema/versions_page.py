@@ -1,5 +1,6 @@
 """The versions of the labels: what changed from one to the next, who did it and when; an older one comes back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from annotator.domain.schema_difference import differences
 from annotator.i18n import _
 from annotator.services.schema_versions import Version
 from annotator.ui import widgets
+from annotator.ui.schema.fields import sentences
 from annotator.ui.theme import GRID
 
 EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
@@ -30,7 +32,7 @@ class VersionsPage(QWidget):
         self.list.setWordWrap(True)
         self.heading = widgets.label(style="title", wrap=True)
         self.who = widgets.label(style="muted", wrap=True)
-        self.words, self.since = _sentences(_("What it changed")), _sentences(_("What is different today"))
+        self.words, self.since = sentences(_("What it changed")), sentences(_("What is different today"))
         self.restore_button = widgets.push_button(_("Take this version again"), self._restore)
         self.export_button = widgets.push_button(
             _("Save as JSON…"), lambda: self.export_wanted.emit(self._chosen().schema)
@@ -80,9 +82,9 @@ class VersionsPage(QWidget):
         )
         self.restore_button.setEnabled(bool(since))
 
-    def _fill(self, into: QListWidget, sentences: "list[str] | tuple[str, ...]") -> None:
+    def _fill(self, into: QListWidget, lines: Sequence[str]) -> None:
         into.clear()
-        into.addItems(list(sentences))
+        into.addItems(list(lines))
 
     def _chosen(self) -> Version:
         return self._versions[max(0, self.list.currentRow())]
@@ -90,14 +92,6 @@ class VersionsPage(QWidget):
     def _restore(self) -> None:
         schema: LabelSchema = self._chosen().schema
         self.restore_wanted.emit(schema)
-
-
-def _sentences(name: str) -> QListWidget:
-    made = QListWidget()
-    made.setWordWrap(True)
-    made.setAccessibleName(name)
-    made.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-    return made
 
 
 def _line(version: Version, *, newest: bool) -> str:
