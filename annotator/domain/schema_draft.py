@@ -205,6 +205,10 @@ class Draft:
             ),
         )
 
+    def given(self, old: str, to: int | None) -> "Draft":
+        """Spans of a label that the project's schema lacks become those of `to`, or go."""
+        return replace(self, fates={**self.fates, old: to})
+
     def split_by(self, uid: int, attribute: str, made: Mapping[str, Label]) -> "Draft":
         """For values of an attribute (as it was called) labels of their own, behind the first; the rest stay there."""
         source = self.label(uid)

@@ -15,11 +15,13 @@ from annotator.domain.change import Change
 from annotator.domain.document import Document, Source
 from annotator.domain.errors import Conflict
 from annotator.domain.schema import schema_to_dict
+from annotator.domain.schema_draft import draft_of
 from annotator.domain.span import Relation, Span, make_span
 from annotator.domain.status import Status
 from annotator.services import revise
 from annotator.services.merging import MergeReport, Undecided, merge, preview_merge
 from annotator.services.project import Project, create_project
+from annotator.services.schema_change import apply
 from annotator.services.schema_versions import built_in_schemas
 from annotator.store.forms import dumps
 from annotator.team.conflict import OURS, THEIRS
@@ -445,6 +447,25 @@ def test_another_file_name_of_the_same_text_is_no_conflict_and_no_news(project: 
                 assert report.sides[0].others == {}
         pictures.add(picture(ours))
     assert len(pictures) == 1
+
+
+def test_marks_made_under_an_old_name_come_in_and_can_be_given_the_new_one(
+    project: Path, other: Path
+) -> None:
+    with Project(other, "li") as li:
+        document = li.document("d1")
+        li.annotate(document, 4, 10, "measure")
+    with Project(project, "boss") as boss:
+        draft = draft_of(boss.schema)
+        renamed = draft.with_label(1, replace(draft.label(1).label, name="action"))
+        apply(boss, renamed.migration())
+        merge(boss, [other])
+        assert sorted({span.label for span in boss.spans()}) == ["action", "measure", "metric"]
+        apply(boss, draft_of(boss.schema).given("measure", 1).migration())
+        assert sorted({span.label for span in boss.spans()}) == ["action", "metric"]
+        assert boss.store.check() == []
+        assert merge(boss, [other]).conflicts == []
+        assert sorted({span.label for span in boss.spans()}) == ["action", "metric"]
 
 
 def test_an_older_copy_of_the_built_in_labels_is_no_conflict(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from annotator.domain import colour
+from annotator.domain.change import Change
 from annotator.domain.schema_draft import draft_of
 from annotator.services.project import Project
 from annotator.services.schema_change import apply
@@ -336,6 +337,26 @@ def test_schemas_go_to_files_and_come_back(
     file.write_text('{"labels": 1}', encoding="utf-8")
     labels.read_file()
     assert "wrong at labels" in labels.message_bar.message()
+
+
+def test_marks_whose_label_is_gone_are_given_another(
+    qtbot: QtBot, window: MainWindow, labels: LabelsWindow
+) -> None:
+    project = window.desk.project
+    (lonely,) = project.spans("a", layer="li")
+    project.commit([Change(lonely, replace(lonely, label="old"))], "merged")
+    qtbot.waitUntil(lambda: labels.unknown.isVisible())
+    assert "1 marks have the label “old”" in labels.unknown.text()
+    labels.unknown_button.click()
+    dialog = labels.findChild(DeleteDialog)
+    assert dialog is not None
+    dialog.goal.setCurrentIndex(dialog.goal.findData(PROBLEM))
+    dialog.accept()
+    assert not labels.unknown.isVisible()
+    save(qtbot, labels).accept()
+    qtbot.waitUntil(lambda: "problem" in spans(labels))
+    assert project.schema.version == 1
+    assert project.store.check() == []
 
 
 def test_versions_are_told_and_an_older_one_comes_back(qtbot: QtBot, labels: LabelsWindow) -> None:

@@ -20,7 +20,7 @@ class MergeDialog(Dialog):
     def __init__(self, session: DraftSession, parent: QWidget) -> None:
         super().__init__(_("Merge labels"), parent)
         name = session.label.label.display(language())
-        self.goal = _others(session)
+        self.goal = _others(session, session.uid)
         count = how_many(session)
         told = _("“{label}” goes up in another label; its marks ({count}) go there, with their attributes.",
                  label=name, count=count)  # fmt: skip
@@ -43,20 +43,24 @@ class MergeDialog(Dialog):
 
 
 class DeleteDialog(Dialog):
-    """`to` is the uid of the label that takes the marks, or None where they are removed."""
+    """`to` is the uid of the label that takes the marks, or None where they are removed.
 
-    def __init__(self, session: DraftSession, parent: QWidget) -> None:
-        super().__init__(_("Delete a label"), parent)
-        name = session.label.label.display(language())
-        count = how_many(session)
+    The label is the one that is looked at, or `unknown`, one that marks have and the schema lacks.
+    """
+
+    def __init__(self, session: DraftSession, parent: QWidget, unknown: str = "") -> None:
+        super().__init__(_("Give marks a label") if unknown else _("Delete a label"), parent)
+        name = unknown or session.label.label.display(language())
+        layers = session.counts.get(unknown, {}) if unknown else _layers(session)
+        count = f"{sum(layers.values()):,}"
         self.relabel = QRadioButton(_("become marks of"))
         self.remove = QRadioButton(_("are removed, with the links that hang on them"))
-        self.goal = _others(session)
+        self.goal = _others(session, -1 if unknown else session.uid)
         self.relabel.setChecked(True)
         self.remove.toggled.connect(lambda on: self.goal.setEnabled(not on))
-        self.buttons = _buttons(self, _("Delete the label"))
+        self.buttons = _buttons(self, _("OK") if unknown else _("Delete the label"))
         who = widgets.label(
-            listed(f"{layer} {number:,}" for layer, number in _layers(session).items()), "muted", wrap=True
+            listed(f"{layer} {number:,}" for layer, number in layers.items()), "muted", wrap=True
         )
         who.setVisible(bool(who.text()))
         told = widgets.label(_("The marks of “{label}” ({count})", label=name, count=count), wrap=True)
@@ -79,11 +83,12 @@ def _layers(session: DraftSession) -> Mapping[str, int]:
     return session.counts.get(session.label.origin, {}) if session.label.origin else {}
 
 
-def _others(session: DraftSession) -> QComboBox:
+def _others(session: DraftSession, uid: int) -> QComboBox:
+    """All labels but the one with this uid."""
     box = QComboBox()
     box.setAccessibleName(_("Label"))
     for each in session.draft.labels:
-        if each.uid != session.uid:
+        if each.uid != uid:
             box.addItem(each.label.display(language()), each.uid)
     return box
 

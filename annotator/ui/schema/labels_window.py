@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
 
@@ -13,31 +13,23 @@ from annotator.domain.errors import UserError
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
 from annotator.domain.schema_draft import Draft, draft_of, draft_towards
-from annotator.domain.schema_migration import LONGEST, Migration
 from annotator.i18n import _, language, listed
-from annotator.services import schema_change
-from annotator.services.project import Project
-from annotator.services.schema_change import Effects
-from annotator.services.schema_versions import read_schema, versions, write_schema
+from annotator.services.schema_versions import read_schema, write_schema
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
-from annotator.ui.dialogs.work import WorkDialog
-from annotator.ui.jobs import Job
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.schema.attributes_editor import AttributesEditor
 from annotator.ui.schema.colours_page import ColoursPage
-from annotator.ui.schema.effects_dialog import EffectsDialog
-from annotator.ui.schema.fate_dialogs import DeleteDialog, MergeDialog
 from annotator.ui.schema.fields import told
 from annotator.ui.schema.label_page import LabelPage
 from annotator.ui.schema.links_page import LinksPage
 from annotator.ui.schema.session import DraftSession
-from annotator.ui.schema.split_dialog import MOST, Marked, SplitDialog
 from annotator.ui.schema.swatch import GROUNDS
+from annotator.ui.schema.tasks import SchemaTasks
 from annotator.ui.schema.versions_page import VersionsPage
 from annotator.ui.theme import GRID, Tokens
 
-Work = Callable[[Project, Any, Callable[[], bool]], Any]
+READ_MS = 1_000
 EDGE = (GRID * 2, GRID, GRID * 2, GRID)
 
 
@@ -63,7 +55,9 @@ class LabelsWindow(QWidget):
         self.setWindowTitle(_("Labels"))
         self.resize(1080, 660)
         self._desk, self._pool, self._tokens, self._taken_keys = desk, pool, tokens, taken_keys
+        self._soon = QTimer(self)  # marks come one by one, and counting takes all of them
         self.session = DraftSession(desk.project.schema, GROUNDS, taken_keys(), self)
+        self.tasks = SchemaTasks(desk, pool, self.session, self)
         self.labels = LabelPage(self.session, tokens)
         self.colours = ColoursPage(self.session, pool)
         self.links = LinksPage(self.session)
@@ -76,12 +70,14 @@ class LabelsWindow(QWidget):
         self.versions = VersionsPage()
         self.message_bar = MessageBar(tokens())
         self.state = widgets.label(style="muted", wrap=True)
+        self.unknown = widgets.label(wrap=True)
+        self.unknown_button = widgets.push_button(_("Give them a label…"), self.tasks.give)
         self.undo_button = widgets.push_button(_("Step back"), self.session.undo)
         self.redo_button = widgets.push_button(_("Step forward"), self.session.redo)
         self.import_button = widgets.push_button(_("Read from JSON…"), self.read_file)
         self.export_button = widgets.push_button(_("Save as JSON…"), lambda: self.write_file())
         self.again_button = widgets.push_button(_("Start again"), self.start_again)
-        self.save_button = widgets.push_button(_("Save…"), self.save)
+        self.save_button = widgets.push_button(_("Save…"), self.tasks.save)
         self.save_button.setDefault(True)
         self._arrange()
         self._connect()
@@ -97,20 +93,7 @@ class LabelsWindow(QWidget):
         if label is not None and found is not None:
             self.tabs.setCurrentWidget(self.labels)
             self.session.choose(found.uid)
-        self._read()
-
-    def save(self) -> None:
-        """Show what it would do, and do it when the person wants that."""
-        if self.session.grave:
-            return
-        migration = self.session.draft.migration()
-
-        def look(project: Project, progress: Any, cancelled: Callable[[], bool]) -> Effects:
-            return schema_change.preview(
-                project, migration, clashes=LONGEST, progress=progress, cancelled=cancelled
-            )
-
-        self._work(_("Looking at the marks"), look, lambda effects: self._ask(effects, migration))
+        self.tasks.read()
 
     def read_file(self) -> None:
         """Another schema from a file into the draft."""
@@ -157,10 +140,12 @@ class LabelsWindow(QWidget):
         """Drop the draft; the labels are as the project has them."""
         self.session.start(draft_of(self._desk.project.schema))
         self.message_bar.clear()
+        self.tasks.read()
 
     def stop(self) -> None:
         """The main window closes."""
         self.hide()
+        self._soon.stop()
 
     # -- where everything stands -------------------------------------------------------------------
 
@@ -180,7 +165,10 @@ class LabelsWindow(QWidget):
             self.save_button, margins=EDGE,
         )  # fmt: skip
         told_ = widgets.column(self.state, margins=(GRID * 2, GRID, GRID * 2, 0))
-        layout = widgets.column(self.tabs, self.message_bar, told_, foot)
+        bar = widgets.row(self.unknown, self.unknown_button, margins=EDGE)
+        bar.setStretch(0, 1)
+        self._unknown_bar = widgets.pane(bar, "noteBar")
+        layout = widgets.column(self.tabs, self._unknown_bar, self.message_bar, told_, foot)
         layout.setStretchFactor(self.tabs, 1)
         self.setLayout(layout)
 
@@ -188,17 +176,23 @@ class LabelsWindow(QWidget):
         session = self.session
         session.changed.connect(self._show_state)
         session.changed.connect(self.document_labels.show_draft)
-        self.labels.merge_wanted.connect(self._merge)
-        self.labels.split_wanted.connect(self._split)
-        self.labels.delete_wanted.connect(self._delete)
+        self.labels.merge_wanted.connect(self.tasks.merge)
+        self.labels.split_wanted.connect(self.tasks.split)
+        self.labels.delete_wanted.connect(self.tasks.delete)
         self.versions.restore_wanted.connect(self._restore)
         self.versions.export_wanted.connect(self.write_file)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(READ_MS)
+        self._soon.timeout.connect(self.tasks.read)
         self._desk.project_changed.connect(lambda _step: self._follow())
         self.message_bar.undo_wanted.connect(self.undo_wanted)
+        self.tasks.said.connect(self.message_bar.say)
+        self.tasks.warned.connect(self.message_bar.warn)
+        self.tasks.versions_read.connect(self.versions.show_versions)
         for keys, slot in (
             (QKeySequence.StandardKey.Undo, session.undo),
             (QKeySequence.StandardKey.Redo, session.redo),
-            (QKeySequence.StandardKey.Save, self.save),
+            (QKeySequence.StandardKey.Save, self.save_button.click),
             (QKeySequence.StandardKey.Close, self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -230,6 +224,15 @@ class LabelsWindow(QWidget):
             sentence = _("Version {number}, as the project has it.", number=session.base.version)
         self.state.setText(sentence)
 
+        unknown = session.unknown
+        self._unknown_bar.setVisible(bool(unknown))
+        if unknown:
+            count = sum(session.counts[unknown[0]].values())
+            self.unknown.setText(
+                _("{count} marks have the label “{name}”, which the project does not have (any more).",
+                  count=f"{count:,}", name=unknown[0])
+            )  # fmt: skip
+
     def _where(self, place: tuple[str | int, ...]) -> str:
         """What a problem is about."""
         schema = self.session.draft.schema()
@@ -249,102 +252,11 @@ class LabelsWindow(QWidget):
             self.session.start(draft_of(self._desk.project.schema))
         self._show_state()
         if self.isVisible():
-            self._read()
-
-    def _read(self) -> None:
-        """How many marks each label has, and the versions, beside the window."""
-        path = self._desk.project.path
-
-        def read(_progress: Any, _cancelled: Any) -> tuple[Any, Any]:
-            with Project(path, "reader") as project:
-                return schema_change.label_counts(project), versions(project)
-
-        job = Job(read, self)
-        job.done.connect(self._take)
-        job.failed.connect(self._failed)
-        job.start(self._pool)
-
-    def _take(self, found: tuple[Any, Any]) -> None:
-        counts, told_ = found
-        self.session.set_counts(counts)
-        self.versions.show_versions(told_)
-
-    def _merge(self) -> None:
-        dialog = MergeDialog(self.session, self)
-        uid = self.session.uid
-        dialog.accepted.connect(
-            lambda: self.session.put(self.session.draft.merged(uid, dialog.into), uid=dialog.into)
-        )
-        dialog.open()
-
-    def _delete(self) -> None:
-        uid = self.session.uid
-        if not self.session.counts.get(self.session.label.origin):
-            self.session.put(self.session.draft.removed(uid, None))
-            return
-        dialog = DeleteDialog(self.session, self)
-        dialog.accepted.connect(lambda: self.session.put(self.session.draft.removed(uid, dialog.to)))
-        dialog.open()
-
-    def _split(self) -> None:
-        origin = self.session.label.origin
-
-        def look(project: Project, _progress: Any, _cancelled: Any) -> Marked:
-            return Marked(
-                schema_change.attribute_values(project, origin),
-                schema_change.spans_of_label(project, origin, MOST),
-            )
-
-        def ask(marked: Marked) -> None:
-            dialog = SplitDialog(self.session, marked, self)
-            dialog.accepted.connect(lambda: self.session.put(dialog.draft))
-            dialog.open()
-
-        self._work(_("Looking at the marks"), look, ask)
+            self._soon.start()
 
     def _restore(self, schema: LabelSchema) -> None:
         self.take_over(schema)
         self.tabs.setCurrentWidget(self.labels)
-
-    def _ask(self, effects: Effects, migration: Migration) -> None:
-        dialog = EffectsDialog(effects, migration, self._desk.project.annotator, self)
-
-        def go() -> None:
-            clashes = dialog.clashes
-
-            def write(project: Project, progress: Any, cancelled: Callable[[], bool]) -> Any:
-                return schema_change.apply(
-                    project, migration, clashes=clashes, progress=progress, cancelled=cancelled
-                )
-
-            self._work(_("Saving the labels"), write, self._saved)
-
-        dialog.accepted.connect(go)
-        dialog.open()
-
-    def _saved(self, _done: object) -> None:
-        self._desk.poll()
-        self.session.start(draft_of(self._desk.project.schema))
-        number = self._desk.project.schema.version
-        self.message_bar.say(_("Saved: version {number} of the labels.", number=number), True)
-
-    def _work(self, title: str, work: Work, done: Callable[[Any], None]) -> None:
-        """With a project of its own on another thread, behind a dialog with progress and stop."""
-        path, annotator = self._desk.project.path, self._desk.project.annotator
-
-        def run(progress: Any, cancelled: Callable[[], bool]) -> Any:
-            with Project(path, annotator) as project:
-                return work(project, progress, cancelled)
-
-        dialog = WorkDialog(title, run, self._pool, self)
-        dialog.done_with.connect(done)
-        dialog.failed.connect(self._failed)
-        dialog.open()
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self.message_bar.warn(str(error))
 
     def _attempt(self, action: Callable[[], Any]) -> Any:
         try:

@@ -30,7 +30,7 @@ class DraftSession(QObject):
         self._past: list[Draft] = []
         self._future: list[Draft] = []
         self._typing: Hashable = None  # what the last change was about, so that a word typed is one step back
-        self.counts: Mapping[str, Mapping[str, int]] = {}  # spans by old label, then layer
+        self.counts: Mapping[str, Mapping[str, int]]  # spans by old label, then layer
         self.start(draft_of(schema))
 
     def start(self, draft: Draft, *, fresh: bool = True) -> None:
@@ -38,6 +38,7 @@ class DraftSession(QObject):
         if fresh:
             self._past, self._future = [], []
             self._origin = draft
+            self.counts = {}  # of labels under their old names: to be counted anew
         self._typing = None
         self.draft = draft
         self.uid = draft.labels[0].uid
@@ -56,6 +57,12 @@ class DraftSession(QObject):
     @property
     def is_dirty(self) -> bool:
         return self.draft != self._origin
+
+    @property
+    def unknown(self) -> list[str]:
+        """Labels that marks have, the schema lacks, and nothing has been said of yet."""
+        known = {*self.base.by_name, *self.draft.fates}
+        return sorted(name for name in self.counts if name not in known)
 
     @property
     def grave(self) -> list[Problem]:
