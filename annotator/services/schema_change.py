@@ -15,6 +15,7 @@ from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services.cases import fingerprint_of
 from annotator.services.project import Project, short
+from annotator.services.suggesting import relabelled_rejections
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -133,7 +134,7 @@ class _Work:
         progress: Progress | None,
         cancelled: Cancelled | None,
     ) -> None:
-        self._store = project.store
+        self._project, self._store = project, project.store
         self._migration = migration
         self._clashes = clashes
         self._progress = progress or (lambda _done, _total: None)
@@ -170,6 +171,8 @@ class _Work:
         if migration.touches_spans or ends or migration.touches_document_labels:
             yield from self._in_documents(ends, labels)
         yield from self._relations(links, labels)
+        kept = {old: target for old, target in migration.labels.items() if target is not None}
+        yield from relabelled_rejections(self._project, kept)
 
     def _in_documents(self, ends: set[str], labels: dict[str, str | None]) -> Iterator[Change]:
         verdicts: defaultdict[str, list[Verdict]] = defaultdict(list)

@@ -31,6 +31,8 @@ from annotator.services.schema_change import (
     preview,
 )
 from annotator.services.schema_versions import read_schema, versions, write_schema
+from annotator.services.suggesting import fingerprint, reject, rejections
+from annotator.suggest.suggestion import Suggestion
 
 MARKS = {
     "a": [(0, 9, "measure", {"status": "done"}), (3, 7, "metric"), (25, 31, "problem")],
@@ -174,6 +176,18 @@ def test_decisions_of_the_review_go_along_with_a_new_name(tmp_path: Path) -> Non
         apply(project, draft(project).with_attributes(MEASURE, [turned]).migration())
         assert Review(project).counts()["state"] == decided
         assert project.store.check() == []
+
+
+def test_rejected_suggestions_stay_rejected_under_the_new_name(project: Project) -> None:
+    document = project.document("d")
+    start = TEXT.index("制定要点3项")
+    reject(project, document, [Suggestion("d", start, start + 6, "measure", engine="rules")])
+    before = picture(project), rejections(project, "d")
+    apply(project, renamed(draft(project), MEASURE, "action").migration())
+    assert rejections(project, "d") == {fingerprint(document, start, start + 6, "action")}
+    assert project.store.check() == []
+    project.undo()
+    assert (picture(project), rejections(project, "d")) == before
 
 
 def test_who_comes_late_changes_nothing(project: Project) -> None:
