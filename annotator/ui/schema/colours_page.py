@@ -124,7 +124,7 @@ class _Row:
             cell = widgets.row(button, line, self.ratios[side], None, gap=4)
             self.notes[side].setMaximumWidth(260)
             column = widgets.column(cell, self.notes[side], gap=2)
-            grid.addLayout(column, top, 1 + side)
+            grid.addLayout(column, top, 1 + side, Qt.AlignmentFlag.AlignTop)
         self._parts = [self.name, self.pattern, *self.lines, *self.buttons, *self.notes, *self.ratios]
 
     def show_label(self, label: Label) -> None:

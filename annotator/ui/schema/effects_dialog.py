@@ -23,7 +23,7 @@ class EffectsDialog(Dialog):
 
     def __init__(self, effects: Effects, migration: Migration, annotator: str, parent: QWidget) -> None:
         super().__init__(_("Save the labels"), parent)
-        self.resize(640, 480)
+        self.resize(720, 620)
         self.words = _list(_("Differences"), effects.words)
         told = schema_words.lines(effects, migration.old, migration.new)
         self.effects = _list(_("Effects on marks"), told)

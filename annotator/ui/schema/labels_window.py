@@ -89,6 +89,7 @@ class LabelsWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        self.labels.labels.list.setFocus()
         found = next((each for each in self.session.draft.labels if each.origin == label), None)
         if label is not None and found is not None:
             self.tabs.setCurrentWidget(self.labels)
@@ -214,7 +215,7 @@ class LabelsWindow(QWidget):
                 "The labels of the project have been changed meanwhile. Start again from them as they are now."
             )
         elif grave:
-            sentence = f"{self._where(grave[0].place)}: {told(grave[0])}"
+            sentence = _("{what}: {sentence}", what=self._where(grave[0].place), sentence=told(grave[0]))
         elif dirty:
             count = len(differences(session.base, session.draft.schema()))
             sentence = _(
