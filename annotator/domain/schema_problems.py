@@ -27,6 +27,17 @@ class Problem:
     grave: bool = True
 
 
+def first_grave(schema: LabelSchema) -> Problem | None:
+    """The first problem that makes a schema unusable, whatever it lies on."""
+    found = [
+        *_labels(schema.labels),
+        *_keys(schema.labels, {}),
+        *_relations(schema),
+        *_attributes(("document_labels",), schema.document_labels),
+    ]
+    return next((problem for problem in found if problem.grave), None)
+
+
 def problems(
     schema: LabelSchema, grounds: tuple[str, str], taken_keys: Mapping[str, str] | None = None
 ) -> list[Problem]:
@@ -141,7 +152,7 @@ def _relations(schema: LabelSchema) -> Iterator[Problem]:
             if unknown := [end for end in ends if end not in schema.by_name]:
                 yield Problem(("relations", at, field), _("there is no label “{name}”", name=unknown[0]))
             elif not ends:
-                yield Problem(("relations", at, field), _("tick at least one label"))
+                yield Problem(("relations", at, field), _("tick at least one label"), grave=False)
 
 
 def _names(place: Place, entries: Sequence[Label | Attribute | RelationType]) -> Iterator[Problem]:

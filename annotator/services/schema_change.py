@@ -10,6 +10,7 @@ from annotator.domain.errors import Conflict, InvalidSchema, UserError
 from annotator.domain.schema import LabelSchema, schema_from_dict, schema_to_dict
 from annotator.domain.schema_difference import differences, renames
 from annotator.domain.schema_migration import KEEP, LONGEST, REFUSE, Migration, clashing
+from annotator.domain.schema_problems import first_grave
 from annotator.domain.span import Relation, Span
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
@@ -345,8 +346,11 @@ def _words(migration: Migration) -> Iterator[str]:
 
 def _check(schema: LabelSchema) -> None:
     """Raises InvalidSchema as reading it from a file would."""
-    if not schema.labels:
-        raise InvalidSchema(_("a label schema needs at least one label"))
+    if (problem := first_grave(schema)) is not None:
+        place = "/".join(map(str, problem.place))
+        raise InvalidSchema(
+            _("the label schema is wrong at {place}: {reason}", place=place, reason=problem.sentence)
+        )
     schema_from_dict(schema_to_dict(schema))
 
 

@@ -9,6 +9,7 @@ from annotator import paths
 from annotator.domain.errors import InvalidSchema
 from annotator.domain.schema import LabelSchema, schema_from_dict, schema_from_file, schema_to_dict
 from annotator.domain.schema_difference import differences
+from annotator.domain.schema_problems import first_grave
 from annotator.formats.atomic import atomic_file
 from annotator.i18n import _
 from annotator.services.project import Project
@@ -57,9 +58,12 @@ def read_schema(path: Path) -> LabelSchema:
         ) from error
     validate(data, path)
     try:
-        return schema_from_dict(data)
+        schema = schema_from_dict(data)
     except InvalidSchema as error:
         raise InvalidSchema(f"{path}: {error}") from error
+    if (problem := first_grave(schema)) is not None:
+        raise _wrong(path, "/".join(map(str, problem.place)), problem.sentence)
+    return schema
 
 
 def write_schema(schema: LabelSchema, path: Path) -> None:
@@ -82,12 +86,10 @@ def validate(data: Any, path: Path) -> None:
     known = json.loads(paths.schema("label-schema.schema.json").read_bytes())
     error = next(jsonschema_rs.Draft202012Validator(known).iter_errors(data), None)
     if error is not None:
-        place = "/".join(map(str, error.instance_path)) or "/"
-        raise InvalidSchema(
-            _(
-                "the label schema {file} is wrong at {place}: {reason}",
-                file=path,
-                place=place,
-                reason=error.message,
-            )
-        )
+        raise _wrong(path, "/".join(map(str, error.instance_path)) or "/", error.message)
+
+
+def _wrong(path: Path, place: str, reason: str) -> InvalidSchema:
+    return InvalidSchema(
+        _("the label schema {file} is wrong at {place}: {reason}", file=path, place=place, reason=reason)
+    )

@@ -385,4 +385,6 @@ class ReviewWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.editing.leave()
+        if self._guideline is not None:
+            self._guideline.close()
         super().closeEvent(event)

@@ -54,6 +54,11 @@ class Searching(QObject):
                 self._dialog.restoreGeometry(geometry)
         return self._dialog
 
+    def follow_labels(self) -> None:
+        """The labels are others now."""
+        if self._dialog is not None:
+            self._dialog.fill_labels()
+
     def stop(self) -> None:
         """The window closes: whatever runs ends soon."""
         self._quiet.stop()

@@ -251,6 +251,10 @@ def test_a_schema_as_a_file_comes_back_and_a_wrong_one_is_refused_with_the_place
     file.write_text('{"labels": [{"name": "a"}, {"name": "a"}]}', encoding="utf-8")
     with pytest.raises(InvalidSchema, match="twice"):
         read_schema(file)
+    twice = '{"labels": [{"name": "a", "attributes": [{"name": "x"}, {"name": "x"}]}]}'
+    file.write_text(twice, encoding="utf-8")
+    with pytest.raises(InvalidSchema, match="labels/0/attributes/0/name"):
+        read_schema(file)
 
 
 def test_the_words_say_who_else_is_touched(project: Project) -> None:

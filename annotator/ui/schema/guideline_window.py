@@ -53,6 +53,7 @@ class GuidelineWindow(Dialog):
         self.tabs.currentChanged.connect(lambda _at: self._show_page())
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
+        desk.project_changed.connect(lambda _step: self._follow())
         self.show_guideline()
 
     def show_label(self, label: str | None) -> None:
@@ -76,6 +77,7 @@ class GuidelineWindow(Dialog):
 
     def show_guideline(self) -> None:
         """Make everything anew: labels or colours are others."""
+        self._shown = self._desk.project.schema
         shown, dark = self.label(), self._tokens().dark
         self.tabs.blockSignals(True)
         while self.tabs.count():
@@ -107,6 +109,10 @@ class GuidelineWindow(Dialog):
             writer.setTitle(_("Guideline"))
             document.print_(writer)
             del writer  # writes the end of the file
+
+    def _follow(self) -> None:
+        if self._desk.project.schema != self._shown:
+            self.show_guideline()
 
     def _show_page(self) -> None:
         schema = self._desk.project.schema

@@ -124,5 +124,4 @@ class LabelsOpening(QObject):
         enable(window)
         window.reviewing.follow_labels()
         window.suggesting.follow_labels()
-        if self._guideline is not None:
-            self._guideline.show_guideline()
+        window.searching.follow_labels()
