@@ -13,7 +13,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.domain.span import GOLD
 from annotator.i18n import N_, _
 from annotator.ui import widgets
-from annotator.ui.actions import LABEL, label_specs
+from annotator.ui.actions import LABEL
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.message_bar import MessageBar
@@ -26,6 +26,7 @@ from annotator.ui.review.actions import (
     TAKE_ALIKE,
     ReviewActions,
     editing_specs,
+    label_keys,
 )
 from annotator.ui.review.decider import Decider
 from annotator.ui.review.decision_pane import DecisionPane
@@ -112,7 +113,7 @@ class ReviewWindow(QWidget):
 
     def shows_labels_of(self, schema: LabelSchema) -> bool:
         """Whether its keys are those of these labels."""
-        return self.keys.label_specs == label_specs(schema)
+        return self.keys.label_keys == label_keys(schema)
 
     def _lead_guideline(self) -> None:
         if self._guideline is not None and self.session.current is not None:

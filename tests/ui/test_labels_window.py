@@ -424,7 +424,7 @@ def test_the_review_window_has_the_keys_of_the_labels_as_they_are(
     window.reviewing.open()
     review = window.reviewing.dialog()
     qtbot.waitUntil(lambda: not review.session.is_reading)
-    typed(qtbot, labels.labels.identity.english, "Deed")
+    labels.labels.identity.key.setKeySequence(labels.labels.identity.key.keySequence().fromString("8"))
     saved(qtbot, labels)
     assert window.reviewing.dialog() is not review
     assert window.reviewing.dialog().isVisible()
