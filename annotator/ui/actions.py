@@ -53,6 +53,7 @@ def _menu_of(identity: str) -> str:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    _window("file.start", N_("Start page…"), icon="sparkles"),
     _window("file.new", N_("New project…"), "Ctrl+N", icon="file-plus"),
     _window("file.open", N_("Open project…"), "Ctrl+O", icon="folder-open"),
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
@@ -75,6 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
     _window("edit.labels", N_("Labels…"), icon="tag"),
+    _window("edit.preferences", N_("Preferences…"), "Ctrl+,", icon="settings"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
     _text("mark.next_clause", N_("Next clause"), "."),
@@ -112,6 +114,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
+    _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
+    _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
     _window(
@@ -141,6 +145,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),
     _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
+    _window("help.tour", N_("Three-minute tour"), icon="graduation-cap"),
     _window("help.keys", N_("Keys…"), icon="keyboard"),
     _window("help.about", N_("About annotator"), icon="info", group=True),
 )

@@ -21,6 +21,7 @@ from annotator.ui.documents import Documents
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
+from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
@@ -34,6 +35,7 @@ from annotator.ui.reviewing import Reviewing
 from annotator.ui.schema.opening import LabelsOpening
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
+from annotator.ui.start.opening import Start
 from annotator.ui.status_line import StatusLine
 from annotator.ui.suggesting.suggesting import Suggesting
 from annotator.ui.tasks import Tasks
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
     """One project. `open_wanted` asks whoever made the window for one with another project."""
 
     open_wanted = Signal(object)  # Path
+    tour_wanted = Signal()
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
@@ -69,10 +72,12 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
+        self.language_model = LanguageModelOpening(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
+        self.start = Start(self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
@@ -100,8 +105,8 @@ class MainWindow(QMainWindow):
         self.left.setDocumentMode(True)
         self.left.addTab(self.documents_pane, _("Documents"))
         self.left.addTab(self.outline_pane, _("Outline"))
-        centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
-        centre.setStretchFactor(self.view, 1)
+        self.centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
+        self.centre.setStretchFactor(self.view, 1)
         self.marks = QSplitter(Qt.Orientation.Vertical)
         for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
@@ -112,7 +117,7 @@ class MainWindow(QMainWindow):
         self.right = widgets.pane(right)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setHandleWidth(1)
-        for part_of_row in (self.left, widgets.pane(centre), self.right):
+        for part_of_row in (self.left, widgets.pane(self.centre), self.right):
             self.columns.addWidget(part_of_row)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([248, 800, 288])
@@ -294,6 +299,7 @@ class MainWindow(QMainWindow):
         self.agreement.stop()
         self.labels.stop()
         self.suggesting.stop()
+        self.language_model.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

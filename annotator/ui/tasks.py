@@ -219,7 +219,8 @@ class Tasks(QObject):
         """Today's backup, quietly, beside the window."""
         path = self._desk.project.path
         if self._desk.project.store.writable:
-            self._quiet(lambda _progress, _cancelled: daily_backup(path))
+            kept = self._window.settings.backups_kept  # type: ignore[attr-defined]
+            self._quiet(lambda _progress, _cancelled: daily_backup(path, kept))
 
     def _import(
         self,
