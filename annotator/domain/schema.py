@@ -39,6 +39,10 @@ class Attribute:
         """A value as people read it: a choice by its name."""
         return _shown(self.choice_names.get(str(value), {}), str(value), language)
 
+    def fits(self, value: Any) -> bool:
+        """Whether a value is of its type and, of a choice, on the list."""
+        return _fits(self, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -114,7 +118,7 @@ class LabelSchema:
             attribute = label.attribute(name)
             if attribute is None:  # other tools' attributes travel along
                 continue
-            if not fits(attribute, value):
+            if not attribute.fits(value):
                 expected = "/".join(attribute.choices) or attribute.type
                 raise InvalidSpan(
                     _("“{value}” is no {expected} for attribute “{name}” of label “{label}”",
@@ -122,8 +126,7 @@ class LabelSchema:
                 )  # fmt: skip
 
 
-def fits(attribute: Attribute, value: Any) -> bool:
-    """Whether a value may stand for an attribute: on its list of choices, or of its type."""
+def _fits(attribute: Attribute, value: Any) -> bool:
     match attribute.type:
         case "choice":
             return value in attribute.choices

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from annotator.domain.schema import Attribute, Label, LabelSchema, fits
+from annotator.domain.schema import Attribute, Label, LabelSchema
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel
 
@@ -87,7 +87,7 @@ class Migration:
         value = _chosen(self.document_choices, (label.name,), label.value)
         target = next((each for each in self.new.document_labels if each.name == name), None)
         was_known = any(each.name == label.name for each in self.old.document_labels)
-        if value is None or (target is not None and was_known and not fits(target, value)):
+        if value is None or (target is not None and was_known and not target.fits(value)):
             return None
         return label if (name, value) == (label.name, label.value) else replace(label, name=name, value=value)
 
@@ -138,22 +138,6 @@ class Migration:
             for old in self.old.document_labels
         )
 
-    def fitting(self, span: Span) -> Collection[str]:
-        """The old attributes of a span whose values the new schema has no place for, though they are not removed."""
-        label = self.label(span)
-        target = self.new.by_name.get(label) if label is not None else None
-        if target is None:
-            return ()
-        return [
-            name
-            for name, value in span.attrs.items()
-            if (new := self._attribute(span.label, name, target)) is not None
-            and (attribute := target.attribute(new)) is not None
-            and (turned := _chosen(self.choices, (span.label, name), value)) is not None
-            and self._was_known(span.label, name)
-            and not fits(attribute, turned)
-        ]
-
     def _attrs(self, span: Span, target: Label | None) -> dict[str, Any]:
         attrs: dict[str, Any] = {}
         for name, value in span.attrs.items():
@@ -163,7 +147,7 @@ class Migration:
                 continue
             if target is not None and self._was_known(span.label, name):
                 attribute = target.attribute(new)
-                if attribute is None or not fits(attribute, turned):
+                if attribute is None or not attribute.fits(turned):
                     continue
             attrs[new] = turned
         return attrs

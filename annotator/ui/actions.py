@@ -165,6 +165,12 @@ def label_specs(schema: LabelSchema) -> tuple[ActionSpec, ...]:
     )
 
 
+def free_letters() -> str:
+    """The letters that no action of the table listens to, which labels may have as keys."""
+    taken = {key.upper() for spec in ACTIONS for key in spec.keys}
+    return "".join(letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if letter not in taken)
+
+
 class ActionTable(QObject):
     """The QActions of a window, made from specs; `handlers` has one entry for every id but the labels'."""
 
@@ -178,28 +184,42 @@ class ActionTable(QObject):
         own_keys: Mapping[str, str],
     ) -> None:
         super().__init__(window)
-        self.specs = (*label_specs(schema), *ACTIONS)
-        self._window, self._text_view, self._mark = window, text_view, mark
+        self._window, self._text_view, self._handlers, self._mark = window, text_view, handlers, mark
         self._actions: dict[str, QAction] = {}
+        self.specs: tuple[ActionSpec, ...] = ()
+        self.set_schema(schema, own_keys)
+
+    def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
+        """Have an action for each label of a schema, and none for others."""
+        for identity in [identity for identity in self._actions if identity.startswith(LABEL)]:
+            gone = self._actions.pop(identity)
+            self._text_view.removeAction(gone)  # at once: two with one key would both be deaf to it
+            gone.deleteLater()
+        self.specs = (*label_specs(schema), *ACTIONS)
         for spec in self.specs:
-            handler = self._marker(spec.id) if spec.id.startswith(LABEL) else handlers[spec.id]
-            self._add(spec, handler)
+            if spec.id not in self._actions:
+                self._actions[spec.id] = self._made(spec)
         self.bind(own_keys)
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(_(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        if spec.id.startswith(LABEL):
+            name = spec.id.removeprefix(LABEL)
+            action.triggered.connect(lambda _checked=False: self._mark(name))
+        else:
+            handler = self._handlers[spec.id]
+            action.triggered.connect(lambda _checked=False: handler())
+        if spec.text_only:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._text_view.addAction(action)
+        else:
+            self._window.addAction(action)
+        return action
 
     def __getitem__(self, identity: str) -> QAction:
         return self._actions[identity]
-
-    def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
-        """The labels are others now: their actions are made anew, all keys are given anew."""
-        for spec in self.specs:
-            if spec.id.startswith(LABEL):
-                gone = self._actions.pop(spec.id)
-                self._text_view.removeAction(gone)
-                gone.deleteLater()
-        self.specs = (*label_specs(schema), *ACTIONS)
-        for spec in label_specs(schema):
-            self._add(spec, self._marker(spec.id))
-        self.bind(own_keys)
 
     def bind(self, own_keys: Mapping[str, str]) -> None:
         """Give every action its keys: those of the person where there are some, else those of the table."""
@@ -216,22 +236,6 @@ class ActionTable(QObject):
 
     def of_menu(self, menu: str) -> Iterable[ActionSpec]:
         return (spec for spec in self.specs if spec.menu == menu)
-
-    def _add(self, spec: ActionSpec, handler: Callable[[], object]) -> None:
-        action = QAction(_(spec.text), self)
-        action.setObjectName(spec.id)
-        action.setCheckable(spec.checkable)
-        action.triggered.connect(lambda _checked=False: handler())
-        if spec.text_only:
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self._text_view.addAction(action)
-        else:
-            self._window.addAction(action)
-        self._actions[spec.id] = action
-
-    def _marker(self, identity: str) -> Callable[[], object]:
-        name = identity.removeprefix(LABEL)
-        return lambda: self._mark(name)
 
 
 def plain(name: str) -> str:

@@ -34,7 +34,12 @@ class Looks(QObject):
         assert isinstance(application, QApplication)
         theme.apply(application, tokens)
         window.view.set_theme(tokens.view)
-        self._style_labels(tokens)
+        window.view.set_label_styles(
+            {
+                label.name: LabelStyle(color_of(label, tokens), label.pattern, label.display(language()))
+                for label in window.desk.project.schema.labels
+            }
+        )
         for part in (
             window.message_bar,
             window.header,
@@ -53,11 +58,6 @@ class Looks(QObject):
         for name in theme.THEMES:
             window.actions_[f"view.{name}"].setChecked(name == choice)
         window.suggesting.check_actions()
-        self.show_keys()
-
-    def wear_labels(self) -> None:
-        """Show the labels as they are now: colours, lines, names, keys."""
-        self._style_labels(theme.tokens_for(self._window.settings.theme))
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -112,15 +112,6 @@ class Looks(QObject):
         from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
 
         PreferencesDialog(self._window).open()
-
-    def _style_labels(self, tokens: theme.Tokens) -> None:
-        window = self._window
-        window.view.set_label_styles(
-            {
-                label.name: LabelStyle(color_of(label, tokens), label.pattern, label.display(language()))
-                for label in window.desk.project.schema.labels
-            }
-        )
 
     def become(self, name: str) -> None:
         """Work under another name from now on."""

@@ -33,6 +33,7 @@ from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
 from annotator.ui.schema.opening import LabelsOpening
+from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
 from annotator.ui.start.opening import Start
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
+        self.schema_follower = SchemaFollower(self)
         self._show_title()
 
     # -- where everything stands -------------------------------------------------------------------

@@ -1,17 +1,14 @@
-"""The windows about labels that belong to a main window, and the main window's following of the labels."""
+"""The windows about labels that belong to a main window: where they are edited, and what they mean."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from annotator.i18n import _
 from annotator.ui import theme
 from annotator.ui.actions import LABEL, keys_of, plain
-from annotator.ui.enabling import enable
-from annotator.ui.window_menu import fill_menu_bar
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -25,10 +22,8 @@ class LabelsOpening(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._shown = window.desk.project.schema
         self._labels: LabelsWindow | None = None
         self._guideline: GuidelineWindow | None = None
-        window.desk.project_changed.connect(lambda _step: self._follow())
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions about labels do."""
@@ -102,26 +97,3 @@ class LabelsOpening(QObject):
             if not spec.id.startswith(LABEL)
             for key in keys_of(spec, own)
         }
-
-    def _follow(self) -> None:
-        """Where the labels are others now, by whomever, everything that shows them is brought up to date."""
-        window = self._window
-        schema = window.desk.project.schema
-        if schema == self._shown:
-            return
-        self._shown = schema
-        window.actions_.set_schema(schema, window.settings.shortcuts())
-        bar = window.menuBar()
-        bar.clear()
-        for menu in bar.findChildren(QMenu):
-            menu.deleteLater()
-        fill_menu_bar(window)
-        window.tagging_pane.rebuild()
-        window.spans_pane.fill_filter()
-        window.spans_pane.list.viewport().update()
-        window.details_pane.rebuild()
-        window.looks.wear_labels()
-        enable(window)
-        window.reviewing.follow_labels()
-        window.suggesting.follow_labels()
-        window.searching.follow_labels()
