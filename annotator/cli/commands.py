@@ -9,6 +9,7 @@ from annotator.cli import (
     drawing,
     exporting,
     reading,
+    schema,
     searching,
     suggesting,
     team,
@@ -40,6 +41,7 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
+    schema.schema,
     suggesting.suggest, suggesting.evaluate,
     choosing.next_, choosing.consistency,
     team.assign, team.package, team.merge,

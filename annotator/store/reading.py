@@ -337,6 +337,10 @@ class Reading:
         row = self._connection.execute(sql).fetchone()
         return schema_from_dict(forms.loads(row[0]))
 
+    @read
+    def schema_versions(self) -> list[group_queries.SchemaVersion]:
+        return group_queries.schema_versions(self._connection)
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Within the block everything is read as it stood at one moment, whatever others write meanwhile.

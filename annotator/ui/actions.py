@@ -75,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
+    _window("edit.labels", N_("Labels…"), icon="tag"),
     _window("edit.preferences", N_("Preferences…"), "Ctrl+,", icon="settings"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
@@ -196,7 +197,9 @@ class ActionTable(QObject):
     def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
         """Have an action for each label of a schema, and none for others."""
         for identity in [identity for identity in self._actions if identity.startswith(LABEL)]:
-            self._actions.pop(identity).deleteLater()
+            gone = self._actions.pop(identity)
+            self._text_view.removeAction(gone)  # at once: two with one key would both be deaf to it
+            gone.deleteLater()
         self.specs = (*label_specs(schema), *ACTIONS)
         for spec in self.specs:
             if spec.id not in self._actions:

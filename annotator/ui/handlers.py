@@ -40,6 +40,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         **window.reviewing.handlers(),
         **window.next_up.handlers(),
         "suggest.consistency": window.consistency.open,
+        **window.labels.handlers(),
         "document.next": lambda: documents.step(1),
         "document.previous": lambda: documents.step(-1),
         **states,
@@ -59,7 +60,6 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "view.next_pane": lambda: looks.step_pane(1),
         "view.previous_pane": lambda: looks.step_pane(-1),
         "view.text": view.setFocus,
-        "help.guideline": looks.show_guideline,
         "help.keys": lambda: show_keys(window),
         "help.about": lambda: show_about(window),
     }

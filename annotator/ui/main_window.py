@@ -34,6 +34,7 @@ from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema.opening import LabelsOpening
 from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
+        self.labels = LabelsOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self,
@@ -271,10 +273,16 @@ class MainWindow(QMainWindow):
 
     def may_close(self) -> bool:
         """Whether nothing would be lost; asked again, the person means it."""
-        if self.details_pane.commit() or self._warned_of_loss:
+        typed = self.details_pane.commit()
+        if (typed and not self.labels.is_unsaved()) or self._warned_of_loss:
             return True
         self._warned_of_loss = True
-        self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+        if typed:
+            self.message_bar.warn(
+                _("The labels are not saved yet; close once more to drop what you changed.")
+            )
+        else:
+            self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
         return False
 
     # -- Qt's own ----------------------------------------------------------------------------------
@@ -298,6 +306,7 @@ class MainWindow(QMainWindow):
         self.consistency.stop()
         self.reviewing.stop()
         self.agreement.stop()
+        self.labels.stop()
         self.suggesting.stop()
         self.language_model.stop()
         self.settings.save()

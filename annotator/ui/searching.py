@@ -55,6 +55,11 @@ class Searching(QObject):
                 self._dialog.restoreGeometry(geometry)
         return self._dialog
 
+    def follow_labels(self) -> None:
+        """The labels are others now."""
+        if self._dialog is not None:
+            self._dialog.fill_labels()
+
     def stop(self) -> None:
         """The window closes: whatever runs ends soon, and nothing begins, which the end of the window would wait for."""
         self._closed = True

@@ -26,7 +26,6 @@ from annotator.ui import app
 from annotator.ui.actions import ACTIONS, LABEL, ActionSpec, bindings, conflicts
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.export_request import ExportRequest, request_from
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.import_table import BEGINNING
 from annotator.ui.dialogs.keys_dialog import KeysDialog
@@ -62,7 +61,6 @@ def deleted() -> None:
         ("document.note", TextDialog),
         ("edit.palette", Palette),
         ("help.keys", KeysDialog),
-        ("help.guideline", GuidelineDialog),
         ("help.about", QMessageBox),
     ],
 )

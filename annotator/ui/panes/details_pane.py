@@ -76,6 +76,12 @@ class DetailsPane(QWidget):
         self.note.show_text(span.note, fresh=previous is None or previous.id != span.id)
         self._show_links()
 
+    def rebuild(self) -> None:
+        """The labels are others now: make the fields anew; what was typed is saved first, where it can be."""
+        self.commit()
+        self._shown = None
+        self.refresh()
+
     def commit(self) -> bool:
         """Save what was typed for the span that is shown; False when something of it could not be saved."""
         if self._shown is None:

@@ -127,6 +127,10 @@ class Suggesting(QObject):
             self.pane.forget_haste()
             self.answering.show(next((one for one in back if one.end > caret), back[0]))
 
+    def follow_labels(self) -> None:
+        """The labels are others now: what was proposed for the old ones goes."""
+        self._seek()
+
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the keys of suggestions do, and those of marks while a suggestion is the current thing."""
         answering, marking = self.answering, self._window.marking
