@@ -42,7 +42,9 @@ class LinkWishes:
 @project_argument
 @click.option("--layer", metavar="LAYER", cls=Option, help=N_("Whose marks and links; yours, or else gold."))
 @click.option("--issuer", metavar="TEXT", cls=Option, help=N_("Only issuers with this in their names."))
-@click.option("--proposed", is_flag=True, cls=Option, help=N_("List proposed links, too, each with its reason."))
+@click.option(
+    "--proposed", is_flag=True, cls=Option, help=N_("List proposed links, too, each with its reason.")
+)
 @click.option("--unanswered", is_flag=True, cls=Option, help=N_("Only problems without any measure."))
 @click.option(
     "--csv",
@@ -116,8 +118,9 @@ def propose(project: Project, wishes: LinkWishes, docs: Sequence[str], accept_in
 
     index = _index(project, accept_into or wishes.layer)
     identities = [document_of(project, doc).id for doc in docs]
+    wanted: list[str | None] = [*identities] or [None]
     with progress(_("reading")) as tell:
-        for identity in identities or [None]:
+        for identity in wanted:
             index.refresh(project, identity, progress=tell)
     found = linking.remaining(
         index.proposals(project.schema),

@@ -220,7 +220,11 @@ def _line(problem: Problem, answer: Answer | None) -> list[object]:
         return [*head, UNANSWERED]
     link = _link(answer)
     given = [link["link"], link["score"], link["reason"], *_cells(answer.place)]
-    return [*head, *("" if cell is None else cell for cell in given), answer.place.span.attrs.get("status", "")]
+    return [
+        *head,
+        *("" if cell is None else cell for cell in given),
+        answer.place.span.attrs.get("status", ""),
+    ]
 
 
 def _cells(place: Place) -> list[object]:

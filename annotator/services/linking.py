@@ -60,7 +60,9 @@ class LinkIndex:
         """Read what has not been read: the reports of one document's issuer, or all; ends early when cancelled."""
         from annotator.suggest.links.passages import group_of, issuer_key
 
-        groups = {head.id: group_of(issuer_key(head.meta), head.id) for head in project.store.document_heads()}
+        groups = {
+            head.id: group_of(issuer_key(head.meta), head.id) for head in project.store.document_heads()
+        }
         self.drop([identity for identity in self._reports if identity not in groups])
         wanted = groups.get(document) if document is not None else None
         unread = [
@@ -184,7 +186,11 @@ def accept(project: Project, chosen: Sequence[LinkProposal], *, layer: str | Non
 def reject(project: Project, chosen: Sequence[LinkProposal]) -> None:
     """Remember that the annotator does not want these linked, in one step."""
     if len(chosen) == 1:
-        title = _("do not link “{head}” to “{tail}”", head=short(chosen[0].head.text), tail=short(chosen[0].tail.text))
+        title = _(
+            "do not link “{head}” to “{tail}”",
+            head=short(chosen[0].head.text),
+            tail=short(chosen[0].tail.text),
+        )
     else:
         title = _("reject {count} links", count=len(chosen))
     project.commit(_rejecting(project, [one.key for one in chosen]), title)
@@ -200,12 +206,17 @@ def withdraw(project: Project, relation: Relation) -> None:
 def rejections(project: Project, layer: str | None = None) -> frozenset[Key]:
     """What a layer (the annotator's own) does not want linked."""
     start = _PREFIX + orjson.dumps([layer or project.annotator]).decode()[:-1] + ","
-    keys = (orjson.loads(one.name.removeprefix(_PREFIX)) for one in project.store.settings_beginning(start))
-    return frozenset((kind, head, tail) for _layer, kind, head, tail in keys)
+    return frozenset(map(key_of_rejection, project.store.settings_beginning(start)))
 
 
 def is_link_rejection(setting: Setting) -> bool:
     return setting.name.startswith(_PREFIX)
+
+
+def key_of_rejection(setting: Setting) -> Key:
+    """The proposal that a rejection is about."""
+    _layer, kind, head, tail = orjson.loads(setting.name.removeprefix(_PREFIX))
+    return kind, head, tail
 
 
 def _proposals(reports: "Sequence[Report]", schema: LabelSchema) -> list[LinkProposal]:
@@ -228,7 +239,9 @@ def relation_type(schema: LabelSchema, name: str) -> RelationType | None:
 
 def _title(chosen: Sequence[LinkProposal]) -> str:
     if len(chosen) == 1:
-        return _("link “{head}” to “{tail}”", head=short(chosen[0].head.text), tail=short(chosen[0].tail.text))
+        return _(
+            "link “{head}” to “{tail}”", head=short(chosen[0].head.text), tail=short(chosen[0].tail.text)
+        )
     return _("make {count} links", count=len(chosen))
 
 

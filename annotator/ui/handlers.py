@@ -33,6 +33,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "edit.words": tasks.edit_words,
         **_marking(window),
         **window.suggesting.handlers(),
+        **window.linking.handlers(),
         **window.reviewing.handlers(),
         "document.next": lambda: documents.step(1),
         "document.previous": lambda: documents.step(-1),

@@ -21,6 +21,7 @@ from annotator.ui.documents import Documents
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
+from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
+        self.linking = Linking(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
@@ -284,6 +286,7 @@ class MainWindow(QMainWindow):
         self.reviewing.stop()
         self.agreement.stop()
         self.suggesting.stop()
+        self.linking.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

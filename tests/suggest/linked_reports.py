@@ -78,7 +78,9 @@ def _nested(one: Span, other: Span) -> bool:
 
 
 def _status(document: Document, start: int) -> str:
-    return "planned" if any(s.role == PLANS and s.start <= start < s.end for s in document.outline) else "done"
+    return (
+        "planned" if any(s.role == PLANS and s.start <= start < s.end for s in document.outline) else "done"
+    )
 
 
 def _read(marked: str) -> tuple[str, list[tuple[str, str, list[str], int, int]]]:

@@ -25,9 +25,10 @@ _SHORT = 16
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A mark. `own` are the terms in it, `around` those of the heading and the head sentence that it stands under.
+    """A mark. `own` are the terms in it, `around` those of the heading and the head sentence that it stands under,
+    `clause` those of the clause that a short mark stands in.
 
-    `clause` are those of the clause that a short mark stands in. `planned`: told as what is still to be done. `section` and `item` tell where it stands: the innermost section's
+    `planned`: told as what is still to be done. `section` and `item` tell where it stands: the innermost section's
     start and the number of the item, -1 where there is none; `sentence` is the start of its sentence.
     """
 

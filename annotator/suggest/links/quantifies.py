@@ -15,7 +15,15 @@ BEFORE = N_("the nearest behind the metric in its sentence")
 ITEM = N_("the nearest before the metric in its item")
 ITEM_SHARED = N_("the nearest before the metric in its item, which also says {words}")
 
-_SCORES = {INSIDE: 0.97, CROSSING: 0.85, BEHIND_SHARED: 0.8, BEHIND: 0.7, ITEM_SHARED: 0.6, BEFORE: 0.4, ITEM: 0.3}
+_SCORES = {
+    INSIDE: 0.97,
+    CROSSING: 0.85,
+    BEHIND_SHARED: 0.8,
+    BEHIND: 0.7,
+    ITEM_SHARED: 0.6,
+    BEFORE: 0.4,
+    ITEM: 0.3,
+}
 
 
 LEAST = 0.5
@@ -35,7 +43,11 @@ def _of(metric: Passage, targets: Sequence[Passage]) -> LinkProposal | None:
     for reason, target in _candidates(metric, targets):
         words = _shared(metric, target) if reason in (BEHIND_SHARED, ITEM_SHARED) else ""
         return LinkProposal(
-            QUANTIFIES, metric.span, target.span, _SCORES[reason], Reason(reason, {"words": words} if words else {})
+            QUANTIFIES,
+            metric.span,
+            target.span,
+            _SCORES[reason],
+            Reason(reason, {"words": words} if words else {}),
         )
     return None
 
@@ -71,6 +83,4 @@ def _together(one: Passage, other: Passage) -> bool:
 def _shared(metric: Passage, target: Passage) -> str:
     """Words that the metric's clause and the target have in common, without those that lie in a longer one."""
     common = dict.fromkeys(term for term in (*metric.own, *metric.clause) if term in target.own)
-    return "、".join(
-        term for term in common if not any(term in other for other in common if other != term)
-    )
+    return "、".join(term for term in common if not any(term in other for other in common if other != term))
