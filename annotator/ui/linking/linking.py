@@ -104,7 +104,9 @@ class Linking(QObject):
         """Make links of all proposals of this report that are as good as sure, in one step."""
         chosen = [one for one in self.offered.all() if one.score >= SURE]
         if not chosen:
-            self._desk.said.emit(_("No link of {percent} % or more is proposed in this report.", percent=SURE_PERCENT), False)
+            self._desk.said.emit(
+                _("No link of {percent} % or more is proposed in this report.", percent=SURE_PERCENT), False
+            )
         elif self._desk.did(accept, self._desk.project, chosen):
             self.offered = self.offered.without(*(one.key for one in chosen))
             self.refresh()

@@ -5,13 +5,14 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from annotator.services.answers import UNANSWERED
-from annotator.ui.linking.overview_model import ANSWER, ANSWER_YEAR, LINK, PROBLEM, ROW, Row
+from annotator.ui.linking.overview_model import ANSWER, ANSWER_YEAR, LINK, PROBLEM, ROW, STATUS, Row
 from annotator.ui.theme import GRID, Tokens
 
 HEIGHT = 32
 LINK_WIDTH = 120
 _ARROW = 4
 _TRUNK = GRID * 2  # from the left edge of the column to the line that joins a problem's measures
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -66,6 +67,10 @@ class OverviewDelegate(QStyledItemDelegate):
             colour = tokens.muted
         inner = option.rect.adjusted(GRID, 0, -GRID, 0)
         painter.setFont(option.font)
+        if status := index.data(STATUS):
+            painter.setPen(QColor(tokens.muted))
+            painter.drawText(inner, _RIGHT, status)
+            inner.adjust(0, 0, -QFontMetrics(option.font).horizontalAdvance(status) - GRID, 0)
         painter.setPen(QColor(colour))
         text = QFontMetrics(option.font).elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _LEFT, text)

@@ -1,15 +1,17 @@
 """The rows of the view: a problem and a measure each; a problem without any is a row, too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from annotator.domain.span import Span
 from annotator.i18n import N_, _
 from annotator.services.answers import Answer, Place, Problem
 
 ROW = Qt.ItemDataRole.UserRole
+STATUS = ROW + 1  # what a measure's attributes say, to the right of its words
 ISSUER, YEAR, PROBLEM, LINK, ANSWER_YEAR, ANSWER = range(6)
 _HEADS = (N_("Issuer"), N_("Year"), N_("Problem"), "", N_("Year"), N_("Measure"))
 _RIGHT = (YEAR, ANSWER_YEAR)
@@ -45,10 +47,11 @@ def rows_of(problems: Sequence[Problem]) -> list[Row]:
 
 
 class OverviewModel(QAbstractTableModel):
-    """Nothing is worked out for rows that nobody looks at."""
+    """Nothing is worked out for rows that nobody looks at. `status` says a measure's choices in words."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: Callable[[Span], str] = lambda _span: "") -> None:
         super().__init__()
+        self._status = status
         self.rows: list[Row] = []
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -95,6 +98,9 @@ class OverviewModel(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == ROW:
             return row
+        if role == STATUS:
+            told = row.answer is not None and index.column() == ANSWER
+            return self._status(row.place(ANSWER).span) if told else ""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QSizePolicy, Q
 from annotator.domain.change import Step
 from annotator.domain.document import Document
 from annotator.domain.errors import UserError
-from annotator.domain.span import GOLD, Relation
-from annotator.i18n import _
+from annotator.domain.span import GOLD, Relation, Span
+from annotator.i18n import _, language, listed
 from annotator.services import answers
 from annotator.services.answers import Answer, Answers, Problem
 from annotator.services.linking import LinkIndex, accept, reject, relation_type, withdraw
@@ -53,7 +53,7 @@ class OverviewWindow(QDialog):
         self._writing = False
         self.reader = Reader(desk, pool, self)
         self.filters = Filters()
-        self.model = OverviewModel()
+        self.model = OverviewModel(self._status_of)
         self.table = overview_table(self.model)
         self._delegate = OverviewDelegate(tokens, self.table)
         self.table.setItemDelegate(self._delegate)
@@ -133,7 +133,8 @@ class OverviewWindow(QDialog):
         self.table.clicked.connect(self._show_in_text)
         self.table.selectionModel().currentChanged.connect(lambda _new, _old: self._show_current())
         self.about.set_keys(self.actions_.key("accept"), self.actions_.key("reject"))
-        self.save_button.setToolTip(self.actions_.hint("csv"))
+        tip = self.actions_.hint("csv")
+        self.save_button.setToolTip(tip)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -297,6 +298,17 @@ class OverviewWindow(QDialog):
             "No problem is marked in this layer.\n\nMark what the reports admit as problems; the measures that answer "
             "them, in the same report or in later years, are then proposed here."
         )
+
+    def _status_of(self, measure: Span) -> str:
+        """The choices of a mark in words: done, planned."""
+        label = self._desk.project.schema.by_name.get(measure.label)
+        choices = [one for one in label.attributes if one.type == "choice"] if label else []
+        told = (
+            one.display_value(measure.attrs[one.name], language())
+            for one in choices
+            if one.name in measure.attrs
+        )
+        return listed(told)
 
     def _show_current(self) -> None:
         row, hindrance = self.current, self._hindrance()
