@@ -22,6 +22,10 @@ K1 = 1.2
 B = 0.5
 """How far long texts are held against themselves: from 0 to 1."""
 
+OTHERS = 30
+"""Texts without any of the terms that are thought beside those of the index: in a small collection what two texts share
+would else count as common, and so for nothing."""
+
 Weights = Mapping[str, float]
 
 
@@ -48,10 +52,10 @@ class Index:
             self._added[term] = at_places, often * (K1 + 1) / (often + norms[at_places])
 
     def rarity(self, term: str) -> float:
-        """The inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        """The inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5)), with OTHERS among the N."""
         known = self._added.get(term)
         having = len(known[0]) if known else 0
-        return log(1 + (self._size - having + 0.5) / (having + 0.5))
+        return log(1 + (self._size + OTHERS - having + 0.5) / (having + 0.5))
 
     def scores(self, query: Weights) -> "Floats":
         """The score of every text for a query: terms with weights, in the order in which texts were given."""

@@ -52,7 +52,7 @@ class OverviewActions(QObject):
         keys = self[name].shortcuts()
         return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
 
-    def hint(self, name: str) -> str:
+    def with_key(self, name: str) -> str:
         """The name of an action with its key, for tooltips."""
         text, key = plain(self[name].text()).rstrip("…"), self.key(name)
         return f"{text} ({key})" if key else text

@@ -133,7 +133,7 @@ class OverviewWindow(QDialog):
         self.table.clicked.connect(self._show_in_text)
         self.table.selectionModel().currentChanged.connect(lambda _new, _old: self._show_current())
         self.about.set_keys(self.actions_.key("accept"), self.actions_.key("reject"))
-        tip = self.actions_.hint("csv")
+        tip = self.actions_.with_key("csv")
         self.save_button.setToolTip(tip)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
