@@ -217,7 +217,7 @@ def _link(one: Answer) -> dict[str, Any]:
 def _line(problem: Problem, answer: Answer | None) -> list[object]:
     head = [problem.place.issuer, *_cells(problem.place)]
     if answer is None:
-        return [*head, UNANSWERED]
+        return [*head, UNANSWERED, *[""] * (len(COLUMNS) - len(head) - 1)]
     link = _link(answer)
     given = [link["link"], link["score"], link["reason"], *_cells(answer.place)]
     return [

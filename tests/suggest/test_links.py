@@ -14,7 +14,7 @@ from annotator.domain.document import Document
 from annotator.domain.span import Span, make_span
 from annotator.suggest.links import addresses, quantifies
 from annotator.suggest.links.addresses import Issuer
-from annotator.suggest.links.bm25 import B, K1, OTHERS, Index, weights
+from annotator.suggest.links.bm25 import K1, OTHERS, B, Index, weights
 from annotator.suggest.links.passages import Report, issuer_key, report, year_of
 from annotator.suggest.links.proposal import LinkProposal
 from annotator.text.outline import outline
@@ -102,9 +102,19 @@ def test_what_a_mark_stands_under_is_around_it(cut: Cut) -> None:
 
 
 def test_issuers_and_years_are_read_however_they_are_written() -> None:
-    assert issuer_key({"issuer": "雲溪 市民政局\u3000"}) == issuer_key({"issuer": "云溪市民政局"}) == "云溪市民政局"
+    assert (
+        issuer_key({"issuer": "雲溪 市民政局\u3000"})
+        == issuer_key({"issuer": "云溪市民政局"})
+        == "云溪市民政局"
+    )
     assert issuer_key({}) == ""
-    stated = [{"year": 2021}, {"year": "2021"}, {"published": "2021-03-04"}, {"year": "", "published": ""}, {"year": "去年"}]
+    stated = [
+        {"year": 2021},
+        {"year": "2021"},
+        {"published": "2021-03-04"},
+        {"year": "", "published": ""},
+        {"year": "去年"},
+    ]
     assert [year_of(meta) for meta in stated] == [2021, 2021, 2021, 0, 0]
 
 
@@ -145,7 +155,8 @@ def test_a_metric_in_another_item_quantifies_nothing(cut: Cut) -> None:
 
 
 PLACES = st.lists(
-    st.tuples(st.integers(0, 59), st.integers(1, 12), st.sampled_from(["measure", "problem", "metric"])), max_size=12
+    st.tuples(st.integers(0, 59), st.integers(1, 12), st.sampled_from(["measure", "problem", "metric"])),
+    max_size=12,
 )
 
 
@@ -153,7 +164,9 @@ PLACES = st.lists(
 def test_each_metric_has_one_proposal_at_most_whatever_is_marked(places: list[tuple[int, int, str]]) -> None:
     text = "一是开展检查3次，发现隐患；宣传。\n" * 4
     spans = [make_span("d", text, at, min(at + n, len(text)), label, "li") for at, n, label in places]
-    found = quantifies.quantifies(report(Document("d", text), spans, [(at, at + 2) for at in range(0, len(text), 2)]))
+    found = quantifies.quantifies(
+        report(Document("d", text), spans, [(at, at + 2) for at in range(0, len(text), 2)])
+    )
     assert len({one.head.id for one in found}) == len(found)
     assert all(one.head.label == "metric" and one.tail.label != "metric" for one in found)
 
@@ -177,19 +190,29 @@ def years(cut: Cut, *stated: tuple[str, int, str]) -> list[Report]:
     ("problem", "measure", "why"),
     [(2021, 2022, addresses.NEXT_YEAR), (2021, 2024, addresses.LATER), (2021, 2021, addresses.SAME_YEAR)],
 )
-def test_a_measure_of_a_later_report_addresses_the_problem(cut: Cut, problem: int, measure: int, why: str) -> None:
+def test_a_measure_of_a_later_report_addresses_the_problem(
+    cut: Cut, problem: int, measure: int, why: str
+) -> None:
     (one,) = Issuer(years(cut, ("problem", problem, "甲局"), ("measure", measure, "甲局"))).proposals()
     assert (one.head.text, one.tail.text, one.reason.sentence) == (ANSWER, PROBLEM, why)
     assert "执法" in one.reason.text
 
 
 @pytest.mark.parametrize(("problem", "measure"), [(2022, 2021), (0, 2021), (2021, 0), (0, 0)])
-def test_an_earlier_report_or_one_without_a_year_addresses_nothing(cut: Cut, problem: int, measure: int) -> None:
+def test_an_earlier_report_or_one_without_a_year_addresses_nothing(
+    cut: Cut, problem: int, measure: int
+) -> None:
     assert Issuer(years(cut, ("problem", problem, "甲局"), ("measure", measure, "甲局"))).proposals(0) == []
 
 
 def test_reports_of_two_issuers_or_of_nobody_are_not_in_one_group(cut: Cut) -> None:
-    stated = years(cut, ("problem", 2021, "甲局"), ("measure", 2022, "乙局"), ("problem", 2021, ""), ("measure", 2022, ""))
+    stated = years(
+        cut,
+        ("problem", 2021, "甲局"),
+        ("measure", 2022, "乙局"),
+        ("problem", 2021, ""),
+        ("measure", 2022, ""),
+    )
     assert len({one.group for one in stated}) == 4
 
 

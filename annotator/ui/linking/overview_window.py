@@ -78,7 +78,7 @@ class OverviewWindow(QDialog):
         if self._layer == "":
             layers, annotator = self._desk.project.layers(), self._desk.project.annotator
             self._layer = GOLD if annotator not in layers and GOLD in layers else annotator
-            self.filters.offer_layers(layers, self._layer)
+            self.filters.offer_layers([*layers, annotator], self._layer)
             self._issuer = _group(self._desk.document)
         self.show()
         self.raise_()
@@ -219,6 +219,7 @@ class OverviewWindow(QDialog):
     def _choose_layer(self, layer: str) -> None:
         self._layer = layer
         self._found = None
+        self.model.show_problems([])
         self._show_content()
         self.read()
 
