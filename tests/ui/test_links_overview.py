@@ -213,11 +213,11 @@ def test_what_others_write_is_seen(qtbot: QtBot, overview: OverviewWindow, windo
 def test_what_is_shown_is_saved_as_a_table(qtbot: QtBot, overview: OverviewWindow, tmp_path: Path) -> None:
     out = tmp_path / "o.csv"
     overview.filters.first.setCurrentIndex(overview.filters.first.findData(2023))
-    overview.write_csv(out)
+    overview.saving.write(out)
     qtbot.waitUntil(lambda: overview.status.text() == "Saved as o.csv", timeout=5_000)
     lines = out.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + overview.model.rowCount()
-    overview.write_csv(tmp_path / "no" / "o.csv")
+    overview.saving.write(tmp_path / "no" / "o.csv")
     qtbot.waitUntil(lambda: "there is no folder" in overview.status.toolTip(), timeout=5_000)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QThreadPool, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QSizePolicy, QStackedLayout, QWidget
 
 from annotator.domain.change import Step
 from annotator.domain.document import Document
@@ -19,12 +18,13 @@ from annotator.services.project import Project, short
 from annotator.suggest.links.proposal import ADDRESSES
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Job, Progress
+from annotator.ui.jobs import Progress
 from annotator.ui.linking.about import About
 from annotator.ui.linking.filters import Filters
 from annotator.ui.linking.overview_actions import OverviewActions
 from annotator.ui.linking.overview_delegate import OverviewDelegate
 from annotator.ui.linking.overview_model import ISSUER, PROBLEM, OverviewModel, Row
+from annotator.ui.linking.overview_saving import OverviewSaving
 from annotator.ui.linking.overview_table import overview_table
 from annotator.ui.linking.reader import LATER_MS, SOON_MS, Reader
 from annotator.ui.theme import GRID, Tokens
@@ -45,7 +45,6 @@ class OverviewWindow(QDialog):
         self.setWindowTitle(_("Problems and measures"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._desk = desk
-        self._pool = pool
         self._layer = ""
         self._issuer: str | None = None  # the group to begin with, until something was read
         self._found: Answers | None = None
@@ -63,7 +62,8 @@ class OverviewWindow(QDialog):
         self.status = widgets.label(style="muted")
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.save_button = widgets.push_button(_("Save as CSV…"), self.ask_csv)
+        self.saving = OverviewSaving(self._shown, desk.project.path.stem, pool, self)
+        self.save_button = widgets.push_button(_("Save as CSV…"), self.saving.ask)
         self.hint = widgets.hint()
         self.all_button = widgets.push_button(_("Show all problems"), self.filters.show_all)
         self.actions_ = OverviewActions(self, self._handlers(), own_keys)
@@ -129,6 +129,7 @@ class OverviewWindow(QDialog):
         self.reader.read.connect(self._take)
         self.reader.failed.connect(self._refuse)
         self.reader.progressed.connect(self._show_progress)
+        self.saving.said.connect(self._say)
         self._desk.project_changed.connect(self._hear)
         self.table.clicked.connect(self._show_in_text)
         self.table.selectionModel().currentChanged.connect(lambda _new, _old: self._show_current())
@@ -143,7 +144,7 @@ class OverviewWindow(QDialog):
             "links.next": lambda: self.walk(1),
             "links.previous": lambda: self.walk(-1),
             "links.show": lambda: self._show_in_text(self.table.currentIndex()),
-            "links.csv": self.ask_csv,
+            "links.csv": self.saving.ask,
             "links.undo": self.undo_wanted.emit,
             "links.redo": self.redo_wanted.emit,
             "links.close": self.close,
@@ -195,24 +196,6 @@ class OverviewWindow(QDialog):
         else:
             self._say("")
             self._stand(found)
-
-    def ask_csv(self) -> None:
-        """Let the person say where, and write what is shown."""
-        proposal = f"{self._desk.project.path.stem}-{_('problems')}.csv"
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save problems and measures"), proposal, "CSV (*.csv)"
-        )
-        if name:
-            file = Path(name)
-            self.write_csv(file if file.suffix else file.with_suffix(".csv"))
-
-    def write_csv(self, file: Path) -> None:
-        """Write what is shown, beside the window."""
-        shown = self._shown()
-        job = Job(lambda _progress, _cancelled: answers.write_csv(shown, file), self)
-        job.done.connect(lambda _nothing: self._say(_("Saved as {file}", file=file.name)))
-        job.failed.connect(self._fail_csv)
-        job.start(self._pool)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -373,11 +356,6 @@ class OverviewWindow(QDialog):
         )
         self.model.replace(old, new)
         self._count()
-
-    def _fail_csv(self, error: Exception) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self._say(str(error))
 
 
 def _work(
