@@ -96,6 +96,7 @@ class Finder:
     def __init__(self, document: Document, words: Sequence[Range]) -> None:
         self._reading = Reading(document)
         self._text = simplify(document.text)
+        self._issuer = issuer_key(document.meta)
         self._words = words
         self._starts = [start for start, _end in words]
         self._heads = {one.item: one for one in self._reading.sentences if one.head}
@@ -118,14 +119,17 @@ class Finder:
         )
 
     def terms(self, stretches: Iterable[Range]) -> Terms:
-        """Words of some weight, and the pairs of characters in longer ones: 行政执法 is also found by 执法."""
+        """Words of some weight, and the pairs of characters in longer ones: 行政执法 is also found by 执法.
+
+        Without those of the issuer's name, of which all of its work is a part.
+        """
         found: list[str] = []
         for start, end in stretches:
             first, last = bisect_left(self._starts, start), bisect_right(self._starts, end)
             for low, high in self._words[first:last]:
                 if high <= end:
                     found += _terms_of(self._text[low:high])
-        return tuple(found)
+        return tuple(term for term in found if term not in self._issuer)
 
     def _around(self, span: Span, sentence: Sentence) -> Iterator[Range]:
         if sentence.path:
