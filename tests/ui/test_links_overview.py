@@ -86,10 +86,13 @@ def test_it_opens_on_the_issuer_of_the_report_that_is_open(overview: OverviewWin
     assert overview.filters.issuer.currentText() == "青禾市民政局"
     assert counts(overview) == {"": "21", LINKED: "0", PROPOSED: "21", UNANSWERED: "0"}
     assert overview.table.isColumnHidden(ISSUER)
+    first = overview.model.rows[0].answer
+    assert first is not None
+    assert first.proposal is not None
     assert said(overview, 0)[YEAR:] == [
         "2021",
         "基层执法人员配备不足",
-        "84 %",
+        f"{round(100 * first.proposal.score)} %",
         "2021",
         "增加基层民政执法人员编制",
     ]

@@ -76,10 +76,10 @@ def test_the_current_mark_shows_where_it_may_lead_and_why(window: MainWindow) ->
     assert pane.isVisible()
     assert pane.text() == (
         "Proposed: Addresses → Problem\n99 %\n未成年人保护工作机制不健全\n2022 · 青禾市民政局2022年法治政府建设工作报告\n"
-        "reported in the year after the problem was admitted; both say 未成年人、保护"
+        "both say 未成年人、保护; reported a year later"
     )
     stand(window, "qinghe-m307")
-    assert pane.heading.text() == "Proposed: Quantifies ← Metric  1/2"
+    assert pane.heading.text().startswith("Proposed: Quantifies ← Metric")
     assert not pane.where.isVisible()
     window.desk.set_current(None)
     window.desk.settle()

@@ -4,8 +4,7 @@ A problem is the query, all measures of its issuer are the texts (see `bm25`). T
 possible one, so that problems of few and of many words can be compared, turned into something like a probability.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import exp, log
 
 from annotator.i18n import N_
@@ -14,10 +13,10 @@ from annotator.suggest.links.passages import Passage, Report
 from annotator.suggest.links.proposal import ADDRESSES, MEASURE, PROBLEM, LinkProposal, by_score
 from annotator.suggest.suggestion import Reason
 
-PLANNED = N_("planned in the report that admits the problem; both say {words}")
-LATER = N_("reported {years} years after the problem was admitted; both say {words}")
-NEXT_YEAR = N_("reported in the year after the problem was admitted; both say {words}")
-SAME_YEAR = N_("reported in the year in which the problem was admitted; both say {words}")
+PLANNED = N_("both say {words}; planned in the same report")
+LATER = N_("both say {words}; reported {years} years later")
+NEXT_YEAR = N_("both say {words}; reported a year later")
+SAME_YEAR = N_("both say {words}; reported in the same year")
 
 LEAST = 0.5
 """Below this score a proposal is wrong more often than right (`tests/bench/links.py`)."""
@@ -29,7 +28,8 @@ _AROUND = 0.3
 """What a word of the heading counts beside one of the mark itself."""
 
 _BEST = 0.75
-"""A measure's problems in one report are proposed down to this share of its best one there."""
+"""A measure's problems in one report are proposed down to this share of the score of its best one there, and so are a
+problem's measures."""
 
 
 class Issuer:
@@ -46,12 +46,13 @@ class Issuer:
 
     def proposals(self, least: float = LEAST) -> list[LinkProposal]:
         """All proposals that score at least so much, the surest first."""
-        found: defaultdict[tuple[str, str], list[LinkProposal]] = defaultdict(list)
-        for report in self._reports:
-            for problem in report.labelled(*self._tails):
-                for one in self._of(report, problem, least):
-                    found[one.head.id, report.document].append(one)
-        return sorted((one for some in found.values() for one in _best(some)), key=by_score)
+        found = [
+            one
+            for report in self._reports
+            for problem in report.labelled(*self._tails)
+            for one in self._of(report, problem, least)
+        ]
+        return sorted(_best(_best(found, _of_measure), _of_problem), key=by_score)
 
     def _of(self, report: Report, problem: Passage, least: float) -> Iterator[LinkProposal]:
         query = weights(problem.own, problem.around, _AROUND)
@@ -105,7 +106,21 @@ def _shared(measure: Passage, problem: Passage) -> list[str]:
     return found
 
 
-def _best(found: Sequence[LinkProposal]) -> Iterator[LinkProposal]:
-    """Of one measure's proposals in one report, those that come near the best."""
-    top = max(one.score for one in found)
-    return (one for one in found if one.score >= _BEST * top)
+def _of_measure(one: LinkProposal) -> tuple[object, ...]:
+    """A measure, and the report whose problems it may address."""
+    return one.head.id, one.tail.doc_id
+
+
+def _of_problem(one: LinkProposal) -> tuple[object, ...]:
+    """A problem, and the report whose measures may address it: what it has done, and what it plans."""
+    return one.tail.id, one.head.doc_id, one.head.attrs.get("status") == "planned"
+
+
+def _best(
+    found: Sequence[LinkProposal], group: Callable[[LinkProposal], tuple[object, ...]]
+) -> list[LinkProposal]:
+    """Of each group those that come as near the best of it."""
+    top: dict[tuple[object, ...], float] = {}
+    for one in found:
+        top[group(one)] = max(one.score, top.get(group(one), 0.0))
+    return [one for one in found if one.score >= _BEST * top[group(one)]]
