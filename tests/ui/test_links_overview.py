@@ -86,6 +86,7 @@ def test_it_opens_on_the_issuer_of_the_report_that_is_open(overview: OverviewWin
     assert overview.filters.issuer.currentText() == "青禾市民政局"
     assert counts(overview) == {"": "21", LINKED: "0", PROPOSED: "21", UNANSWERED: "0"}
     assert overview.table.isColumnHidden(ISSUER)
+    assert overview.focusWidget() is overview.table
     first = overview.model.rows[0].answer
     assert first is not None
     assert first.proposal is not None

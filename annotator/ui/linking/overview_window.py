@@ -217,10 +217,12 @@ class OverviewWindow(QDialog):
 
     def _take(self, found: Answers) -> None:
         self.bar.hide()
-        self._found = found
+        first, self._found = self._found is None, found
         self.filters.offer(found.problems, self._issuer)
         self._issuer = None
         self._show_problems()
+        if first:  # it could not have the focus while it was not to be seen
+            self.table.setFocus()
 
     def _refuse(self, error: UserError) -> None:
         self.bar.hide()

@@ -20,6 +20,8 @@ from annotator.ui.jobs import Job, Progress
 SOON_MS = 300
 LATER_MS = 1_000  # after a mark: a series of keys is read once, and none waits for it
 
+MANY = 50  # reports
+
 Work = Callable[[Project, LinkIndex, Progress, Callable[[], bool]], Any]
 
 
@@ -89,7 +91,11 @@ class Reader(QObject):
         def run(progress: Progress, cancelled: Callable[[], bool]) -> Any:
             # A collection here would take away widgets that only the window's thread may touch.
             with no_collection(), Project(path, annotator) as project, project.store.snapshot():
-                return work(project, index, progress, cancelled)
+                known = len(index.reports())
+                found = work(project, index, progress, cancelled)
+            # What stays for good need not be looked through by the window's next collection.
+            with no_collection(lasting=len(index.reports()) > known + MANY):
+                return found
 
         job = self._job = Job(run, self)
         job.progressed.connect(self.progressed)
