@@ -35,6 +35,11 @@ def data_dir() -> Path:
     return platformdirs.user_data_path("annotator", appauthor=False, ensure_exists=True)
 
 
+def program() -> list[str]:
+    """How a process of ours is started: the frozen application itself, or this Python with the package."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "annotator"]
+
+
 @cache
 def _data_root() -> Path:
     package = Path(__file__).resolve().parent

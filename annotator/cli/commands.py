@@ -5,6 +5,7 @@ import click
 from annotator import __version__
 from annotator.cli import (
     agreeing,
+    drawing,
     exporting,
     linking,
     reading,
@@ -43,5 +44,6 @@ for command in (
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
+    drawing.draw_pdf,
 ):  # fmt: skip
     annotator.add_command(command)

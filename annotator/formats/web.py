@@ -12,7 +12,8 @@ from typing import Any
 
 from annotator.domain.document import Source, normalise_newlines
 from annotator.domain.errors import BadInput
-from annotator.formats.format import Format, ReadOptions
+from annotator.formats import web_write
+from annotator.formats.format import FEATURES, Format, ReadOptions
 from annotator.formats.hostile import LARGEST_PART, check_size
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.record import Record
@@ -167,8 +168,16 @@ def _remove(element: Any) -> None:
 
 FORMAT = Format(
     name="html",
-    description=N_("Web page (html, mhtml): one file is one document"),
+    description=N_(
+        "Web page (html; mhtml is read): read without marks, written with them, for reading and printing"
+    ),
     suffixes=(".html", ".htm", ".xhtml", ".mhtml", ".mht"),
-    carries=frozenset({"metadata"}),
+    carries=frozenset(FEATURES),
     reader=read,
+    writer=web_write.write,
+    reread=web_write.reread,
+    expect=web_write.expect,
+    reads_texts=True,
+    folder_without=".html",
+    hint=N_("A file holds all documents; a name without .html makes a folder with a page for each."),
 )

@@ -58,6 +58,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
     _window("file.paste", N_("Import from the clipboard…"), "Ctrl+Shift+V", icon="copy"),
     _window("file.export", N_("Export…"), "Ctrl+E", icon="upload"),
+    _window("file.print", N_("Print…"), "Ctrl+P", icon="printer", group=True),
+    _window("file.save_report", N_("Save the report with its marks…"), "Ctrl+Shift+S", icon="file-text"),
     _window("file.package", N_("Assign and package…"), icon="upload", group=True),
     _window("file.merge", N_("Merge…"), icon="import"),
     _window("file.backup", N_("Back up project…"), icon="save", group=True),

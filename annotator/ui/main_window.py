@@ -30,6 +30,7 @@ from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.linking = Linking(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
+        self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         desk.spans_reloaded.connect(self._show_spans)
         desk.project_changed.connect(lambda _step: self._allow_undo())
         desk.project_changed.connect(lambda _step: self.message_bar.forget_undo())
-        desk.settled.connect(self._enable_undo)
+        desk.settled.connect(self.enable_undo)
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
         self.view.caret_moved.connect(self.outline_pane.follow)
@@ -199,7 +201,6 @@ class MainWindow(QMainWindow):
         self._show_spans()
         self.find_bar.document_changed()
         enable(self)
-        self._enable_undo()
         self._show_title()
 
     def _show_spans(self) -> None:
@@ -244,7 +245,7 @@ class MainWindow(QMainWindow):
         for name in ("edit.undo", "edit.redo"):
             self.actions_[name].setEnabled(True)
 
-    def _enable_undo(self) -> None:
+    def enable_undo(self) -> None:
         store, annotator = self.desk.project.store, self.desk.project.annotator
         for name, word, title in (
             ("edit.undo", _("Undo"), store.undo_title(annotator)),
