@@ -15,6 +15,7 @@ from annotator.text.words import Words
 from annotator.ui.actions import ACTIONS, conflicts, label_specs
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.suggesting.choices import Choices
 from tests.suggest.linked_reports import linked
 
 KEY = Qt.Key
@@ -27,6 +28,7 @@ Press = Callable[..., None]
 def window(qtbot: QtBot, tmp_path: Path, settings: Settings) -> MainWindow:
     """A window on three years of one issuer, all marked by li, with the last one open."""
     set_language("en")
+    Choices(settings).on = True
     path = tmp_path / "links.annot"
     create_project(path, actor="setup")
     with Project(path, "setup") as project:
@@ -178,6 +180,26 @@ def test_keys_say_what_to_do_where_nothing_is_proposed(window: MainWindow, press
     window.documents.open_document("qinghe-2021")
     press(KEY.Key_X)
     assert said[1:] == ["Links are still being looked for."]
+
+
+def test_they_are_hidden_with_all_suggestions(qtbot: QtBot, window: MainWindow, press: Press) -> None:
+    stand(window, "qinghe-m305")
+    said = []
+    window.desk.said.connect(lambda sentence, _undo: said.append(sentence))
+    window.actions_["suggest.show"].trigger()
+    assert not window.linking.pane.isVisible()
+    press(KEY.Key_Y)
+    assert said[1:] == ["Suggestions are hidden; F7 shows them."]
+    assert links(window) == set()
+    window.actions_["suggest.show"].trigger()
+    found(qtbot, window)
+    assert window.linking.pane.isVisible()
+    window.actions_["suggest.blind"].trigger()
+    assert not window.linking.pane.isVisible()
+    window.documents.set_state("done")
+    found(qtbot, window)
+    window.desk.settle()
+    assert window.linking.pane.isVisible()
 
 
 def test_a_new_mark_is_looked_at_in_a_moment(qtbot: QtBot, window: MainWindow, press: Press) -> None:

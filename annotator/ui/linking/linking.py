@@ -28,7 +28,10 @@ SURE = SURE_PERCENT / 100
 
 
 class Linking(QObject):
-    """Every answer is one step, which undo takes back; then it is the current proposal again."""
+    """Every answer is one step, which undo takes back; then it is the current proposal again.
+
+    Nothing is sought or shown while suggestions are hidden.
+    """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -41,6 +44,7 @@ class Linking(QObject):
         self._at = 0  # which of the current mark's proposals is the current one
         self._mark = ""
         self._again: Key | None = None  # what is to be the current one when it is there
+        self._visible = window.suggesting.visible
         layout = window.details_pane.layout()
         assert layout is not None
         layout.addWidget(self.pane)
@@ -48,6 +52,7 @@ class Linking(QObject):
         desk.spans_reloaded.connect(lambda: self._seek())
         desk.project_changed.connect(self._hear)
         desk.settled.connect(self.refresh)
+        window.suggesting.offers.changed.connect(lambda _gone, _come: self._look())
         self.reader.read.connect(self._take)
         self.reader.failed.connect(lambda error: desk.warned.emit(str(error)))
         self.pane.go_to.connect(self._go_to)
@@ -142,9 +147,17 @@ class Linking(QObject):
             self.offered = Offered()
         self._seek()
 
+    def _look(self) -> None:
+        """Suggestions may be shown, or hidden, now."""
+        if self._visible != self._window.suggesting.visible:
+            self._visible = not self._visible
+            self.offered = Offered()
+            self.refresh()
+            self._seek()
+
     def _seek(self, after: int = SOON_MS) -> None:
         document = self._desk.document
-        if document is not None:
+        if document is not None and self._window.suggesting.visible:
             self.reader.ask(self._desk.project.annotator, seek(document.id), after=after)
 
     def _hear(self, step: Step) -> None:
@@ -155,7 +168,7 @@ class Linking(QObject):
 
     def _take(self, found: Offered) -> None:
         document = self._desk.document
-        if document is None or document.id != found.document:
+        if document is None or document.id != found.document or not self._visible:
             return
         self.offered = found
         self._bring_back()
@@ -223,8 +236,8 @@ class Linking(QObject):
     def _current_or_word(self) -> LinkProposal | None:
         one = self.current
         if one is None:
-            mark = self._desk.current
-            sentence = _("No link is proposed for this mark.") if mark else self._nothing()
+            whole = not self._visible or self.reader.busy or self._desk.current is None
+            sentence = self._nothing() if whole else _("No link is proposed for this mark.")
             if self.offered.places:
                 key = self._window.actions_["suggest.next_link"].shortcut().toString()
                 sentence = _("No link is proposed here; {key} goes to the next one.", key=key)
@@ -232,6 +245,12 @@ class Linking(QObject):
         return one
 
     def _nothing(self) -> str:
+        if self._window.suggesting.waits_for_first_pass:
+            return _(
+                "Suggestions stay hidden until you call a report done, or say that your first pass is done."
+            )
+        if not self._visible:
+            return _("Suggestions are hidden; F7 shows them.")
         if self.reader.busy:
             return _("Links are still being looked for.")
         return _("No link is proposed in this report.")
