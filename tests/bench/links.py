@@ -16,11 +16,12 @@ sys.path.insert(0, str(ROOT))
 
 from annotator.domain.change import Change  # noqa: E402
 from annotator.domain.document import Document  # noqa: E402
-from annotator.domain.span import Span  # noqa: E402
+from annotator.domain.span import GOLD, Span  # noqa: E402
 from annotator.services.answers import answers  # noqa: E402
 from annotator.services.boundaries import Boundaries  # noqa: E402
 from annotator.services.linking import LinkIndex, words_by  # noqa: E402
 from annotator.services.project import Project, create_project  # noqa: E402
+from annotator.services.sample import make_sample_project  # noqa: E402
 from annotator.suggest.links.addresses import Issuer  # noqa: E402
 from annotator.suggest.links.passages import Report  # noqa: E402
 from annotator.suggest.links.proposal import LinkProposal  # noqa: E402
@@ -38,11 +39,22 @@ def main() -> None:
         words = Words(Path(folder), terms=False)
         words.load()
         sets = {name: [linked(name)] for name in ("qinghe", "linsha")}
+        sets["samples"] = [samples(Path(folder))]
         if corpus.is_dir():
             sets["shared gold"] = shared_gold(corpus)
         for name, some in sets.items():
             quality(name, some, words)
         speed(Path(folder))
+
+
+def samples(folder: Path) -> Linked:
+    """The gold layer of the sample project, whose links were there before anything was proposed."""
+    make_sample_project(folder / "samples.annot")
+    with Project(folder / "samples.annot") as project:
+        spans = list(project.spans(layer=GOLD))
+        documents = [project.document(identity) for identity in {span.doc_id: 0 for span in spans}]
+        links = {(one.type, one.head, one.tail) for one in project.relations() if one.layer == GOLD}
+    return Linked(documents, spans, links)
 
 
 def quality(name: str, sets: Sequence[Linked], words: Words) -> None:
