@@ -103,7 +103,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _text("suggest.next", N_("Next suggestion"), "J", icon="arrow-right", group=True),
     _text("suggest.previous", N_("Previous suggestion"), "Shift+J", icon="arrow-left"),
     _text("suggest.accept_link", N_("Make the proposed link"), "Y", icon="link", group=True),
-    _text("suggest.accept_links", N_("Make all sure links of this report"), "Shift+Y"),
+    _text("suggest.accept_links", N_("Link all metrics to the marks they stand in"), "Shift+Y"),
     _text("suggest.reject_link", N_("Reject the proposed link"), "X"),
     _text("suggest.next_link", N_("Next proposed link"), "K", icon="arrow-right"),
     _text("suggest.previous_link", N_("Previous proposed link"), "Shift+K", icon="arrow-left"),

@@ -12,7 +12,7 @@ from annotator.domain.span import Relation, Span
 from annotator.i18n import _
 from annotator.services.linking import accept, is_link_rejection, key_of_rejection, reject
 from annotator.services.project import short
-from annotator.suggest.links.proposal import Key, LinkProposal
+from annotator.suggest.links.proposal import QUANTIFIES, Key, LinkProposal
 from annotator.ui import theme
 from annotator.ui.linking.offered import Offered, seek
 from annotator.ui.linking.opening import OverviewOpening
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 
-SURE_PERCENT = 90
-SURE = SURE_PERCENT / 100
+INSIDE = 0.9
+"""The score of a metric that stands in what it quantifies. No other kind of proposal is right so surely."""
 
 
 class Linking(QObject):
@@ -64,7 +64,7 @@ class Linking(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         return {
             "suggest.accept_link": self.accept,
-            "suggest.accept_links": self.accept_sure,
+            "suggest.accept_links": self.accept_nested,
             "suggest.reject_link": self.reject,
             "suggest.next_link": partial(self.walk, 1),
             "suggest.previous_link": partial(self.walk, -1),
@@ -87,7 +87,7 @@ class Linking(QObject):
         self.pane.set_keys(*keys)
         at = self._at_of(mark) if mark else 0
         self.pane.show_proposals(mark, self.offered, at, self._desk.project.schema)
-        self.pane.setEnabled(self._desk.project.store.writable)
+        self.pane.set_writable(self._desk.project.store.writable)
 
     def set_tokens(self, tokens: theme.Tokens) -> None:
         self.overview.set_tokens(tokens)
@@ -105,13 +105,11 @@ class Linking(QObject):
             head, tail = short(one.head.text), short(one.tail.text)
             self._after(one, _("Linked: {head} → {tail}", head=head, tail=tail))
 
-    def accept_sure(self) -> None:
-        """Make links of all proposals of this report that are as good as sure, in one step."""
-        chosen = [one for one in self.offered.all() if one.score >= SURE]
+    def accept_nested(self) -> None:
+        """Link all metrics of this report to the mark that each stands in, in one step."""
+        chosen = [one for one in self.offered.all() if one.type == QUANTIFIES and one.score >= INSIDE]
         if not chosen:
-            self._desk.said.emit(
-                _("No link of {percent} % or more is proposed in this report.", percent=SURE_PERCENT), False
-            )
+            self._desk.said.emit(_("No metric of this report stands in a mark without a link to it."), False)
         elif self._desk.did(accept, self._desk.project, chosen):
             self.offered = self.offered.without(*(one.key for one in chosen))
             self.refresh()

@@ -35,7 +35,6 @@ class OverviewOpening(QObject):
             made.go_to.connect(window.details_pane.go_to)
             made.undo_wanted.connect(window.undo)
             made.redo_wanted.connect(window.redo)
-            made.import_wanted.connect(window.actions_["file.import"].trigger)
             if (geometry := window.settings.layout("links")) is not None:
                 made.restoreGeometry(geometry)
         return self._made

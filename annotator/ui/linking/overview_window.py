@@ -36,7 +36,6 @@ class OverviewWindow(QDialog):
     go_to = Signal(str)
     undo_wanted = Signal()
     redo_wanted = Signal()
-    import_wanted = Signal()
 
     def __init__(
         self, desk: Desk, pool: QThreadPool, tokens: Tokens, own_keys: Mapping[str, str], parent: QWidget

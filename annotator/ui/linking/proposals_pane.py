@@ -56,6 +56,11 @@ class ProposalsPane(QWidget):
         self.accept.setText(_("Link") + (f" ({accept})" if accept else ""))
         self.reject.setText(_("Reject") + (f" ({reject})" if reject else ""))
 
+    def set_writable(self, writable: bool) -> None:
+        """Whether anything can be answered."""
+        self.accept.setEnabled(writable)
+        self.reject.setEnabled(writable)
+
     def show_proposals(self, mark: Span | None, offered: Offered, current: int, schema: LabelSchema) -> None:
         """Show the current one of a mark's proposals."""
         proposals = offered.of(mark.id) if mark else ()
