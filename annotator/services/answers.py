@@ -5,7 +5,7 @@ import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from annotator.formats.atomic import atomic_file
 from annotator.i18n import N_
 from annotator.services.linking import LinkIndex, layer_with_marks, rejections, relation_type, remaining
 from annotator.services.project import Progress, Project
+from annotator.store.queries import DocumentHead
+from annotator.suggest.links.issuers import groups, year_of
 from annotator.suggest.links.proposal import ADDRESSES, LinkProposal
 from annotator.text.script import pattern
 
@@ -69,10 +71,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All problems of a layer, by issuer, year and place."""
+    """All problems of a layer, by issuer, year and place; `groups`: document → what an issuer's reports share."""
 
     layer: str
     problems: tuple[Problem, ...]
+    groups: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def counts(self) -> dict[str, int]:
         """How many problems there are in each state."""
@@ -99,8 +102,10 @@ def answers(
         index.refresh(project, progress=progress, cancelled=cancelled)
         found = (one for one in index.proposals(project.schema, cancelled=cancelled) if one.type == ADDRESSES)
         proposals = remaining(found, relations, rejections(project, layer), layer)
-    places = _places(project, layer, relations)
-    return Answers(layer, tuple(_sorted(_problems(project, places, relations, proposals))))
+    heads = {head.id: head for head in project.store.document_heads()}
+    whose = groups({identity: head.meta for identity, head in heads.items()})
+    places = _places(project, layer, relations, heads, whose)
+    return Answers(layer, tuple(_sorted(_problems(project, places, relations, proposals))), whose)
 
 
 def narrowed(found: Answers, *, issuer: str | None = None, unanswered: bool = False) -> Answers:
@@ -113,6 +118,7 @@ def narrowed(found: Answers, *, issuer: str | None = None, unanswered: bool = Fa
             for one in found.problems
             if (sought is None or sought.search(one.place.issuer)) and not (unanswered and one.answers)
         ),
+        found.groups,
     )
 
 
@@ -147,10 +153,14 @@ def write_csv(problems: Iterable[Problem], out: Path) -> None:
         file.write(b"\xef\xbb\xbf" + text.getvalue().encode())
 
 
-def _places(project: Project, layer: str, relations: Sequence[Relation]) -> dict[str, Place]:
+def _places(
+    project: Project,
+    layer: str,
+    relations: Sequence[Relation],
+    heads: Mapping[str, DocumentHead],
+    whose: Mapping[str, str],
+) -> dict[str, Place]:
     """The problems and measures of the layer, and whatever a link of it begins or ends at: span id → place."""
-    from annotator.suggest.links.passages import group_of, issuer_key, year_of
-
     kind = relation_type(project.schema, ADDRESSES)
     labels = {*kind.heads, *kind.tails} if kind else set()
     spans = {span.id: span for span in project.spans(layer=layer) if span.label in labels}
@@ -159,12 +169,10 @@ def _places(project: Project, layer: str, relations: Sequence[Relation]) -> dict
             if relation.type == ADDRESSES and end not in spans:  # it may lie in another layer
                 spans[end] = project.store.span(end)
     places = {}
-    heads = {head.id: head for head in project.store.document_heads()}
     for identity, span in spans.items():
         head = heads[span.doc_id]
         issuer = str(head.meta.get("issuer") or "").strip()
-        group = group_of(issuer_key(head.meta), span.doc_id)
-        places[identity] = Place(span, head.title, issuer, group, year_of(head.meta))
+        places[identity] = Place(span, head.title, issuer, whose[span.doc_id], year_of(head.meta))
     return places
 
 

@@ -40,14 +40,14 @@ class LinkIndex:
         self.layer = layer
         self._words = words
         self._reports: dict[str, Report] = {}
+        self._groups: dict[str, str] = {}
         self._found: dict[str, list[LinkProposal]] = {}
 
     def drop(self, documents: Iterable[str] | None) -> None:
         """Read these documents anew when they are next asked for; None: all."""
         for identity in list(self._reports) if documents is None else documents:
-            report = self._reports.pop(identity, None)
-            if report is not None:
-                self._found.pop(report.group, None)
+            if self._reports.pop(identity, None) is not None:
+                self._forget(identity)
 
     def refresh(
         self,
@@ -58,16 +58,11 @@ class LinkIndex:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         """Read what has not been read: the reports of one document's issuer, or all; ends early when cancelled."""
-        from annotator.suggest.links.passages import group_of, issuer_key
-
-        groups = {
-            head.id: group_of(issuer_key(head.meta), head.id) for head in project.store.document_heads()
-        }
-        self.drop([identity for identity in self._reports if identity not in groups])
-        wanted = groups.get(document) if document is not None else None
+        self._group(project)
+        wanted = self._groups.get(document) if document is not None else None
         unread = [
             identity
-            for identity, group in groups.items()
+            for identity, group in self._groups.items()
             if identity not in self._reports and (document is None or group == wanted)
         ]
         for at, identity in enumerate(unread):
@@ -75,16 +70,15 @@ class LinkIndex:
                 return
             if progress:
                 progress(at, len(unread))
-            report = self._read(project, identity)
-            self._reports[identity] = report
-            self._found.pop(report.group, None)
+            self._reports[identity] = self._read(project, identity)
+            self._forget(identity)
 
     def reports(self, document: str | None = None) -> "list[Report]":
         """What has been read: of one document's issuer, or all."""
         if document is None:
             return list(self._reports.values())
-        wanted = self._reports[document].group if document in self._reports else None
-        return [report for report in self._reports.values() if report.group == wanted]
+        wanted = self._groups.get(document)
+        return [report for report in self._reports.values() if self._groups[report.document] == wanted]
 
     def proposals(
         self,
@@ -95,7 +89,7 @@ class LinkIndex:
         """What is proposed among the reports that have been read: of one document's issuer, or of all."""
         groups: dict[str, list[Report]] = {}
         for report in self.reports(document):
-            groups.setdefault(report.group, []).append(report)
+            groups.setdefault(self._groups[report.document], []).append(report)
         found: list[LinkProposal] = []
         for group, reports in groups.items():
             if cancelled():
@@ -104,6 +98,23 @@ class LinkIndex:
                 self._found[group] = _proposals(reports, schema)
             found += self._found[group]
         return found
+
+    def _group(self, project: Project) -> None:
+        """Whose reports there are now: one that has come may say that two names are one issuer's."""
+        from annotator.suggest.links.issuers import groups
+
+        now = groups({head.id: head.meta for head in project.store.document_heads()})
+        self.drop([identity for identity in self._reports if identity not in now])
+        moved = [identity for identity in self._reports if self._groups[identity] != now[identity]]
+        for identity in moved:
+            self._forget(identity)
+        self._groups = now
+        for identity in moved:
+            self._forget(identity)
+
+    def _forget(self, identity: str) -> None:
+        """What was proposed among the reports of a document's issuer."""
+        self._found.pop(self._groups[identity], None)
 
     def _read(self, project: Project, identity: str) -> "Report":
         from annotator.suggest.links.passages import report

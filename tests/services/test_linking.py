@@ -181,6 +181,18 @@ def test_only_what_has_changed_is_read_again(project: Project, boundaries: Bound
     assert len(counting.read) == 9
 
 
+def test_a_report_that_comes_may_show_that_two_names_are_one_issuers(
+    project: Project, index: LinkIndex
+) -> None:
+    text = "基层执法人员不足。"
+    old = Document("b21", text, meta={"issuer": "长河市林沙县民政局", "year": 2021})
+    proposed(project, index)
+    span = make_span("b21", text, 0, 8, "problem", "li", id="p3")
+    project.commit([Change(None, old), Change(None, span)], "import")
+    assert keys(proposed(project, index)) == ALL | {("addresses", "m4", "p3")}
+    assert keys(proposed(project, index, "b22")) == {("addresses", "m4", "p3")}
+
+
 def test_documents_that_are_gone_are_forgotten(project: Project, index: LinkIndex) -> None:
     proposed(project, index)
     project.remove_documents(["a22"])

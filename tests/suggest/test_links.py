@@ -1,7 +1,6 @@
 """Links proposed between marks: which, why, and never across what cannot belong together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from math import log
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,8 @@ from annotator.domain.span import Span, make_span
 from annotator.suggest.links import addresses, quantifies
 from annotator.suggest.links.addresses import Issuer
 from annotator.suggest.links.bm25 import K1, OTHERS, B, Index, weights
-from annotator.suggest.links.passages import Report, issuer_key, report, year_of
+from annotator.suggest.links.issuers import groups, issuer_key, year_of
+from annotator.suggest.links.passages import Report, report
 from annotator.suggest.links.proposal import LinkProposal
 from annotator.text.outline import outline
 from annotator.text.script import simplify
@@ -107,15 +107,17 @@ def test_issuers_and_years_are_read_however_they_are_written() -> None:
         == issuer_key({"issuer": "云溪市民政局"})
         == "云溪市民政局"
     )
+    assert issuer_key({"issuer": "四川省人民政府"}) == issuer_key({"issuer": "四川省政府"})
     assert issuer_key({}) == ""
     stated = [
         {"year": 2021},
         {"year": "2021"},
         {"published": "2021-03-04"},
+        {"year": "2021-2025", "published": "2020-12-28"},
         {"year": "", "published": ""},
         {"year": "去年"},
     ]
-    assert [year_of(meta) for meta in stated] == [2021, 2021, 2021, 0, 0]
+    assert [year_of(meta) for meta in stated] == [2021, 2021, 2021, 2021, 0, 0]
 
 
 # -- what a metric quantifies ----------------------------------------------------------------------
@@ -205,15 +207,27 @@ def test_an_earlier_report_or_one_without_a_year_addresses_nothing(
     assert Issuer(years(cut, ("problem", problem, "甲局"), ("measure", measure, "甲局"))).proposals(0) == []
 
 
-def test_reports_of_two_issuers_or_of_nobody_are_not_in_one_group(cut: Cut) -> None:
-    stated = years(
-        cut,
-        ("problem", 2021, "甲局"),
-        ("measure", 2022, "乙局"),
-        ("problem", 2021, ""),
-        ("measure", 2022, ""),
-    )
-    assert len({one.group for one in stated}) == 4
+@pytest.mark.parametrize(
+    ("names", "together"),
+    [
+        (["云溪市民政局", "雲溪市民政局"], True),
+        (["四川省政府", "四川省人民政府"], True),
+        (["清城区民政局", "清远市清城区民政局"], True),
+        (["清城区民政局", "清远市清城区民政局", "广东省清远市清城区民政局"], True),
+        (["清远市清城区民政局", "清远市民政局"], False),
+        (["民政局", "清远市民政局"], False),
+        (["甲局", "乙局"], False),
+        (["", ""], False),
+    ],
+)
+def test_reports_of_one_issuer_are_told_from_those_of_others(names: list[str], together: bool) -> None:
+    found = groups({str(at): {"issuer": name} for at, name in enumerate(names)})
+    assert (len(set(found.values())) == 1) == together
+
+
+def test_a_short_name_that_two_long_ones_end_with_is_neither() -> None:
+    names = ["鼓楼区民政局", "南京市鼓楼区民政局", "徐州市鼓楼区民政局"]
+    assert len(set(groups({name: {"issuer": name} for name in names}).values())) == 3
 
 
 def test_in_one_report_only_what_is_planned_addresses_a_problem(cut: Cut) -> None:
@@ -245,8 +259,7 @@ _SETS: dict[str, list[Report]] = {}
 @pytest.fixture(scope="module", autouse=True)
 def _sets(cut: Cut) -> None:
     for name in ("qinghe", "linsha"):
-        reports = linked(name).reports(cut)
-        _SETS[name] = [replace(one, issuer=reports[0].issuer) for one in reports]
+        _SETS[name] = linked(name).reports(cut)
 
 
 # -- how good they are -----------------------------------------------------------------------------

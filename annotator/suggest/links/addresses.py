@@ -33,7 +33,7 @@ problem's measures."""
 
 
 class Issuer:
-    """The reports of one issuer, made into an index. Reports without an issuer are each one of their own."""
+    """The reports of one issuer (see `issuers.groups`), made into an index."""
 
     def __init__(
         self, reports: Sequence[Report], heads: Sequence[str] = (MEASURE,), tails: Sequence[str] = (PROBLEM,)

@@ -1,16 +1,15 @@
 """A report as links are sought in it: its marks, each with the words in it and those of what it stands under."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from annotator.domain.document import Document
 from annotator.domain.span import Span
+from annotator.suggest.links.issuers import issuer_key, year_of
 from annotator.suggest.reading import Reading, Sentence
-from annotator.text.fold import fold
 from annotator.text.lexicons import entries
 from annotator.text.roles import PLANS
 from annotator.text.script import simplify
@@ -44,18 +43,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document's marks. `issuer` is '' where nobody knows whose report it is, `year` 0 where no year is known."""
+    """One document's marks; `year` is 0 where none is known."""
 
     document: str
     title: str
-    issuer: str
     year: int
     passages: tuple[Passage, ...]
-
-    @property
-    def group(self) -> str:
-        """What the reports of one issuer share; one whose issuer nobody knows is alone."""
-        return group_of(self.issuer, self.document)
 
     def labelled(self, *labels: str) -> Iterator[Passage]:
         return (passage for passage in self.passages if passage.span.label in labels)
@@ -67,27 +60,9 @@ def report(document: Document, spans: Sequence[Span], words: Sequence[Range]) ->
     return Report(
         document.id,
         document.title,
-        issuer_key(document.meta),
         year_of(document.meta),
         tuple(found.passage(span) for span in sorted(spans, key=lambda span: (span.start, span.end))),
     )
-
-
-def group_of(issuer: str, document: str) -> str:
-    return f"issuer:{issuer}" if issuer else f"document:{document}"
-
-
-def issuer_key(meta: Mapping[str, Any]) -> str:
-    """Whose report it is, the same in either script and with any spaces; '' where that is not known."""
-    return "".join(fold(simplify(str(meta.get("issuer") or ""))).split())
-
-
-def year_of(meta: Mapping[str, Any]) -> int:
-    """The year that a report is about, else that in which it came out; 0 where neither is known."""
-    for value in (meta.get("year"), str(meta.get("published") or "")[:4]):
-        if str(value or "").strip().isdecimal():
-            return int(str(value))
-    return 0
 
 
 class Finder:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
 from annotator.domain.span import GOLD
 from annotator.i18n import N_, _
 from annotator.services.answers import LINKED, PROPOSED, UNANSWERED, Problem
+from annotator.suggest.links.issuers import UNKNOWN
 from annotator.ui import widgets
 from annotator.ui.theme import GRID
 
-_UNKNOWN = "document:"  # what groups of reports without an issuer begin with
 _STATES = {"": N_("All"), LINKED: N_("Linked"), PROPOSED: N_("Only proposed"), UNANSWERED: N_("Unanswered")}
 
 
@@ -60,9 +60,9 @@ class Filters(QWidget):
         """What there is to choose from; what was chosen stays chosen, `issuer` is what to choose at first."""
         groups: dict[str, str] = {}
         for problem in problems:
-            known = not problem.place.group.startswith(_UNKNOWN)
+            known = not problem.place.group.startswith(UNKNOWN)
             name = problem.place.issuer if known else _("Issuer not stated")
-            groups.setdefault(problem.place.group if known else _UNKNOWN, name)
+            groups.setdefault(problem.place.group if known else UNKNOWN, name)
         years = sorted({problem.place.year for problem in problems if problem.place.year})
         wanted = issuer if issuer is not None else self.issuer.currentData()
         _fill(self.issuer, [(_("All issuers"), ""), *((name, key) for key, name in groups.items())], wanted)
@@ -96,12 +96,12 @@ class Filters(QWidget):
             problem
             for problem in problems
             if first <= problem.place.year <= last
-            and (not group or problem.place.group == group or (group == _UNKNOWN and _unknown(problem)))
+            and (not group or problem.place.group == group or (group == UNKNOWN and _unknown(problem)))
         ]
 
 
 def _unknown(problem: Problem) -> bool:
-    return problem.place.group.startswith(_UNKNOWN)
+    return problem.place.group.startswith(UNKNOWN)
 
 
 def _fill(box: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QDialog, QProgressBar, QSizePolicy, QStackedLayout, QWidget
 
 from annotator.domain.change import Step
-from annotator.domain.document import Document
 from annotator.domain.errors import UserError
 from annotator.domain.span import GOLD, Relation, Span
 from annotator.i18n import _, language, listed
@@ -45,7 +44,7 @@ class OverviewWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._desk = desk
         self._layer = ""
-        self._issuer: str | None = None  # the group to begin with, until something was read
+        self._begin = ""  # the document whose issuer's problems are shown at first
         self._found: Answers | None = None
         self._stale = True
         self._writing = False
@@ -78,7 +77,7 @@ class OverviewWindow(QDialog):
             layers, annotator = self._desk.project.layers(), self._desk.project.annotator
             self._layer = GOLD if annotator not in layers and GOLD in layers else annotator
             self.filters.offer_layers([*layers, annotator], self._layer)
-            self._issuer = _group(self._desk.document)
+            self._begin = self._desk.document.id if self._desk.document else ""
         self.show()
         self.raise_()
         self.activateWindow()
@@ -217,8 +216,7 @@ class OverviewWindow(QDialog):
     def _take(self, found: Answers) -> None:
         self.bar.hide()
         first, self._found = self._found is None, found
-        self.filters.offer(found.problems, self._issuer)
-        self._issuer = None
+        self.filters.offer(found.problems, found.groups.get(self._begin) if first else None)
         self._show_problems()
         if first:  # it could not have the focus while it was not to be seen
             self.table.setFocus()
@@ -369,11 +367,3 @@ def _work(
         return None if cancelled() else found
 
     return work
-
-
-def _group(document: Document | None) -> str:
-    from annotator.suggest.links.passages import group_of, issuer_key
-
-    if document is None or not issuer_key(document.meta):
-        return ""
-    return group_of(issuer_key(document.meta), document.id)

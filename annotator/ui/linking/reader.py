@@ -79,6 +79,7 @@ class Reader(QObject):
         self._wanted = None
         if self._job is not None:
             self._job.cancel()
+            self._job = None
 
     def _start(self) -> None:
         if self._job is not None or self._wanted is None:  # what runs ends soon and starts us then
@@ -116,6 +117,8 @@ class Reader(QObject):
 
     def _end(self, job: Job, found: Any, error: Exception | None) -> None:
         job.deleteLater()
+        if job is not self._job:
+            return
         self._job = None
         if self._wanted is not None:
             self._start()
