@@ -117,6 +117,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
+    _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
+    _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
     _window(

@@ -34,6 +34,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "edit.words": tasks.edit_words,
         **_marking(window),
         **window.suggesting.handlers(),
+        **window.language_model.handlers(),
         **window.linking.handlers(),
         **window.reviewing.handlers(),
         "document.next": lambda: documents.step(1),

@@ -21,6 +21,7 @@ from annotator.ui.documents import Documents
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
+from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
+        self.language_model = LanguageModelOpening(self)
         self.linking = Linking(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
@@ -287,6 +289,7 @@ class MainWindow(QMainWindow):
         self.reviewing.stop()
         self.agreement.stop()
         self.suggesting.stop()
+        self.language_model.stop()
         self.linking.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
