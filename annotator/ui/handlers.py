@@ -37,6 +37,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         **_marking(window),
         **window.suggesting.handlers(),
         **window.language_model.handlers(),
+        **window.linking.handlers(),
         **window.reviewing.handlers(),
         **window.next_up.handlers(),
         "suggest.consistency": window.consistency.open,

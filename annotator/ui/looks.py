@@ -50,6 +50,7 @@ class Looks(QObject):
             window.agreement,
             window.labels,
             window.suggesting,
+            window.linking,
         ):
             part.set_tokens(tokens)
         for spec in window.actions_.specs:

@@ -23,6 +23,7 @@ from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
 from annotator.ui.language_model.opening import LanguageModelOpening
+from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
         self.language_model = LanguageModelOpening(self)
+        self.linking = Linking(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.printing = Printing(self)
@@ -309,8 +311,9 @@ class MainWindow(QMainWindow):
         self.labels.stop()
         self.suggesting.stop()
         self.language_model.stop()
+        self.linking.stop()
         self.settings.save()
-        self.pool.waitForDone(5_000)
+        self.pool.waitForDone()  # as its end would, but with the interpreter let go, which jobs need to come to theirs
         self.tasks.clean_up()
         self.desk.close()
         super().closeEvent(event)

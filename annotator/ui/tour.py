@@ -96,6 +96,7 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
     yield from _labels(window)
     yield from _suggestions(window)
+    yield from _problems(window)
     yield from _agreement(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
@@ -130,6 +131,16 @@ def _suggestions(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.looks.apply("light")
     yield "suggestions-figures", suggesting.dialog()
     suggesting.toggle()
+
+
+def _problems(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Problems with the measures that address them or may."""
+    window.linking.overview.open()
+    overview = window.linking.overview.dialog()
+    _until(lambda: not overview.reader.busy)
+    overview.filters.show_all()
+    yield "problems-and-measures", overview
+    overview.close()
 
 
 def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
