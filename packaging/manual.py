@@ -21,7 +21,7 @@ SCENES = {
     "review-light": "review",
     "suggestions-figures": "figures",
 }  # a scene of annotator/ui/tour.py → the picture's name
-COLOURS = 32
+COLOURS = 64
 SIZE = (1180, 740)
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
@@ -71,7 +71,7 @@ def _shrink(source: Path, out: Path) -> None:
     from PIL import Image
 
     with Image.open(source) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, optimize=True)
+        image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, optimize=True)
 
 
 def main() -> None:

@@ -96,7 +96,8 @@ def api() -> str:
         "# Python interface",
         "Written from the docstrings. Worked examples: [annotator from Python](../python.md). Offsets are Unicode code points, 0-based, end-exclusive.",
         f"```python\n{example}\n```",
-        f"## annotator.open{_signature(annotator.open)}",
+        "## annotator.open",
+        f"```text\nannotator.open{_signature(annotator.open)}\n```",
         _prose(annotator.open),
         "## Project",
         _prose(Project),
@@ -147,8 +148,9 @@ def _about_format(f: Format) -> Iterator[str]:
 
 
 def _signature(function: Callable[..., object]) -> str:
+    """Parameters as a caller writes them: without `self`, and without the modules of types."""
     text = str(inspect.signature(function)).replace("self, ", "").replace("(self)", "()")
-    return re.sub(r"'|\b(?:\w+\.)+(?=[A-Z])|pathlib\.|collections\.abc\.", "", text)
+    return re.sub(r"(?<=[>:] )'([^']+)'", r"\1", re.sub(r"\b(?:\w+\.)+(?=[A-Z])", "", text))
 
 
 def _prose(thing: object) -> str:

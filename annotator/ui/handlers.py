@@ -61,6 +61,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "view.next_pane": lambda: looks.step_pane(1),
         "view.previous_pane": lambda: looks.step_pane(-1),
         "view.text": view.setFocus,
+        **window.manual.handlers(),
         "help.keys": lambda: show_keys(window),
         "help.about": lambda: show_about(window),
     }

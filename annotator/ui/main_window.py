@@ -25,6 +25,7 @@ from annotator.ui.handlers import handlers
 from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
+from annotator.ui.manual.opening import ManualOpening
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.nextup.next_up import NextUp
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
         self.labels = LabelsOpening(self)
+        self.manual = ManualOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self,
@@ -311,6 +313,7 @@ class MainWindow(QMainWindow):
         self.labels.stop()
         self.suggesting.stop()
         self.language_model.stop()
+        self.manual.stop()
         self.linking.stop()
         self.settings.save()
         self.pool.waitForDone()  # as its end would, but with the interpreter let go, which jobs need to come to theirs
