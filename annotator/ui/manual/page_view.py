@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QTextCursor, QTextDocument
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QImage, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from annotator.i18n import _
@@ -12,7 +12,8 @@ from annotator.services.manual import Page
 from annotator.ui.manual.typesetting import place_of, typeset
 from annotator.ui.theme import GRID, Tokens
 
-PICTURE_WIDTH = 760  # pixels of the screen's own measure at most
+PICTURE_WIDTH = 900  # at most; narrower where the window is
+REFIT_MS = 150
 
 
 class PageView(QTextBrowser):
@@ -21,25 +22,27 @@ class PageView(QTextBrowser):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder.resolve()
-        self._file = folder
+        self._shown: tuple[Page, Tokens] | None = None
+        self._fitted_to = 0
         self._pictures: dict[Path, QImage] = {}
+        self._refit = QTimer(self)
+        self._refit.setSingleShot(True)
+        self._refit.setInterval(REFIT_MS)
+        self._refit.timeout.connect(self._fit_again)
         self.setOpenLinks(False)
         self.setAccessibleName(_("Page of the manual"))
-        self.document().setDocumentMargin(GRID * 2)
 
     def show_page(self, page: Page, tokens: Tokens) -> None:
         """Show a page from its beginning."""
-        self._file = page.file
+        self._shown = page, tokens
+        self._fitted_to = self._room()
         document = QTextDocument(self)
         document.setDefaultFont(self.font())
         document.setDocumentMargin(GRID * 2)
+        document.setIndentWidth(GRID * 3)
         document.setBaseUrl(QUrl.fromLocalFile(str(page.file)))
-        document.setResourceProvider(self._picture)
         typeset(document, page.markdown, tokens)
-        old = self.document()
-        self.setDocument(document)
-        if old is not document and old.parent() is self:
-            old.deleteLater()
+        self.setDocument(document)  # the one before goes, whose parent this is
 
     def go_to_heading(self, name: str) -> None:
         """Bring the heading that a link names to the top; the page stays where it is without one."""
@@ -61,19 +64,37 @@ class PageView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         return self._picture(QUrl(name)) if kind == QTextDocument.ResourceType.ImageResource.value else None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown is not None and self._room() != self._fitted_to:
+            self._refit.start()
+
+    def _fit_again(self) -> None:
+        """The pictures take the width that there is now; the page stays where it is."""
+        if self._shown is not None and self._room() != self._fitted_to:
+            bar = self.verticalScrollBar()
+            share = bar.value() / max(1, bar.maximum())
+            self.show_page(*self._shown)
+            bar.setValue(round(share * bar.maximum()))
+
+    def _room(self) -> int:
+        return min(PICTURE_WIDTH, max(GRID * 20, self.viewport().width() - GRID * 5))
+
     def _picture(self, name: QUrl) -> QImage | None:
+        if self._shown is None:
+            return None
         local = Path(name.toLocalFile()) if name.isLocalFile() else Path(name.toString())
-        file = (self._file.parent / local).resolve()
+        file = (self._shown[0].file.parent / local).resolve()
         if not file.is_relative_to(self._folder):
             return None
         if file not in self._pictures:
-            self._pictures[file] = self._fitted(QImage(str(file)))
-        return self._pictures[file]
+            self._pictures[file] = QImage(str(file))
+        return self._fitted(self._pictures[file])
 
     def _fitted(self, image: QImage) -> QImage:
         """As wide as a column of text on this screen, and no wider than it is."""
         ratio = self.devicePixelRatioF()
-        width = min(round(PICTURE_WIDTH * ratio), image.width())
+        width = max(1, min(round(self._fitted_to * ratio), image.width()))
         size = QSize(width, max(1, image.height()))
         fitted = image.scaled(
             size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

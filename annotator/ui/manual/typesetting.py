@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from annotator.services.manual import anchor
 from annotator.ui.theme import GRID, UI_POINT_SIZE, Tokens
 
-LINE = 150  # per cent
+LINE = 125  # per cent
 HEADINGS = {1: 8.0, 2: 4.0, 3: 1.5}  # level → points above those of the text
 TEXT_SIZE = UI_POINT_SIZE + 1
 
@@ -59,8 +59,8 @@ def _set_block(block: QTextBlock, tokens: Tokens) -> None:
     elif is_code:
         _set_code(shape, block, tokens)
     elif block.textList() is None:
-        shape.setTopMargin(GRID / 2)
-        shape.setBottomMargin(GRID / 2)
+        shape.setTopMargin(0 if QTextCursor(block).currentTable() else GRID / 2)
+        shape.setBottomMargin(0 if QTextCursor(block).currentTable() else GRID)
     cursor.setBlockFormat(shape)
     _set_letters(block, level, is_code, tokens)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 from annotator.i18n import _
 from annotator.services.manual import Manual, Page
 from annotator.ui import widgets
+from annotator.ui.icons import icon
 from annotator.ui.manual.page_view import PageView
 from annotator.ui.theme import GRID, Tokens
 
@@ -44,16 +45,18 @@ class ManualWindow(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Contents"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.view = PageView(manual.folder)
-        self.back_button = widgets.text_button("‹", self.back)
-        self.forward_button = widgets.text_button("›", self.forward)
+        self.back_button = widgets.text_button("", self.back)
+        self.forward_button = widgets.text_button("", self.forward)
         self.address = widgets.label(style="muted", wrap=True)
         self.open_button = widgets.push_button(_("Open in the browser"), self.open_address)
         self.copy_button = widgets.push_button(_("Copy address"), self.copy_address)
         self._arrange()
         self._connect()
         self._fill()
-        self._show(Place(self._page))
+        self.set_tokens(tokens)
 
     def ask(self) -> None:
         """Show the window, the search at hand."""
@@ -113,12 +116,14 @@ class ManualWindow(QDialog):
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        self.back_button.setIcon(icon("arrow-left", tokens.text))
+        self.forward_button.setIcon(icon("arrow-right", tokens.text))
         self._show(self._here())
 
     # -- where everything stands -------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        for button, name in ((self.back_button, _("Back")), (self.forward_button, _("Forward"))):
+        for button, name in ((self.back_button, _("Go back")), (self.forward_button, _("Go forward"))):
             button.setToolTip(name)
             button.setAccessibleName(name)
         edge = GRID * 2
