@@ -21,7 +21,8 @@ SCENES = {
     "review-light": "review",
     "suggestions-figures": "figures",
 }  # a scene of annotator/ui/tour.py → the picture's name
-COLOURS = 64
+COLOURS = (256, 192, 128, 96, 64)  # as many as fit
+LARGEST = 80_000  # bytes
 SIZE = (1180, 740)
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
@@ -71,7 +72,12 @@ def _shrink(source: Path, out: Path) -> None:
     from PIL import Image
 
     with Image.open(source) as image:
-        image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, optimize=True)
+        for colours in COLOURS:
+            few = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few.save(out, optimize=True)
+            if out.stat().st_size < LARGEST:
+                return
+    raise ValueError(f"{out} is too large; choose a smaller scene")
 
 
 def main() -> None:

@@ -68,7 +68,13 @@ def formats() -> str:
     """What can be read and written, with hints, and what each format cannot carry."""
     yes = _in("yes", "是")
     rows = [
-        (f"`{f.name}`", yes * f.can_read, yes * f.can_write, " ".join(f"`{e}`" for e in f.endings), _(f.description))
+        (
+            f"`{f.name}`",
+            yes * f.can_read,
+            yes * f.can_write,
+            " ".join(f"`{e}`" for e in f.endings),
+            _(f.description),
+        )
         for f in FORMATS.values()
     ]
     parts = [
@@ -130,7 +136,8 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 
 def _keys_of(title: str, specs: Iterable[ActionSpec]) -> Iterator[str]:
     rows = [
-        (_(spec.text).rstrip("…"), " / ".join(f"`{_cell(key)}`" for key in spec.keys) or "–") for spec in specs
+        (_(spec.text).rstrip("…"), " / ".join(f"`{_cell(key)}`" for key in spec.keys) or "–")
+        for spec in specs
     ]
     yield f"## {title}"
     yield _table((_("Action"), _("Keys")), rows)
@@ -169,7 +176,9 @@ def _cell(text: str) -> str:
 def _escaped(text: str) -> str:
     """Sentences as Markdown shows them: no tag, no emphasis by accident; code between backticks stays."""
     pieces = re.split(r"(`[^`]*`)", text)
-    return "".join(piece if at % 2 else re.sub(r"([<*_\[\]])", r"\\\1", piece) for at, piece in enumerate(pieces))
+    return "".join(
+        piece if at % 2 else re.sub(r"([<*_\[\]])", r"\\\1", piece) for at, piece in enumerate(pieces)
+    )
 
 
 def _in(english: str, chinese: str) -> str:

@@ -54,7 +54,9 @@ def test_a_page_says_in_both_languages_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("page", sorted(docs("zh").glob("*.md")), ids=lambda page: page.stem)
 def test_chinese_has_chinese_punctuation(page: Path) -> None:
-    text = re.sub(r"^```.*?^```$|`[^`]*`|\]\([^)]*\)", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"^```.*?^```$|`[^`]*`|\]\([^)]*\)", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
     wrong = re.findall(r".?[\u4e00-\u9fff][,:;!?]|[,:;!?][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?=\s|$)", text)
     assert wrong == []
 
@@ -87,7 +89,9 @@ def test_contents_are_in_the_language_and_go_on_in_english() -> None:
     assert {page.file.name for page in manual.more} >= {"datasets.md", "python.md", "train.md"}
 
 
-@pytest.mark.parametrize(("query", "first"), [("一致性", "agreement"), ("撤销 没有上限", "data"), ("KAPPA", "agreement")])
+@pytest.mark.parametrize(
+    ("query", "first"), [("一致性", "agreement"), ("撤销 没有上限", "data"), ("KAPPA", "agreement")]
+)
 def test_search_finds_the_page_that_is_about_it(query: str, first: str) -> None:
     found = Manual("zh_CN" if not query.isascii() else "en").search(query)
     assert first in [one.page.file.stem for one in found[:3]]

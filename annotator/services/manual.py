@@ -34,7 +34,9 @@ class Page:
 
     @cached_property
     def title(self) -> str:
-        first = next((line for line in self.markdown.splitlines() if line.startswith("# ")), "# " + self.file.stem)
+        first = next(
+            (line for line in self.markdown.splitlines() if line.startswith("# ")), "# " + self.file.stem
+        )
         return first.removeprefix("# ").strip()
 
     @cached_property
@@ -65,20 +67,26 @@ class Manual:
         self.pages = tuple(Page(file) for file in files if file is not None)
         self.more = tuple(Page(file) for file in more)
         if not self.pages:
-            raise NotFound(_("the manual is missing in {folder}; install annotator again", folder=self.folder))
+            raise NotFound(
+                _("the manual is missing in {folder}; install annotator again", folder=self.folder)
+            )
 
     def page(self, file: Path) -> Page | None:
         """The page of a file, also one of another language; None for a file that is none."""
         wanted = file.resolve()
         if wanted.suffix != ".md" or not wanted.is_relative_to(self.folder.resolve()) or not wanted.is_file():
             return None
-        return next((page for page in (*self.pages, *self.more) if page.file.resolve() == wanted), Page(wanted))
+        return next(
+            (page for page in (*self.pages, *self.more) if page.file.resolve() == wanted), Page(wanted)
+        )
 
     def search(self, query: str) -> list[Found]:
         """Pages that have all words of the query, most hits first, those with one in the title before others."""
         words = query.lower().split()
         found = [one for page in (*self.pages, *self.more) for one in self._found(page, words)]
-        return sorted(found, key=lambda one: (not any(w in one.page.title.lower() for w in words), -one.count))
+        return sorted(
+            found, key=lambda one: (not any(w in one.page.title.lower() for w in words), -one.count)
+        )
 
     def _found(self, page: Page, words: list[str]) -> Iterator[Found]:
         text = page.words.lower()

@@ -159,7 +159,10 @@ def test_the_wheel_holds_what_annotator_reads_at_run_time(tmp_path: Path) -> Non
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     names = set(ZipFile(wheel).namelist())
     files = [
-        file for folder in ("resources", "schemas", "docs") for file in (ROOT / folder).rglob("*") if file.is_file()
+        file
+        for folder in ("resources", "schemas", "docs")
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file()
     ]
     assert {f"annotator/_data/{file.relative_to(ROOT).as_posix()}" for file in files} <= names
     modules = (ROOT / "annotator").rglob("*.py")

@@ -85,7 +85,7 @@ class PageView(QTextBrowser):
             return None
         local = Path(name.toLocalFile()) if name.isLocalFile() else Path(name.toString())
         file = (self._shown[0].file.parent / local).resolve()
-        if not file.is_relative_to(self._folder):
+        if not file.is_relative_to(self._folder) or not file.is_file():
             return None
         if file not in self._pictures:
             self._pictures[file] = QImage(str(file))
