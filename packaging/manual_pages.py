@@ -30,10 +30,11 @@ def commands() -> str:
     parts = [
         _in("# Command line", "# 命令行"),
         _in(
-            "`annotator` alone opens the window; every other command works without a display. Exit codes: 0 done; 1 the data or the request "
-            "cannot be honoured (one line `error: …`, nothing half-written); 2 wrong usage. With `--json` a command prints one JSON object and nothing else.",
-            "`annotator` 不带参数就打开窗口，其余命令都不需要显示器。退出码：0 完成；1 数据或请求有问题（标准错误上一行 `error: …`，不会留下写了一半的东西）；"
-            "2 用法不对。加 `--json` 时只打印一个 JSON 对象。",
+            "`annotator` alone opens the window; every other command works without a display. Exit codes: 0 done; "
+            "1 the data or the request cannot be honoured (one line `error: …`, nothing half-written); 2 wrong usage. With `--json` "
+            "a command prints one JSON object and nothing else.",
+            "`annotator` 不带参数就打开窗口，其余命令都不需要显示器。退出码：0 完成；1 数据或请求有问题（标准错误上一行 "
+            "`error: …`，不会留下写了一半的东西）；2 用法不对。加 `--json` 时只打印一个 JSON 对象。",
         ),
     ]
     for name in command_line.list_commands(context):
@@ -48,9 +49,10 @@ def keys() -> str:
     parts = [
         _in("# Keys", "# 快捷键"),
         _in(
-            "These are the default keys. Give an action another key in *Help → Keys…*; the window shows the keys that hold for you. "
-            "A label's key (`1`, `2`, `3` for the built-in labels) is set with the label.",
-            "这里列的是默认的快捷键。在“帮助 → 快捷键…”里可以改成别的键，窗口里显示的总是您自己的键。标签的键（自带的标签为 `1`、`2`、`3`）在标签里设置。",
+            "These are the default keys. Give an action another key in *Help → Keys…*; the window shows the keys that hold "
+            "for you. A label's key (`1`, `2`, `3` for the built-in labels) is set with the label.",
+            "这里列的是默认的快捷键。在“帮助 → 快捷键…”里可以改成别的键，窗口里显示的总是您自己的键。"
+            "标签的键（自带的标签为 `1`、`2`、`3`）在标签里设置。",
         ),
     ]
     for menu, title in MENUS.items():
@@ -80,10 +82,11 @@ def formats() -> str:
     parts = [
         _in("# Formats", "# 格式"),
         _in(
-            "A file is recognised by its content and its ending, or read as what `--format` says. Every export is read back and compared; what a format "
-            "cannot carry is counted before and after (see [Datasets](../datasets.md)). `jsonl` carries everything.",
-            "文件按内容和扩展名识别，也可以用 `--format` 指定。每次导出之后都会读回核对；格式带不走的内容，导出前后都会计数（见 [Datasets](../datasets.md)，英文）。"
-            "`jsonl` 什么都能带走。",
+            "A file is recognised by its content and its ending, or read as what `--format` says. Every export is read back "
+            "and compared; what a format cannot carry is counted before and after (see [Datasets](../datasets.md)). `jsonl` "
+            "carries everything.",
+            "文件按内容和扩展名识别，也可以用 `--format` 指定。每次导出之后都会读回核对；格式带不走的内容，导出前后都会计数"
+            "（见 [Datasets](../datasets.md)，英文）。`jsonl` 什么都能带走。",
         ),
         _table(
             (_in("Name", "名称"), _in("Read", "读"), _in("Write", "写"), _in("Endings", "扩展名"), _in("What it is", "说明")),
@@ -100,7 +103,8 @@ def api() -> str:
     example = inspect.cleandoc(annotator.__doc__ or "").partition("\n\n")[2]
     parts = [
         "# Python interface",
-        "Written from the docstrings. Worked examples: [annotator from Python](../python.md). Offsets are Unicode code points, 0-based, end-exclusive.",
+        "Written from the docstrings. Worked examples: [annotator from Python](../python.md).",
+        "Offsets are Unicode code points, 0-based, end-exclusive.",
         f"```python\n{example}\n```",
         "## annotator.open",
         f"```text\nannotator.open{_signature(annotator.open)}\n```",

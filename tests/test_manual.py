@@ -1,8 +1,9 @@
-"""The manual: its languages are parallel, what is made from the program is up to date, the website builds without a warning."""
+"""The manual: parallel in its languages, up to date with the program, a website without warnings."""
 
 import importlib.util
 import re
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from annotator.domain.errors import NotFound
 from annotator.paths import docs
 from annotator.services.manual import ORDER, Manual, anchor
+from annotator.ui.actions import ActionSpec
 
 ROOT = Path(__file__).parent.parent
 PICTURES = sorted(docs("pictures").glob("*.png"))
@@ -34,6 +36,18 @@ def test_pages_made_from_the_program_are_up_to_date() -> None:
     assert len(made) == 7
     stale = [str(file) for file, text in made.items() if file.read_text("utf-8") != text]
     assert stale == [], "run packaging/manual.py"
+
+
+def test_the_keys_of_every_window_are_told() -> None:
+    told = docs("en", "keys.md").read_text("utf-8")
+    tables = [
+        table
+        for file in sorted((ROOT / "annotator" / "ui").rglob("*actions.py"))
+        for table in vars(import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))).values()
+        if isinstance(table, tuple) and table and isinstance(table[0], ActionSpec)
+    ]
+    assert len(tables) >= 4
+    assert [spec.id for table in tables for spec in table if f"| {spec.text.rstrip('…')} |" not in told] == []
 
 
 def test_the_languages_have_the_same_pages() -> None:
@@ -66,10 +80,9 @@ def test_the_website_builds_without_a_warning_and_asks_nobody(tmp_path: Path) ->
     pages = {file.relative_to(tmp_path / "site").as_posix() for file in (tmp_path / "site").rglob("*.html")}
     assert {f"{file.relative_to(docs()).with_suffix('.html').as_posix()}" for file in WRITTEN} <= pages
     for name in pages:
-        loaded = re.findall(
-            r"<(?:script|img|iframe)[^>]* src=\"(https?:[^\"]*)|<link [^>]*rel=\"(?:stylesheet|preconnect)\"[^>]*href=\"(https?:[^\"]*)",
-            (tmp_path / "site" / name).read_text("utf-8"),
-        )
+        html = (tmp_path / "site" / name).read_text("utf-8")
+        loaded = re.findall(r'<(?:script|img|iframe)[^>]* src="(https?:[^"]*)', html)
+        loaded += re.findall(r'<link [^>]*rel="(?:stylesheet|preconnect)"[^>]*href="(https?:[^"]*)', html)
         assert loaded == [], name
 
 
