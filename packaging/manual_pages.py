@@ -31,8 +31,8 @@ def commands() -> str:
         _in("# Command line", "# 命令行"),
         _in(
             "`annotator` alone opens the window; every other command works without a display. Exit codes: 0 done; "
-            "1 the data or the request cannot be honoured (one line `error: …`, nothing half-written); 2 wrong usage. With `--json` "
-            "a command prints one JSON object and nothing else.",
+            "1 the data or the request cannot be honoured (one line `error: …`, nothing half-written); 2 wrong usage. "
+            "With `--json` a command prints one JSON object and nothing else.",
             "`annotator` 不带参数就打开窗口，其余命令都不需要显示器。退出码：0 完成；1 数据或请求有问题（标准错误上一行 "
             "`error: …`，不会留下写了一半的东西）；2 用法不对。加 `--json` 时只打印一个 JSON 对象。",
         ),
