@@ -1,0 +1,186 @@
+"""A whole project as columns: one number a mark and property, so that every picture is counted in milliseconds.
+
+A mark belongs to the section and to the paragraph that it begins in; its section is the innermost one.
+"""
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from annotator.domain.errors import UserError
+from annotator.domain.schema import LabelSchema
+from annotator.i18n import _
+from annotator.services.overview.places import Places
+from annotator.services.project import Project
+from annotator.store.overview_queries import LinkRow, MarkRow
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+COLUMNS = ("document", "key", "start", "end", "label", "layer", "minute")
+_SEVERAL = 500  # documents that SQLite is asked for in one question
+
+
+class Stopped(UserError):
+    """The reading was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A document without its text. `year` and `issuer` are '' where the document does not say."""
+
+    pk: int
+    id: str
+    title: str
+    chars: int
+    year: str
+    issuer: str
+
+
+@dataclass
+class Names:
+    """Names as numbers, in the order in which they were met."""
+
+    known: dict[str, int] = field(default_factory=dict)
+
+    def codes(self, names: Iterable[str]) -> list[int]:
+        known = self.known
+        try:
+            return [known[name] for name in names]
+        except KeyError:
+            return [known.setdefault(name, len(known)) for name in names]
+
+    def __iter__(self) -> "Any":
+        return iter(self.known)
+
+
+class Corpus:
+    """What is counted. Reads a project once; `refresh` reads again what was marked in some documents."""
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        progress: Progress | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> None:
+        """Raises Stopped when it is cancelled."""
+        self.schema = project.schema
+        self.labels, self.layers, self.minutes = Names(), Names(), Names()
+        self.labels.codes(label.name for label in project.schema.labels)
+        self.attributes: dict[int, str] = {}  # of marks with values, by primary key, as JSON
+        self.values: dict[int, Any] = {}  # what `indicators` has read of these already
+        self._cancelled = cancelled
+        with project.store.snapshot():
+            self._read_documents(project, progress)
+            self.read_beside(project)
+            self._read_marks(project, progress)
+
+    def refresh(self, project: Project, documents: Collection[str]) -> None:
+        """Read the marks, states and links of these documents again; their texts are the same."""
+        import numpy as np
+
+        pks = [self.heads[self.index[document]].pk for document in documents if document in self.index]
+        with project.store.snapshot():
+            self.read_beside(project)
+            touched = np.zeros(len(self.heads), bool)
+            touched[[self._by_pk[pk] for pk in pks]] = True
+            gone = touched[self.columns["document"]]
+            for key in self.columns["key"][gone].tolist():
+                self.attributes.pop(key, None)
+                self.values.pop(key, None)
+            found = self._columns(project, None, pks)
+        kept = {name: column[~gone] for name, column in self.columns.items()}
+        self._settle({name: np.concatenate([kept[name], found[name]]) for name in COLUMNS})
+
+    def read_beside(self, project: Project) -> None:
+        """What is quickly read anew: states, links, the layers there are."""
+        self.states: Mapping[str, Mapping[str, str]] = project.store.document_states()
+        self.links: list[LinkRow] = project.store.overview_links()
+        self.known_layers: list[str] = project.store.layers()
+
+    def index_of(self, pk: int) -> int:
+        """Which document, counted from 0, has this primary key."""
+        return self._by_pk[pk]
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _read_documents(self, project: Project, progress: Progress | None) -> None:
+        heads: list[Head] = []
+        self.places = Places()
+        total = project.store.document_count()
+        for row, text in zip(project.store.overview_documents(), project.store.overview_texts(), strict=True):
+            pk, identity, title, chars, meta, outline = row
+            heads.append(Head(pk, identity, title, chars, _said(meta.get("year")), _said(meta.get("issuer"))))
+            self.places.add(text, outline)
+            if len(heads) % 500 == 0:
+                self._tell(progress, len(heads), 2 * total)
+        self.places.close()
+        self.heads = heads
+        self.index = {head.id: at for at, head in enumerate(heads)}
+        self._by_pk = {head.pk: at for at, head in enumerate(heads)}
+
+    def _read_marks(self, project: Project, progress: Progress | None) -> None:
+        self._settle(self._columns(project, progress, None))
+
+    def _columns(
+        self, project: Project, progress: Progress | None, documents: Sequence[int] | None
+    ) -> "dict[str, np.ndarray[Any, Any]]":
+        import numpy as np
+
+        valued = [label.name for label in valued_labels(self.schema)]
+        columns = {name: array("q") for name in COLUMNS}
+        groups = [None] if documents is None else _grouped(documents)
+        read, total = 0, len(self.heads)
+        for group in groups:
+            for rows in project.store.overview_marks(valued, group):
+                self._take(rows, columns)
+                read += len(rows)
+                self._tell(progress, total + min(total, read // 60), 2 * total)
+        return {name: np.frombuffer(column, np.int64).copy() for name, column in columns.items()}
+
+    def _take(self, rows: Sequence[MarkRow], columns: "dict[str, array[int]]") -> None:
+        document, key, start, end, label, layer, minute, attributes = zip(*rows, strict=True)
+        by_pk = self._by_pk
+        columns["document"].extend([by_pk[pk] for pk in document])
+        columns["key"].extend(key)
+        columns["start"].extend(start)
+        columns["end"].extend(end)
+        columns["label"].extend(self.labels.codes(label))
+        columns["layer"].extend(self.layers.codes(layer))
+        columns["minute"].extend(self.minutes.codes(minute))
+        for mark, said in zip(key, attributes, strict=True):
+            if said is not None:
+                self.attributes[mark] = said
+
+    def _settle(self, columns: "dict[str, np.ndarray[Any, Any]]") -> None:
+        self.columns = columns
+        at = self.places.of(columns["document"], columns["start"])
+        self.columns.update(at)
+
+    def _tell(self, progress: Progress | None, done: int, total: int) -> None:
+        if self._cancelled():
+            raise Stopped(_("The counting was stopped."))
+        if progress:
+            progress(done, total)
+
+
+def valued_labels(schema: LabelSchema) -> list[Any]:
+    """The labels whose marks have a number: an attribute `value` of that type."""
+    return [
+        label
+        for label in schema.labels
+        if (value := label.attribute("value")) is not None and value.type == "number"
+    ]
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _grouped(documents: Sequence[int]) -> list[Sequence[int] | None]:
+    return [documents[at : at + _SEVERAL] for at in range(0, len(documents), _SEVERAL)]
