@@ -1,13 +1,16 @@
 """What is behind a number: its marks or its documents, found by the very columns that it was counted from.
 
-A picture's cells say what they are about: `{"documents": (ids…)}`, `{"marks": (primary keys…)}`, or what to choose by:
-`role`, `year`, `label`, with (`together`, a unit and labels), exactly these (`only`), `link` (type, label, label).
+A picture's cells say what they are about: `marks` (primary keys), or what to choose by: `role`, `year`, `label`,
+`together` (a unit, and labels that stand in it; with `only` no others), `link` (type, label, label), `made` (first and
+last day); and for documents `state` (layer, state) and `chars` (from, to).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from annotator.services.overview.places import ROLES
+from annotator.services.overview.progress import day_of
 from annotator.services.overview.scope import Scoped
 from annotator.services.overview.together import links_of, presence_of
 
@@ -33,8 +36,11 @@ def marks_behind(scoped: Scoped, about: Mapping[str, Any]) -> list[int]:
         wanted &= years[scoped.column("document")]
     if "together" in about:
         wanted &= _together(scoped, *about["together"], only=about.get("only", False))
-    if about.get("outside"):
-        wanted &= scoped.column("section") < 0
+    if "made" in about:
+        days = [day_of(minute) for minute in scoped.corpus.minutes]
+        first, last = map(date.fromisoformat, about["made"])
+        made = np.array([day is not None and first <= day <= last for day in days], bool)
+        wanted &= made[scoped.column("minute")]
     return [int(key) for key in scoped.column("key")[wanted]]
 
 
@@ -63,3 +69,19 @@ def _linked(scoped: Scoped, kind: str, head: str, tail: str) -> list[int]:
         for end in (row[3], row[6])
     ]
     return list(dict.fromkeys(ends))
+
+
+def documents_behind(scoped: Scoped, about: Mapping[str, Any]) -> list[str]:
+    """Ids of the documents behind a number of documents: of a `state`, as (layer, state), or of a length, `chars`."""
+    heads = scoped.heads
+    if "state" in about:
+        layer, state = about["state"]
+        states = scoped.corpus.states
+        return [head.id for head in heads if states.get(head.id, {}).get(layer, "todo") == state]
+    low, high = about["chars"]
+    return [head.id for head in heads if low <= head.chars < high]
+
+
+def is_of_documents(about: Mapping[str, Any]) -> bool:
+    """Whether a number counts documents, and not marks."""
+    return "state" in about or "chars" in about

@@ -57,7 +57,7 @@ def progress(scoped: Scoped, changes: Iterable[StateChange]) -> Progress:
         by_day: dict[date, int] = {}
         undated = 0
         for stamp, count in zip(minutes, counts, strict=True):
-            day = _day(stamp) if count else None
+            day = day_of(stamp) if count else None
             if day is None:
                 undated += count
             else:
@@ -74,7 +74,7 @@ def _done(scoped: Scoped, changes: Iterable[StateChange]) -> dict[str, dict[date
     found: dict[str, dict[date, int]] = {}
     for at, document, layer, before, after in changes:
         step = (after == "done") - (before == "done")
-        if step and document in inside and (day := _day(at[:16])) is not None:
+        if step and document in inside and (day := day_of(at[:16])) is not None:
             days = found.setdefault(layer, {})
             days[day] = days.get(day, 0) + step
     return found
@@ -90,7 +90,7 @@ def _course(by_day: dict[date, int]) -> Course:
 
 
 @lru_cache(maxsize=100_000)
-def _day(minute: str) -> date | None:
+def day_of(minute: str) -> date | None:
     """The day here of a moment in UTC; None where it is none."""
     try:
         return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone().date()

@@ -1,6 +1,6 @@
 """What is looked at: one layer, and of its marks those of some documents and labels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,8 @@ class Scoped:
 
     def label_at(self) -> "np.ndarray[Any, Any]":
         """The label of each mark as its place in `labels`."""
-        return self._places_of_labels()[self.column("label")]
+        found: np.ndarray[Any, Any] = self._places_of_labels()[self.column("label")]
+        return found
 
     def _places_of_labels(self) -> "np.ndarray[Any, Any]":
         import numpy as np
@@ -120,6 +121,3 @@ def issuers(heads: Sequence[Head]) -> list[str]:
 def single_year(text: str) -> int | None:
     """The year where it is one, and not a stretch of years or nothing."""
     return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
-
-
-About = Mapping[str, Any]

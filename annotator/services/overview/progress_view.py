@@ -1,0 +1,126 @@
+"""Pictures of progress: documents by state, documents done and marks made over time."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from annotator.domain.status import STATE_NAMES
+from annotator.i18n import _
+from annotator.services.overview.progress import Progress
+from annotator.services.overview.words import layer_name
+from annotator.services.pictures.lines import DASHES, Series, Strip, lines, plot_width, strips
+from annotator.services.pictures.picture import (
+    NORMAL,
+    SMALL,
+    Box,
+    Cell,
+    Fill,
+    Picture,
+    Shape,
+    Words,
+    breadth,
+    shortened,
+)
+from annotator.services.pictures.table import Column, Row, Table
+
+_FILLS: dict[str, Fill] = {"done": 0.8, "doing": 0.4, "skipped": "base", "todo": 0.0}
+_ROW = 36.0
+
+
+def states(progress: Progress, *, width: float) -> Picture:
+    """A bar an annotator, cut by the states of the documents."""
+    title = _("Documents by state")
+    side = min(
+        width * 0.3, max([breadth(layer_name(each.layer), NORMAL) for each in progress.layers] or [0]) + 16
+    )
+    room = width - side
+    shapes: list[Shape] = list(_legend(side))
+    cells: list[Cell] = []
+    y = 32.0
+    for each in progress.layers:
+        name = layer_name(each.layer)
+        shapes.append(Words(side - 10, y + _ROW / 2 + 3, shortened(name, NORMAL, side - 12), anchor="end"))
+        x = side
+        for state, fill in _FILLS.items():
+            count = each.states[state]
+            wide = room * count / progress.documents if progress.documents else 0
+            if not count:
+                continue
+            shapes.append(Box(x, y, max(wide - 2, 1), _ROW - 8, fill, 3, hatched=state == "skipped"))
+            if breadth(f"{count:,}", NORMAL) + 8 < wide:
+                on = None if state == "skipped" else fill
+                shapes.append(Words(x + wide / 2 - 1, y + 19, f"{count:,}", "text", NORMAL, "middle", on=on))
+            said = _("{layer}: {count} of {all} documents {state}", layer=name, count=f"{count:,}",
+                     all=f"{progress.documents:,}", state=_(STATE_NAMES[state]))  # fmt: skip
+            cells.append(Cell(x, y, max(wide - 2, 1), _ROW - 8, said, "", {"state": (each.layer, state)}))
+            x += wide
+        y += _ROW
+    return Picture(width, y + 4, title, tuple(shapes), tuple(cells))
+
+
+def done_over_time(progress: Progress, layer: str, *, width: float) -> Picture:
+    """Documents done, a line an annotator; the layer looked at stands out."""
+    return _course(_("Documents done"), _series(progress, layer, done=True), width, leads="")
+
+
+def marks_over_time(progress: Progress, layer: str, *, width: float) -> Picture:
+    """Marks made that stand today, a line an annotator."""
+    return _course(_("Marks made"), _series(progress, layer, done=False), width, leads=layer)
+
+
+def table(progress: Progress) -> Table:
+    """Every annotator with states and marks."""
+    rows = [
+        Row((layer_name(each.layer), *(each.states[state] for state in _FILLS), each.marks))
+        for each in progress.layers
+    ]
+    columns = (
+        Column(_("Annotator"), figure=False),
+        *(Column(_(STATE_NAMES[state])) for state in _FILLS),
+        Column(_("Marks")),
+    )
+    return Table(_("Progress"), columns, tuple(rows))
+
+
+def _legend(x: float) -> list[Shape]:
+    shapes: list[Shape] = []
+    for state, fill in _FILLS.items():
+        name = _(STATE_NAMES[state])
+        shapes.append(Box(x, 6, 12, 12, fill, 2, hatched=state == "skipped"))
+        shapes.append(Words(x + 18, 16, name, "muted", SMALL))
+        x += breadth(name, SMALL) + 40
+    return shapes
+
+
+def _series(progress: Progress, layer: str, *, done: bool) -> list[Series]:
+    found = []
+    others = 0
+    for each in progress.layers:
+        chosen = each.layer == layer
+        others += not chosen
+        found.append(
+            Series(
+                layer_name(each.layer),
+                "accent" if chosen else "muted",
+                each.done if done else each.made,
+                () if chosen else DASHES[(others - 1) % len(DASHES)],
+                2.5 if chosen else 1.5,
+            )
+        )
+    return found
+
+
+def _course(title: str, series: Sequence[Series], width: float, *, leads: str) -> Picture:
+    shown = [each for each in series if each.points]
+    pointed = [
+        Strip(
+            first, last, _days(first, last),
+            "\n".join(f"{each.name}: {each.at(last):,}" for each in shown),
+            {"made": (first.isoformat(), last.isoformat())} if leads else {},
+        )
+        for first, last in strips(shown, plot_width(shown, width))
+    ]  # fmt: skip
+    return lines(title, shown, pointed, width=width)
+
+
+def _days(first: date, last: date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"

@@ -1,0 +1,189 @@
+"""Small multiples: panels of points over years on scales that can be compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotator.services.pictures.axes import apart, short_number, ticks
+from annotator.services.pictures.picture import (
+    NORMAL,
+    SMALL,
+    Cell,
+    Dot,
+    Ink,
+    Line,
+    Path,
+    Picture,
+    Shape,
+    Words,
+    breadth,
+    shortened,
+)
+
+_LEAST = 280.0  # of a panel's width
+_HEAD, _PLOT, _FOOT, _GAP = 42.0, 104.0, 34.0, 24.0
+_LEFT = 48.0
+_TARGET = 24.0  # of a point that is clicked
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value; `place` counts the places of the axis from 0. `bound` is 1 for at least, -1 for at most."""
+
+    place: int
+    value: float
+    name: str
+    upper: float | None = None
+    bound: int = 0
+    hollow: bool = False
+    hint: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Points of one kind: joined where places next to each other have one value each. `name` stands at its end."""
+
+    name: str
+    ink: Ink
+    points: tuple[Point, ...]
+    dashes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class SmallMultiple:
+    """One panel; `places` are the names along its axis, of which the last `apart` are no years and are never joined.
+    Panels of one `scale` share their ticks."""
+
+    title: str
+    subtitle: str
+    places: tuple[str, ...]
+    traces: tuple[Trace, ...]
+    scale: str
+    apart: int = 0
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def panels(title: str, every: Sequence[SmallMultiple], *, width: float) -> Picture:
+    """Panels in rows, as many beside each other as there is room for."""
+    across = max(1, min(len(every), int((width + _GAP) // (_LEAST + _GAP)), 3))
+    wide = (width - _GAP * (across - 1)) / across
+    scales = {
+        name: _scale([each for each in every if each.scale == name]) for name in {e.scale for e in every}
+    }
+    shapes: list[Shape] = []
+    cells: list[Cell] = []
+    tall = _HEAD + _PLOT + _FOOT
+    for at, panel in enumerate(every):
+        x, y = (at % across) * (wide + _GAP), (at // across) * (tall + _GAP / 2)
+        drawn, found = _panel(panel, scales[panel.scale], x, y, wide)
+        shapes += drawn
+        cells += found
+    rows = -(-len(every) // across)
+    return Picture(width, max(1.0, rows * (tall + _GAP / 2)), title, tuple(shapes), tuple(cells))
+
+
+def _panel(
+    panel: SmallMultiple, scale: list[float], x: float, y: float, wide: float
+) -> tuple[list[Shape], list[Cell]]:
+    top, bottom = y + _HEAD + 10, y + _HEAD + _PLOT
+    ends = [each for each in panel.traces if each.name]
+    side = min(wide * 0.36, max([breadth(each.name, SMALL) for each in ends] or [0]) + 16)
+    room = wide - _LEFT - side
+
+    def at(place: int) -> float:
+        return x + _LEFT + (place + 0.5) / max(1, len(panel.places)) * room
+
+    def height(value: float) -> float:
+        return bottom - (value - scale[0]) / (scale[-1] - scale[0]) * (bottom - top)
+
+    shapes: list[Shape] = [
+        Words(x, y + 14, shortened(panel.title, NORMAL, wide), bold=True),
+        Words(x, y + 32, shortened(panel.subtitle, SMALL, wide), "muted", SMALL),
+    ]
+    cells = [Cell(x, y, wide, 36, f"{panel.title} {panel.subtitle}", "", panel.about)]
+    for tick in scale:
+        shapes.append(Line(x + _LEFT, height(tick), x + _LEFT + room, height(tick)))
+        shapes.append(Words(x + _LEFT - 8, height(tick) + 4, short_number(tick), "muted", SMALL, "end"))
+    if panel.apart and len(panel.places) > panel.apart:
+        edge = (at(len(panel.places) - panel.apart - 1) + at(len(panel.places) - panel.apart)) / 2
+        shapes.append(Line(edge, top, edge, bottom + 4, dashed=True))
+    shapes += _place_names(panel, at, bottom + 18, room)
+    joined = len(panel.places) - panel.apart
+    for trace in panel.traces:
+        shapes += [
+            Path(
+                tuple((at(point.place), height(point.value)) for point in run), trace.ink, 1.75, trace.dashes
+            )
+            for run in _runs(trace, joined)
+        ]
+        for point in trace.points:
+            shapes += _point(point, trace.ink, at(point.place), height)
+            middle = height(point.value)
+            cells.append(
+                Cell(at(point.place) - _TARGET / 2, middle - _TARGET / 2, _TARGET, _TARGET, point.name, point.hint,
+                     point.about)
+            )  # fmt: skip
+    wanted = [height(each.points[-1].value) for each in ends]
+    for each, place in zip(ends, apart(wanted, 15, top, bottom), strict=True):
+        name = shortened(each.name, SMALL, side - 8)
+        shapes.append(Words(x + wide - side + 6, place + 4, name, each.ink, SMALL))
+    return shapes, cells
+
+
+def _runs(trace: Trace, joined: int) -> list[list[Point]]:
+    """Stretches of places next to each other with one value each; a missing year is a gap, and so are two values."""
+    at_place: dict[int, list[Point]] = {}
+    for point in trace.points:
+        at_place.setdefault(point.place, []).append(point)
+    runs: list[list[Point]] = [[]]
+    for place in range(joined):
+        here = at_place.get(place, [])
+        if len(here) == 1:
+            runs[-1].append(here[0])
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
+
+
+def _point(point: Point, ink: Ink, x: float, height: Any) -> list[Shape]:
+    y = height(point.value)
+    shapes: list[Shape] = []
+    if point.upper is not None:
+        end = height(point.upper)
+        shapes += [Line(x, y, x, end, ink, 2), Line(x - 4, end, x + 4, end, ink, 2)]
+    if point.bound:
+        tip = y - point.bound * 13
+        base = y - point.bound * 7
+        shapes.append(Path(((x - 4, base), (x + 4, base), (x, tip)), ink, filled=True))
+    shapes.append(Dot(x, y, ink, 4, point.hollow))
+    return shapes
+
+
+def _scale(every: Sequence[SmallMultiple]) -> list[float]:
+    values = [
+        each
+        for panel in every
+        for trace in panel.traces
+        for point in trace.points
+        for each in (point.value, point.upper)
+        if each is not None
+    ]
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if 0 <= low < high * 0.6 or low == high > 0:
+        low = 0.0
+    elif low == high:
+        high = max(high, 0.0)
+    return ticks(low, high, 4)
+
+
+def _place_names(panel: SmallMultiple, at: Any, y: float, room: float) -> list[Shape]:
+    """Every name where there is room, else the first and the last year."""
+    years = len(panel.places) - panel.apart
+    step = room / max(1, len(panel.places))
+    widest = max((breadth(name, SMALL) for name in panel.places[:years]), default=0) + 6
+    every = max(1, -int(-widest // step)) if step else 1
+    shown = [place for place in range(years) if (years - 1 - place) % every == 0] + list(
+        range(years, len(panel.places))
+    )
+    return [Words(at(place), y, panel.places[place], "muted", SMALL, "middle") for place in shown]
