@@ -75,7 +75,7 @@ def main(documents: int, kept: Path | None) -> None:
                 with timed("indicators"):
                     indicators(scoped)
             with timed("an edit: read again"):
-                corpus.refresh(project, {"d5"})
+                corpus.refreshed(project, {"d5"})
 
 
 if __name__ == "__main__":

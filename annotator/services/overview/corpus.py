@@ -5,7 +5,9 @@ A mark belongs to the section and to the paragraph that it begins in; its sectio
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import UserError
@@ -59,7 +61,7 @@ class Names:
 
 
 class Corpus:
-    """What is counted. Reads a project once; `refresh` reads again what was marked in some documents."""
+    """What is counted. Reads a project once; `refreshed` reads again what was marked in some documents."""
 
     def __init__(
         self,
@@ -78,24 +80,25 @@ class Corpus:
         with project.store.snapshot():
             self._read_documents(project, progress)
             self.read_beside(project)
-            self._read_marks(project, progress)
+            self._settle(self._columns(project, progress, None))
 
-    def refresh(self, project: Project, documents: Collection[str]) -> None:
-        """Read the marks, states and links of these documents again; their texts are the same."""
+    def refreshed(self, project: Project, documents: Collection[str]) -> "Corpus":
+        """Another corpus, in which the marks of these documents, and all states and links, are as they are now. Their
+        texts must be the same; this one stays as it is, for whoever is looking at it."""
         import numpy as np
 
-        pks = [self.heads[self.index[document]].pk for document in documents if document in self.index]
+        fresh = copy(self)
+        touched = np.zeros(len(self.heads), bool)
+        touched[[self.index[document] for document in documents if document in self.index]] = True
+        kept = ~touched[self.columns["document"]]
+        pks = [head.pk for head in compress(self.heads, touched.tolist())]
         with project.store.snapshot():
-            self.read_beside(project)
-            touched = np.zeros(len(self.heads), bool)
-            touched[[self._by_pk[pk] for pk in pks]] = True
-            gone = touched[self.columns["document"]]
-            for key in self.columns["key"][gone].tolist():
-                self.attributes.pop(key, None)
-                self.values.pop(key, None)
-            found = self._columns(project, None, pks)
-        kept = {name: column[~gone] for name, column in self.columns.items()}
-        self._settle({name: np.concatenate([kept[name], found[name]]) for name in COLUMNS})
+            fresh.read_beside(project)
+            found = fresh._columns(project, None, pks)
+        for key in found["key"].tolist():
+            self.values.pop(key, None)
+        fresh._settle({name: np.concatenate([self.columns[name][kept], found[name]]) for name in COLUMNS})
+        return fresh
 
     def read_beside(self, project: Project) -> None:
         """What is quickly read anew: states, links, the layers there are."""
@@ -123,9 +126,6 @@ class Corpus:
         self.heads = heads
         self.index = {head.id: at for at, head in enumerate(heads)}
         self._by_pk = {head.pk: at for at, head in enumerate(heads)}
-
-    def _read_marks(self, project: Project, progress: Progress | None) -> None:
-        self._settle(self._columns(project, progress, None))
 
     def _columns(
         self, project: Project, progress: Progress | None, documents: Sequence[int] | None

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from annotator.domain.change import Step
+from annotator.domain.document import Document
+from annotator.domain.schema import LabelSchema
+from annotator.domain.status import STATES
 from annotator.services.overview.corpus import Cancelled, Corpus
 from annotator.services.overview.indicators import Indicators, indicators
 from annotator.services.overview.labels import ByGroup, Lengths, by_role, by_year, lengths
-from annotator.services.overview.progress import Progress, progress
-from annotator.services.overview.scope import Scope, Scoped
+from annotator.services.overview.progress import OfLayer, Progress, progress
+from annotator.services.overview.scope import Scope, Scoped, gold_first
 from annotator.services.overview.together import UNITS, Linked, Together, linked, together
 from annotator.services.project import Project
 
@@ -40,3 +44,29 @@ def overview(
         indicators(scoped, cancelled),
         lengths(scoped),
     )
+
+
+def early_progress(project: Project) -> Progress:
+    """The states of all documents, before anything else has been read; without marks and courses."""
+    store = project.store
+    layers = [
+        OfLayer(layer, {state: counts.get(state, 0) for state in STATES}, 0, 0, (), ())
+        for layer in gold_first(store.layers())
+        for counts in (store.state_counts(layer),)
+    ]
+    return Progress(store.document_count(), tuple(layers))
+
+
+def touched(step: Step) -> set[str] | None:
+    """The documents whose marks a step may have changed (none: states or links may have); None where everything is to
+    be read anew."""
+    if step.changes is None:
+        return None
+    found: set[str] = set()
+    for change in step.changes:
+        if isinstance(change.entity, Document | LabelSchema):
+            return None
+        document = getattr(change.entity, "doc_id", None)
+        if document is not None:
+            found.add(document)
+    return found

@@ -1,6 +1,6 @@
 """What is looked at: one layer, and of its marks those of some documents and labels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,10 @@ def ordered_layers(corpus: Corpus) -> list[str]:
     """Gold first, then the annotators by name."""
     names = set(corpus.known_layers) | set(corpus.layers)
     names |= {layer for states in corpus.states.values() for layer in states}
+    return gold_first(names)
+
+
+def gold_first(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (name != GOLD, name))
 
 

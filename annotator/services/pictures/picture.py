@@ -8,7 +8,7 @@ can be read with any kind of colour blindness and in print.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -162,6 +162,31 @@ def colour(fill: Fill, inks: Mapping[str, str], dark: bool) -> str:
     if isinstance(fill, Tint):
         return fill.dark if dark else fill.light
     return inks[fill] if isinstance(fill, str) else shade(fill, dark=dark)
+
+
+def framed(picture: Picture, subtitle: str = "", margin: float = 20.0) -> Picture:
+    """The picture on a sheet of its own: a margin around it, its title and a line above it; nothing to choose."""
+    down = margin + (46.0 if subtitle else 28.0)
+    width = picture.width + 2 * margin
+    head: list[Shape] = [
+        Words(margin, margin + 14, shortened(picture.title, 16, picture.width), size=16, bold=True)
+    ]
+    if subtitle:
+        head.append(Words(margin, margin + 34, shortened(subtitle, SMALL, picture.width), "muted", SMALL))
+    height = picture.height + down + margin
+    ground = Box(0, 0, width, height, "base")
+    moved = (_moved(shape, margin, down) for shape in picture.shapes)
+    return Picture(width, height, picture.title, (ground, *head, *moved))
+
+
+def _moved(shape: Shape, x: float, y: float) -> Shape:
+    match shape:
+        case Line():
+            return replace(shape, x1=shape.x1 + x, y1=shape.y1 + y, x2=shape.x2 + x, y2=shape.y2 + y)
+        case Path():
+            return replace(shape, points=tuple((px + x, py + y) for px, py in shape.points))
+        case _:
+            return replace(shape, x=shape.x + x, y=shape.y + y)
 
 
 def hatching(box: Box) -> Iterable[tuple[float, float, float, float]]:
