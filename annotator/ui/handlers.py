@@ -51,6 +51,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "view.system": lambda: looks.apply("system"),
         "view.left": lambda: looks.toggle(window.left, "view.left"),
         "view.right": lambda: looks.toggle(window.right, "view.right"),
+        "view.overview": window.overview.open,
         "view.agreement": window.agreement.open,
         "view.next_pane": lambda: looks.step_pane(1),
         "view.previous_pane": lambda: looks.step_pane(-1),

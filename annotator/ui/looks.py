@@ -49,6 +49,7 @@ class Looks(QObject):
             window.spans_pane,
             window.status_line,
             window.agreement,
+            window.overview,
             window.suggesting,
         ):
             part.set_tokens(tokens)

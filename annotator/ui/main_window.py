@@ -25,6 +25,7 @@ from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
+from annotator.ui.overview.opening import OverviewOpening
 from annotator.ui.panes.details_pane import DetailsPane
 from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
+        self.overview = OverviewOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self,
@@ -286,6 +288,7 @@ class MainWindow(QMainWindow):
         self.searching.stop()
         self.reviewing.stop()
         self.agreement.stop()
+        self.overview.stop()
         self.suggesting.stop()
         self.language_model.stop()
         self.settings.save()

@@ -81,6 +81,30 @@ def table(progress: Progress) -> Table:
     return Table(_("Progress"), columns, tuple(rows))
 
 
+def course_table(progress: Progress, *, done: bool) -> Table:
+    """Every day on which something changed, and what there was at its end."""
+    rows = [
+        Row((layer_name(each.layer), day.isoformat(), count))
+        for each in progress.layers
+        for day, count in (each.done if done else each.made)
+    ]
+    title = _("Documents done over time") if done else _("Marks made over time")
+    counted = _("Documents done") if done else _("Marks made")
+    columns = (Column(_("Annotator"), figure=False), Column(_("Day"), figure=False), Column(counted))
+    return Table(title, columns, tuple(rows))
+
+
+def undated_note(progress: Progress) -> str:
+    """How many marks are in no course; '' where all are."""
+    undated = sum(each.undated for each in progress.layers)
+    if not undated:
+        return ""
+    return _(
+        "{count} marks do not say when they were made, as imported ones, and are left out.",
+        count=f"{undated:,}",
+    )
+
+
 def _legend(x: float) -> list[Shape]:
     shapes: list[Shape] = []
     for state, fill in _FILLS.items():

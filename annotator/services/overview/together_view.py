@@ -37,7 +37,7 @@ def combinations(numbers: Together, schema: LabelSchema, *, width: float) -> Pic
         share = _("{percent} % of those with marks", percent=f"{100 * count / numbers.units:.1f}")
         about = {"together": (numbers.unit, labels), "only": True}
         rows.append((name, "accent", Amount(count, f"{count:,}", f"{name}: {count:,}", share, about)))
-    title = _("Labels in one paragraph") if numbers.unit == "paragraph" else _("Labels in one section")
+    _other, title = titles(numbers.unit)
     return grouped_bars(title, [Bars("", tuple(rows))], width=width)
 
 
@@ -56,11 +56,50 @@ def links(numbers: Linked, schema: LabelSchema, *, width: float) -> Picture:
             link = (numbers.type, numbers.labels[down], numbers.labels[across])
             line.append(Square(f"{count:,}", count / most, name, "", {"link": link} if count else {}))
         squares.append(line)
-    title = _("Links: {type}", type=relation_name(schema, numbers.type))
+    heads, tails = [names[at] for at in rows], [names[at] for at in columns]
     return matrix(
-        title, [names[at] for at in rows], [names[at] for at in columns], squares, width=width, legend=None,
-        row_title=_("from"), column_title=_("to"),
-    )  # fmt: skip
+        link_title(numbers, schema),
+        heads,
+        tails,
+        squares,
+        width=width,
+        legend=None,
+        row_title=_("from"),
+        column_title=_("to"),
+    )
+
+
+def titles(unit: str) -> tuple[str, str]:
+    """What the two pictures of a unit are called."""
+    if unit == "paragraph":
+        return _("Paragraphs with both labels"), _("Exactly these labels in a paragraph")
+    return _("Sections with both labels"), _("Exactly these labels in a section")
+
+
+def link_title(numbers: Linked, schema: LabelSchema) -> str:
+    return _("Links: {type}", type=relation_name(schema, numbers.type))
+
+
+def combination_table(numbers: Together, schema: LabelSchema) -> Table:
+    """Every combination that occurs."""
+    rows = [
+        Row((" + ".join(label_name(schema, label) for label in labels), count))
+        for labels, count in numbers.combinations
+    ]
+    unit = _("Paragraphs") if numbers.unit == "paragraph" else _("Sections")
+    return Table(titles(numbers.unit)[1], (Column(_("Labels"), figure=False), Column(unit)), tuple(rows))
+
+
+def link_table(numbers: Linked, schema: LabelSchema) -> Table:
+    """Every pair of labels that links of a type join."""
+    rows = [
+        Row((label_name(schema, head), label_name(schema, tail), count))
+        for head, row in zip(numbers.labels, numbers.counts, strict=True)
+        for tail, count in zip(numbers.labels, row, strict=True)
+        if count
+    ]
+    columns = (Column(_("from"), figure=False), Column(_("to"), figure=False), Column(_("Links")))
+    return Table(link_title(numbers, schema), columns, tuple(rows))
 
 
 def pair_table(numbers: Together, schema: LabelSchema) -> Table:
