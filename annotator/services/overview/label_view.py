@@ -57,6 +57,7 @@ def group_table(title: str, head: str, numbers: ByGroup, schema: LabelSchema) ->
     columns_ = (
         Column(head, figure=False),
         Column(_("Documents")),
+        Column(_("Begun")),
         Column(_("Characters")),
         *(Column(name) for name in names),
         *(Column(_("{label} per 1,000 characters", label=name)) for name in names),
@@ -104,10 +105,17 @@ def _amount(
     count, share = group.counts[at], group.per_thousand(at)
     label = label_name(schema, numbers.labels[at])
     name = _("{label}, {where}: {count} marks", label=label, where=where, count=f"{count:,}")
-    hint = _("{share} in 1,000 characters; {documents} documents", share=number(share, 2),
-             documents=f"{group.documents:,}")  # fmt: skip
+    hint = _("{share} in 1,000 characters; {documents} of {all} documents begun", share=number(share, 2),
+             documents=f"{group.documents:,}", all=f"{group.all_documents:,}")  # fmt: skip
+    if not group.documents:
+        return Amount(None, "–", f"{label}, {where}: –", hint)
     if not relative:
         value, text = float(count), f"{count:,}"
     else:
         value, text = share or 0.0, number(share, 2)
     return Amount(value, text, name, hint, {**about, "label": numbers.labels[at]} if count else {})
+
+
+def begun_note() -> str:
+    """What a dash means, and what rates are taken of."""
+    return _("Only documents that this layer has begun are counted; a dash stands where it has begun none.")

@@ -12,15 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Group:
-    """A kind of section or a year: its characters, its documents, and its marks in the order of the labels."""
+    """A kind of section or a year: its documents that the layer has begun, their characters, its marks in the order of
+    the labels, and all its documents."""
 
     name: str
     characters: int
     documents: int
     counts: tuple[int, ...]
+    all_documents: int
 
     def per_thousand(self, label: int) -> float | None:
-        """Marks in a thousand characters; None where there are no characters."""
+        """Marks in a thousand characters; None where the layer has begun none."""
         return 1000 * self.counts[label] / self.characters if self.characters else None
 
 
@@ -54,12 +56,14 @@ class Lengths:
 def by_role(scoped: Scoped) -> ByGroup:
     """Marks by the role of the section that they begin in; roles that no document has and nobody marked are left out."""
     table = _crossed(scoped, scoped.column("role"), len(ROLES))
-    lengths = scoped.corpus.places.role_lengths[scoped.inside]
-    characters, having = lengths.sum(axis=0).tolist(), (lengths > 0).sum(axis=0).tolist()
+    lengths = scoped.corpus.places.role_lengths
+    begun, there = lengths[scoped.begun], lengths[scoped.inside]
+    characters, having = begun.sum(axis=0).tolist(), (begun > 0).sum(axis=0).tolist()
+    every = (there > 0).sum(axis=0).tolist()
     groups = [
-        Group(role, characters[at], having[at], tuple(table[at].tolist()))
+        Group(role, characters[at], having[at], tuple(table[at].tolist()), every[at])
         for at, role in enumerate(ROLES)
-        if characters[at] or table[at].any()
+        if every[at] or table[at].any()
     ]
     return ByGroup(tuple(scoped.labels), tuple(groups))
 
@@ -73,12 +77,16 @@ def by_year(scoped: Scoped) -> ByGroup:
     codes = {name: at for at, name in enumerate(names)}
     of_document = np.array([codes.get(head.year, -1) for head in heads], np.int64)
     table = _crossed(scoped, of_document[scoped.column("document")], len(names))
-    characters, documents = [0] * len(names), [0] * len(names)
-    for head in scoped.heads:
-        characters[codes[head.year]] += head.chars
-        documents[codes[head.year]] += 1
+    characters, documents, every = [0] * len(names), [0] * len(names), [0] * len(names)
+    for head, begun in zip(heads, scoped.begun.tolist(), strict=True):
+        at = codes.get(head.year, -1)
+        if scoped.scope.has(head):
+            every[at] += 1
+            documents[at] += begun
+            characters[at] += begun * head.chars
     groups = [
-        Group(name, characters[at], documents[at], tuple(table[at].tolist())) for at, name in enumerate(names)
+        Group(name, characters[at], documents[at], tuple(table[at].tolist()), every[at])
+        for at, name in enumerate(names)
     ]
     return ByGroup(tuple(scoped.labels), tuple(groups))
 

@@ -108,11 +108,12 @@ def _of_indicator(indicator: Indicator, schema: LabelSchema) -> SmallMultiple:
         values = [value for value in indicator.values if value.issuer == issuer]
         name = issuer_name(issuer) if 1 < len(issuers) <= _NAMED else ""
         traces.append(_trace(name, ink, values, years, indicator, DASHES[at % len(DASHES)]))
-    subtitle = _("{unit} · {values} values · {issuers} issuers", unit=indicator.unit or _("no unit"),
-                 values=f"{len(indicator.values):,}", issuers=f"{len(issuers):,}")  # fmt: skip
-    if len(issuers) == 1:
-        subtitle = _("{unit} · {values} values · {issuer}", unit=indicator.unit or _("no unit"),
-                     values=f"{len(indicator.values):,}", issuer=issuer_name(issuers[0]))  # fmt: skip
+    unit, count = indicator.unit or _("no unit"), f"{len(indicator.values):,}"
+    subtitle = f"{unit} · " + (
+        issuer_name(issuers[0])
+        if len(issuers) == 1
+        else _("values: {values}, issuers: {issuers}", values=count, issuers=f"{len(issuers):,}")
+    )
     return _multiple(
         indicator.name, subtitle, indicator.values, years, traces, f"{indicator.key}\n{indicator.unit}"
     )
@@ -124,8 +125,7 @@ def _of_issuers(indicator: Indicator, years: list[int], schema: LabelSchema) -> 
     for issuer in dict.fromkeys(value.issuer for value in indicator.values):
         values = [value for value in indicator.values if value.issuer == issuer]
         trace = _trace("", _label_ink(schema), values, years, indicator, ())
-        subtitle = f"{indicator.unit or _('no unit')} · {listed(said(value) for value in values[:3])}"
-        subtitle += "…" if len(values) > 3 else ""
+        subtitle = indicator.unit or _("no unit")
         found.append(
             _multiple(issuer_name(issuer), subtitle, values, years, [trace], indicator.unit, undated=undated)
         )
@@ -163,6 +163,7 @@ def _trace(
             Point(
                 len(years) if year is None else year - years[0], value.value, told, value.upper,
                 _BOUNDS.get(value.comparator, 0), value.approx, hint, {"marks": (value.mark,)},
+                said(value),
             )
         )  # fmt: skip
     return Trace(name, ink, tuple(sorted(points, key=lambda point: point.place)), dashes)

@@ -55,13 +55,12 @@ def parts_of(kept: Kept) -> Iterator[Part]:
 
 def progress_part(found: Overview) -> Part:
     layer = found.scoped.layer
-    pictures = [
-        progress_view.states(found.progress, width=WIDTH),
-        progress_view.done_over_time(found.progress, layer, width=WIDTH),
-        progress_view.marks_over_time(found.progress, layer, width=WIDTH),
-    ]
-    shown = tuple(picture for picture in pictures if picture.shapes)
-    return Part(_("Progress"), (), shown, progress_view.table(found.progress))
+    pictures = [progress_view.states(found.progress, width=WIDTH)]
+    if progress_view.has_course(found.progress, done=True):
+        pictures.append(progress_view.done_over_time(found.progress, layer, width=WIDTH))
+    if progress_view.has_course(found.progress, done=False):
+        pictures.append(progress_view.marks_over_time(found.progress, layer, width=WIDTH))
+    return Part(_("Progress"), (), tuple(pictures), progress_view.table(found.progress))
 
 
 def label_parts(found: Overview) -> Iterator[Part]:
@@ -73,7 +72,8 @@ def label_parts(found: Overview) -> Iterator[Part]:
     )
     title, head = _("Labels by year"), _("Year")
     picture = label_view.years(found.by_year, schema, relative=False, width=WIDTH)
-    yield Part(title, (), (picture,), label_view.group_table(title, head, found.by_year, schema))
+    sentences = (label_view.begun_note(),)
+    yield Part(title, sentences, (picture,), label_view.group_table(title, head, found.by_year, schema))
 
 
 def together_parts(found: Overview) -> Iterator[Part]:

@@ -14,6 +14,7 @@ from annotator.services.pictures.picture import (
     Box,
     Cell,
     Fill,
+    Path,
     Picture,
     Shape,
     Words,
@@ -38,7 +39,7 @@ def states(progress: Progress, *, width: float) -> Picture:
     y = 32.0
     for each in progress.layers:
         name = layer_name(each.layer)
-        shapes.append(Words(side - 10, y + _ROW / 2 + 3, shortened(name, NORMAL, side - 12), anchor="end"))
+        shapes.append(Words(side - 10, y + 19, shortened(name, NORMAL, side - 12), anchor="end"))
         x = side
         for state, fill in _FILLS.items():
             count = each.states[state]
@@ -46,6 +47,7 @@ def states(progress: Progress, *, width: float) -> Picture:
             if not count:
                 continue
             shapes.append(Box(x, y, max(wide - 2, 1), _ROW - 8, fill, 3, hatched=state == "skipped"))
+            shapes += _outline(x, y, max(wide - 2, 1), _ROW - 8) if state == "skipped" else ()
             if breadth(f"{count:,}", NORMAL) + 8 < wide:
                 on = None if state == "skipped" else fill
                 shapes.append(Words(x + wide / 2 - 1, y + 19, f"{count:,}", "text", NORMAL, "middle", on=on))
@@ -94,15 +96,33 @@ def course_table(progress: Progress, *, done: bool) -> Table:
     return Table(title, columns, tuple(rows))
 
 
-def undated_note(progress: Progress) -> str:
-    """How many marks are in no course; '' where all are."""
+def has_course(progress: Progress, *, done: bool) -> bool:
+    """Whether anything changed on two days or more, so that there is a line to draw."""
+    return len({day for each in progress.layers for day, _count in (each.done if done else each.made)}) > 1
+
+
+def course_note(progress: Progress, *, done: bool) -> str:
+    """What the course leaves out, or why there is none yet."""
+    told = []
+    if not has_course(progress, done=done):
+        told.append(
+            _(
+                "Here a line will show the days on which documents were set to “done”: there is none, or only one so far."
+            )
+            if done
+            else _(
+                "Here a line will show the days on which marks were made: there is none, or only one so far."
+            )
+        )
     undated = sum(each.undated for each in progress.layers)
-    if not undated:
-        return ""
-    return _(
-        "{count} marks do not say when they were made, as imported ones, and are left out.",
-        count=f"{undated:,}",
-    )
+    if undated and not done:
+        told.append(
+            _(
+                "{count} marks do not say when they were made, as imported ones, and are left out.",
+                count=f"{undated:,}",
+            )
+        )
+    return " ".join(told)
 
 
 def _legend(x: float) -> list[Shape]:
@@ -110,9 +130,15 @@ def _legend(x: float) -> list[Shape]:
     for state, fill in _FILLS.items():
         name = _(STATE_NAMES[state])
         shapes.append(Box(x, 6, 12, 12, fill, 2, hatched=state == "skipped"))
+        shapes += _outline(x, 6, 12, 12) if state == "skipped" else ()
         shapes.append(Words(x + 18, 16, name, "muted", SMALL))
         x += breadth(name, SMALL) + 40
     return shapes
+
+
+def _outline(x: float, y: float, width: float, height: float) -> tuple[Shape, ...]:
+    right, bottom = x + width, y + height
+    return (Path(((x, y), (right, y), (right, bottom), (x, bottom), (x, y)), "muted", 1),)
 
 
 def _series(progress: Progress, layer: str, *, done: bool) -> list[Series]:

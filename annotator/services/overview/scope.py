@@ -54,6 +54,22 @@ class Scoped:
         self.rows = rows[np.argsort(place, kind="stable")]
 
     @property
+    def begun(self) -> "np.ndarray[Any, Any]":
+        """Which documents looked at the layer has begun, is done with, or has marks in: only of these does it mean
+        anything that a label is not there."""
+        import numpy as np
+
+        corpus = self.corpus
+        found = np.zeros(len(corpus.heads), bool)
+        columns, layer = corpus.columns, corpus.layers.known.get(self.layer, -1)
+        found[columns["document"][columns["layer"] == layer]] = True
+        for document, states in corpus.states.items():
+            if states.get(self.layer) in ("doing", "done"):
+                found[corpus.index[document]] = True
+        answer: np.ndarray[Any, Any] = found & self.inside
+        return answer
+
+    @property
     def heads(self) -> list[Head]:
         """The documents looked at."""
         return [head for head, inside in zip(self.corpus.heads, self.inside, strict=True) if inside]

@@ -78,7 +78,8 @@ def _together(found: Overview) -> Iterator[Line]:
 def _groups(view: str, layer: str, numbers: ByGroup) -> Iterator[Line]:
     for group in numbers.groups:
         yield view, layer, group.name, "", "characters", group.characters
-        yield view, layer, group.name, "", "documents", group.documents
+        yield view, layer, group.name, "", "documents", group.all_documents
+        yield view, layer, group.name, "", "begun", group.documents
         for label, count in zip(numbers.labels, group.counts, strict=True):
             yield view, layer, group.name, label, "marks", count
 

@@ -10,23 +10,22 @@ _WESTERN = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 _CHINESE = ((1e8, "亿"), (1e4, "万"))
 
 
-def ticks(low: float, high: float, most: int = 5) -> list[float]:
-    """Round values from the last below `low` to the first above `high`, about `most` of them; at least two."""
+def ticks(low: float, high: float, most: int = 5, *, whole: bool = False) -> list[float]:
+    """Round values from the last below `low` to the first above `high`, about `most` of them; at least two. `whole`
+    ones where what is counted comes in pieces."""
     if high <= low:
         high = low + (abs(low) or 1.0)
     rough = (high - low) / max(1, most - 1)
+    if whole:
+        rough = max(1.0, rough)
     power = 10.0 ** floor(log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    step = next(
+        factor * power
+        for factor in ((1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10))
+        if factor * power >= rough * 0.999
+    )
     first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)
     return [round(at * step, 12) for at in range(first, max(last, first + 1) + 1)]
-
-
-def count_ticks(high: int, most: int = 5) -> list[float]:
-    """Round whole numbers from 0 to the first that is not below `high`."""
-    found = ticks(0, max(1, high), most)
-    return (
-        found if all(each == int(each) for each in found) else [float(at) for at in range(max(1, high) + 1)]
-    )
 
 
 def short_number(value: float) -> str:

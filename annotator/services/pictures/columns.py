@@ -62,8 +62,8 @@ def columns(
 ) -> Picture:
     """Panels below each other on one scale. `between`: categories are edges, of which there is one more than columns."""
     count = len(categories) - between
-    high = max((each.value or 0 for panel in panels for each in panel.amounts), default=0)
-    scale = ticks(0, high or 1, 4)
+    values = [each.value or 0 for panel in panels for each in panel.amounts]
+    scale = ticks(0, max(values, default=0) or 1, 4, whole=all(value == int(value) for value in values))
     left = max(breadth(short_number(tick), SMALL) for tick in scale) + 12
     step = (width - left - 12) / max(1, count)
     wide = min(step - 1 if between else step * 0.72, 10_000 if between else _WIDEST_BAR)

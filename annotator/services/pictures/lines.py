@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from annotator.services.pictures.axes import apart, count_ticks, short_number
+from annotator.services.pictures.axes import apart, short_number, ticks
 from annotator.services.pictures.picture import (
     SMALL,
     Cell,
@@ -76,7 +76,7 @@ def lines(
     if not shown:
         return Picture(width, 1, title, ())
     first, last = pointed[0].first, pointed[-1].last
-    scale = count_ticks(max(count for each in shown for _day, count in each.points), 4)
+    scale = ticks(0, max(count for each in shown for _day, count in each.points), 4, whole=True)
     left, side = _margins(shown, width)
     top, bottom, room = 12.0, 12.0 + height, width - left - side
     days = (last - first).days + 1

@@ -20,7 +20,8 @@ from annotator.services.pictures.picture import (
     shortened,
 )
 
-_LEAST = 280.0  # of a panel's width
+_LEAST, _WIDEST = 280.0, 440.0  # of a panel's width
+_LABELLED = 6  # points of a panel that have their value beside them
 _HEAD, _PLOT, _FOOT, _GAP = 42.0, 104.0, 34.0, 24.0
 _LEFT = 48.0
 _TARGET = 24.0  # of a point that is clicked
@@ -38,6 +39,7 @@ class Point:
     hollow: bool = False
     hint: str = ""
     about: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""  # beside it, where there are few
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class SmallMultiple:
 def panels(title: str, every: Sequence[SmallMultiple], *, width: float) -> Picture:
     """Panels in rows, as many beside each other as there is room for."""
     across = max(1, min(len(every), int((width + _GAP) // (_LEAST + _GAP)), 3))
-    wide = (width - _GAP * (across - 1)) / across
+    wide = min(_WIDEST, (width - _GAP * (across - 1)) / across)
     scales = {
         name: _scale([each for each in every if each.scale == name]) for name in {e.scale for e in every}
     }
@@ -110,6 +112,7 @@ def _panel(
         shapes.append(Line(edge, top, edge, bottom + 4, dashed=True))
     shapes += _place_names(panel, at, bottom + 18, room)
     joined = len(panel.places) - panel.apart
+    labelled = sum(len(trace.points) for trace in panel.traces) <= _LABELLED and not ends
     for trace in panel.traces:
         shapes += [
             Path(
@@ -120,6 +123,11 @@ def _panel(
         for point in trace.points:
             shapes += _point(point, trace.ink, at(point.place), height)
             middle = height(point.value)
+            if labelled:
+                beside = at(point.place) + 9
+                shapes.append(
+                    Words(beside, middle + 4, shortened(point.label, SMALL, x + wide - beside), size=SMALL)
+                )
             cells.append(
                 Cell(at(point.place) - _TARGET / 2, middle - _TARGET / 2, _TARGET, _TARGET, point.name, point.hint,
                      point.about)
@@ -174,7 +182,7 @@ def _scale(every: Sequence[SmallMultiple]) -> list[float]:
         low = 0.0
     elif low == high:
         high = max(high, 0.0)
-    return ticks(low, high, 4)
+    return ticks(low, high, 4, whole=all(value == int(value) for value in values))
 
 
 def _place_names(panel: SmallMultiple, at: Any, y: float, room: float) -> list[Shape]:

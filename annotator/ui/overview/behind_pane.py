@@ -88,7 +88,7 @@ class EntryDelegate(QStyledItemDelegate):
         self.tokens = tokens
         self.schema: LabelSchema | None = None
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: object) -> QSize:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, _index: object) -> QSize:
         return QSize(200, 2 * QFontMetrics(option.font).height() + 14)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]

@@ -36,6 +36,7 @@ class MetricsView(View):
         self._sought.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.list = QListView()
         self.list.setModel(self._sought)
+        self.list.setObjectName("choices")
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(_("Indicators"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)

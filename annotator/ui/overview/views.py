@@ -41,11 +41,12 @@ class Figure(QWidget):
         self.setLayout(widgets.column(head, self.note, self.chart, gap=GRID, margins=EDGE))
 
     def show_picture(self, title: str, build: Build | None, table: Table | None, note: str = "") -> None:
-        self.setVisible(build is not None)
+        self.setVisible(build is not None or bool(note))
         self.heading.setText(title)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self.table = table
+        self.table = table if build is not None else None
+        self.chart.setVisible(build is not None)
         self.chart.show_picture(build)
 
 
@@ -81,19 +82,19 @@ class ProgressView(View):
     def show_overview(self, found: Overview) -> None:
         progress, layer = found.progress, found.scoped.layer
         self.show_states(progress)
-        table = progress_view.table(progress)
-        done = any(each.done for each in progress.layers)
+        drawn = progress_view.has_course(progress, done=True)
         self.done.show_picture(
             _("Documents done over time"),
-            (lambda width: progress_view.done_over_time(progress, layer, width=width)) if done else None,
-            progress_view.course_table(progress, done=True) if done else table,
+            (lambda width: progress_view.done_over_time(progress, layer, width=width)) if drawn else None,
+            progress_view.course_table(progress, done=True),
+            progress_view.course_note(progress, done=True),
         )
-        made = any(each.made for each in progress.layers)
+        drawn = progress_view.has_course(progress, done=False)
         self.made.show_picture(
             _("Marks made over time"),
-            (lambda width: progress_view.marks_over_time(progress, layer, width=width)) if made else None,
-            progress_view.course_table(progress, done=False) if made else table,
-            progress_view.undated_note(progress),
+            (lambda width: progress_view.marks_over_time(progress, layer, width=width)) if drawn else None,
+            progress_view.course_table(progress, done=False),
+            progress_view.course_note(progress, done=False),
         )
 
 
@@ -137,6 +138,7 @@ class LabelsView(View):
             title,
             lambda width: label_view.years(found.by_year, schema, relative=relative, width=width),
             label_view.group_table(title, _("Year"), found.by_year, schema),
+            label_view.begun_note(),
         )
 
     def _stacked(self, figure: Figure) -> QWidget:
