@@ -4,7 +4,7 @@ A mark belongs to the section and to the paragraph that it begins in; its sectio
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from itertools import compress
@@ -49,14 +49,14 @@ class Names:
 
     known: dict[str, int] = field(default_factory=dict)
 
-    def codes(self, names: Iterable[str]) -> list[int]:
+    def codes(self, names: Sequence[str]) -> list[int]:
         known = self.known
         try:
             return [known[name] for name in names]
         except KeyError:
             return [known.setdefault(name, len(known)) for name in names]
 
-    def __iter__(self) -> "Any":
+    def __iter__(self) -> Iterator[str]:
         return iter(self.known)
 
 
@@ -73,7 +73,7 @@ class Corpus:
         """Raises Stopped when it is cancelled."""
         self.schema = project.schema
         self.labels, self.layers, self.minutes = Names(), Names(), Names()
-        self.labels.codes(label.name for label in project.schema.labels)
+        self.labels.codes([label.name for label in project.schema.labels])
         self.attributes: dict[int, str] = {}  # of marks with values, by primary key, as JSON
         self.values: dict[int, Any] = {}  # what `indicators` has read of these already
         self._cancelled = cancelled

@@ -61,8 +61,8 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Indicators:
-    """Those that most issuers and years speak of first. Marks that cannot be placed are counted: `without_value`
-    have no number, `without_name` no indicator."""
+    """Those that most issuers and years speak of first, else in the order of documents. Marks that cannot be placed are
+    counted: `without_value` have no number, `without_name` no indicator."""
 
     found: tuple[Indicator, ...]
     without_value: tuple[int, ...]
@@ -95,7 +95,7 @@ def indicators(scoped: Scoped, cancelled: Cancelled = lambda: False) -> Indicato
         else:
             grouped.setdefault((value.key, value.unit), []).append(value)
     found = [_indicator(key, unit, values) for (key, unit), values in grouped.items()]
-    found.sort(key=lambda each: (-each.places, -len(each.values), each.key, each.unit))
+    found.sort(key=lambda each: (-each.places, -len(each.values)))  # else as they were met
     return Indicators(tuple(found), tuple(without_value), tuple(without_name))
 
 

@@ -8,7 +8,7 @@ from annotator.services.overview.corpus import valued_labels
 from annotator.services.overview.indicators import Indicator, Indicators, Value, single_years
 from annotator.services.overview.scope import single_year
 from annotator.services.overview.words import issuer_name, label_tint, year_name
-from annotator.services.pictures.axes import full_number
+from annotator.services.pictures.axes import full_number, short_number
 from annotator.services.pictures.lines import DASHES
 from annotator.services.pictures.panels import Point, SmallMultiple, Trace, panels
 from annotator.services.pictures.picture import Ink, Picture, Tint
@@ -137,7 +137,7 @@ def _multiple(
     *, undated: bool = False,
 ) -> SmallMultiple:  # fmt: skip
     undated = undated or any(single_year(value.year) is None for value in values)
-    places = (*map(str, years), *([_("no single year")] if undated else []))
+    places = (*map(str, years), *([_("no year")] if undated else []))
     about = {"marks": tuple(value.mark for value in values)}
     return SmallMultiple(title, subtitle, places, tuple(traces), scale, int(undated), about)
 
@@ -163,7 +163,7 @@ def _trace(
             Point(
                 len(years) if year is None else year - years[0], value.value, told, value.upper,
                 _BOUNDS.get(value.comparator, 0), value.approx, hint, {"marks": (value.mark,)},
-                said(value),
+                _SIGNS.get(value.comparator, "") + short_number(value.value),
             )
         )  # fmt: skip
     return Trace(name, ink, tuple(sorted(points, key=lambda point: point.place)), dashes)

@@ -23,7 +23,7 @@ from annotator.services.pictures.picture import (
 )
 from annotator.services.pictures.table import Column, Row, Table
 
-_FILLS: dict[str, Fill] = {"done": 0.8, "doing": 0.4, "skipped": "base", "todo": 0.0}
+_FILLS: dict[str, Fill] = {"done": 0.8, "doing": 0.4, "skipped": "base", "todo": 0.12}
 _ROW = 36.0
 
 

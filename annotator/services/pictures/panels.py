@@ -21,8 +21,8 @@ from annotator.services.pictures.picture import (
 )
 
 _LEAST, _WIDEST = 280.0, 440.0  # of a panel's width
-_LABELLED = 6  # points of a panel that have their value beside them
-_HEAD, _PLOT, _FOOT, _GAP = 42.0, 104.0, 34.0, 24.0
+_DODGE = 5.0  # between lines at one place
+_HEAD, _PLOT, _FOOT, _GAP = 46.0, 108.0, 34.0, 24.0
 _LEFT = 48.0
 _TARGET = 24.0  # of a point that is clicked
 
@@ -39,7 +39,7 @@ class Point:
     hollow: bool = False
     hint: str = ""
     about: Mapping[str, Any] = field(default_factory=dict)
-    label: str = ""  # beside it, where there are few
+    label: str = ""  # above it, where there is room
 
 
 @dataclass(frozen=True)
@@ -112,31 +112,46 @@ def _panel(
         shapes.append(Line(edge, top, edge, bottom + 4, dashed=True))
     shapes += _place_names(panel, at, bottom + 18, room)
     joined = len(panel.places) - panel.apart
-    labelled = sum(len(trace.points) for trace in panel.traces) <= _LABELLED and not ends
-    for trace in panel.traces:
-        shapes += [
-            Path(
-                tuple((at(point.place), height(point.value)) for point in run), trace.ink, 1.75, trace.dashes
-            )
-            for run in _runs(trace, joined)
-        ]
-        for point in trace.points:
-            shapes += _point(point, trace.ink, at(point.place), height)
-            middle = height(point.value)
-            if labelled:
-                beside = at(point.place) + 9
-                shapes.append(
-                    Words(beside, middle + 4, shortened(point.label, SMALL, x + wide - beside), size=SMALL)
-                )
+    dodge = min(_DODGE, room / max(1, len(panel.places)) / max(1, len(panel.traces)))
+    for nth, trace in enumerate(panel.traces):
+        aside = (nth - (len(panel.traces) - 1) / 2) * dodge
+        drawn = [(point, at(point.place) + aside, height(point.value)) for point in trace.points]
+        for run in _runs(trace, joined):
+            corners = tuple((across, up) for point, across, up in drawn if point in run)
+            shapes.append(Path(corners, trace.ink, 1.75, trace.dashes))
+        for point, across, up in drawn:
+            shapes += _point(point, trace.ink, across, height)
             cells.append(
-                Cell(at(point.place) - _TARGET / 2, middle - _TARGET / 2, _TARGET, _TARGET, point.name, point.hint,
-                     point.about)
-            )  # fmt: skip
+                Cell(
+                    across - _TARGET / 2,
+                    up - _TARGET / 2,
+                    _TARGET,
+                    _TARGET,
+                    point.name,
+                    point.hint,
+                    point.about,
+                )
+            )
+    if len(panel.traces) == 1:
+        shapes += _values(panel.traces[0], at, height, room / max(1, len(panel.places)))
     wanted = [height(each.points[-1].value) for each in ends]
     for each, place in zip(ends, apart(wanted, 15, top, bottom), strict=True):
         name = shortened(each.name, SMALL, side - 8)
         shapes.append(Words(x + wide - side + 6, place + 4, name, each.ink, SMALL))
     return shapes, cells
+
+
+def _values(trace: Trace, at: Any, height: Any, step: float) -> list[Shape]:
+    """The value above each point, if all have room and none stands above another."""
+    widest = max((breadth(point.label, SMALL) for point in trace.points), default=0)
+    if len({point.place for point in trace.points}) < len(trace.points) or widest > step:
+        return []
+    shapes: list[Shape] = []
+    for point in trace.points:
+        top = height(max(point.value, point.value if point.upper is None else point.upper))
+        y = top - (20 if point.bound > 0 else 9)
+        shapes.append(Words(at(point.place), y, point.label, "text", SMALL, "middle"))
+    return shapes
 
 
 def _runs(trace: Trace, joined: int) -> list[list[Point]]:
@@ -186,12 +201,19 @@ def _scale(every: Sequence[SmallMultiple]) -> list[float]:
 
 
 def _place_names(panel: SmallMultiple, at: Any, y: float, room: float) -> list[Shape]:
-    """Every name where there is room, else the first and the last year."""
+    """Every name where there is room, else every second and so on, counted from the last year."""
     years = len(panel.places) - panel.apart
     step = room / max(1, len(panel.places))
     widest = max((breadth(name, SMALL) for name in panel.places[:years]), default=0) + 6
     every = max(1, -int(-widest // step)) if step else 1
-    shown = [place for place in range(years) if (years - 1 - place) % every == 0] + list(
-        range(years, len(panel.places))
+    edge = min(
+        (at(place) - breadth(panel.places[place], SMALL) / 2 for place in range(years, len(panel.places))),
+        default=float("inf"),
     )
+    shown = [
+        place
+        for place in range(years)
+        if (years - 1 - place) % every == 0 and at(place) + breadth(panel.places[place], SMALL) / 2 + 6 < edge
+    ]
+    shown += range(years, len(panel.places))
     return [Words(at(place), y, panel.places[place], "muted", SMALL, "middle") for place in shown]

@@ -58,13 +58,11 @@ class BehindPane(QWidget):
     def show_listing(self, listing: Listing, schema: LabelSchema) -> None:
         """Fill the list and go into it."""
         self.title.setText(listing.title)
-        count = f"{listing.count:,}"
-        told = (
-            _("{count} documents", count=count) if listing.of_documents else _("{count} marks", count=count)
-        )
+        told = [_("Enter or a click: show it in the main window")]
         if listing.count > len(listing.entries):
-            told = _("{told}, the first {shown} are listed", told=told, shown=f"{len(listing.entries):,}")
-        self.count.setText(told + "\n" + _("Enter or a click: show it in the main window"))
+            shown, count = f"{len(listing.entries):,}", f"{listing.count:,}"
+            told.insert(0, _("The first {shown} of {count} are listed.", shown=shown, count=count))
+        self.count.setText("\n".join(told))
         self.delegate.schema = schema
         self.list.clear()
         for entry in listing.entries:

@@ -40,6 +40,7 @@ class MetricsView(View):
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(_("Indicators"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.field.textChanged.connect(self._sought.setFilterFixedString)
         self.field.returnPressed.connect(self.list.setFocus)
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._show())
