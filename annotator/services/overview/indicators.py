@@ -147,7 +147,7 @@ def year_of(period: str, document_year: str) -> str:
 
 def _indicator(key: str, unit: str, values: list[Value]) -> Indicator:
     wordings = Counter(each.wording for each in values)
-    ordered = sorted(wordings, key=lambda wording: (-wordings[wording], wording))
+    ordered = sorted(wordings, key=lambda wording: (-wordings[wording], len(wording), wording))
     return Indicator(key, ordered[0], unit, tuple(ordered), tuple(sorted(values, key=_PLACE)))
 
 

@@ -47,12 +47,13 @@ def years(numbers: ByGroup, schema: LabelSchema, *, relative: bool, width: float
 
 
 def group_table(title: str, head: str, numbers: ByGroup, schema: LabelSchema) -> Table:
-    """Counts, and counts in a thousand characters."""
+    """Counts, and counts in a thousand characters of the documents that the layer has begun."""
     named = year_name if head == _("Year") else role_name
     rows = []
     for group in numbers.groups:
         relative = (group.per_thousand(at) for at in range(len(numbers.labels)))
-        rows.append(Row((named(group.name), group.documents, group.characters, *group.counts, *relative)))
+        counted = (group.all_documents, group.documents, group.characters)
+        rows.append(Row((named(group.name), *counted, *group.counts, *relative)))
     names = [label_name(schema, name) for name in numbers.labels]
     columns_ = (
         Column(head, figure=False),

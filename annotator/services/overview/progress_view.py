@@ -34,7 +34,7 @@ def states(progress: Progress, *, width: float) -> Picture:
         width * 0.3, max([breadth(layer_name(each.layer), NORMAL) for each in progress.layers] or [0]) + 16
     )
     room = width - side
-    shapes: list[Shape] = list(_legend(side))
+    shapes: list[Shape] = list(_legend(0))
     cells: list[Cell] = []
     y = 32.0
     for each in progress.layers:
@@ -132,7 +132,7 @@ def _legend(x: float) -> list[Shape]:
         shapes.append(Box(x, 6, 12, 12, fill, 2, hatched=state == "skipped"))
         shapes += _outline(x, 6, 12, 12) if state == "skipped" else ()
         shapes.append(Words(x + 18, 16, name, "muted", SMALL))
-        x += breadth(name, SMALL) + 40
+        x += breadth(name, SMALL) + 34
     return shapes
 
 

@@ -13,7 +13,7 @@ _CHINESE = ((1e8, "亿"), (1e4, "万"))
 def ticks(low: float, high: float, most: int = 5, *, whole: bool = False) -> list[float]:
     """Round values from the last below `low` to the first above `high`, about `most` of them; at least two. `whole`
     ones where what is counted comes in pieces."""
-    if high <= low:
+    if high - low <= max(1e-9 * max(abs(low), abs(high)), 1e-12):
         high = low + (abs(low) or 1.0)
     rough = (high - low) / max(1, most - 1)
     if whole:
@@ -25,7 +25,7 @@ def ticks(low: float, high: float, most: int = 5, *, whole: bool = False) -> lis
         if factor * power >= rough * 0.999
     )
     first, last = floor(low / step + 1e-9), -floor(-high / step + 1e-9)
-    return [round(at * step, 12) for at in range(first, max(last, first + 1) + 1)]
+    return [float(f"{at * step:.12g}") for at in range(first, max(last, first + 1) + 1)]
 
 
 def short_number(value: float) -> str:

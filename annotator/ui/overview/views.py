@@ -211,11 +211,12 @@ class LengthsView(View):
 
     def show_overview(self, found: Overview) -> None:
         numbers = found.lengths
+        some = bool(numbers.documents)
         self.lengths.show_picture(
             _("Document lengths"),
-            lambda width: label_view.lengths(numbers, width=width),
+            (lambda width: label_view.lengths(numbers, width=width)) if some else None,
             label_view.length_table(numbers),
-            label_view.length_sentence(numbers),
+            label_view.length_sentence(numbers) if some else _("There are no documents here."),
         )
 
 
