@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from annotator.services.overview.places import ROLES
-from annotator.services.overview.progress import day_of
+from annotator.services.overview.progress import day_of, state_of
 from annotator.services.overview.scope import Scoped
 from annotator.services.overview.together import links_of, presence_of
 
@@ -76,8 +76,8 @@ def documents_behind(scoped: Scoped, about: Mapping[str, Any]) -> list[str]:
     heads = scoped.heads
     if "state" in about:
         layer, state = about["state"]
-        states = scoped.corpus.states
-        return [head.id for head in heads if states.get(head.id, {}).get(layer, "todo") == state]
+        marked = scoped.marked()
+        return [head.id for head in heads if state_of(scoped, head, layer, marked) == state]
     low, high = about["chars"]
     return [head.id for head in heads if low <= head.chars < high]
 

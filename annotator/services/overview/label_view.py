@@ -1,5 +1,7 @@
 """Pictures of labels by section and by year, and of document lengths."""
 
+from collections.abc import Callable
+
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
 from annotator.services.overview.labels import ByGroup, Group, Lengths
@@ -46,9 +48,18 @@ def years(numbers: ByGroup, schema: LabelSchema, *, relative: bool, width: float
     return columns(_("Labels by year"), names, panels, width=width)
 
 
-def group_table(title: str, head: str, numbers: ByGroup, schema: LabelSchema) -> Table:
+def role_table(numbers: ByGroup, schema: LabelSchema) -> Table:
+    return _table(_("Labels by kind of section"), _("Section"), role_name, numbers, schema)
+
+
+def year_table(numbers: ByGroup, schema: LabelSchema) -> Table:
+    return _table(_("Labels by year"), _("Year"), year_name, numbers, schema)
+
+
+def _table(
+    title: str, head: str, named: Callable[[str], str], numbers: ByGroup, schema: LabelSchema
+) -> Table:
     """Counts, and counts in a thousand characters of the documents that the layer has begun."""
-    named = year_name if head == _("Year") else role_name
     rows = []
     for group in numbers.groups:
         relative = (group.per_thousand(at) for at in range(len(numbers.labels)))

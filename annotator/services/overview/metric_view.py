@@ -1,6 +1,7 @@
 """Metric panels: an indicator over years and issuers; every value where it stands, nothing in between invented."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, listed
@@ -16,6 +17,7 @@ from annotator.services.pictures.table import Column, Row, Table
 
 FIRST = 12  # indicators that are shown when none is chosen
 MOST = 48  # panels of one indicator
+MANY = 240  # values of a panel; of more the middle of each year is shown, and how far they reach
 _NAMED = 4  # issuers that have a name at the end of their line; more would not be told apart
 _TINTS = (
     Tint("#332288", "#A79CF0"),
@@ -56,8 +58,8 @@ def said(value: Value) -> str:
     return _("about {number}", number=number) if value.approx else number
 
 
-def table(numbers: Indicators, key: str = "") -> Table:
-    """Every value, of one indicator or of all."""
+def table(numbers: Indicators, key: str = "", most: int | None = None) -> Table:
+    """Every value, of one indicator or of all; the first `most` of them."""
     rows = [
         Row(
             (each.name, value.wording, issuer_name(value.issuer), year_name(value.year), value.period,
@@ -67,7 +69,7 @@ def table(numbers: Indicators, key: str = "") -> Table:
         )
         for each in (numbers.named(key) if key else numbers.found)
         for value in each.values
-    ]  # fmt: skip
+    ][:most]  # fmt: skip
     columns = (
         Column(_("Indicator"), figure=False), Column(_("Wording"), figure=False), Column(_("Issuer"), figure=False),
         Column(_("Year"), figure=False), Column(_("Period"), figure=False), Column(_("Comparator"), figure=False),
@@ -82,7 +84,9 @@ def reading_note() -> str:
     return _(
         "Each point is one marked value, at the year that its period names, else at that of its report. Lines join years "
         "next to each other that have one value each; a missing year stays open. A triangle says at least or at most, a bar "
-        "a range, a hollow point an approximate value."
+        "a range, a hollow point an approximate value. Of more than {many} values the median of each year is shown, and how "
+        "far they reach.",
+        many=MANY,
     )
 
 
@@ -100,7 +104,10 @@ def _of_indicator(indicator: Indicator, schema: LabelSchema) -> SmallMultiple:
     years = single_years(indicator.values)
     issuers = list(dict.fromkeys(value.issuer for value in indicator.values))
     traces = []
-    for at, issuer in enumerate(issuers):
+    many = len(indicator.values) > MANY
+    if many:
+        traces.append(_summary(_label_ink(schema), indicator.values, years, indicator))
+    for at, issuer in enumerate(() if many else issuers):
         if len(issuers) == 1:
             ink: Ink = _label_ink(schema)
         else:
@@ -124,7 +131,11 @@ def _of_issuers(indicator: Indicator, years: list[int], schema: LabelSchema) -> 
     undated = any(single_year(value.year) is None for value in indicator.values)
     for issuer in dict.fromkeys(value.issuer for value in indicator.values):
         values = [value for value in indicator.values if value.issuer == issuer]
-        trace = _trace("", _label_ink(schema), values, years, indicator, ())
+        ink = _label_ink(schema)
+        many = len(values) > MANY
+        trace = (
+            _summary(ink, values, years, indicator) if many else _trace("", ink, values, years, indicator, ())
+        )
         subtitle = indicator.unit or _("no unit")
         found.append(
             _multiple(issuer_name(issuer), subtitle, values, years, [trace], indicator.unit, undated=undated)
@@ -161,12 +172,37 @@ def _trace(
         )
         points.append(
             Point(
-                len(years) if year is None else year - years[0], value.value, told, value.upper,
+                len(years) if year is None else year - years[0], value.value, told, value.upper, None,
                 _BOUNDS.get(value.comparator, 0), value.approx, hint, {"marks": (value.mark,)},
                 _SIGNS.get(value.comparator, "") + short_number(value.value),
             )
         )  # fmt: skip
     return Trace(name, ink, tuple(sorted(points, key=lambda point: point.place)), dashes)
+
+
+def _summary(ink: Ink, values: Sequence[Value], years: list[int], indicator: Indicator) -> Trace:
+    """The median of each year, and the lowest and the highest value."""
+    by_place: dict[int, list[Value]] = {}
+    for value in values:
+        year = single_year(value.year)
+        by_place.setdefault(len(years) if year is None else year - years[0], []).append(value)
+    points = []
+    for place, here in sorted(by_place.items()):
+        numbers = [value.value for value in here]
+        low, middle, high = min(numbers), median(numbers), max(numbers)
+        told = _(
+            "{indicator}: {count} values, median {middle}, from {low} to {high}",
+            indicator=indicator.name, count=f"{len(here):,}", middle=full_number(middle), low=full_number(low),
+            high=full_number(high),
+        )  # fmt: skip
+        marks = tuple(value.mark for value in here)
+        hint = str(years[place]) if place < len(years) else year_name("")
+        points.append(
+            Point(
+                place, middle, told, high, low, hint=hint, about={"marks": marks}, label=short_number(middle)
+            )
+        )
+    return Trace("", ink, tuple(points))
 
 
 def _label_ink(schema: LabelSchema) -> Ink:

@@ -9,7 +9,7 @@ from annotator.domain.status import STATES
 from annotator.services.overview.corpus import Cancelled, Corpus
 from annotator.services.overview.indicators import Indicators, indicators
 from annotator.services.overview.labels import ByGroup, Lengths, by_role, by_year, lengths
-from annotator.services.overview.progress import OfLayer, Progress, progress
+from annotator.services.overview.progress import MARKED, OfLayer, Progress, progress
 from annotator.services.overview.scope import Scope, Scoped, gold_first
 from annotator.services.overview.together import UNITS, Linked, Together, linked, together
 from annotator.services.project import Project
@@ -47,10 +47,10 @@ def overview(
 
 
 def early_progress(project: Project) -> Progress:
-    """The states of all documents, before anything else has been read; without marks and courses."""
+    """The states that were set, before anything else has been read; without marks and courses."""
     store = project.store
     layers = [
-        OfLayer(layer, {state: counts.get(state, 0) for state in STATES}, 0, 0, (), ())
+        OfLayer(layer, {state: counts.get(state, 0) for state in (*STATES, MARKED)}, 0, 0, (), ())
         for layer in gold_first(store.layers())
         for counts in (store.state_counts(layer),)
     ]

@@ -11,6 +11,7 @@ from annotator.services.overview.words import issuer_name, label_name, layer_nam
 from annotator.services.pictures.part import Part
 
 WIDTH = 720.0
+ROWS = 2_000  # of values in a page
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,12 @@ def progress_part(found: Overview) -> Part:
 
 def label_parts(found: Overview) -> Iterator[Part]:
     schema = found.scoped.corpus.schema
-    title, head = _("Labels by kind of section"), _("Section")
     picture = label_view.roles(found.by_role, schema, relative=False, width=WIDTH)
-    yield Part(
-        title, (section_note(),), (picture,), label_view.group_table(title, head, found.by_role, schema)
-    )
-    title, head = _("Labels by year"), _("Year")
+    table = label_view.role_table(found.by_role, schema)
+    yield Part(table.title, (section_note(), label_view.begun_note()), (picture,), table)
     picture = label_view.years(found.by_year, schema, relative=False, width=WIDTH)
-    sentences = (label_view.begun_note(),)
-    yield Part(title, sentences, (picture,), label_view.group_table(title, head, found.by_year, schema))
+    table = label_view.year_table(found.by_year, schema)
+    yield Part(table.title, (label_view.begun_note(),), (picture,), table)
 
 
 def together_parts(found: Overview) -> Iterator[Part]:
@@ -98,8 +96,14 @@ def metric_part(found: Overview) -> Part:
     if not numbers.found:
         return Part(_("Indicators"), (_("No mark has a value and an indicator."),))
     picture = metric_view.most_spoken_of(numbers, schema, width=WIDTH)
-    sentences = tuple(filter(None, (metric_view.reading_note(), metric_view.left_out(numbers))))
-    return Part(_("Indicators"), sentences, (picture,), metric_view.table(numbers))
+    sentences = [metric_view.reading_note(), metric_view.left_out(numbers)]
+    if numbers.values > ROWS:
+        sentences.append(
+            _("The table has the first {shown} of {count} values; the CSV has all.", shown=f"{ROWS:,}",
+              count=f"{numbers.values:,}")
+        )  # fmt: skip
+    table = metric_view.table(numbers, most=ROWS)
+    return Part(_("Indicators"), tuple(filter(None, sentences)), (picture,), table)
 
 
 def length_part(found: Overview) -> Part:

@@ -1,13 +1,16 @@
 """How far everybody is: documents by state, documents done and marks made over time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from annotator.domain.status import STATES
+from annotator.services.overview.corpus import Head
 from annotator.services.overview.scope import Scoped, ordered_layers
 from annotator.store.overview_queries import StateChange
+
+MARKED = "marked"
 
 Course = tuple[tuple[date, int], ...]
 """Days with what there is at their end, in order; only days on which it changed."""
@@ -15,7 +18,8 @@ Course = tuple[tuple[date, int], ...]
 
 @dataclass(frozen=True)
 class OfLayer:
-    """One annotator, or gold. `undated` are marks that do not say when they were made; `made` leaves them out."""
+    """One annotator, or gold. The states are those of a document and MARKED. `undated` are marks that do not say when
+    they were made; `made` leaves them out."""
 
     layer: str
     states: dict[str, int]
@@ -44,14 +48,15 @@ def progress(scoped: Scoped, changes: Iterable[StateChange]) -> Progress:
     corpus = scoped.corpus
     heads = scoped.heads
     done = _done(scoped, changes)
+    marked = scoped.marked()
     rows = scoped.of_all_layers
     layer, minute = corpus.columns["layer"][rows], corpus.columns["minute"][rows]
     minutes = list(corpus.minutes)
     found = []
     for name in ordered_layers(corpus):
-        states = dict.fromkeys(STATES, 0)
+        states = dict.fromkeys((*STATES, MARKED), 0)
         for head in heads:
-            states[corpus.states.get(head.id, {}).get(name, "todo")] += 1
+            states[state_of(scoped, head, name, marked)] += 1
         code = corpus.layers.known.get(name, -1)
         counts = np.bincount(minute[layer == code], minlength=len(minutes)).tolist()
         by_day: dict[date, int] = {}
@@ -66,6 +71,12 @@ def progress(scoped: Scoped, changes: Iterable[StateChange]) -> Progress:
             OfLayer(name, states, sum(counts), undated, _course(done.get(name, {})), _course(by_day))
         )
     return Progress(len(heads), tuple(found))
+
+
+def state_of(scoped: Scoped, head: Head, layer: str, marked: Set[tuple[int, str]]) -> str:
+    """The state of a document; MARKED where the layer has marks in it and says nothing, as imported ones do."""
+    state = scoped.corpus.states.get(head.id, {}).get(layer, "todo")
+    return MARKED if state == "todo" and (head.pk, layer) in marked else state
 
 
 def _done(scoped: Scoped, changes: Iterable[StateChange]) -> dict[str, dict[date, int]]:

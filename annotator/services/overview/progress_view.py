@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from annotator.domain.status import STATE_NAMES
-from annotator.i18n import _
-from annotator.services.overview.progress import Progress
+from annotator.i18n import N_, _
+from annotator.services.overview.progress import MARKED, Progress
 from annotator.services.overview.words import layer_name
 from annotator.services.pictures.lines import DASHES, Series, Strip, lines, plot_width, strips
 from annotator.services.pictures.picture import (
@@ -23,7 +23,8 @@ from annotator.services.pictures.picture import (
 )
 from annotator.services.pictures.table import Column, Row, Table
 
-_FILLS: dict[str, Fill] = {"done": 0.8, "doing": 0.4, "skipped": "base", "todo": 0.12}
+_FILLS: dict[str, Fill] = {"done": 0.85, MARKED: 0.62, "doing": 0.36, "skipped": "base", "todo": 0.12}
+_NAMES = {**STATE_NAMES, MARKED: N_("Marked, no state set")}
 _ROW = 36.0
 
 
@@ -34,9 +35,8 @@ def states(progress: Progress, *, width: float) -> Picture:
         width * 0.3, max([breadth(layer_name(each.layer), NORMAL) for each in progress.layers] or [0]) + 16
     )
     room = width - side
-    shapes: list[Shape] = list(_legend(0))
+    shapes, y = _legend(width)
     cells: list[Cell] = []
-    y = 32.0
     for each in progress.layers:
         name = layer_name(each.layer)
         shapes.append(Words(side - 10, y + 19, shortened(name, NORMAL, side - 12), anchor="end"))
@@ -52,7 +52,7 @@ def states(progress: Progress, *, width: float) -> Picture:
                 on = None if state == "skipped" else fill
                 shapes.append(Words(x + wide / 2 - 1, y + 19, f"{count:,}", "text", NORMAL, "middle", on=on))
             said = _("{layer}: {count} of {all} documents {state}", layer=name, count=f"{count:,}",
-                     all=f"{progress.documents:,}", state=_(STATE_NAMES[state]))  # fmt: skip
+                     all=f"{progress.documents:,}", state=_(_NAMES[state]))  # fmt: skip
             cells.append(Cell(x, y, max(wide - 2, 1), _ROW - 8, said, "", {"state": (each.layer, state)}))
             x += wide
         y += _ROW
@@ -77,7 +77,7 @@ def table(progress: Progress) -> Table:
     ]
     columns = (
         Column(_("Annotator"), figure=False),
-        *(Column(_(STATE_NAMES[state])) for state in _FILLS),
+        *(Column(_(_NAMES[state])) for state in _FILLS),
         Column(_("Marks")),
     )
     return Table(_("Progress"), columns, tuple(rows))
@@ -125,15 +125,20 @@ def course_note(progress: Progress, *, done: bool) -> str:
     return " ".join(told)
 
 
-def _legend(x: float) -> list[Shape]:
+def _legend(width: float) -> tuple[list[Shape], float]:
+    """What the shades mean, and where it ends; in as many lines as it takes."""
     shapes: list[Shape] = []
+    x, y = 0.0, 6.0
     for state, fill in _FILLS.items():
-        name = _(STATE_NAMES[state])
-        shapes.append(Box(x, 6, 12, 12, fill, 2, hatched=state == "skipped"))
-        shapes += _outline(x, 6, 12, 12) if state == "skipped" else ()
-        shapes.append(Words(x + 18, 16, name, "muted", SMALL))
-        x += breadth(name, SMALL) + 34
-    return shapes
+        name = _(_NAMES[state])
+        wide = breadth(name, SMALL) + 18
+        if x and x + wide > width:
+            x, y = 0.0, y + 20
+        shapes.append(Box(x, y, 12, 12, fill, 2, hatched=state == "skipped"))
+        shapes += _outline(x, y, 12, 12) if state == "skipped" else ()
+        shapes.append(Words(x + 18, y + 10, name, "muted", SMALL))
+        x += wide + 16
+    return shapes, y + 26
 
 
 def _outline(x: float, y: float, width: float, height: float) -> tuple[Shape, ...]:

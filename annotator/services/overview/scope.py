@@ -53,6 +53,21 @@ class Scoped:
         place = corpus.places.bases[columns["document"][rows]] + columns["start"][rows]
         self.rows = rows[np.argsort(place, kind="stable")]
 
+    def marked(self) -> set[tuple[int, str]]:
+        """Which layers have a mark in which documents (primary keys), of any label."""
+        import numpy as np
+
+        corpus = self.corpus
+        document, layer = corpus.columns["document"], corpus.columns["layer"]
+        there = np.zeros((len(corpus.heads), len(corpus.layers.known)), bool)
+        there[document, layer] = True
+        names = list(corpus.layers)
+        rows, columns = np.nonzero(there)
+        return {
+            (corpus.heads[row].pk, names[column])
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        }
+
     @property
     def begun(self) -> "np.ndarray[Any, Any]":
         """Which documents looked at the layer has begun, is done with, or has marks in: only of these does it mean
@@ -126,8 +141,10 @@ def marks_by_layer(corpus: Corpus) -> dict[str, int]:
 
 
 def years(heads: Sequence[Head]) -> list[str]:
-    """All years that occur, in order; UNKNOWN last."""
-    return sorted({head.year for head in heads}, key=lambda year: (year == UNKNOWN, year))
+    """All years that occur, in order; after them what is no single year, UNKNOWN last."""
+    return sorted(
+        {h.year for h in heads}, key=lambda year: (year == UNKNOWN, single_year(year) is None, year)
+    )
 
 
 def issuers(heads: Sequence[Head]) -> list[str]:

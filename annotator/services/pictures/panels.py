@@ -29,12 +29,14 @@ _TARGET = 24.0  # of a point that is clicked
 
 @dataclass(frozen=True)
 class Point:
-    """A value; `place` counts the places of the axis from 0. `bound` is 1 for at least, -1 for at most."""
+    """A value, with how far it reaches up and down; `place` counts the places of the axis from 0. `bound` is 1 for at
+    least, -1 for at most."""
 
     place: int
     value: float
     name: str
     upper: float | None = None
+    lower: float | None = None
     bound: int = 0
     hollow: bool = False
     hint: str = ""
@@ -85,72 +87,88 @@ def panels(title: str, every: Sequence[SmallMultiple], *, width: float) -> Pictu
     return Picture(width, max(1.0, rows * (tall + _GAP / 2)), title, tuple(shapes), tuple(cells))
 
 
+class _Frame:
+    """Where a panel's places and values lie in the picture."""
+
+    def __init__(self, panel: SmallMultiple, scale: list[float], x: float, y: float, wide: float) -> None:
+        self.panel, self.scale, self.x, self.y, self.wide = panel, scale, x, y, wide
+        self.top, self.bottom = y + _HEAD + 10, y + _HEAD + _PLOT
+        self.named = [each for each in panel.traces if each.name]
+        self.side = min(wide * 0.36, max([breadth(each.name, SMALL) for each in self.named] or [0]) + 16)
+        self.room = wide - _LEFT - self.side
+        self.step = self.room / max(1, len(panel.places))
+        self.joined = len(panel.places) - panel.apart  # places that are years
+
+    def at(self, place: int) -> float:
+        return self.x + _LEFT + (place + 0.5) * self.step
+
+    def height(self, value: float) -> float:
+        share = (value - self.scale[0]) / (self.scale[-1] - self.scale[0])
+        return self.bottom - share * (self.bottom - self.top)
+
+
 def _panel(
     panel: SmallMultiple, scale: list[float], x: float, y: float, wide: float
 ) -> tuple[list[Shape], list[Cell]]:
-    top, bottom = y + _HEAD + 10, y + _HEAD + _PLOT
-    ends = [each for each in panel.traces if each.name]
-    side = min(wide * 0.36, max([breadth(each.name, SMALL) for each in ends] or [0]) + 16)
-    room = wide - _LEFT - side
-
-    def at(place: int) -> float:
-        return x + _LEFT + (place + 0.5) / max(1, len(panel.places)) * room
-
-    def height(value: float) -> float:
-        return bottom - (value - scale[0]) / (scale[-1] - scale[0]) * (bottom - top)
-
-    shapes: list[Shape] = [
-        Words(x, y + 14, shortened(panel.title, NORMAL, wide), bold=True),
-        Words(x, y + 32, shortened(panel.subtitle, SMALL, wide), "muted", SMALL),
-    ]
+    frame = _Frame(panel, scale, x, y, wide)
+    shapes = _ground(frame)
     cells = [Cell(x, y, wide, 36, f"{panel.title} {panel.subtitle}", "", panel.about)]
-    for tick in scale:
-        shapes.append(Line(x + _LEFT, height(tick), x + _LEFT + room, height(tick)))
-        shapes.append(Words(x + _LEFT - 8, height(tick) + 4, short_number(tick), "muted", SMALL, "end"))
-    if panel.apart and len(panel.places) > panel.apart:
-        edge = (at(len(panel.places) - panel.apart - 1) + at(len(panel.places) - panel.apart)) / 2
-        shapes.append(Line(edge, top, edge, bottom + 4, dashed=True))
-    shapes += _place_names(panel, at, bottom + 18, room)
-    joined = len(panel.places) - panel.apart
-    dodge = min(_DODGE, room / max(1, len(panel.places)) / max(1, len(panel.traces)))
+    dodge = min(_DODGE, frame.step / max(1, len(panel.traces)))
     for nth, trace in enumerate(panel.traces):
         aside = (nth - (len(panel.traces) - 1) / 2) * dodge
-        drawn = [(point, at(point.place) + aside, height(point.value)) for point in trace.points]
-        for run in _runs(trace, joined):
-            corners = tuple((across, up) for point, across, up in drawn if point in run)
-            shapes.append(Path(corners, trace.ink, 1.75, trace.dashes))
-        for point, across, up in drawn:
-            shapes += _point(point, trace.ink, across, height)
-            cells.append(
-                Cell(
-                    across - _TARGET / 2,
-                    up - _TARGET / 2,
-                    _TARGET,
-                    _TARGET,
-                    point.name,
-                    point.hint,
-                    point.about,
-                )
-            )
+        drawn, found = _trace(trace, frame, aside)
+        shapes += drawn
+        cells += found
     if len(panel.traces) == 1:
-        shapes += _values(panel.traces[0], at, height, room / max(1, len(panel.places)))
-    wanted = [height(each.points[-1].value) for each in ends]
-    for each, place in zip(ends, apart(wanted, 15, top, bottom), strict=True):
-        name = shortened(each.name, SMALL, side - 8)
-        shapes.append(Words(x + wide - side + 6, place + 4, name, each.ink, SMALL))
+        shapes += _values(panel.traces[0], frame)
+    wanted = [frame.height(each.points[-1].value) for each in frame.named]
+    for each, place in zip(frame.named, apart(wanted, 15, frame.top, frame.bottom), strict=True):
+        name = shortened(each.name, SMALL, frame.side - 8)
+        shapes.append(Words(x + wide - frame.side + 6, place + 4, name, each.ink, SMALL))
     return shapes, cells
 
 
-def _values(trace: Trace, at: Any, height: Any, step: float) -> list[Shape]:
+def _ground(frame: _Frame) -> list[Shape]:
+    """Title, ticks, names of the places."""
+    panel, x, end = frame.panel, frame.x + _LEFT, frame.x + _LEFT + frame.room
+    shapes: list[Shape] = [
+        Words(frame.x, frame.y + 14, shortened(panel.title, NORMAL, frame.wide), bold=True),
+        Words(frame.x, frame.y + 32, shortened(panel.subtitle, SMALL, frame.wide), "muted", SMALL),
+    ]
+    for tick in frame.scale:
+        y = frame.height(tick)
+        shapes.append(Line(x, y, end, y))
+        shapes.append(Words(x - 8, y + 4, short_number(tick), "muted", SMALL, "end"))
+    if panel.apart and frame.joined:
+        edge = frame.at(frame.joined) - frame.step / 2
+        shapes.append(Line(edge, frame.top, edge, frame.bottom + 4, dashed=True))
+    return shapes + _place_names(frame)
+
+
+def _trace(trace: Trace, frame: _Frame, aside: float) -> tuple[list[Shape], list[Cell]]:
+    shapes: list[Shape] = []
+    cells: list[Cell] = []
+    for run in _runs(trace, frame.joined):
+        corners = tuple((frame.at(point.place) + aside, frame.height(point.value)) for point in run)
+        shapes.append(Path(corners, trace.ink, 1.75, trace.dashes))
+    for point in trace.points:
+        x, y = frame.at(point.place) + aside, frame.height(point.value)
+        shapes += _point(point, trace.ink, x, frame)
+        left, top = x - _TARGET / 2, y - _TARGET / 2
+        cells.append(Cell(left, top, _TARGET, _TARGET, point.name, point.hint, point.about))
+    return shapes, cells
+
+
+def _values(trace: Trace, frame: _Frame) -> list[Shape]:
     """The value above each point, if all have room and none stands above another."""
     widest = max((breadth(point.label, SMALL) for point in trace.points), default=0)
-    if len({point.place for point in trace.points}) < len(trace.points) or widest > step:
+    if len({point.place for point in trace.points}) < len(trace.points) or widest > frame.step:
         return []
     shapes: list[Shape] = []
     for point in trace.points:
-        top = height(max(point.value, point.value if point.upper is None else point.upper))
+        top = frame.height(point.value if point.upper is None else max(point.value, point.upper))
         y = top - (20 if point.bound > 0 else 9)
-        shapes.append(Words(at(point.place), y, point.label, "text", SMALL, "middle"))
+        shapes.append(Words(frame.at(point.place), y, point.label, "text", SMALL, "middle"))
     return shapes
 
 
@@ -169,12 +187,13 @@ def _runs(trace: Trace, joined: int) -> list[list[Point]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _point(point: Point, ink: Ink, x: float, height: Any) -> list[Shape]:
-    y = height(point.value)
+def _point(point: Point, ink: Ink, x: float, frame: _Frame) -> list[Shape]:
+    y = frame.height(point.value)
     shapes: list[Shape] = []
-    if point.upper is not None:
-        end = height(point.upper)
-        shapes += [Line(x, y, x, end, ink, 2), Line(x - 4, end, x + 4, end, ink, 2)]
+    for reach in (point.lower, point.upper):
+        if reach is not None:
+            end = frame.height(reach)
+            shapes += [Line(x, y, x, end, ink, 2), Line(x - 4, end, x + 4, end, ink, 2)]
     if point.bound:
         tip = y - point.bound * 13
         base = y - point.bound * 7
@@ -189,7 +208,7 @@ def _scale(every: Sequence[SmallMultiple]) -> list[float]:
         for panel in every
         for trace in panel.traces
         for point in trace.points
-        for each in (point.value, point.upper)
+        for each in (point.value, point.upper, point.lower)
         if each is not None
     ]
     low, high = min(values, default=0.0), max(values, default=1.0)
@@ -200,20 +219,21 @@ def _scale(every: Sequence[SmallMultiple]) -> list[float]:
     return ticks(low, high, 4, whole=all(value == int(value) for value in values))
 
 
-def _place_names(panel: SmallMultiple, at: Any, y: float, room: float) -> list[Shape]:
+def _place_names(frame: _Frame) -> list[Shape]:
     """Every name where there is room, else every second and so on, counted from the last year."""
-    years = len(panel.places) - panel.apart
-    step = room / max(1, len(panel.places))
-    widest = max((breadth(name, SMALL) for name in panel.places[:years]), default=0) + 6
-    every = max(1, -int(-widest // step)) if step else 1
+    names, years = frame.panel.places, frame.joined
+    widest = max((breadth(name, SMALL) for name in names[:years]), default=0) + 6
+    every = max(1, -int(-widest // frame.step)) if frame.step else 1
     edge = min(
-        (at(place) - breadth(panel.places[place], SMALL) / 2 for place in range(years, len(panel.places))),
+        (frame.at(place) - breadth(names[place], SMALL) / 2 for place in range(years, len(names))),
         default=float("inf"),
     )
     shown = [
         place
         for place in range(years)
-        if (years - 1 - place) % every == 0 and at(place) + breadth(panel.places[place], SMALL) / 2 + 6 < edge
+        if (years - 1 - place) % every == 0 and frame.at(place) + breadth(names[place], SMALL) / 2 + 6 < edge
     ]
-    shown += range(years, len(panel.places))
-    return [Words(at(place), y, panel.places[place], "muted", SMALL, "middle") for place in shown]
+    shown += range(years, len(names))
+    return [
+        Words(frame.at(place), frame.bottom + 18, names[place], "muted", SMALL, "middle") for place in shown
+    ]

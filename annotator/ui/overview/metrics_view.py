@@ -1,22 +1,30 @@
 """The view of indicators: a list to search, and small multiples of what is chosen."""
 
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QLineEdit, QListView, QSplitter
 
 from annotator.i18n import _
 from annotator.services.overview import metric_view
-from annotator.services.overview.indicators import Indicators
+from annotator.services.overview.indicators import Indicators, key_of
 from annotator.services.overview.overview import Overview
 from annotator.ui import widgets
 from annotator.ui.agreement.pages import scrolled
 from annotator.ui.overview.views import Figure, View
 from annotator.ui.theme import GRID, Tokens
 
+Index = QModelIndex | QPersistentModelIndex
 _KEY = Qt.ItemDataRole.UserRole
-_SOUGHT = Qt.ItemDataRole.UserRole + 1
+_NOWHERE = QModelIndex()
+
+
+class _Name(NamedTuple):
+    key: str
+    name: str
+    values: int
+    wordings: tuple[str, ...]
 
 
 class MetricsView(View):
@@ -29,19 +37,15 @@ class MetricsView(View):
         self.field.setPlaceholderText(_("Find an indicator"))
         self.field.setAccessibleName(_("Find an indicator"))
         self.field.setClearButtonEnabled(True)
-        self._model = QStandardItemModel(self)
-        self._sought = QSortFilterProxyModel(self)
-        self._sought.setSourceModel(self._model)
-        self._sought.setFilterRole(_SOUGHT)
-        self._sought.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.names = Names()
         self.list = QListView()
-        self.list.setModel(self._sought)
+        self.list.setModel(self.names)
         self.list.setObjectName("choices")
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(_("Indicators"))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.field.textChanged.connect(self._sought.setFilterFixedString)
+        self.field.textChanged.connect(self.names.seek)
         self.field.returnPressed.connect(self.list.setFocus)
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._show())
         self.panels = Figure(tokens, 1200)
@@ -69,39 +73,19 @@ class MetricsView(View):
         return str(index.data(_KEY) or "") if index.isValid() else ""
 
     def choose(self, key: str) -> None:
-        for row in range(self._sought.rowCount()):
-            index = self._sought.index(row, 0)
-            if index.data(_KEY) == key:
-                self.list.setCurrentIndex(index)
+        """Choose an indicator, if it is in the list."""
+        row = self.names.row_of(key)
+        if row is not None:
+            self.list.setCurrentIndex(self.names.index(row))
 
     def show_overview(self, found: Overview) -> None:
         chosen = self.chosen
         self._found = found
         self.list.selectionModel().blockSignals(True)
-        self._fill(found.indicators)
+        self.names.fill(found.indicators)
         self.list.selectionModel().blockSignals(False)
         self.choose(chosen)
         self._show()
-
-    def _fill(self, numbers: Indicators) -> None:
-        self._model.clear()
-        first = QStandardItem(_("Most spoken of"))
-        first.setData("", _KEY)
-        self._model.appendRow(first)
-        groups: dict[str, list[str]] = {}
-        counts: dict[str, int] = {}
-        for each in numbers.found:
-            groups.setdefault(each.key, [each.name]).extend(each.wordings)
-            counts[each.key] = counts.get(each.key, 0) + len(each.values)
-        for key, words in groups.items():
-            item = QStandardItem(f"{words[0]}  {counts[key]:,}")
-            item.setData(key, _KEY)
-            item.setData(" ".join(words), _SOUGHT)
-            item.setToolTip("\n".join(dict.fromkeys(words)))
-            item.setEditable(False)
-            self._model.appendRow(item)
-        first.setEditable(False)
-        first.setData(_("Most spoken of"), _SOUGHT)
 
     def _show(self) -> None:
         if (found := self._found) is None:
@@ -117,7 +101,7 @@ class MetricsView(View):
             self.panels.show_picture(
                 _("Indicators that most reports speak of"),
                 lambda width: metric_view.most_spoken_of(numbers, schema, width=width),
-                metric_view.table(numbers),
+                lambda: metric_view.table(numbers),
                 " ".join(filter(None, notes)),
             )
             return
@@ -133,9 +117,57 @@ class MetricsView(View):
         self.panels.show_picture(
             numbers.named(key)[0].name,
             lambda width: metric_view.one(numbers, key, schema, width=width),
-            metric_view.table(numbers, key),
+            lambda: metric_view.table(numbers, key),
             " ".join(filter(None, notes)),
         )
+
+
+class Names(QAbstractListModel):
+    """Indicators by name, of which only those are listed that have what is sought in one of their wordings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[_Name] = []
+        self._listed: list[_Name] = []
+        self._sought = ""
+
+    def fill(self, numbers: Indicators) -> None:
+        """Another project, or another choice of it."""
+        names: dict[str, _Name] = {"": _Name("", _("Most spoken of"), 0, ())}
+        for each in numbers.found:
+            before = names.get(each.key)
+            count = len(each.values) + (before.values if before else 0)
+            wordings = (*(before.wordings if before else ()), *each.wordings)
+            names[each.key] = _Name(each.key, before.name if before else each.name, count, wordings)
+        self._all = list(names.values())
+        self.seek(self._sought)
+
+    def seek(self, text: str) -> None:
+        self.beginResetModel()
+        self._sought = text
+        wanted = key_of(text)
+        self._listed = [
+            name
+            for name in self._all
+            if wanted in name.key or text in name.name or text in "\n".join(name.wordings)
+        ]
+        self.endResetModel()
+
+    def row_of(self, key: str) -> int | None:
+        return next((row for row, name in enumerate(self._listed) if name.key == key), None)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._listed)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        name = self._listed[index.row()]
+        if role == _KEY:
+            return name.key
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{name.name}  {name.values:,}" if name.key else name.name
+        if role == Qt.ItemDataRole.ToolTipRole and name.key:
+            return "\n".join(dict.fromkeys(name.wordings[:20]))
+        return None
 
 
 def _no_indicators(numbers: Indicators) -> str:

@@ -68,7 +68,7 @@ class Saving(QObject):
 
             table = figure.table
             if table is not None:
-                self._start(lambda: write_table(table, file), file)
+                self._start(lambda: write_table(table(), file), file)
             return
         sheet = framed(picture, subtitle_of(kept))
         self._start(lambda: _write_picture(sheet, kind, file), file)

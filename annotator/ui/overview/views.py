@@ -1,6 +1,7 @@
 """The views of the overview window; each shows an Overview in charts that lead to what is behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -36,11 +37,13 @@ class Figure(QWidget):
         self.chart.customContextMenuRequested.connect(
             lambda point: self.save_wanted.emit(self, self.chart.mapToGlobal(point))
         )
-        self.table: Table | None = None
+        self.table: Callable[[], Table] | None = None  # made when it is saved: it may be long
         head = widgets.row(self.heading, None, *([control] if control else []))
         self.setLayout(widgets.column(head, self.note, self.chart, gap=GRID, margins=EDGE))
 
-    def show_picture(self, title: str, build: Build | None, table: Table | None, note: str = "") -> None:
+    def show_picture(
+        self, title: str, build: Build | None, table: Callable[[], Table] | None, note: str = ""
+    ) -> None:
         self.setVisible(build is not None or bool(note))
         self.heading.setText(title)
         self.note.setText(note)
@@ -74,9 +77,10 @@ class ProgressView(View):
 
     def show_states(self, progress: Progress) -> None:
         """What is there first."""
-        table = progress_view.table(progress)
         self.states.show_picture(
-            _("Documents by state"), lambda width: progress_view.states(progress, width=width), table
+            _("Documents by state"),
+            lambda width: progress_view.states(progress, width=width),
+            lambda: progress_view.table(progress),
         )
 
     def show_overview(self, found: Overview) -> None:
@@ -86,14 +90,14 @@ class ProgressView(View):
         self.done.show_picture(
             _("Documents done over time"),
             (lambda width: progress_view.done_over_time(progress, layer, width=width)) if drawn else None,
-            progress_view.course_table(progress, done=True),
+            lambda: progress_view.course_table(progress, done=True),
             progress_view.course_note(progress, done=True),
         )
         drawn = progress_view.has_course(progress, done=False)
         self.made.show_picture(
             _("Marks made over time"),
             (lambda width: progress_view.marks_over_time(progress, layer, width=width)) if drawn else None,
-            progress_view.course_table(progress, done=False),
+            lambda: progress_view.course_table(progress, done=False),
             progress_view.course_note(progress, done=False),
         )
 
@@ -130,14 +134,14 @@ class LabelsView(View):
         self.roles.show_picture(
             title,
             lambda width: label_view.roles(found.by_role, schema, relative=relative, width=width),
-            label_view.group_table(title, _("Section"), found.by_role, schema),
+            lambda: label_view.role_table(found.by_role, schema),
             parts.section_note(),
         )
         title = _("Labels by year")
         self.years.show_picture(
             title,
             lambda width: label_view.years(found.by_year, schema, relative=relative, width=width),
-            label_view.group_table(title, _("Year"), found.by_year, schema),
+            lambda: label_view.year_table(found.by_year, schema),
             label_view.begun_note(),
         )
 
@@ -175,16 +179,17 @@ class TogetherView(View):
         if (found := self._found) is None:
             return
         schema, numbers = found.scoped.corpus.schema, found.together[self.unit.currentData()]
-        table = together_view.pair_table(numbers, schema)
         titles = together_view.titles(numbers.unit)
         self.pairs.show_picture(
-            titles[0], lambda width: together_view.pairs(numbers, schema, width=width), table,
+            titles[0],
+            lambda width: together_view.pairs(numbers, schema, width=width),
+            lambda: together_view.pair_table(numbers, schema),
             " ".join(parts.outside_note(numbers.outside)),
-        )  # fmt: skip
+        )
         self.combinations.show_picture(
             titles[1],
             lambda width: together_view.combinations(numbers, schema, width=width),
-            together_view.combination_table(numbers, schema),
+            lambda: together_view.combination_table(numbers, schema),
         )
         for at, figure in enumerate(self.links):
             if at >= len(found.linked):
@@ -194,7 +199,7 @@ class TogetherView(View):
             figure.show_picture(
                 together_view.link_title(linked, schema),
                 _links(linked, schema),
-                together_view.link_table(linked, schema),
+                partial(together_view.link_table, linked, schema),
             )
 
 
@@ -215,7 +220,7 @@ class LengthsView(View):
         self.lengths.show_picture(
             _("Document lengths"),
             (lambda width: label_view.lengths(numbers, width=width)) if some else None,
-            label_view.length_table(numbers),
+            lambda: label_view.length_table(numbers),
             label_view.length_sentence(numbers) if some else _("There are no documents here."),
         )
 
