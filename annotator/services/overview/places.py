@@ -1,6 +1,5 @@
 """In which section, of which role, and in which paragraph a place of a document lies; for many places at once."""
 
-import re
 from array import array
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 NO_SECTION = "none"
 ROLES = (HEADER, ACHIEVEMENTS, PROBLEMS, PLANS, OTHER, NO_SECTION)
 _CODES = {role: code for code, role in enumerate(ROLES)}
-_NEWLINE = re.compile("\n")
 
 
 class Places:
@@ -24,7 +22,7 @@ class Places:
         self._length = 0
         self._sections = 0
         self._bases = array("q")
-        self._newlines = array("q")
+        self._lines = array("q")  # their lengths, with what ends them
         self._starts = array("q")  # of stretches with one innermost section
         self._roles = array("q")
         self._owners = array("q")  # numbers of sections; -1 in none
@@ -34,7 +32,7 @@ class Places:
         """The next document; `outline` has start, end, level, heading and role of its sections."""
         base, length = self._length, len(text)
         self._bases.append(base)
-        self._newlines.extend([base + match.start() for match in _NEWLINE.finditer(text)])
+        self._lines.extend([len(line) + 1 for line in text.split("\n")])
         of_roles = [0] * len(ROLES)
         for start, end, owner in _stretches(outline, length):
             role = _CODES.get(outline[owner][4], _CODES[OTHER]) if owner >= 0 else _CODES[NO_SECTION]
@@ -51,7 +49,8 @@ class Places:
         import numpy as np
 
         self.bases = np.frombuffer(self._bases, np.int64)
-        self.newlines = np.frombuffer(self._newlines, np.int64)
+        # The end of a document ends a line, too: two documents never share a paragraph.
+        self.line_ends = np.cumsum(np.frombuffer(self._lines, np.int64))
         self.starts = np.frombuffer(self._starts, np.int64)
         self.roles = np.frombuffer(self._roles, np.int64)
         self.owners = np.frombuffer(self._owners, np.int64)
@@ -67,8 +66,7 @@ class Places:
             return {name: np.zeros(0, np.int64) for name in ("role", "section", "paragraph")}
         places = self.bases[documents] + starts
         stretch = np.searchsorted(self.starts, places, side="right") - 1
-        # The line break behind a document is none of its own: two documents never share a paragraph.
-        paragraph = np.searchsorted(self.newlines, places, side="left") + documents
+        paragraph = np.searchsorted(self.line_ends, places, side="right")
         return {"role": self.roles[stretch], "section": self.owners[stretch], "paragraph": paragraph}
 
 

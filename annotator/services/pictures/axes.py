@@ -14,7 +14,7 @@ def ticks(low: float, high: float, most: int = 5, *, whole: bool = False) -> lis
     """Round values from the last below `low` to the first above `high`, about `most` of them; at least two. `whole`
     ones where what is counted comes in pieces."""
     if high - low <= max(1e-9 * max(abs(low), abs(high)), 1e-12):
-        high = low + (abs(low) or 1.0)
+        high = low + (abs(low) if abs(low) > 1e-12 else 1.0)
     rough = (high - low) / max(1, most - 1)
     if whole:
         rough = max(1.0, rough)
