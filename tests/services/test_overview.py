@@ -117,7 +117,7 @@ def test_links_of_the_layer_alone(gold: Scoped) -> None:
 def test_indicators_group_wordings_and_keep_units_apart(gold: Scoped) -> None:
     (only,) = indicators(gold).found
     assert (only.name, only.unit, len(only.wordings)) == ("审核合同", "件", 3)
-    assert [(v.issuer, v.year, v.value) for v in only.values] == [
+    assert [(v.issuer, v.year, v.value) for v in only.ordered()] == [
         ("南都局", "2024", 52), ("南都局", "2025", 60), ("青禾局", "2023", 47),
     ]  # fmt: skip
 

@@ -67,8 +67,7 @@ def test_states_are_shown_before_anything_else(qtbot: QtBot, main: MainWindow) -
 
 
 def test_another_layer_and_filters(qtbot: QtBot, dialog: OverviewWindow) -> None:
-    dialog.layer.setCurrentIndex(dialog.layer.findData("li"))
-    dialog.layer.activated.emit(dialog.layer.currentIndex())
+    dialog.show_layer("li")
     dialog.wait()
     assert dialog.status.text() == "4 documents · 2 marks"
     dialog.years.choose(("2024",))

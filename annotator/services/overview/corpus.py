@@ -49,12 +49,10 @@ class Names:
 
     known: dict[str, int] = field(default_factory=dict)
 
-    def codes(self, names: Sequence[str]) -> list[int]:
-        known = self.known
-        try:
-            return [known[name] for name in names]
-        except KeyError:
-            return [known.setdefault(name, len(known)) for name in names]
+    def codes(self, names: Sequence[str]) -> Iterator[int]:
+        for name in dict.fromkeys(names):
+            self.known.setdefault(name, len(self.known))
+        return map(self.known.__getitem__, names)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.known)
@@ -145,17 +143,14 @@ class Corpus:
 
     def _take(self, rows: Sequence[MarkRow], columns: "dict[str, array[int]]") -> None:
         document, key, start, end, label, layer, minute, attributes = zip(*rows, strict=True)
-        by_pk = self._by_pk
-        columns["document"].extend([by_pk[pk] for pk in document])
+        columns["document"].extend(map(self._by_pk.__getitem__, document))
         columns["key"].extend(key)
         columns["start"].extend(start)
         columns["end"].extend(end)
         columns["label"].extend(self.labels.codes(label))
         columns["layer"].extend(self.layers.codes(layer))
         columns["minute"].extend(self.minutes.codes(minute))
-        for mark, said in zip(key, attributes, strict=True):
-            if said is not None:
-                self.attributes[mark] = said
+        self.attributes.update(pair for pair in zip(key, attributes, strict=True) if pair[1] is not None)
 
     def _settle(self, columns: "dict[str, np.ndarray[Any, Any]]") -> None:
         self.columns = columns

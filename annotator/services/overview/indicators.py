@@ -6,7 +6,7 @@ words that only say that it is this year's figure (全年, 今年, 年内, 本�
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
@@ -45,13 +45,18 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class Indicator:
-    """The values of one indicator in one unit; `name` is its most frequent wording, `wordings` all of them."""
+    """The values of one indicator in one unit, by document and place; `name` is its most frequent wording, `wordings` all
+    of them."""
 
     key: str
     name: str
     unit: str
     wordings: tuple[str, ...]
     values: tuple[Value, ...]
+
+    def ordered(self) -> list[Value]:
+        """The values by issuer, year and size."""
+        return sorted(self.values, key=_PLACE)
 
     @property
     def places(self) -> int:
@@ -120,23 +125,24 @@ def _marks(scoped: Scoped) -> Iterator[tuple[int, int]]:
 
 
 def _value(corpus: Corpus, mark: int, document: int) -> Value | None:
-    attrs: Mapping[str, Any] = orjson.loads(corpus.attributes.get(mark, "{}"))
-    said = attrs.get
+    said = orjson.loads(corpus.attributes.get(mark, "{}")).get
     value = _number(said("value"))
     if value is None:
         return None
     head = corpus.heads[document]
-    period, wording, upper = _text(said("period")), _text(said("indicator")), said("upper")
+    wording, unit, upper, period = said("indicator"), said("unit"), said("upper"), said("period")
+    wording = wording if isinstance(wording, str) else _text(wording)
+    period = _text(period) if period else ""
     return Value(
         mark, key_of(wording), head.issuer, year_of(period, head.year) if period else head.year, value,
         None if upper is None else _number(upper), _text(said("comparator")), said("approx") in (True, "true", 1),
-        _unit(_text(said("unit"))), wording, period,
+        _unit(unit) if isinstance(unit, str) else _text(unit), wording, period,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=10_000)
 def _unit(said: str) -> str:
-    return fold(said)
+    return fold(said.strip())
 
 
 def year_of(period: str, document_year: str) -> str:
@@ -148,7 +154,7 @@ def year_of(period: str, document_year: str) -> str:
 def _indicator(key: str, unit: str, values: list[Value]) -> Indicator:
     wordings = Counter(each.wording for each in values)
     ordered = sorted(wordings, key=lambda wording: (-wordings[wording], len(wording), wording))
-    return Indicator(key, ordered[0], unit, tuple(ordered), tuple(sorted(values, key=_PLACE)))
+    return Indicator(key, ordered[0], unit, tuple(ordered), tuple(values))
 
 
 def _number(said: Any) -> float | None:

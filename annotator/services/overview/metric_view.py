@@ -68,7 +68,7 @@ def table(numbers: Indicators, key: str = "", most: int | None = None) -> Table:
             {"marks": (value.mark,)},
         )
         for each in (numbers.named(key) if key else numbers.found)
-        for value in each.values
+        for value in each.ordered()
     ][:most]  # fmt: skip
     columns = (
         Column(_("Indicator"), figure=False), Column(_("Wording"), figure=False), Column(_("Issuer"), figure=False),
@@ -102,7 +102,8 @@ def left_out(numbers: Indicators) -> str:
 
 def _of_indicator(indicator: Indicator, schema: LabelSchema) -> SmallMultiple:
     years = single_years(indicator.values)
-    issuers = list(dict.fromkeys(value.issuer for value in indicator.values))
+    ordered = indicator.ordered()
+    issuers = list(dict.fromkeys(value.issuer for value in ordered))
     traces = []
     many = len(indicator.values) > MANY
     if many:
@@ -112,7 +113,7 @@ def _of_indicator(indicator: Indicator, schema: LabelSchema) -> SmallMultiple:
             ink: Ink = _label_ink(schema)
         else:
             ink = _TINTS[at] if at < _NAMED else "muted"
-        values = [value for value in indicator.values if value.issuer == issuer]
+        values = [value for value in ordered if value.issuer == issuer]
         name = issuer_name(issuer) if 1 < len(issuers) <= _NAMED else ""
         traces.append(_trace(name, ink, values, years, indicator, DASHES[at % len(DASHES)]))
     unit, count = indicator.unit or _("no unit"), f"{len(indicator.values):,}"
@@ -129,8 +130,9 @@ def _of_indicator(indicator: Indicator, schema: LabelSchema) -> SmallMultiple:
 def _of_issuers(indicator: Indicator, years: list[int], schema: LabelSchema) -> list[SmallMultiple]:
     found = []
     undated = any(single_year(value.year) is None for value in indicator.values)
-    for issuer in dict.fromkeys(value.issuer for value in indicator.values):
-        values = [value for value in indicator.values if value.issuer == issuer]
+    ordered = indicator.ordered()
+    for issuer in dict.fromkeys(value.issuer for value in ordered):
+        values = [value for value in ordered if value.issuer == issuer]
         ink = _label_ink(schema)
         many = len(values) > MANY
         trace = (

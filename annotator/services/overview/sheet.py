@@ -45,7 +45,7 @@ def lines(found: Overview) -> Iterator[Line]:
             counted = ((tail, count) for tail, count in zip(linked.labels, row, strict=True) if count)
             yield from (("link", layer, head, tail, linked.type, count) for tail, count in counted)
     for indicator in found.indicators.found:
-        for value in indicator.values:
+        for value in indicator.ordered():
             yield (
                 "indicator", layer, value.issuer, value.year, indicator.name, value.value, value.unit,
                 value.comparator, value.upper, int(value.approx), value.wording, value.period,

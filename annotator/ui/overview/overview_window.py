@@ -113,9 +113,20 @@ class OverviewWindow(QDialog):
         )
         self._show_working(True)
 
+    def show_layer(self, layer: str) -> None:
+        """Look at another layer, if there is one of this name."""
+        at = self.layer.findData(layer)
+        if at >= 0:
+            self.layer.setCurrentIndex(at)
+            self.count()
+
+    def views(self) -> tuple[View, ...]:
+        """The tabs, in their order."""
+        return (self.progress, self.by_label, self.together, self.metrics, self.lengths)
+
     def set_tokens(self, tokens: Tokens) -> None:
         self.behind.set_tokens(tokens)
-        for view in self._views():
+        for view in self.views():
             for figure in view.figures():
                 figure.chart.set_tokens(tokens)
 
@@ -141,7 +152,7 @@ class OverviewWindow(QDialog):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         titles = (_("Progress"), _("Sections and years"), _("Together"), _("Indicators"), _("Lengths"))
-        for view, title in zip(self._views(), titles, strict=True):
+        for view, title in zip(self.views(), titles, strict=True):
             self.tabs.addTab(view, title)
         self.note_bar = widgets.pane(widgets.row(self.note, margins=(edge, 6, edge, 6)), "noteBar")
         self.note_bar.hide()
@@ -185,15 +196,12 @@ class OverviewWindow(QDialog):
         self.saving.said.connect(self._say)
         self.behind.chosen.connect(self.chosen)
         self.behind.closed.connect(self._close_behind)
-        for view in self._views():
+        for view in self.views():
             for figure in view.figures():
                 figure.save_wanted.connect(self.saving.ask_at)
                 figure.chart.chosen.connect(
                     lambda about, chart=figure.chart: self._look_behind(about, chart.cell.name)
                 )
-
-    def _views(self) -> tuple[View, ...]:
-        return (self.progress, self.by_label, self.together, self.metrics, self.lengths)
 
     def _open_figures(self) -> list[Figure]:
         view = self.tabs.currentWidget()
@@ -212,7 +220,7 @@ class OverviewWindow(QDialog):
         self._offer(found)
         self.stack.setCurrentIndex(0 if found.scoped.corpus.heads else 1)
         self.save_button.setEnabled(bool(found.scoped.corpus.heads))
-        for view in self._views():
+        for view in self.views():
             view.show_overview(found)
         told = nothing_marked(found)
         self.note.setText(told)

@@ -85,6 +85,14 @@ class Chart(QWidget):
         """Somebody listens to `chosen`: say so, and let Enter and a double click choose."""
         self._leads_on = True
 
+    def choose_first(self) -> None:
+        """Choose the first cell that leads somewhere, as a person does with Enter."""
+        cells = self._picture.cells if self._picture else ()
+        at = next((at for at, cell in enumerate(cells) if cell.about), None)
+        if at is not None and self._leads_on:
+            self._go(at)
+            self._choose()
+
     def sizeHint(self) -> QSize:
         return QSize(480, round(self._picture.height) + 2 if self._picture else 80)
 
