@@ -11,6 +11,7 @@ from annotator.services.overview.words import issuer_name, label_name, layer_nam
 from annotator.services.pictures.part import Part
 
 WIDTH = 720.0
+PANELS_WIDTH = 900.0  # three beside each other
 ROWS = 2_000  # of values in a page
 
 
@@ -95,7 +96,7 @@ def metric_part(found: Overview) -> Part:
     numbers, schema = found.indicators, found.scoped.corpus.schema
     if not numbers.found:
         return Part(_("Indicators"), (_("No mark has a value and an indicator."),))
-    picture = metric_view.most_spoken_of(numbers, schema, width=WIDTH)
+    picture = metric_view.most_spoken_of(numbers, schema, width=PANELS_WIDTH)
     sentences = [metric_view.reading_note(), metric_view.left_out(numbers)]
     if numbers.values > ROWS:
         sentences.append(

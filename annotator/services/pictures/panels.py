@@ -22,8 +22,8 @@ from annotator.services.pictures.picture import (
 
 _LEAST, _WIDEST = 280.0, 440.0  # of a panel's width
 _DODGE = 5.0  # between lines at one place
-_HEAD, _PLOT, _FOOT, _GAP = 46.0, 108.0, 34.0, 24.0
-_LEFT = 48.0
+_HEAD, _PLOT, _FOOT, _GAP = 44.0, 116.0, 34.0, 24.0
+_LEFT = 36.0  # the least, for the numbers of the ticks
 _TARGET = 24.0  # of a point that is clicked
 
 
@@ -92,15 +92,16 @@ class _Frame:
 
     def __init__(self, panel: SmallMultiple, scale: list[float], x: float, y: float, wide: float) -> None:
         self.panel, self.scale, self.x, self.y, self.wide = panel, scale, x, y, wide
-        self.top, self.bottom = y + _HEAD + 10, y + _HEAD + _PLOT
+        self.top, self.bottom = y + _HEAD + 16, y + _HEAD + _PLOT
         self.named = [each for each in panel.traces if each.name]
         self.side = min(wide * 0.36, max([breadth(each.name, SMALL) for each in self.named] or [0]) + 16)
-        self.room = wide - _LEFT - self.side
+        self.left = max(_LEFT, max(breadth(short_number(tick), SMALL) for tick in scale) + 14)
+        self.room = wide - self.left - self.side
         self.step = self.room / max(1, len(panel.places))
         self.joined = len(panel.places) - panel.apart  # places that are years
 
     def at(self, place: int) -> float:
-        return self.x + _LEFT + (place + 0.5) * self.step
+        return self.x + self.left + (place + 0.5) * self.step
 
     def height(self, value: float) -> float:
         share = (value - self.scale[0]) / (self.scale[-1] - self.scale[0])
@@ -130,7 +131,7 @@ def _panel(
 
 def _ground(frame: _Frame) -> list[Shape]:
     """Title, ticks, names of the places."""
-    panel, x, end = frame.panel, frame.x + _LEFT, frame.x + _LEFT + frame.room
+    panel, x, end = frame.panel, frame.x + frame.left, frame.x + frame.left + frame.room
     shapes: list[Shape] = [
         Words(frame.x, frame.y + 14, shortened(panel.title, NORMAL, frame.wide), bold=True),
         Words(frame.x, frame.y + 32, shortened(panel.subtitle, SMALL, frame.wide), "muted", SMALL),

@@ -20,6 +20,7 @@ DOTS = 96.0  # an inch, so that a pixel of a picture is as large as on a screen
 MARGIN_MM = 16.0
 FOOT = 24.0
 _SCALE = 0.85  # pictures are made for screens, whose letters are larger
+_HEADING = 140.0  # and sentences above a picture
 _ROWS_AT_ONCE = 12  # of a table that are kept together
 _STYLE = """
 h1, h2, p, li, td { color: #1C2024; }
@@ -114,7 +115,9 @@ class _Pages:
         return block.size().height() + 2
 
     def _scale(self, picture: Picture) -> float:
-        return min(_SCALE, self._room.width() / picture.width)
+        """So that it fits on a page, with a heading above it."""
+        high = (self._room.height() - _HEADING) / picture.height
+        return min(_SCALE, self._room.width() / picture.width, high)
 
     def _text(self, body: str) -> QTextDocument:
         made = QTextDocument()
