@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from overview_project import make, many_metrics, small
+from overview_project import document, make, many_metrics, metric, small
 
 from annotator.i18n import set_language
 from annotator.services.overview import label_view, metric_view, progress_view, together_view
@@ -171,6 +172,29 @@ def test_lines_join_neighbouring_years_with_one_value_each() -> None:
     joined = [shape for shape in drawn.shapes if isinstance(shape, Polyline)]
     assert [len(path.points) for path in joined] == [2]  # 1–2; 3 is missing, 5 has two values, ? is no year
     assert sum(isinstance(shape, Dot) for shape in drawn.shapes) == len(points)
+
+
+def test_many_values_are_shown_in_brief(tmp_path: Path) -> None:
+    documents = [document(f"d{at}", year=2020 + at % 3, issuer=f"{at % 30}局") for at in range(120)]
+    marks = [
+        metric(each.id, 2 * nth, "审核合同", at + nth)
+        for at, each in enumerate(documents)
+        for nth in range(3)
+    ]
+    with Project(make(tmp_path / "p.annot", [*documents, *marks]), "li") as project:
+        found = overview(project, Corpus(project), Scope())
+    (only,) = found.indicators.found
+    assert (len(only.values), only.issuers) == (360, 30)
+    for brief in only.brief:
+        numbers = sorted(v.value for v in only.values if v.year == brief.year)
+        assert (brief.low, brief.middle, brief.high) == (numbers[0], median(numbers), numbers[-1])
+    schema = found.scoped.corpus.schema
+    drawn = metric_view.most_spoken_of(found.indicators, schema, width=640)
+    assert sum(isinstance(shape, Dot) for shape in drawn.shapes) == 3
+    assert [len(cell.about["marks"]) for cell in drawn.cells] == [360, 120, 120, 120]
+    assert metric_view.panel_count(found.indicators, only.key) == 30
+    one = metric_view.one(found.indicators, only.key, schema, width=640)
+    assert sum(len(cell.about["marks"]) == 12 for cell in one.cells) == metric_view.MOST
 
 
 def test_bounds_ranges_and_approximate_values_are_seen() -> None:

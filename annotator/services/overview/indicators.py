@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from operator import itemgetter
+from statistics import median
 from typing import Any, NamedTuple
 
 import orjson
@@ -22,6 +23,7 @@ from annotator.text.fold import fold
 
 _NOISE = re.compile(r"[\W_]+")
 _LEADING = re.compile("^(?:全年|今年(?:以来)?|年内|本年度?|当年|共计|总计|一共|总共)+")
+MANY = 240  # values of an indicator; of more each year is shown in brief
 _PLACE = itemgetter(2, 3, 4, 0)  # issuer, year, value, mark
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -44,6 +46,17 @@ class Value(NamedTuple):
 
 
 @dataclass(frozen=True)
+class OfYear:
+    """Many values of one year in brief."""
+
+    year: str
+    low: float
+    middle: float  # the median
+    high: float
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Indicator:
     """The values of one indicator in one unit, by document and place; `name` is its most frequent wording, `wordings` all
     of them."""
@@ -53,6 +66,8 @@ class Indicator:
     unit: str
     wordings: tuple[str, ...]
     values: tuple[Value, ...]
+    issuers: int
+    brief: tuple[OfYear, ...] = ()  # by year, where there are more than MANY values
 
     def ordered(self) -> list[Value]:
         """The values by issuer, year and size."""
@@ -154,7 +169,22 @@ def year_of(period: str, document_year: str) -> str:
 def _indicator(key: str, unit: str, values: list[Value]) -> Indicator:
     wordings = Counter(each.wording for each in values)
     ordered = sorted(wordings, key=lambda wording: (-wordings[wording], len(wording), wording))
-    return Indicator(key, ordered[0], unit, tuple(ordered), tuple(values))
+    issuers = len({each.issuer for each in values})
+    brief = in_brief(values) if len(values) > MANY else ()
+    return Indicator(key, ordered[0], unit, tuple(ordered), tuple(values), issuers, brief)
+
+
+def in_brief(values: Iterable[Value]) -> tuple[OfYear, ...]:
+    """The values of each year, years in order."""
+    by_year: dict[str, list[Value]] = {}
+    for value in values:
+        by_year.setdefault(value.year, []).append(value)
+    found = []
+    for year, here in sorted(by_year.items()):
+        numbers = sorted(value.value for value in here)
+        marks = tuple(value.mark for value in here)
+        found.append(OfYear(year, numbers[0], median(numbers), numbers[-1], marks))
+    return tuple(found)
 
 
 def _number(said: Any) -> float | None:
@@ -171,7 +201,7 @@ def _text(said: Any) -> str:
     return said.strip() if isinstance(said, str) else "" if said is None else str(said)
 
 
-def single_years(values: Iterable[Value]) -> list[int]:
-    """The years of an axis, without gaps; empty where no value has one."""
-    known = [year for each in values if (year := single_year(each.year)) is not None]
+def single_years(years: Iterable[str]) -> list[int]:
+    """The years of an axis, without gaps; empty where there is no single one."""
+    known = [year for each in set(years) if (year := single_year(each)) is not None]
     return list(range(min(known), max(known) + 1)) if known else []

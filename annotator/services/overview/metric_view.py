@@ -1,12 +1,20 @@
 """Metric panels: an indicator over years and issuers; every value where it stands, nothing in between invented."""
 
 from collections.abc import Sequence
-from statistics import median
+from itertools import islice
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, listed
 from annotator.services.overview.corpus import valued_labels
-from annotator.services.overview.indicators import Indicator, Indicators, Value, single_years
+from annotator.services.overview.indicators import (
+    MANY,
+    Indicator,
+    Indicators,
+    OfYear,
+    Value,
+    in_brief,
+    single_years,
+)
 from annotator.services.overview.scope import single_year
 from annotator.services.overview.words import issuer_name, label_tint, year_name
 from annotator.services.pictures.axes import full_number, short_number
@@ -16,8 +24,7 @@ from annotator.services.pictures.picture import Ink, Picture, Tint
 from annotator.services.pictures.table import Column, Row, Table
 
 FIRST = 12  # indicators that are shown when none is chosen
-MOST = 48  # panels of one indicator
-MANY = 240  # values of a panel; of more the middle of each year is shown, and how far they reach
+MOST = 24  # panels of one indicator
 _NAMED = 4  # issuers that have a name at the end of their line; more would not be told apart
 _TINTS = (
     Tint("#332288", "#A79CF0"),
@@ -38,15 +45,16 @@ def most_spoken_of(numbers: Indicators, schema: LabelSchema, *, width: float) ->
 def one(numbers: Indicators, key: str, schema: LabelSchema, *, width: float) -> Picture:
     """One indicator: a panel an issuer, those of one unit on one scale."""
     found = numbers.named(key)
-    years = single_years(value for each in found for value in each.values)
-    every = [panel for each in found for panel in _of_issuers(each, years, schema)]
-    title = found[0].name if found else _("Indicator")
-    return panels(title, every[:MOST], width=width)
+    years = single_years(value.year for each in found for value in each.values)
+    every: list[SmallMultiple] = []
+    for each in found:
+        every += _of_issuers(each, years, schema, MOST - len(every))
+    return panels(found[0].name if found else _("Indicator"), every, width=width)
 
 
 def panel_count(numbers: Indicators, key: str) -> int:
     """How many panels an indicator has: pairs of unit and issuer."""
-    return sum(len({value.issuer for value in each.values}) for each in numbers.named(key))
+    return sum(each.issuers for each in numbers.named(key))
 
 
 def said(value: Value) -> str:
@@ -101,57 +109,68 @@ def left_out(numbers: Indicators) -> str:
 
 
 def _of_indicator(indicator: Indicator, schema: LabelSchema) -> SmallMultiple:
-    years = single_years(indicator.values)
-    ordered = indicator.ordered()
-    issuers = list(dict.fromkeys(value.issuer for value in ordered))
+    unit, count = indicator.unit or _("no unit"), f"{len(indicator.values):,}"
+    several = _("values: {values}, issuers: {issuers}", values=count, issuers=f"{indicator.issuers:,}")
+    if indicator.brief:
+        years = single_years(each.year for each in indicator.brief)
+        traces = [_brief(_label_ink(schema), indicator.brief, years, indicator)]
+    else:
+        years = single_years(value.year for value in indicator.values)
+        traces = _lines(indicator, years, schema)
+    subtitle = several if indicator.issuers > 1 else issuer_name(indicator.values[0].issuer)
+    return _multiple(
+        indicator.name, f"{unit} · {subtitle}", years, traces, f"{indicator.key}\n{indicator.unit}"
+    )
+
+
+def _lines(indicator: Indicator, years: list[int], schema: LabelSchema) -> list[Trace]:
+    """A line an issuer."""
     traces = []
-    many = len(indicator.values) > MANY
-    if many:
-        traces.append(_summary(_label_ink(schema), indicator.values, years, indicator))
-    for at, issuer in enumerate(() if many else issuers):
-        if len(issuers) == 1:
+    for at, (issuer, values) in enumerate(_by_issuer(indicator).items()):
+        if indicator.issuers == 1:
             ink: Ink = _label_ink(schema)
         else:
             ink = _TINTS[at] if at < _NAMED else "muted"
-        values = [value for value in ordered if value.issuer == issuer]
-        name = issuer_name(issuer) if 1 < len(issuers) <= _NAMED else ""
+        name = issuer_name(issuer) if 1 < indicator.issuers <= _NAMED else ""
         traces.append(_trace(name, ink, values, years, indicator, DASHES[at % len(DASHES)]))
-    unit, count = indicator.unit or _("no unit"), f"{len(indicator.values):,}"
-    subtitle = f"{unit} · " + (
-        issuer_name(issuers[0])
-        if len(issuers) == 1
-        else _("values: {values}, issuers: {issuers}", values=count, issuers=f"{len(issuers):,}")
-    )
-    return _multiple(
-        indicator.name, subtitle, indicator.values, years, traces, f"{indicator.key}\n{indicator.unit}"
-    )
+    return traces
 
 
-def _of_issuers(indicator: Indicator, years: list[int], schema: LabelSchema) -> list[SmallMultiple]:
+def _of_issuers(
+    indicator: Indicator, years: list[int], schema: LabelSchema, most: int
+) -> list[SmallMultiple]:
+    """A panel an issuer, the first `most` of them."""
     found = []
     undated = any(single_year(value.year) is None for value in indicator.values)
-    ordered = indicator.ordered()
-    for issuer in dict.fromkeys(value.issuer for value in ordered):
-        values = [value for value in ordered if value.issuer == issuer]
-        ink = _label_ink(schema)
+    ink = _label_ink(schema)
+    for issuer, values in islice(_by_issuer(indicator).items(), most):
         many = len(values) > MANY
         trace = (
-            _summary(ink, values, years, indicator) if many else _trace("", ink, values, years, indicator, ())
+            _brief(ink, in_brief(values), years, indicator)
+            if many
+            else _trace("", ink, values, years, indicator, ())
         )
         subtitle = indicator.unit or _("no unit")
         found.append(
-            _multiple(issuer_name(issuer), subtitle, values, years, [trace], indicator.unit, undated=undated)
+            _multiple(issuer_name(issuer), subtitle, years, [trace], indicator.unit, undated=undated)
         )
     return found
 
 
+def _by_issuer(indicator: Indicator) -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = {}
+    for value in indicator.ordered():
+        found.setdefault(value.issuer, []).append(value)
+    return found
+
+
 def _multiple(
-    title: str, subtitle: str, values: Sequence[Value], years: list[int], traces: Sequence[Trace], scale: str,
-    *, undated: bool = False,
-) -> SmallMultiple:  # fmt: skip
-    undated = undated or any(single_year(value.year) is None for value in values)
+    title: str, subtitle: str, years: list[int], traces: Sequence[Trace], scale: str, *, undated: bool = False
+) -> SmallMultiple:
+    points = [point for trace in traces for point in trace.points]
+    undated = undated or any(point.place == len(years) for point in points)
     places = (*map(str, years), *([_("no year")] if undated else []))
-    about = {"marks": tuple(value.mark for value in values)}
+    about = {"marks": tuple(mark for point in points for mark in point.about["marks"])}
     return SmallMultiple(title, subtitle, places, tuple(traces), scale, int(undated), about)
 
 
@@ -182,29 +201,23 @@ def _trace(
     return Trace(name, ink, tuple(sorted(points, key=lambda point: point.place)), dashes)
 
 
-def _summary(ink: Ink, values: Sequence[Value], years: list[int], indicator: Indicator) -> Trace:
+def _brief(ink: Ink, brief: Sequence[OfYear], years: list[int], indicator: Indicator) -> Trace:
     """The median of each year, and the lowest and the highest value."""
-    by_place: dict[int, list[Value]] = {}
-    for value in values:
-        year = single_year(value.year)
-        by_place.setdefault(len(years) if year is None else year - years[0], []).append(value)
     points = []
-    for place, here in sorted(by_place.items()):
-        numbers = [value.value for value in here]
-        low, middle, high = min(numbers), median(numbers), max(numbers)
+    for each in brief:
         told = _(
             "{indicator}: {count} values, median {middle}, from {low} to {high}",
-            indicator=indicator.name, count=f"{len(here):,}", middle=full_number(middle), low=full_number(low),
-            high=full_number(high),
+            indicator=indicator.name, count=f"{len(each.marks):,}", middle=full_number(each.middle),
+            low=full_number(each.low), high=full_number(each.high),
         )  # fmt: skip
-        marks = tuple(value.mark for value in here)
-        hint = str(years[place]) if place < len(years) else year_name("")
+        year = single_year(each.year)
         points.append(
             Point(
-                place, middle, told, high, low, hint=hint, about={"marks": marks}, label=short_number(middle)
+                len(years) if year is None else year - years[0], each.middle, told, each.high, each.low,
+                hint=year_name(each.year), about={"marks": each.marks}, label=short_number(each.middle),
             )
-        )
-    return Trace("", ink, tuple(points))
+        )  # fmt: skip
+    return Trace("", ink, tuple(sorted(points, key=lambda point: point.place)))
 
 
 def _label_ink(schema: LabelSchema) -> Ink:
