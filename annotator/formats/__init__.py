@@ -11,9 +11,11 @@ from annotator.formats import (
     cas_xmi,
     chat,
     conll,
+    conll_layers,
     croissant,
     docbin,
     doccano,
+    doccano_layers,
     docx,
     huggingface,
     jsonl,
@@ -24,6 +26,7 @@ from annotator.formats import (
     pdf,
     prodigy,
     qdpx,
+    recognition,
     sentences,
     table,
     txt,
@@ -43,20 +46,20 @@ from annotator.formats.format import (
 from annotator.formats.losses import KINDS, Losses
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.formats.standoff import Standoff, StandoffSpan
-from annotator.formats.writing import Written, digest_of, losses_of, write_checked
+from annotator.formats.writing import Written, digest_of, losses_of, write_checked, write_lines
 from annotator.i18n import N_, _, listed
 
 __all__ = [
     "CONVERTED_FIRST", "FEATURES", "FORMATS", "KINDS", "PLAIN", "Cancelled", "Format", "Losses", "NotFaithful", "ReadOptions",
     "Record", "RecordLabel", "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "WriteOptions", "Written",
-    "check", "digest_of", "format_for", "losses_of", "read", "read_along", "writable", "write",
+    "check", "digest_of", "format_for", "kinds_of", "losses_of", "read", "read_along", "writable", "write", "write_lines",
 ]  # fmt: skip
 
 _MODULES = (
-    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv, medtator, croissant,
+    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano, doccano_layers,
+    brat, conll, conll_layers, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv,
+    medtator, croissant,
 )  # fmt: skip
-HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
 
 # Files that people will try; each with the way to make it readable.
@@ -85,10 +88,11 @@ def read(
     format: str | None = None,  # noqa: A002
     text_column: str | None = None,
     unit: str | None = None,
+    columns: bool = False,
 ) -> Iterator[Record | Standoff]:
     """The records of a file, one after the other; `format` is a name in `FORMATS`, else the file tells.
 
-    `unit` is that of its offsets, for formats that leave the choice.
+    `unit` is that of its offsets, for formats that leave the choice. With `columns`, spans may come as `Record.columns`.
 
     A file of spans without a document gives one `Standoff`.
 
@@ -97,7 +101,7 @@ def read(
     chosen = format_for(path, format)
     if chosen.reader is None:
         raise BadInput(_("{file}: the format {name} can only be written", file=path, name=chosen.name))
-    options = ReadOptions(text_column, unit)
+    options = ReadOptions(text_column, unit, columns)
     chosen.check(options)
     return _records(chosen, path, options)
 
@@ -131,18 +135,15 @@ def writable(name: str) -> Format:
 
 
 def format_for(path: Path, name: str | None = None) -> Format:
-    """The format called `name`, else the one that the file's beginning or its suffix tells.
+    """The format called `name`, else the one that the file's content or its suffix tells.
 
     Raises BadInput when there is none.
     """
     if name is not None:
         return _named(name)
+    if found := kinds_of(path):
+        return found[0]
     suffix = path.suffix.lower()
-    if found := _recognised(path, suffix):
-        return found
-    for known in FORMATS.values():
-        if suffix in known.suffixes:
-            return known
     if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
     if any(suffix in known.shares for known in FORMATS.values() if known.can_read):
@@ -156,6 +157,11 @@ def format_for(path: Path, name: str | None = None) -> Format:
     )
 
 
+def kinds_of(path: Path) -> list[Format]:
+    """The formats that the file may be in, the likeliest first; several where its content leaves a doubt."""
+    return recognition.kinds(recognition.beginning(path), path.suffix.lower(), FORMATS.values())
+
+
 def read_along(files: Collection[Path]) -> set[Path]:
     """Those of the files that are read along with another one of them, such as brat's texts with its marks."""
     there = set(files)
@@ -166,18 +172,6 @@ def read_along(files: Collection[Path]) -> set[Path]:
             if known.companions is not None and file.suffix.lower() in known.endings:
                 found.update(there.intersection(known.companions(file)))
     return found
-
-
-def _recognised(path: Path, suffix: str) -> Format | None:
-    candidates = [known for known in FORMATS.values() if suffix in known.shares and known.recognise]
-    if not candidates or not path.is_file():
-        return None
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:  # reading it will tell
-        return None
-    return next((known for known in candidates if known.recognise and known.recognise(head)), None)
 
 
 def _named(name: str) -> Format:

@@ -13,7 +13,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats import docx_write
 from annotator.formats.format import FEATURES, Format, ReadOptions
-from annotator.formats.hostile import Package, package
+from annotator.formats.hostile import Package, package, packed_with
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
 
@@ -59,6 +59,8 @@ FORMAT = Format(
     name="docx",
     description=N_("Word document (docx): read without marks, written with them as comments"),
     suffixes=(".docx", ".docm", ".dotx"),
+    recognise=lambda head: packed_with(head, b"word/"),
+    single=True,
     carries=frozenset(FEATURES),
     reader=read,
     writer=docx_write.write,

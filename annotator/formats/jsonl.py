@@ -20,8 +20,10 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.canonical import to_dict
 from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions
+from annotator.formats.metadata import TEXT_NAMES
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
+from annotator.formats.span_columns import ColumnReader
 from annotator.formats.standoff import Standoff, is_span, standoff
 from annotator.i18n import N_, _
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 64 * 2**20  # bytes; twenty million Chinese characters
 
+_FOREIGN = {"entities", "tokens", "cats", "data", "answer", "_task_hash", "utf8_text_md5_checksum"}
 _SEPARATORS = re.compile(rb"\xe2\x80[\xa8\xa9]")  # U+2028 and U+2029 in UTF-8
 
 
@@ -39,12 +42,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     The first line tells which. Raises BadInput naming the file and the line.
     """
     count = 0
+    by_columns = ColumnReader() if options.columns else None
     lines = _objects(path)
     for number, line, where, data in lines:
         if not count and is_span(data) and options.text_column not in data:
             yield _standoff(path, chain([(number, line, where, data)], lines))
             return
-        record = from_dict(data, where, options.text_column)
+        record = from_dict(data, where, options.text_column, by_columns)
         if record.source is NOWHERE:
             record.source = Source(path.name, hashlib.sha256(line).hexdigest(), "utf-8")
         elif not record.source.name:
@@ -78,12 +82,24 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions | None = N
     return count
 
 
+def recognise(head: bytes) -> bool:
+    """Whether the first line is an object with a text, or a span, and no marks in the way of another tool."""
+    line, _end, _rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    try:
+        data = orjson.loads(line) if line.startswith(b"{") else None
+    except orjson.JSONDecodeError:
+        return False
+    if type(data) is not dict or _FOREIGN & data.keys() or type(data.get("meta")) is str:
+        return False
+    label = data.get("label")
+    if type(label) is list and label and type(label[0]) is list:
+        return False
+    return is_span(data) or any(type(data.get(name)) is str for name in TEXT_NAMES)
+
+
 def encoder() -> Callable[[Record], bytes]:
     """A function from a record to its line, "\\n" included. It raises BadInput."""
-    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
-
-    schema = orjson.loads(paths.schema("record.schema.json").read_bytes())
-    validator = jsonschema_rs.Draft202012Validator(schema)
+    validator = _validator()
 
     def encode(record: Record) -> bytes:
         data = to_dict(record)
@@ -101,6 +117,37 @@ def encoder() -> Callable[[Record], bytes]:
         return line
 
     return encode
+
+
+def joiner() -> Callable[[dict[str, Any], str, list[Any], dict[str, Any]], bytes | None]:
+    """A function that makes a line of a record's parts: what stands before the spans, the spans as JSON, what that reads
+    as, and what stands after them. It gives None where the line would not fit the schema, or read back differently.
+    """
+    validator = _validator()
+
+    def join(head: dict[str, Any], json: str, spans: list[Any], tail: dict[str, Any]) -> bytes | None:
+        data = {**head, "spans": spans, **tail}
+        if not validator.is_valid(data):
+            return None
+        try:
+            before, middle, after = orjson.dumps(head), json.encode(), orjson.dumps(tail)
+            # The same bytes as we would write: then what they read as is what is written.
+            same = (
+                orjson.dumps(spans) == middle and orjson.loads(before) == head and orjson.loads(after) == tail
+            )
+        except (orjson.JSONEncodeError, UnicodeEncodeError):
+            return None
+        joined = before[:-1] + b',"spans":' + middle + b"," + after[1:] + b"\n"
+        line = _without_separators(joined)
+        return line if same and (line == joined or orjson.loads(line) == data) else None
+
+    return join
+
+
+def _validator() -> "jsonschema_rs.Draft202012Validator":
+    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
+
+    return jsonschema_rs.Draft202012Validator(orjson.loads(paths.schema("record.schema.json").read_bytes()))
 
 
 def _refuse(validator: "jsonschema_rs.Draft202012Validator", data: dict[str, Any]) -> None:
@@ -168,6 +215,8 @@ FORMAT = Format(
     name="jsonl",
     description=N_("JSON lines: one document a line, with everything that was marked in it"),
     suffixes=(".jsonl", ".ndjson"),
+    recognise=recognise,
+    plain=True,
     carries=frozenset(FEATURES),
     reader=read,
     writer=write,

@@ -119,6 +119,8 @@ FORMAT = Format(
         "PDF: read without marks (where it has a text layer), written with them, for reading and printing"
     ),
     suffixes=(".pdf",),
+    recognise=lambda head: head.startswith(b"%PDF-"),
+    single=True,
     carries=frozenset(FEATURES),
     reader=read,
     writer=pdf_write.write,

@@ -21,6 +21,7 @@ from annotator.i18n import N_, _
 from annotator.text.encoding import decode
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_PAGE = re.IGNORECASE | re.DOTALL
 _HEAD = 8192  # bytes in which the encoding is declared
 _ENCODINGS = {  # as browsers take them
     "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
@@ -49,6 +50,14 @@ def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
         )  # fmt: skip
     source = Source(path.name, hashlib.sha256(data).hexdigest(), decoded.encoding)
     yield Record(None, text, canonical_meta(meta, str(path)), source=source, certain=decoded.certain)
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the file begins as a page does, after comments and the like."""
+    return (
+        re.match(rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", head, _PAGE)
+        is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,8 @@ FORMAT = Format(
         "Web page (html; mhtml is read): read without marks, written with them, for reading and printing"
     ),
     suffixes=(".html", ".htm", ".xhtml", ".mhtml", ".mht"),
+    recognise=recognise,
+    single=True,
     carries=frozenset(FEATURES),
     reader=read,
     writer=web_write.write,

@@ -9,7 +9,6 @@ from annotator.i18n import _, language
 from annotator.services.packaging import package_layer
 from annotator.ui import theme
 from annotator.ui.actions import LABEL
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import icon
 from annotator.ui.panes.tagging_pane import color_of
@@ -50,7 +49,9 @@ class Looks(QObject):
             window.status_line,
             window.agreement,
             window.overview,
+            window.labels,
             window.suggesting,
+            window.linking,
         ):
             part.set_tokens(tokens)
         for spec in window.actions_.specs:
@@ -106,18 +107,16 @@ class Looks(QObject):
                 "they would come back as a layer of their own.", layer=layer
             )  # fmt: skip
         dialog = TextDialog(_("Annotator"), explanation, layer or window.desk.project.annotator, window)
-        dialog.accepted.connect(lambda: self._become(dialog.text))
+        dialog.accepted.connect(lambda: self.become(dialog.text))
         dialog.open()
 
-    def show_guideline(self) -> None:
-        """What the label of the current span, or each label, means."""
-        window = self._window
-        current = window.desk.current
-        tokens = theme.tokens_for(window.settings.theme)
-        name = current.label if current else None
-        GuidelineDialog(window.desk.project.schema, name, tokens, window).open()
+    def preferences(self) -> None:
+        from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
 
-    def _become(self, name: str) -> None:
+        PreferencesDialog(self._window).open()
+
+    def become(self, name: str) -> None:
+        """Work under another name from now on."""
         window = self._window
         layer = package_layer(window.desk.project)
         if layer is None:  # else it is the name of this package alone

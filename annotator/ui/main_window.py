@@ -15,6 +15,7 @@ from annotator.text.words import Words
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
 from annotator.ui.agreement.opening import AgreementOpening
+from annotator.ui.consistency.opening import ConsistencyOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
@@ -22,9 +23,11 @@ from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
 from annotator.ui.language_model.opening import LanguageModelOpening
+from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
+from annotator.ui.nextup.next_up import NextUp
 from annotator.ui.overview.opening import OverviewOpening
 from annotator.ui.panes.details_pane import DetailsPane
 from annotator.ui.panes.documents_pane import DocumentsPane
@@ -33,8 +36,11 @@ from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema.opening import LabelsOpening
+from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
+from annotator.ui.start.opening import Start
 from annotator.ui.status_line import StatusLine
 from annotator.ui.suggesting.suggesting import Suggesting
 from annotator.ui.tasks import Tasks
@@ -48,6 +54,7 @@ class MainWindow(QMainWindow):
     """One project. `open_wanted` asks whoever made the window for one with another project."""
 
     open_wanted = Signal(object)  # Path
+    tour_wanted = Signal()
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
@@ -71,14 +78,19 @@ class MainWindow(QMainWindow):
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
         self.language_model = LanguageModelOpening(self)
+        self.linking = Linking(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
+        self.next_up = NextUp(self, words)
+        self.consistency = ConsistencyOpening(self)
+        self.start = Start(self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
         self.overview = OverviewOpening(self)
+        self.labels = LabelsOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self,
@@ -88,9 +100,11 @@ class MainWindow(QMainWindow):
             self.suggesting.answering.mark,
             settings.shortcuts(),
         )
+        self.desk.keys.bind(self.actions_.specs, settings.shortcuts())
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
+        self.schema_follower = SchemaFollower(self)
         self._show_title()
 
     # -- where everything stands -------------------------------------------------------------------
@@ -102,8 +116,8 @@ class MainWindow(QMainWindow):
         self.left.setDocumentMode(True)
         self.left.addTab(self.documents_pane, _("Documents"))
         self.left.addTab(self.outline_pane, _("Outline"))
-        centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
-        centre.setStretchFactor(self.view, 1)
+        self.centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
+        self.centre.setStretchFactor(self.view, 1)
         self.marks = QSplitter(Qt.Orientation.Vertical)
         for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
@@ -114,7 +128,7 @@ class MainWindow(QMainWindow):
         self.right = widgets.pane(right)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setHandleWidth(1)
-        for part_of_row in (self.left, widgets.pane(centre), self.right):
+        for part_of_row in (self.left, widgets.pane(self.centre), self.right):
             self.columns.addWidget(part_of_row)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([248, 800, 288])
@@ -263,10 +277,16 @@ class MainWindow(QMainWindow):
 
     def may_close(self) -> bool:
         """Whether nothing would be lost; asked again, the person means it."""
-        if self.details_pane.commit() or self._warned_of_loss:
+        typed = self.details_pane.commit()
+        if (typed and not self.labels.is_unsaved()) or self._warned_of_loss:
             return True
         self._warned_of_loss = True
-        self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+        if typed:
+            self.message_bar.warn(
+                _("The labels are not saved yet; close once more to drop what you changed.")
+            )
+        else:
+            self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
         return False
 
     # -- Qt's own ----------------------------------------------------------------------------------
@@ -286,13 +306,17 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.next_up.stop()
+        self.consistency.stop()
         self.reviewing.stop()
         self.agreement.stop()
         self.overview.stop()
+        self.labels.stop()
         self.suggesting.stop()
         self.language_model.stop()
+        self.linking.stop()
         self.settings.save()
-        self.pool.waitForDone(5_000)
+        self.pool.waitForDone()  # as its end would, but with the interpreter let go, which jobs need to come to theirs
         self.tasks.clean_up()
         self.desk.close()
         super().closeEvent(event)

@@ -1,5 +1,8 @@
 """Starting, switching projects, and the last net under every error."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from annotator.i18n import _
 from annotator.services.project import Project, create_project
 from annotator.ui import app
 from annotator.ui.app import Windows, first_projects, speak
+from annotator.ui.crash import CrashDialog
 from annotator.ui.documents import Documents
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
@@ -107,6 +111,27 @@ def test_a_named_project_that_cannot_be_opened_opens_no_other(
     assert "gone.annot" in said[0]
 
 
+def test_a_double_click_on_macos_opens_the_project() -> None:
+    """In a process of its own: there can be only one application, and here it is pytest-qt's."""
+    script = """
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from annotator.ui import app
+
+wanted = []
+event = QFileOpenEvent(QUrl.fromLocalFile("/reports/报告 1.annot"))
+app.Windows.open = lambda windows, path: wanted.append(path)
+app.Windows.start = lambda windows, path: QCoreApplication.sendEvent(QCoreApplication.instance(), event)
+app.run()
+assert wanted == [Path("/reports/报告 1.annot")], wanted
+"""
+    root = Path(app.__file__).parent.parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_another_language_keeps_the_place(qtbot: QtBot, windows: Windows, project_path: Path) -> None:
     assert windows.window is not None
     windows.window.documents.open_document("b")
@@ -153,8 +178,8 @@ def test_a_bug_is_a_dialog_and_a_line_in_the_log(
     monkeypatch.setattr(app.log, "handlers", [])
     windows.caught(ValueError, ValueError("oops"), None)
     assert windows.window is not None
-    (box,) = windows.window.findChildren(QMessageBox)
-    assert "made a mistake" in box.text()
+    (box,) = windows.window.findChildren(CrashDialog)
+    assert "made a mistake" in box.text.text()
     assert "oops" in (tmp_path / "annotator.log").read_text(encoding="utf-8")
     for handler in app.log.handlers:
         handler.close()
