@@ -32,7 +32,7 @@ class OverviewOpening(QObject):
                 window.desk, window.pool, theme.tokens_for(window.settings.theme), window
             )
             made.import_wanted.connect(window.actions_["file.import"].trigger)
-            made.chosen.connect(self._show)
+            made.chosen.connect(window.documents.show_place)
             if (geometry := window.settings.layout("overview")) is not None:
                 made.restoreGeometry(geometry)
         return self._made
@@ -46,11 +46,3 @@ class OverviewOpening(QObject):
         if self._made is not None:
             self._made.stop()
             self._window.settings.set_layout("overview", self._made.saveGeometry())
-
-    def _show(self, document: str, start: int, end: int) -> None:
-        window = self._window
-        window.documents.open_document(document)
-        standing = window.desk.document
-        if standing is not None and standing.id == document and start < end <= len(standing.text):
-            window.view.select(start, end)
-            window.view.ensure_visible(start, end)
