@@ -18,6 +18,7 @@ SCENES = {
     "import": "import",
     "suggestions-light": "suggestions",
     "agreement": "agreement",
+    "overview-labels": "overview",
     "review-light": "review",
     "suggestions-figures": "figures",
 }  # a scene of annotator/ui/tour.py → the picture's name

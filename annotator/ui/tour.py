@@ -194,7 +194,7 @@ def _overview(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The overview of the layer with most marks, view by view, light; labels in the dark, with a list behind a number."""
     window.overview.open()
     dialog = window.overview.dialog()
-    dialog.resize(*SIZE)
+    dialog.resize(window.size())
     dialog.wait()
     dialog.show_layer(window.settings.annotator)
     dialog.wait()
