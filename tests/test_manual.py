@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.errors import NotFound
+from annotator.i18n import _, set_language
 from annotator.paths import docs
 from annotator.services.manual import ORDER, Manual, anchor
-from annotator.ui.actions import ActionSpec
+from annotator.ui.actions import ACTIONS, MENUS, ActionSpec, plain
 
 ROOT = Path(__file__).parent.parent
 PICTURES = sorted(docs("pictures").glob("*.png"))
 WRITTEN = sorted({*docs("zh").glob("*.md"), *docs("en").glob("*.md")})
+HANDWRITTEN = [page for page in WRITTEN if page.stem not in ("keys", "commands", "formats", "api")]
 
 
 def script() -> ModuleType:
@@ -40,14 +42,38 @@ def test_pages_made_from_the_program_are_up_to_date() -> None:
 
 def test_the_keys_of_every_window_are_told() -> None:
     told = docs("en", "keys.md").read_text("utf-8")
-    tables = [
+    assert len(tables()) >= 4
+    assert [
+        spec.id for table in tables() for spec in table if f"| {spec.text.rstrip('…')} |" not in told
+    ] == []
+
+
+def tables() -> list[tuple[ActionSpec, ...]]:
+    """The tables of actions of all windows."""
+    return [
         table
         for file in sorted((ROOT / "annotator" / "ui").rglob("*actions.py"))
         for table in vars(import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))).values()
         if isinstance(table, tuple) and table and isinstance(table[0], ActionSpec)
     ]
-    assert len(tables) >= 4
-    assert [spec.id for table in tables for spec in table if f"| {spec.text.rstrip('…')} |" not in told] == []
+
+
+@pytest.mark.parametrize("page", HANDWRITTEN, ids=lambda page: f"{page.parent.name}/{page.stem}")
+def test_menus_and_keys_are_called_as_in_the_window(page: Path) -> None:
+    """`*File → Export…*`, “文件 → 导出…”, `Ctrl+E`: there is such an action, and it has this key by default."""
+    chinese = page.parent.name == "zh"
+    set_language("zh_CN" if chinese else "en")
+    text = page.read_text("utf-8")
+    known = {f"{plain(_(MENUS[spec.menu]))} → {_(spec.text)}" for spec in ACTIONS}
+    known |= {f"{plain(_(MENUS['view']))} → {_('Language')}"}
+    preferences = f"{plain(_(MENUS['edit']))} → {_('Preferences…')}"
+    known |= {preferences, *(f"{preferences} → {_(tab)}" for tab in ("General", "Backups"))}
+    paths = re.findall("“([^”]* → [^”]*)”" if chinese else r"\*([^*\n]* → [^*\n]*)\*", text)
+    assert [path for path in paths if path not in known] == []
+    keys = {key for table in tables() for spec in table for key in spec.keys}
+    used = set(re.findall(r"`((?:Ctrl|Alt|Shift|F\d)(?:\+[^`]+)?)`", text)) - {"Alt", "Shift"}
+    told = {key.replace("↑", "Up").replace("↓", "Down") for key in used}
+    assert told - keys - {"Ctrl+Enter", "Alt+1", "Alt+9"} == set()
 
 
 def test_the_languages_have_the_same_pages() -> None:
