@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
-        self.setAcceptDrops(True)
         self._closed = self._warned_of_loss = False
         self.settings = settings
         self.desk = Desk(project, self)
@@ -154,6 +153,7 @@ class MainWindow(QMainWindow):
     # -- every connection --------------------------------------------------------------------------
 
     def _connect(self) -> None:
+        self.setAcceptDrops(True)
         desk = self.desk
         desk.document_opened.connect(self._show_document)
         desk.spans_changed.connect(self._show_difference)
