@@ -97,6 +97,23 @@ def test_search_lists_pages_and_shows_the_words(manual: ManualWindow) -> None:
     assert manual.list.currentItem().text() == "Agreement"
 
 
+def test_enter_goes_from_the_words_to_the_first_page_found(manual: ManualWindow, qtbot: QtBot) -> None:
+    manual.activateWindow()
+    manual.field.setText("kappa")
+    qtbot.keyClick(manual.field, Qt.Key.Key_Return)
+    assert manual.page.title == "Agreement"
+    assert manual.focusWidget() is manual.list
+
+
+def test_letters_grow_to_three_times_their_size_and_no_further(manual: ManualWindow) -> None:
+    own = manual.view.size_of_text()
+    for size in range(own, own * 4):
+        manual.view.set_size(size)
+    assert manual.view.size_of_text() == own * 3
+    sizes = [block.charFormat().fontPointSize() for block in blocks(manual.view.document()) if block.text()]
+    assert min(sizes) >= own * 3 * 0.9
+
+
 def test_pictures_fit_the_window_and_come_from_the_manual_alone(manual: ManualWindow) -> None:
     kind = QTextDocument.ResourceType.ImageResource.value
     picture = manual.view.loadResource(kind, QUrl("../pictures/en-main.png"))
@@ -110,7 +127,7 @@ def test_pictures_fit_the_window_and_come_from_the_manual_alone(manual: ManualWi
 )
 def test_no_sign_of_markdown_is_left_in_what_is_shown(page: Path, qtbot: QtBot) -> None:
     document = QTextDocument()
-    typeset(document, page.read_text("utf-8"), theme.DARK)
+    typeset(document, page.read_text("utf-8"), theme.DARK, 11)
     shown = [
         block.text()
         for block in blocks(document)
@@ -128,7 +145,7 @@ def blocks(document: QTextDocument):  # type: ignore[no-untyped-def]
 
 def test_headings_are_found_by_the_names_of_links(qtbot: QtBot) -> None:
     document = QTextDocument()
-    typeset(document, "# One\n\ntext\n\n## Two words\n", theme.LIGHT)
+    typeset(document, "# One\n\ntext\n\n## Two words\n", theme.LIGHT, 11)
     assert place_of(document, "two-words") == document.toPlainText().index("Two")
     assert place_of(document, "three") is None
 

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QTextBrowser
 from annotator.i18n import _
 from annotator.services.manual import Page
 from annotator.ui.manual.typesetting import place_of, typeset
-from annotator.ui.theme import GRID, Tokens
+from annotator.ui.theme import GRID, UI_POINT_SIZE, Tokens
 
 PICTURE_WIDTH = 900  # at most; narrower where the window is
 REFIT_MS = 150
+SIZE = UI_POINT_SIZE + 1  # points
+SIZES = range(SIZE - 3, SIZE * 3 + 1)
 
 
 class PageView(QTextBrowser):
@@ -24,6 +26,7 @@ class PageView(QTextBrowser):
         self._folder = folder.resolve()
         self._shown: tuple[Page, Tokens] | None = None
         self._fitted_to = 0
+        self._size = SIZE
         self._pictures: dict[Path, QImage] = {}
         self._refit = QTimer(self)
         self._refit.setSingleShot(True)
@@ -41,8 +44,18 @@ class PageView(QTextBrowser):
         document.setDocumentMargin(GRID * 2)
         document.setIndentWidth(GRID * 3)
         document.setBaseUrl(QUrl.fromLocalFile(str(page.file)))
-        typeset(document, page.markdown, tokens)
+        typeset(document, page.markdown, tokens, self._size)
         self.setDocument(document)  # the one before goes, whose parent this is
+
+    def set_size(self, points: int) -> None:
+        """Show the page in larger or smaller letters, up to three times their own size."""
+        if points in SIZES and self._shown is not None:
+            self._size = points
+            self._show_again()
+
+    def size_of_text(self) -> int:
+        """In points."""
+        return self._size
 
     def go_to_heading(self, name: str) -> None:
         """Bring the heading that a link names to the top; the page stays where it is without one."""
@@ -70,12 +83,17 @@ class PageView(QTextBrowser):
             self._refit.start()
 
     def _fit_again(self) -> None:
-        """The pictures take the width that there is now; the page stays where it is."""
+        """The pictures take the width that there is now."""
         if self._shown is not None and self._room() != self._fitted_to:
-            bar = self.verticalScrollBar()
-            share = bar.value() / max(1, bar.maximum())
-            self.show_page(*self._shown)
-            bar.setValue(round(share * bar.maximum()))
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """What is at the top stays there, about."""
+        assert self._shown is not None
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        self.show_page(*self._shown)
+        bar.setValue(round(share * bar.maximum()))
 
     def _room(self) -> int:
         return min(PICTURE_WIDTH, max(GRID * 20, self.viewport().width() - GRID * 5))

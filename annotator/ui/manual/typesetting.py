@@ -16,19 +16,19 @@ from PySide6.QtGui import (
 )
 
 from annotator.services.manual import anchor
-from annotator.ui.theme import GRID, UI_POINT_SIZE, Tokens
+from annotator.ui.theme import GRID, Tokens
 
 LINE = 125  # per cent
-HEADINGS = {1: 8.0, 2: 4.0, 3: 1.5}  # level → points above those of the text
-TEXT_SIZE = UI_POINT_SIZE + 1
+HEADINGS = {1: 1.7, 2: 1.35, 3: 1.12}  # level → times the size of the text
+CODE = 0.95
 
 
-def typeset(document: QTextDocument, markdown: str, tokens: Tokens) -> None:
-    """Fill a document with a page."""
+def typeset(document: QTextDocument, markdown: str, tokens: Tokens, size: float) -> None:
+    """Fill a document with a page in letters of so many points."""
     document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
     block = document.begin()
     while block.isValid():
-        _set_block(block, tokens)
+        _set_block(block, tokens, size)
         block = block.next()
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
@@ -45,7 +45,7 @@ def place_of(document: QTextDocument, name: str) -> int | None:
     return None
 
 
-def _set_block(block: QTextBlock, tokens: Tokens) -> None:
+def _set_block(block: QTextBlock, tokens: Tokens, size: float) -> None:
     cursor = QTextCursor(block)
     shape = block.blockFormat()
     level = shape.headingLevel()
@@ -62,7 +62,7 @@ def _set_block(block: QTextBlock, tokens: Tokens) -> None:
         shape.setTopMargin(0 if QTextCursor(block).currentTable() else GRID / 2)
         shape.setBottomMargin(0 if QTextCursor(block).currentTable() else GRID)
     cursor.setBlockFormat(shape)
-    _set_letters(block, level, is_code, tokens)
+    _set_letters(block, size * HEADINGS.get(level, 1.0), is_code, tokens)
 
 
 def _set_code(shape: QTextBlockFormat, block: QTextBlock, tokens: Tokens) -> None:
@@ -80,15 +80,15 @@ def _set_code(shape: QTextBlockFormat, block: QTextBlock, tokens: Tokens) -> Non
     shape.setNonBreakableLines(False)
 
 
-def _set_letters(block: QTextBlock, level: int, is_code: bool, tokens: Tokens) -> None:
+def _set_letters(block: QTextBlock, size: float, is_code: bool, tokens: Tokens) -> None:
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
     for piece in block.textFormats():
         letters = QTextCharFormat(piece.format)
         letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)
-        letters.setFontPointSize(TEXT_SIZE + HEADINGS.get(level, 0.0))
+        letters.setFontPointSize(size)
         if is_code or letters.fontFixedPitch():
             letters.setFontFamilies(fixed)
-            letters.setFontPointSize(TEXT_SIZE - 0.5 + HEADINGS.get(level, 0.0))
+            letters.setFontPointSize(size * CODE)
             if not is_code:
                 letters.setBackground(QColor(tokens.window))
         if letters.isAnchor():

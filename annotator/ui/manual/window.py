@@ -11,7 +11,7 @@ from annotator.i18n import _
 from annotator.services.manual import Manual, Page
 from annotator.ui import widgets
 from annotator.ui.icons import icon
-from annotator.ui.manual.page_view import PageView
+from annotator.ui.manual.page_view import SIZE, PageView
 from annotator.ui.theme import GRID, Tokens
 
 _PAGE = Qt.ItemDataRole.UserRole
@@ -32,7 +32,8 @@ class ManualWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Manual"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1080, 720)
+        room = self.screen().availableSize()
+        self.resize(min(1080, room.width()), min(720, room.height() - 40))
         self._manual, self._tokens = manual, tokens
         self._page = manual.pages[0]
         self._behind: list[Place] = []
@@ -145,13 +146,17 @@ class ManualWindow(QDialog):
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._fill)
-        self.field.returnPressed.connect(lambda: self.list.setFocus())
+        self.field.returnPressed.connect(self._enter_list)
         self.list.currentItemChanged.connect(self._choose)
         self.view.anchorClicked.connect(self.follow)
         for keys, slot in (
             (QKeySequence(QKeySequence.StandardKey.Back), self.back),
             (QKeySequence(QKeySequence.StandardKey.Forward), self.forward),
             (QKeySequence(QKeySequence.StandardKey.Find), self.field.setFocus),
+            (QKeySequence("Ctrl++"), lambda: self.view.set_size(self.view.size_of_text() + 1)),
+            (QKeySequence("Ctrl+="), lambda: self.view.set_size(self.view.size_of_text() + 1)),
+            (QKeySequence("Ctrl+-"), lambda: self.view.set_size(self.view.size_of_text() - 1)),
+            (QKeySequence("Ctrl+0"), lambda: self.view.set_size(SIZE)),
         ):
             QShortcut(keys, self).activated.connect(slot)
 
@@ -193,6 +198,12 @@ class ManualWindow(QDialog):
             self.go(page)
             if query := self.field.text().split():
                 self.view.go_to_words(query[0])
+
+    def _enter_list(self) -> None:
+        """To the first page that was found, or to the one that is shown."""
+        if self.list.currentRow() < 0 and self.list.count():
+            self.list.setCurrentRow(0)
+        self.list.setFocus()
 
     def _choose_shown(self) -> None:
         for row in range(self.list.count()):
