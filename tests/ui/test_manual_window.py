@@ -173,6 +173,14 @@ def test_the_help_menu_opens_it_in_the_language_of_the_window(window: MainWindow
     assert window.manual.dialog().view.toPlainText().startswith("快速上手")
 
 
+def test_its_key_opens_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.activateWindow()
+    window.view.setFocus()
+    qtbot.keyClick(window.view, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert window.manual.dialog().isVisible()
+
+
 def test_a_missing_manual_is_told_in_the_message_bar(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
