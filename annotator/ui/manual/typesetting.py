@@ -25,6 +25,7 @@ CODE = 0.95
 
 def typeset(document: QTextDocument, markdown: str, tokens: Tokens, size: float) -> None:
     """Fill a document with a page in letters of so many points."""
+    document.setUndoRedoEnabled(False)  # nothing is edited
     document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
     block = document.begin()
     while block.isValid():
