@@ -37,11 +37,7 @@ def commands() -> str:
             "`error: …`，不会留下写了一半的东西）；2 用法不对。加 `--json` 时只打印一个 JSON 对象。",
         ),
     ]
-    for name in command_line.list_commands(context):
-        command = command_line.commands[name]
-        if not command.hidden:
-            parts += _command(command, click.Context(command, info_name=name, parent=context))
-    return _page(parts)
+    return _page([*parts, *_commands_of(command_line, context)])
 
 
 def keys() -> str:
@@ -120,6 +116,17 @@ def api() -> str:
         fields = ", ".join(f"`{field}`" for field in inspect.signature(kind).parameters)
         parts += [f"## {kind.__name__}", _prose(kind), f"Fields: {fields}."]
     return _page(parts)
+
+
+def _commands_of(group: click.Group, context: click.Context) -> Iterator[str]:
+    """Every command of a group; of a group within it, those, too."""
+    for name in group.list_commands(context):
+        command = group.commands[name]
+        if not command.hidden:
+            own = click.Context(command, info_name=name, parent=context)
+            yield from _command(command, own)
+            if isinstance(command, click.Group):
+                yield from _commands_of(command, own)
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,22 @@ def test_pages_made_from_the_program_are_up_to_date() -> None:
     assert len(made) == 7
     stale = [str(file) for file, text in made.items() if file.read_text("utf-8") != text]
     assert stale == [], "run packaging/manual.py"
+
+
+def test_commands_within_a_group_are_told_with_all_its_names() -> None:
+    """Of hidden ones nothing is said."""
+    script()
+    from manual_pages import _commands_of
+
+    outer, inner = click.Group("outer"), click.Group("inner", help="Of the <inner> ones.")
+    outer.add_command(inner)
+    inner.add_command(click.Command("leaf", params=[click.Option(["--size"], help="a|b")]))
+    inner.add_command(click.Command("secret", hidden=True))
+    told = "\n".join(_commands_of(outer, click.Context(outer, info_name="annotator")))
+    assert "## annotator inner leaf" in told
+    assert "Of the \\<inner> ones." in told
+    assert "| `--size TEXT` | a\\|b |" in told
+    assert "secret" not in told
 
 
 def test_the_keys_of_every_window_are_told() -> None:
