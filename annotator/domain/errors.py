@@ -8,6 +8,8 @@ AnnotatorError
     ├── NotFound           a document, span, layer … that is not in the project
     ├── NothingToUndo      the annotator has no step left to undo, or to redo
     ├── Conflict           what was to be changed has been changed by somebody else meanwhile
+    ├── HubError           the team's hub will not, or cannot
+    │   └── HubOffline     it cannot be reached; work goes on without it
     └── ProjectError       the project file itself
         ├── NotAProject    no file, or a file of another kind
         ├── ProjectTooNew  written by a newer annotator
@@ -73,3 +75,11 @@ class ReadOnly(ProjectError):
 
 class DiskFull(ProjectError):
     """No room is left on the disk; nothing was written."""
+
+
+class HubError(UserError):
+    """The team's hub does not take or give what was asked for."""
+
+
+class HubOffline(HubError):
+    """The hub cannot be reached just now; nothing is lost, and everything else goes on."""
