@@ -5,6 +5,7 @@ import click
 from annotator import __version__
 from annotator.cli import agreeing, exporting, reading, searching, suggesting, team, tour, window, writing
 from annotator.cli.command import Group, Option
+from annotator.cli.hub import hub
 from annotator.i18n import N_
 
 
@@ -28,7 +29,7 @@ def annotator(context: click.Context) -> int | None:
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
     suggesting.suggest, suggesting.evaluate,
-    team.assign, team.package, team.merge,
+    team.assign, team.package, team.merge, hub,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
 ):  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from annotator.domain.history import States
-from annotator.team.lineage import Lineage, compare, content
+from annotator.team.lineage import Lineage, compare, content, stamp
 
 
 def missing_states(hub: States, mine: States) -> list[int] | None:
@@ -16,7 +16,7 @@ def missing_states(hub: States, mine: States) -> list[int] | None:
     if hub and mine and content(hub[-1]) == content(mine[-1]):
         seen = [content(state) for state in hub]
         if all(content(state) in seen for state in mine):
-            return []
+            return [len(mine) - 1] if stamp(mine[-1]) > stamp(hub[-1]) else []
     lineage, missing = compare(hub, mine)
     if lineage is Lineage.APART:
         return None

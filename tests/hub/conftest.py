@@ -14,7 +14,9 @@ _names = itertools.count()
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     if programs() is None:
-        pytest.skip("no PostgreSQL server is installed here (on Debian or Ubuntu: apt-get install postgresql)")
+        pytest.skip(
+            "no PostgreSQL server is installed here (on Debian or Ubuntu: apt-get install postgresql)"
+        )
     pytest.importorskip("psycopg", reason="psycopg is not installed (the extra “hub”)")
     server = Server()
     yield server

@@ -53,12 +53,13 @@ def init_hub(url: str, annotator: str, *, blind: bool | None = None) -> tuple[st
     return address.place, new
 
 
-def join_hub(path: Path, url: str, annotator: str) -> Joined:
+def join_hub(path: Path, url: str, annotator: str, password: str = "") -> Joined:
     """Let a project know its hub; one that is not there is made, with the hub's label schema.
 
     The password goes to the system's keyring and nowhere else. Raises BadInput, HubError, HubOffline, ProjectError.
     """
-    address, password = _address(url)
+    address, known = _address(url)
+    password = password or known
     with Hub(address, password or None) as hub:
         who = hub.self
         if not path.exists():
