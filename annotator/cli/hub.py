@@ -13,7 +13,8 @@ from annotator.cli.run import refuse
 from annotator.i18n import N_, _
 
 if TYPE_CHECKING:
-    from annotator.services.hub.syncing import Sync, SyncReport
+    from annotator.services.hub.meeting import SyncReport
+    from annotator.services.hub.syncing import Sync
     from annotator.services.project import Project
     from annotator.team.hub import Hub
 
@@ -70,7 +71,9 @@ def init(url: str, annotator: str | None, blind: bool | None, as_json: bool) -> 
     if as_json:
         print_json({"hub": place, "new": new})
     elif new:
-        click.echo(_("the hub {hub} is ready; now let a project join: annotator hub join PROJECT URL", hub=place))
+        click.echo(
+            _("the hub {hub} is ready; now let a project join: annotator hub join PROJECT URL", hub=place)
+        )
     else:
         click.echo(_("the hub {hub} is up to date", hub=place))
 

@@ -95,6 +95,11 @@ def steps(connection: sqlite3.Connection, wanted: Collection[int]) -> dict[int, 
     return {row[0]: LoggedStep(*row) for row in connection.execute(sql)}
 
 
+def knows_step(connection: sqlite3.Connection, uuid: str) -> bool:
+    """Whether the step was made here."""
+    return connection.execute("SELECT 1 FROM step WHERE uuid = ?", (uuid,)).fetchone() is not None
+
+
 def merges_taken_back(connection: sqlite3.Connection) -> int:
     """How often a merge was undone or redone."""
     sql = "SELECT count(*) FROM step WHERE target IN (SELECT step FROM merge_step)"

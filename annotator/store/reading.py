@@ -278,6 +278,10 @@ class Reading:
         return histories.steps(self._connection, steps)
 
     @read
+    def knows_step(self, uuid: str) -> bool:
+        return histories.knows_step(self._connection, uuid)
+
+    @read
     def merges_taken_back(self) -> int:
         return histories.merges_taken_back(self._connection)
 

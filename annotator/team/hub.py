@@ -7,14 +7,13 @@ nothing of what the rows say; what is new for a project and what a project has f
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import BadInput, HubError, HubOffline
 from annotator.i18n import _
 from annotator.paths import resource
 from annotator.team.address import Address
+from annotator.team.hub_rows import Doing, Member, Row, Self
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -24,61 +23,9 @@ CLIENT = 1  # what a migration may ask for, so that older clients keep out
 GROUP = "annotator_hub"  # the role that every member is in; in the SQL, too
 PARTITIONS = 8  # of the log, by document
 ROLES = ("annotator", "reviewer", "manager")
-SHARED = ""  # the layer of what belongs to no annotator
 _SECONDS = 10  # to wait for a connection
 _LOG = "document, step, part, parent, author, at, verb, title, kind, layer, digest, changes"
 _NOT_THERE = ("3F000", "42P01")  # invalid_schema_name, undefined_table
-
-
-class Row(NamedTuple):
-    """Neighbouring changes of one step in one document and layer, as they travel; `part` tells equal rows."""
-
-    document: str
-    step: str  # uuid
-    part: int
-    parent: object  # uuid, None for a first one
-    author: str
-    at: object  # when it was made: a moment, or ISO 8601
-    verb: str  # do, undo, redo
-    title: str
-    kind: str
-    layer: str
-    digest: str | None
-    changes: str  # JSON: [[before, after], …]
-
-
-class Doing(NamedTuple):
-    """What somebody has pushed: rows of the log, and when the last one was made."""
-
-    author: str
-    changes: int
-    last: datetime
-
-
-class Member(NamedTuple):
-    """Somebody who may come: the layer that is theirs, and what they may do."""
-
-    annotator: str
-    role: str
-    login: str
-
-
-@dataclass(frozen=True, slots=True)
-class Self:
-    """Which hub this is, and who asks."""
-
-    hub: str  # uuid
-    annotator: str
-    role: str
-    blind: bool
-
-    def may_write(self, layer: str) -> bool:
-        """The hub's own rule (policy `writing`), so that nothing is sent in vain."""
-        return (
-            self.role == "manager"
-            or layer == self.annotator
-            or (self.role == "reviewer" and layer in (SHARED, "gold"))
-        )
 
 
 class Moved(Exception):
@@ -133,6 +80,11 @@ class Hub:
         sql += " AND kind = %s" if kind else ""
         found = self._all(sql + " ORDER BY position", (list(documents), *([kind] if kind else [])))
         return [Row(row[0], str(row[1]), *row[2:]) for row in found]
+
+    def steps_after(self, position: int, documents: Collection[str]) -> list[tuple[str, str, str]]:
+        """Document, layer and step (uuid) of what was pushed about the documents after a position."""
+        sql = "SELECT DISTINCT document, layer, step::text FROM annotator.log WHERE position > %s AND document = ANY(%s)"
+        return self._all(sql, (position, list(documents)))
 
     def documents_with(self, digests: Collection[str]) -> dict[str, str]:
         """Digest of a text → document that has, or once had it; that with the smallest id."""

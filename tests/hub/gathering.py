@@ -1,6 +1,6 @@
 """Many annotators at once, offline at random, killed at random, and the server too: does it come out the same?
 
-    python tests/hub/gathering.py [SEEDS] [PEOPLE] [DOCUMENTS] [ACTIONS]
+    PYTHONPATH=.:tests python tests/hub/gathering.py [SEEDS] [PEOPLE] [DOCUMENTS] [ACTIONS]
 
 Prints a line a seed. `test_hub_gathering.py` runs a small one.
 """
@@ -15,20 +15,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent), str(HERE)]
-
 from hubs import Team, sync
 from postgres import Server
 from team_projects import Picture, picture
 
 from annotator.domain.history import last
 from annotator.services.hub.incoming import histories_of, rows_by_document, texts_for
+from annotator.services.project import Project
 from annotator.store.forms import KINDS, dumps, to_form
 from annotator.team.address import parse_address
 from annotator.team.hub import Hub
 
-REVIEWERS = 2
+CLIENT = Path(__file__).with_name("client.py")
+REVIEWERS = 2  # who write into gold, too, and into each other's decisions there
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Gathering:
     pictures: set[Picture] = field(default_factory=set)
     hub: Picture = ()
     things: Counter[str] = field(default_factory=Counter)
-    lost: int = 0  # steps of people that their project does not have any more, or the hub has not heard of
+    changed: list[str] = field(default_factory=list)  # whose own layer was not left alone by syncing
     kills: int = 0
     crashes: int = 0
 
@@ -74,21 +73,30 @@ def gather(
                 if process.returncode == 0:
                     left.discard(name)
                 elif process.returncode > 0:
-                    raise AssertionError((process.stderr or sys.stderr).read())
+                    raise AssertionError(paths[name].with_suffix(".errors").read_text())
+    own = {name: layer(paths[name], name) for name in names}
     settle(team, paths, chance)
+    found.changed = [name for name in names if layer(paths[name], name) != own[name]]
     found.pictures = {picture(path) for path in (team.boss, *paths.values())}
     found.hub = hub_picture(team)
     found.things.update(line.partition(" ")[0] for line in found.hub)
     return found
 
 
+def layer(path: Path, name: str) -> list[str]:
+    """What somebody has marked."""
+    with Project(path, name) as project:
+        return sorted(dumps(to_form(span)) for span in project.spans(layer=name))
+
+
 def start(path: Path, name: str, url: str, seed: int, actions: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, str(HERE / "client.py"), str(path), name, url, str(seed), str(actions)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path[:3])},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    with path.with_suffix(".errors").open("ab") as errors:
+        return subprocess.Popen(
+            [sys.executable, str(CLIENT), str(path), name, url, str(seed), str(actions)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
 
 
 def settle(team: Team, paths: dict[str, Path], chance: random.Random) -> None:
@@ -122,7 +130,7 @@ def main(seeds: int = 10, people: int = 10, documents: int = 100, actions: int =
             began = time.perf_counter()
             with tempfile.TemporaryDirectory() as folder:
                 found = gather(server, f"seed{seed}", Path(folder), seed, people, documents, actions)
-            same = found.pictures == {found.hub}
+            same = found.pictures == {found.hub} and found.changed == []
             print(
                 f"seed {seed}: {'the same' if same else 'NOT THE SAME'}, {dict(found.things)}, {found.kills} kills, "
                 f"{found.crashes} crashes of the server, {time.perf_counter() - began:.0f} s",

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from team_projects import coordinator
 
-from annotator.services.hub.joining import Invitation, add_annotator, init_hub, join_hub, open_hub
-from annotator.services.hub.syncing import Sync, SyncReport
+from annotator.services.hub.joining import Invitation, add_annotator, init_hub, join_hub
+from annotator.services.hub.meeting import SyncReport
+from annotator.services.hub.syncing import Sync
 from annotator.services.project import Project
 from annotator.team.address import parse_address
 from annotator.team.hub import Hub
@@ -24,13 +25,15 @@ class Team:
         sync(self.boss, "boss", url)
 
     def invite(self, name: str, role: str = "annotator") -> Invitation:
-        address, password = parse_address(self.url)
-        database = address.place.rpartition("/")[2]
-        with Hub(address, password) as hub:  # logins are the server's: of a name in each database
-            invitation = add_annotator(hub, name, role, f"{name}_{database}")
+        with Hub(*parse_address(self.url)) as hub:
+            invitation = add_annotator(hub, name, role, self.login(name))
         head, at, tail = invitation.url.partition("@")
         self.urls[name] = f"{head}:{invitation.password}{at}{tail}"
         return invitation
+
+    def login(self, name: str) -> str:
+        """Logins are of the whole server: one for each database."""
+        return f"{name}_{parse_address(self.url)[0].place.rpartition('/')[2]}"
 
     def join(self, name: str, role: str = "annotator") -> Path:
         """Let somebody in, make their project, and bring it up to date."""
@@ -48,6 +51,3 @@ def sync(path: Path, name: str, url: str, take: str = "") -> SyncReport:
     address, password = parse_address(url)
     with Project(path, name) as project, Hub(address, password) as hub:
         return Sync(project, hub).sync(take=take)
-
-
-__all__ = ["Team", "open_hub", "sync"]

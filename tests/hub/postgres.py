@@ -1,6 +1,5 @@
 """A PostgreSQL server of a test's own: in a temporary folder, on a loopback port, gone afterwards."""
 
-import glob
 import os
 import pwd
 import shutil
@@ -15,7 +14,7 @@ NOBODY = ("postgres", "nobody")  # the server refuses to run as root
 
 def programs() -> Path | None:
     """Where initdb and pg_ctl are, the newest; None where there is no server."""
-    folders = [Path(found).parent for found in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
+    folders = [found.parent for found in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if found := shutil.which("initdb"):
         folders.append(Path(found).parent)
     return max(folders, key=lambda folder: _version(folder), default=None)

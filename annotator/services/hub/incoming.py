@@ -17,7 +17,8 @@ from annotator.domain.span import Relation, Span
 from annotator.domain.status import STATES, Status
 from annotator.store import forms
 from annotator.team.conflict import MergeConflict
-from annotator.team.hub import Hub, Row
+from annotator.team.hub import Hub
+from annotator.team.hub_rows import Row
 
 Texts = Mapping[str, str]
 _CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}

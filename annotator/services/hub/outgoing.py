@@ -19,7 +19,7 @@ from annotator.services.packaging import PACKAGE
 from annotator.store import Store, forms
 from annotator.store.histories import LoggedGroup, LoggedStep
 from annotator.team.conflict import THEIRS, Side
-from annotator.team.hub import SHARED, Row, Self
+from annotator.team.hub_rows import SHARED, Row, Self
 from annotator.team.outgoing import missing_states
 from annotator.team.project_merge import schema_changes
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from annotator.domain.errors import HubError
 from annotator.i18n import _
 from annotator.services.project import Project
-from annotator.team.hub import Self
+from annotator.team.hub_rows import Self
 
 NAME = "hub"  # among what is kept beside the log
 ACTOR = "hub"  # whose steps bring in what others did: nobody's undo takes them back by accident
@@ -16,7 +16,8 @@ class State:
     """The hub's address, how far the project has read and written, and what was said last.
 
     `pulled` is a position of the hub's log, `pushed` a number of ours; up to there nothing is to be done but for the
-    documents in `waiting` (to be pulled again: undecided, or left out) and `held` (to be pushed again). `clean` are
+    documents in `waiting` (to be pulled again: undecided, or left out) and `held` (to be pushed again); those in
+    `undecided`, as the hub calls them, are not to be pushed before somebody has decided. `clean` are
     steps that brought in what the hub has anyway. `half` is how far a push came that was broken off.
     """
 
@@ -31,6 +32,7 @@ class State:
     half: list[int] = field(default_factory=list)  # [up to which group, documents done]
     waiting: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
     turned: int = 0  # how often merges were taken back or brought again
     conflicts: int = 0
     kept: int = 0  # changes that only somebody else may share

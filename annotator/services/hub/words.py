@@ -4,7 +4,7 @@ from typing import Any
 
 from annotator.i18n import _
 from annotator.services import merge_words
-from annotator.services.hub.syncing import SyncReport
+from annotator.services.hub.meeting import SyncReport
 from annotator.services.merging import MergeReport
 from annotator.team.conflict import Side
 
