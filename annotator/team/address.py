@@ -28,7 +28,9 @@ def parse_address(text: str) -> tuple[Address, str]:
         parts = urlsplit(text.strip())
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise BadInput(_("“{url}” is no address of a hub: {reason}", url=text, reason=error)) from error
+        raise BadInput(
+            _("“{url}” is no address of a hub: {reason}", url=_hidden(text), reason=error)
+        ) from error
     database = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ("postgresql", "postgres") or not database or "/" in database:
         raise BadInput(
@@ -48,7 +50,9 @@ def parse_address(text: str) -> tuple[Address, str]:
         location = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     location = f"{quote(user, safe='')}@{location}" if user else location
     location += f":{port}" if port else ""
-    url = urlunsplit(("postgresql", location, "/" + quote(database, safe=""), urlencode(options), ""))
+    url = f"postgresql://{location}/{quote(database, safe='')}" + (
+        "?" + urlencode(options) if options else ""
+    )
     return Address(url, user, f"{host or 'localhost'}/{database}"), password
 
 

@@ -21,6 +21,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     return {
         **tasks.handlers(),
         **window.team_tasks.handlers(),
+        **window.hub.handlers(),
         "file.annotator": looks.ask_annotator,
         "file.quit": window.close,
         "edit.undo": window.undo,

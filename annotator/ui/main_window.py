@@ -21,6 +21,7 @@ from annotator.ui.documents import Documents
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
+from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.suggesting = Suggesting(self, words)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
+        self.hub = HubSyncing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))
         self.setStatusBar(self.status_line)
+        self.status_line.show_hub(self.hub)
         room = self.screen().availableSize()
         self.resize(min(1360, room.width()), min(860, room.height() - 40))
         self._restore_layout()
@@ -284,6 +287,7 @@ class MainWindow(QMainWindow):
         self.reviewing.stop()
         self.agreement.stop()
         self.suggesting.stop()
+        self.hub.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

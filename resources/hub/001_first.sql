@@ -200,10 +200,10 @@ BEGIN
           WHEN says IN ('done', 'skipped') THEN 'done'
           WHEN says IS NOT NULL AND w.state = 'done' THEN 'taken'
           ELSE w.state END
-      FROM news, annotator.work old
+      FROM news, annotator.work earlier
       WHERE w.document = news.document AND w.annotator = news.layer
-        AND old.document = w.document AND old.annotator = w.annotator
-      RETURNING w.document, old.state = 'returned' AND w.state = 'done' AS late
+        AND earlier.document = w.document AND earlier.annotator = w.annotator
+      RETURNING w.document, earlier.state = 'returned' AND w.state = 'done' AS late
     )
     UPDATE annotator.pool p SET free = free - 1 FROM changed WHERE changed.late AND p.document = changed.document;
   END IF;

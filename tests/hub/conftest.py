@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from hubs import Team
+from keyring.backends import null
 from postgres import Server, programs
 
 _names = itertools.count()
@@ -21,6 +23,15 @@ def server() -> Iterator[Server]:
     server = Server()
     yield server
     server.remove()
+
+
+@pytest.fixture(autouse=True)
+def no_keyring() -> Iterator[None]:
+    """Nobody's own passwords are seen or touched."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(null.Keyring())
+    yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture
