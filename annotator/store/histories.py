@@ -68,6 +68,15 @@ def last_group(connection: sqlite3.Connection) -> int:
     return found
 
 
+def groups_after(connection: sqlite3.Connection, group: int, without: Collection[int]) -> int:
+    """How many groups the log has after one, but for those of some steps."""
+    listed = ", ".join(map(str, without))
+    found: int = connection.execute(
+        f"SELECT count(*) FROM log WHERE seq > ? AND step NOT IN ({listed})", (group,)
+    ).fetchone()[0]
+    return found
+
+
 def changed_documents(
     connection: sqlite3.Connection, after: int, upto: int, without: Collection[int]
 ) -> dict[str, int]:

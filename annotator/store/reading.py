@@ -265,6 +265,10 @@ class Reading:
         return histories.last_group(self._connection)
 
     @read
+    def groups_after(self, group: int, without: Collection[int] = ()) -> int:
+        return histories.groups_after(self._connection, group, without)
+
+    @read
     def changed_documents(self, after: int, upto: int, without: Collection[int] = ()) -> dict[str, int]:
         return histories.changed_documents(self._connection, after, upto, without)
 

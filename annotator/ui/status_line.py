@@ -49,9 +49,9 @@ class StatusLine(QStatusBar):
         desk.settled.connect(self._catch_up)
 
     def show_hub(self, syncing: HubSyncing) -> None:
-        """Tell how the project stands to the team's hub, left of the place."""
+        """Tell how the project stands to the team’s hub, beside whether all is saved."""
         self.hub = HubButton(syncing, self._tokens)
-        self.insertPermanentWidget(0, self.hub)
+        self.insertWidget(2, self.hub)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._tokens = tokens

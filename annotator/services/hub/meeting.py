@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from annotator.domain.errors import NotFound
 from annotator.domain.span import now
 from annotator.i18n import _
-from annotator.services.hub.state import known_hub, remember
+from annotator.services.hub.state import known_hub, remember, waiting_changes
 from annotator.services.merging import Cancelled, MergeCancelled, MergeReport, Progress
 from annotator.services.project import Project
 from annotator.team.conflict import LeftOut, MergeConflict, Tally
@@ -68,8 +68,7 @@ class Meeting:
         """Remember how far it has come, and count what waits."""
         self.state.synced = now()
         self.remember()
-        counts = self.store.changed_documents(self.state.pushed, self.store.last_group(), self.state.clean)
-        self.report.waiting = sum(counts.values()) + len(set(self.state.held) - counts.keys())
+        self.report.waiting = waiting_changes(self.project, self.state)
 
     def remember(self) -> None:
         remember(self.project, self.state)

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import HubError
 from annotator.i18n import N_, _
-from annotator.services.hub.joining import open_hub
 from annotator.services.hub.state import State, known_hub, waiting_changes
 from annotator.services.project import Project
 from annotator.team.address import parse_address
-from annotator.team.hub import Hub
+
+if TYPE_CHECKING:
+    from annotator.team.hub import Hub
 
 TAKEN = {"taken": N_("In progress"), "done": N_("Done"), "returned": N_("given to somebody else")}
 
@@ -55,6 +56,8 @@ class Standing:
 
 def standing(project: Project) -> Standing:
     """Raises HubError where the project has no hub."""
+    from annotator.services.hub.joining import open_hub  # much that a window need not have at its start
+
     state = known_hub(project)
     found = remembered(project, state)
     try:
@@ -83,7 +86,7 @@ def local_time(stamp: str) -> str:
     return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _ask(hub: Hub, state: State, found: Standing) -> None:
+def _ask(hub: "Hub", state: State, found: Standing) -> None:
     found.annotator, found.role = hub.self.annotator, hub.self.role
     found.news = len(hub.changed(state.pulled))
     found.members = [(member.annotator, member.role) for member in hub.members()]

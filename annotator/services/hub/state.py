@@ -78,7 +78,5 @@ def remember(project: Project, state: State) -> None:
 
 
 def waiting_changes(project: Project, state: State) -> int:
-    """How many changes of the project the hub has not been asked to take yet."""
-    store = project.store
-    counts = store.changed_documents(state.pushed, store.last_group(), state.clean)
-    return sum(counts.values()) + sum(document not in counts for document in state.held)
+    """How many groups of changes the hub has not taken yet."""
+    return project.store.groups_after(state.pushed, state.clean) + len(state.held)
