@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
@@ -130,7 +129,7 @@ class JoinPage(QWidget):
             "muted", wrap=True,
         )  # fmt: skip
         self.url = QLineEdit()
-        self.url.setPlaceholderText("postgresql://name@host/database")
+        self.url.setPlaceholderText(_("postgresql://name@host/database"))
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(_("kept in the system’s keyring"))
@@ -181,7 +180,7 @@ class StatePage(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.doings = DoingTable()
-        self.by_itself = QCheckBox(_("Sync every five minutes"))
+        self.by_itself = widgets.toggle(_("Sync every five minutes"))
         self.by_itself.toggled.connect(syncing.set_by_itself)
         self.sync_button = widgets.push_button(_("Sync now"), self._press)
         self.sync_button.setDefault(True)
@@ -191,8 +190,9 @@ class StatePage(QWidget):
         other = widgets.push_button(_("Other hub…"), leave)
         actions = widgets.row(self.sync_button, self.decide_button, self.next_button, None, other)
         heading = widgets.label(_("Who did what"), "heading")
+        last = widgets.row(self.by_itself, None)
         layout = widgets.column(
-            form, self.progress, self.message, actions, heading, self.doings, self.by_itself, gap=GRID
+            form, self.progress, self.message, actions, heading, self.doings, last, gap=GRID
         )
         layout.setStretchFactor(self.doings, 1)
         self.setLayout(layout)
