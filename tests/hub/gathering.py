@@ -123,6 +123,15 @@ def hub_picture(team: Team) -> Picture:
     return tuple(sorted(f"{KINDS[type(s)]} {dumps(to_form(s))}" for s in states if s is not None))
 
 
+def differences(found: Gathering) -> list[str]:
+    """What stands in a project and not on the hub, and the other way round; whose layer was changed."""
+    lines = [f"layer changed: {name}" for name in found.changed]
+    for number, seen in enumerate(found.pictures):
+        lines += [f"project {number} only: {line}" for line in sorted(set(seen) - set(found.hub))[:5]]
+        lines += [f"hub only, not project {number}: {line}" for line in sorted(set(found.hub) - set(seen))[:5]]
+    return lines
+
+
 def main(seeds: int = 10, people: int = 10, documents: int = 100, actions: int = 150) -> None:
     server = Server()
     try:
@@ -136,7 +145,9 @@ def main(seeds: int = 10, people: int = 10, documents: int = 100, actions: int =
                 f"{found.crashes} crashes of the server, {time.perf_counter() - began:.0f} s",
                 flush=True,
             )
-            assert same
+            if not same:
+                print("\n".join(differences(found)))
+                raise SystemExit(1)
     finally:
         server.remove()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTableWidgetItem, QWidget
 
 from annotator.i18n import _
 from annotator.services.hub.state import known_hub
@@ -24,7 +24,7 @@ class DecideDialog(MergeDialog):
         self.setAcceptDrops(False)
         for button in (self.add_button, self.clear_button):
             button.hide()
-        self.table.horizontalHeaderItem(0).setText(_("Hub"))
+        self.table.setHorizontalHeaderItem(0, QTableWidgetItem(_("Hub")))
         self.conflicts.their_title.setText(_("On the hub"))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Decide and sync"))
 
