@@ -10,15 +10,17 @@ from pathlib import PurePosixPath
 from annotator.domain.assignment import Assignment
 from annotator.domain.change import Entity
 from annotator.domain.document import Document
+from annotator.domain.errors import NotFound
 from annotator.domain.history import Histories, Key, States, last
 from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import STATES, Status
-from annotator.store import forms
+from annotator.store import Store, forms
 from annotator.team.conflict import MergeConflict
 from annotator.team.hub import Hub
 from annotator.team.hub_rows import Row
+from annotator.team.lineage import content
 
 Texts = Mapping[str, str]
 _CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
@@ -28,7 +30,9 @@ _MISSHAPEN = (KeyError, IndexError, TypeError, ValueError, AttributeError)  # wh
 class HubCopy:
     """Some documents of the hub. `links` says whether links come in with them, or only go.
 
-    `left` are documents and `refused` things that are not to be merged now, since somebody has to decide first.
+    What we may not write (`writes`, by layer) stands as the hub says, whatever has become of it here: what we make of a
+    moment at which others' work was half there can never reach them. `left` are documents and `refused` things that are
+    not to be merged now, since somebody has to decide first.
     """
 
     def __init__(
@@ -36,7 +40,8 @@ class HubCopy:
         path: PurePosixPath,
         rows: Mapping[str, Sequence[Row]],
         texts: Texts,
-        has_span: Callable[[str], bool],
+        store: Store,
+        writes: Callable[[str], bool],
         *,
         links: bool,
     ) -> None:
@@ -47,14 +52,15 @@ class HubCopy:
         self.loose = False  # whether a link was kept back, since a mark that it needs is not here
         self._rows = rows
         self._texts = texts
-        self._has_span = has_span
+        self._store, self._writes = store, writes
         self._spans: set[str] = set()
         self._read: dict[str, Histories] = {}
 
     def histories(self, document: str) -> Histories:
         """As of a file; what belongs to no document without the links that cannot come in yet."""
         if document not in self._read:
-            self._read[document] = histories_of(self._rows.get(document, ()), self._texts)
+            found = histories_of(self._rows.get(document, ()), self._texts)
+            self._read[document] = self._followed(found, document)
         found = self._read[document]
         if document:
             return found
@@ -84,6 +90,17 @@ class HubCopy:
         else:
             self.refused.update((kind, conflict.id) for kind in (Relation, Setting))
 
+    def _followed(self, theirs: Histories, document: str) -> Histories:
+        foreign = [
+            key for key, states in theirs.items() if (layer := _layer(states)) and not self._writes(layer)
+        ]
+        ours = self._store.histories(document) if foreign else {}
+        for key in foreign:
+            mine, end = ours.get(key), theirs[key][-1]
+            if mine and content(last(mine)) != content(end):
+                theirs[key] = [*mine, end]
+        return theirs
+
     def _may_come(self, states: States) -> bool:
         link = last(states)
         if not isinstance(link, Relation):
@@ -92,7 +109,7 @@ class HubCopy:
             return False
         if not self._spans:
             self._spans = set(self._standing())
-        there = all(end in self._spans or self._has_span(end) for end in (link.head, link.tail))
+        there = all(end in self._spans or has_span(self._store, end) for end in (link.head, link.tail))
         self.loose |= not there
         return there
 
@@ -166,6 +183,18 @@ def _doubt(state: Entity, row: Row) -> None:
         raise ValueError("no place")
     if isinstance(state, Status) and state.state not in STATES:
         raise ValueError("no state")
+
+
+def has_span(store: Store, identity: str) -> bool:
+    try:
+        store.span(identity)
+    except NotFound:
+        return False
+    return True
+
+
+def _layer(states: States) -> str:
+    return next((layer_of(state) for state in states if state is not None), "")
 
 
 def layer_of(entity: Entity) -> str:

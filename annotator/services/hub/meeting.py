@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from annotator.domain.errors import NotFound
 from annotator.domain.span import now
 from annotator.i18n import _
 from annotator.services.hub.state import known_hub, remember, waiting_changes
@@ -56,13 +55,6 @@ class Meeting:
         self.state.meet(hub.self, hub.last_position(), self.store.merges_taken_back())
         self.behind = False  # whether something was not pushed, since the hub has news about it
         self.report = SyncReport(hub.address.place, hub.self.annotator, hub.self.role)
-
-    def has_span(self, identity: str) -> bool:
-        try:
-            self.store.span(identity)
-        except NotFound:
-            return False
-        return True
 
     def done(self) -> None:
         """Remember how far it has come, and count what waits."""

@@ -8,10 +8,11 @@ from annotator.domain.change import Entity
 from annotator.domain.errors import Conflict
 from annotator.domain.history import Histories, Key, key_of, last
 from annotator.i18n import _
-from annotator.services.hub.incoming import HubCopy, rows_by_document, texts_for
+from annotator.services.hub.incoming import HubCopy, layer_of, rows_by_document, texts_for
 from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.state import ACTOR
 from annotator.services.merging import Decisions, MergeReport, Undecided, bring_in, preview_copy
+from annotator.store.forms import document_of
 from annotator.team.conflict import UNDECIDED, MergeConflict
 from annotator.team.lineage import content
 
@@ -78,7 +79,7 @@ class Pull:
     def _bring(self, chunk: Sequence[str], project_wide: bool, last_one: bool, pulling: "_Pulling") -> None:
         copy = self._copy(chunk, project_wide, last_one=last_one)
         while True:
-            ends: dict[Key, Entity | None] = {}
+            ends: dict[Key, tuple[Entity, Entity | None]] = {}
             try:
                 report = self._merge(copy, ends, pulling)
             except Undecided as error:
@@ -91,7 +92,9 @@ class Pull:
             break
         self._note(report, copy, chunk, ends, pulling)
 
-    def _merge(self, copy: HubCopy, ends: dict[Key, Entity | None], pulling: "_Pulling") -> MergeReport:
+    def _merge(
+        self, copy: HubCopy, ends: dict[Key, tuple[Entity, Entity | None]], pulling: "_Pulling"
+    ) -> MergeReport:
         """Merge, and put into `ends` how everything stands that was written."""
         return bring_in(
             self._project,
@@ -101,7 +104,7 @@ class Pull:
             take=pulling.take,
             decisions=pulling.decisions,
             progress=lambda _done, _total: self._meeting.check(),
-            heard=lambda change: ends.update({key_of(change.entity): change.after}),
+            heard=lambda change: ends.update({key_of(change.entity): (change.entity, change.after)}),
         )
 
     def _note(
@@ -109,15 +112,19 @@ class Pull:
         report: MergeReport,
         copy: HubCopy,
         chunk: Sequence[str],
-        ends: Mapping[Key, Entity | None],
+        ends: Mapping[Key, tuple[Entity, Entity | None]],
         pulling: "_Pulling",
     ) -> None:
         self._meeting.report.count(report)
         pulling.again.update(one.document for side in report.sides for one in side.left_out)
         if copy.loose:
             pulling.again.add("")
-        if report.step is not None and _is_theirs(ends, [copy.histories(name) for name in ("", *chunk)]):
+        own = _not_theirs(ends, [copy.histories(name) for name in ("", *chunk)])
+        if report.step is not None and not own:
             self._meeting.state.clean.append(report.step)
+        for entity in own:
+            if not self._hub.self.may_write(layer_of(entity)):  # it was seen half-done: look again
+                pulling.again.update([document_of(entity)] if document_of(entity) in chunk else [""])
 
     def _put_off(self, report: MergeReport, copy: HubCopy, pulling: "_Pulling") -> bool:
         """Keep out what somebody has to decide; False where nothing can come in before that."""
@@ -162,7 +169,7 @@ class Pull:
         rows = rows_by_document(self._hub, chunk)
         rows[""] = self._hub.rows([""]) if project_wide else self._hub.rows([""], "label_schema")
         texts = texts_for(self._hub, (row for some in rows.values() for row in some), self._store.text)
-        return HubCopy(self._path, rows, texts, self._meeting.has_span, links=last_one)
+        return HubCopy(self._path, rows, texts, self._store, self._hub.self.may_write, links=last_one)
 
 
 @dataclass(slots=True)
@@ -184,9 +191,11 @@ class _Pulling:
         return self.decisions.get(conflict.key, self.take)
 
 
-def _is_theirs(ends: Mapping[Key, Entity | None], theirs: Iterable[Histories]) -> bool:
-    """Whether all that was written stands as it does on the hub, so that it need not go there."""
+def _not_theirs(
+    ends: Mapping[Key, tuple[Entity, Entity | None]], theirs: Iterable[Histories]
+) -> list[Entity]:
+    """What was written and does not stand as it does on the hub."""
     there: Histories = {}
     for histories in theirs:
         there |= histories
-    return all(content(end) == content(last(there.get(key))) for key, end in ends.items())
+    return [thing for key, (thing, end) in ends.items() if content(end) != content(last(there.get(key)))]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from annotator.domain.errors import HubError
 from annotator.i18n import _
-from annotator.services.hub.incoming import histories_of, rows_by_document, texts_for
+from annotator.services.hub.incoming import has_span, histories_of, rows_by_document, texts_for
 from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.outgoing import Outgoing, Sender
 from annotator.team.hub import Moved
@@ -121,7 +121,7 @@ class Push:
         held = set(held)
 
         def is_held(span: str) -> bool:
-            return bool(held) and self._meeting.has_span(span) and self._store.span(span).doc_id in held
+            return bool(held) and has_span(self._store, span) and self._store.span(span).doc_id in held
 
         seen = self._hub.last_position()
         theirs = histories_of(self._hub.rows([""]), {})
