@@ -25,6 +25,7 @@ from annotator.services.project import Project
 from annotator.store.forms import KINDS, dumps, to_form
 from annotator.team.address import parse_address
 from annotator.team.hub import Hub
+from annotator.team.lineage import content
 
 CLIENT = Path(__file__).with_name("client.py")
 REVIEWERS = 2  # who write into gold, too, and into each other's decisions there
@@ -84,9 +85,9 @@ def gather(
 
 
 def layer(path: Path, name: str) -> list[str]:
-    """What somebody has marked."""
+    """What somebody has marked; not when."""
     with Project(path, name) as project:
-        return sorted(dumps(to_form(span)) for span in project.spans(layer=name))
+        return sorted(repr(content(span)) for span in project.spans(layer=name))
 
 
 def start(path: Path, name: str, url: str, seed: int, actions: int) -> "subprocess.Popen[bytes]":
