@@ -3,6 +3,7 @@
 The shipped ones lie beside the package in a checkout and in a frozen application, inside it in a wheel.
 """
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -22,17 +23,48 @@ def schema(*parts: str) -> Path:
 
 def cache_dir() -> Path:
     """The user's own cache folder, created on demand; everything in it can be made again."""
-    return platformdirs.user_cache_path("annotator", appauthor=False, ensure_exists=True)
+    return _of_home("cache") or platformdirs.user_cache_path("annotator", appauthor=False, ensure_exists=True)
 
 
 def config_dir() -> Path:
     """The user's settings folder, created on demand."""
-    return platformdirs.user_config_path("annotator", appauthor=False, ensure_exists=True)
+    return _of_home("settings") or platformdirs.user_config_path(
+        "annotator", appauthor=False, ensure_exists=True
+    )
 
 
 def data_dir() -> Path:
     """The user's data folder (the sample project lives here), created on demand."""
-    return platformdirs.user_data_path("annotator", appauthor=False, ensure_exists=True)
+    return _of_home("data") or platformdirs.user_data_path("annotator", appauthor=False, ensure_exists=True)
+
+
+def portable_home() -> Path | None:
+    """Where everything of the user's is kept when annotator runs from a stick or a shared folder, else None.
+
+    That is what the variable `ANNOTATOR_HOME` names, or a folder `annotator-data` beside the packaged program.
+    """
+    if named := os.environ.get("ANNOTATOR_HOME"):
+        return Path(named).expanduser()
+    if (
+        getattr(sys, "frozen", False)
+        and (beside := Path(sys.executable).with_name("annotator-data")).is_dir()
+    ):
+        return beside
+    return None
+
+
+def program() -> list[str]:
+    """How a process of ours is started: the frozen application itself, or this Python with the package."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "annotator"]
+
+
+def _of_home(name: str) -> Path | None:
+    home = portable_home()
+    if home is None:
+        return None
+    folder = home / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @cache

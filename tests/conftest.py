@@ -23,12 +23,13 @@ _databases = itertools.count()
 
 
 def _move_home(home: Path) -> None:
-    """Point all that finds the user's folders at `home`: no test sees or touches real settings."""
+    """Point all that finds the user's folders at `home`: no test sees or touches real settings or secrets."""
     os.environ["HOME"] = os.environ["USERPROFILE"] = str(home)
     for kind in ("CONFIG", "CACHE", "DATA", "STATE"):
         os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
     for kind in ("APPDATA", "LOCAL_APPDATA", "COMMON_APPDATA"):
         os.environ[f"WIN_PD_OVERRIDE_{kind}"] = str(home / kind.lower())  # platformdirs' own, for Windows
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 
 def _speak_english() -> None:

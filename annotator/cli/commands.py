@@ -3,7 +3,18 @@
 import click
 
 from annotator import __version__
-from annotator.cli import agreeing, exporting, reading, searching, suggesting, team, tour, window, writing
+from annotator.cli import (
+    agreeing,
+    drawing,
+    exporting,
+    reading,
+    searching,
+    suggesting,
+    team,
+    tour,
+    window,
+    writing,
+)
 from annotator.cli.command import Group, Option
 from annotator.cli.hub import hub
 from annotator.i18n import N_
@@ -32,5 +43,6 @@ for command in (
     team.assign, team.package, team.merge, hub,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
+    drawing.draw_pdf,
 ):  # fmt: skip
     annotator.add_command(command)

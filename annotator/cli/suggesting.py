@@ -1,16 +1,19 @@
 """The commands that suggest marks and judge the engines that do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
+from annotator.cli.language_model import asking_model, check_options, language_model_options
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
 from annotator.i18n import N_, _
 from annotator.services.project import Project
+from annotator.suggest.names import LLM
 
 
 def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Callable[[Any], Any]:
@@ -21,9 +24,9 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
     cls=Command,
     help=N_(
         "Suggest marks.\n\n"
-        "By rules, by what was marked before (repeats), by a model trained on a layer (learned), or by an engine that "
-        "another package brings. What you have marked or rejected yourself is left out. Nothing is written unless "
-        "--accept-into or --train-layer asks for it."
+        "By rules, by what was marked before (repeats), by a model trained on a layer (learned), by a language model that "
+        "you have set up and agreed to (llm), or by an engine that another package brings. What you have marked or rejected "
+        "yourself is left out. No mark is made unless --accept-into asks for it."
     ),
 )
 @project_argument
@@ -31,7 +34,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
     "--engine",
     "name",
     "NAME",
-    N_("rules, repeats, learned or another engine; rules, or learned with --train-layer."),
+    N_("rules, repeats, learned, llm or another engine; rules, or learned with --train-layer."),
 )
 @_option(
     "--train-layer",
@@ -45,6 +48,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
 @_option(
     "--accept-into", "accept_into", "LAYER", N_("Make marks of all suggestions in this layer, in one step.")
 )
+@language_model_options
 @json_option
 def suggest(
     project: Path,
@@ -53,10 +57,13 @@ def suggest(
     docs: Sequence[str],
     accept_into: str | None,
     as_json: bool,
+    **language_model: Any,
 ) -> None:
     from annotator.services import suggesting
     from annotator.services.training import train_model
 
+    chosen = name or ("learned" if train_layer else "rules")
+    check_options(chosen, language_model)
     with opened(project) as it:
         words = _words()
         layer = accept_into or it.annotator
@@ -64,13 +71,14 @@ def suggest(
             facts = train_model(it, train_layer, words.words).facts
             if not as_json:
                 click.echo(_training(facts))
-        chosen = name or ("learned" if train_layer else "rules")
-        by = suggesting.engine(it, chosen, words.words, layer=train_layer)
         identities = [document_of(it, doc).id for doc in docs] or [
             head.id for head in it.store.document_heads()
         ]
         found = []
-        with progress(_("suggesting")) as tell:
+        with (
+            _engine(it, chosen, words, train_layer, identities, language_model, quiet=as_json) as by,
+            progress(_("suggesting")) as tell,
+        ):
             for at, identity in enumerate(identities, 1):
                 document = it.document(identity)
                 found.append(
@@ -93,7 +101,7 @@ def suggest(
     ),
 )
 @project_argument
-@_option("--engine", "name", "NAME", N_("rules, repeats, learned or another engine."), required=True)
+@_option("--engine", "name", "NAME", N_("rules, repeats, learned, llm or another engine."), required=True)
 @_option("--against", "against", "LAYER", N_("The layer that counts as right."), required=True)
 @click.option(
     "--cross-validate",
@@ -103,19 +111,64 @@ def suggest(
         "Judge each document by a model trained on the others (learned only), and draw the learning curve."
     ),
 )
+@language_model_options
 @json_option
-def evaluate(project: Path, name: str, against: str, cross_validate: bool, as_json: bool) -> None:
+def evaluate(
+    project: Path, name: str, against: str, cross_validate: bool, as_json: bool, **language_model: Any
+) -> None:
     from annotator.services.evaluating import evaluate as judge
 
-    with opened(project) as it, progress(_("evaluating")) as tell:
+    check_options(name, language_model)
+    with opened(project) as it:
         words = _words()
-        result = judge(
-            it, name, against, words.words, words.word_at, cross_validate=cross_validate, progress=tell
-        )
+        with (
+            _judged(it, name, against, words, language_model, quiet=as_json) as by,
+            progress(_("evaluating")) as tell,
+        ):
+            result = judge(
+                it, name, against, words.words, words.word_at,
+                cross_validate=cross_validate, by=by, progress=tell,
+            )  # fmt: skip
     if as_json:
         print_json(result.to_dict())
     else:
         _print_evaluation(result.to_dict())
+
+
+@contextmanager
+def _engine(
+    project: Project,
+    name: str,
+    words: Any,
+    layer: str | None,
+    documents: Sequence[str],
+    language_model: dict[str, Any],
+    *,
+    quiet: bool,
+) -> Iterator[Any]:
+    from annotator.services.suggesting import engine
+
+    if name == LLM:
+        texts = (project.document(document) for document in documents)
+        with asking_model(project, texts, language_model, quiet=quiet) as by:
+            yield by
+    else:
+        yield engine(project, name, words.words, layer=layer)
+
+
+@contextmanager
+def _judged(
+    project: Project, name: str, against: str, words: Any, language_model: dict[str, Any], *, quiet: bool
+) -> Iterator[Any]:
+    """The engine to judge, where its name alone does not make it; else None."""
+    from annotator.services.training import examples
+
+    if name != LLM:
+        yield None
+        return
+    documents = [one.document.id for one in examples(project, against)]
+    with _engine(project, name, words, None, documents, language_model, quiet=quiet) as by:
+        yield by
 
 
 def _words() -> Any:

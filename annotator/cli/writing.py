@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import click
 
+from annotator.cli.adopting import left_out, plan_for, print_left_out
 from annotator.cli.command import Command, Option, json_option, opened, project_argument, user
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.domain.schema import schema_from_file
 from annotator.i18n import N_, _, listed
-from annotator.services.exchange import ImportedDocument, ImportReport, import_paths
+from annotator.services.exchange import import_paths
+from annotator.services.import_report import ImportedDocument, ImportReport
 from annotator.services.project import create_project, short
 from annotator.text.cleaning import BLANK_RULES, RULES
 
@@ -64,6 +67,23 @@ def init(project: Path, labels: Path | None) -> None:
     ),
 )
 @click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="OLD=NEW",
+    cls=Option,
+    help=N_(
+        "What a label or a relation type of the files becomes; may be repeated. OLD= leaves it out. LABEL.ATTRIBUTE= "
+        "leaves an attribute out, LABEL.ATTRIBUTE:VALUE=NEW changes a value of it."
+    ),
+)
+@click.option(
+    "--new-labels",
+    is_flag=True,
+    cls=Option,
+    help=N_("Make the labels, relation types, attributes and choices that the label schema lacks."),
+)
+@click.option(
     "--text-column",
     metavar="NAME",
     cls=Option,
@@ -88,40 +108,31 @@ def import_(
     paths: tuple[Path, ...],
     format_name: str | None,
     layer: str | None,
+    pairs: tuple[str, ...],
+    new_labels: bool,
     text_column: str | None,
     unit: str | None,
     no_clean: bool,
     as_json: bool,
 ) -> int:
-    with opened(project) as it, progress(_("importing")) as tell:
-        report = import_paths(
-            it,
-            paths,
-            format=format_name,
-            layer=layer,
-            text_column=text_column,
-            unit=unit,
-            clean=not no_clean,
-            progress=tell,
+    with opened(project) as it:
+        plan = plan_for(
+            it, paths, pairs, create=new_labels, format_name=format_name, text_column=text_column, unit=unit
         )
+        with progress(_("importing")) as tell:
+            report = import_paths(
+                it,
+                paths,
+                plan=plan,
+                format=format_name,
+                layer=layer,
+                text_column=text_column,
+                unit=unit,
+                clean=not no_clean,
+                progress=tell,
+            )
     if as_json:
-        print_json(
-            {
-                "imported": [
-                    {
-                        "id": d.id,
-                        "file": d.file,
-                        "chars": d.chars,
-                        "encoding": d.encoding,
-                        "removed": d.removed,
-                        "spans": d.spans,
-                    }
-                    for d in report.imported
-                ],
-                "skipped": [{"file": file, "reason": reason} for file, reason in report.skipped],
-                "failed": [{"file": file, "error": error} for file, error in report.failed],
-            }
-        )
+        print_json(_as_dict(report))
     else:
         _print_report(report)
     for _file, sentence in report.failed:
@@ -136,6 +147,26 @@ def backup(project: Path, out: Path) -> None:
     with opened(project) as it:
         it.store.backup(out)
     click.echo(_("{file} is a copy of {project}", file=out, project=project))
+
+
+def _as_dict(report: ImportReport) -> dict[str, Any]:
+    return {
+        "imported": [
+            {
+                "id": d.id,
+                "file": d.file,
+                "chars": d.chars,
+                "encoding": d.encoding,
+                "removed": d.removed,
+                "spans": d.spans,
+            }
+            for d in report.imported
+        ],
+        "skipped": [{"file": file, "reason": reason} for file, reason in report.skipped],
+        "failed": [{"file": file, "error": error} for file, error in report.failed],
+        "left_out": left_out(report),
+        "made": report.made,
+    }
 
 
 def _cleaned(removed: Mapping[str, int]) -> str:
@@ -164,6 +195,7 @@ def _print_report(report: ImportReport) -> None:
         click.echo(
             _("{count} marks added to documents from files of marks alone", count=f"{report.marks_alone:,}")
         )
+    print_left_out(report)
 
 
 def _line(documents: Sequence[ImportedDocument]) -> tuple[str, ...]:

@@ -37,8 +37,9 @@ def _head(manifest: Manifest, features: Sequence[str]) -> Iterator[str]:
     if features:  # columns of other formats hold what has no one type, which `datasets` cannot load
         yield from ("configs:", "- config_name: default", "  data_files:")
         for split in manifest["splits"]:
-            yield f"  - split: {split['name']}"
-            yield f"    path: {_yaml(split['path'])}"
+            if split["records"]:  # `datasets` refuses all of a data set that names a split without rows
+                yield f"  - split: {split['name']}"
+                yield f"    path: {_yaml(split['path'])}"
     yield from features
     yield "---"
 
@@ -130,7 +131,7 @@ def _label(label: Label) -> Iterator[str]:
 
 
 def _people(manifest: Manifest) -> Iterator[str]:
-    yield "## Annotators · 标注者"
+    yield "## Annotators · 标注员"
     yield ""
     yield from _table(
         ("layer", "documents marked", "finished", "spans"),

@@ -10,6 +10,10 @@ AnnotatorError
     ├── Conflict           what was to be changed has been changed by somebody else meanwhile
     ├── HubError           the team's hub will not, or cannot
     │   └── HubOffline     it cannot be reached; work goes on without it
+    ├── NotPermitted       what would send text to another machine, and nobody has allowed it
+    ├── Unanswered         a language model's server gives no answer that can be used
+    ├── BudgetReached      what a run may send or cost is used up
+    ├── Stopped            the person has stopped the work
     └── ProjectError       the project file itself
         ├── NotAProject    no file, or a file of another kind
         ├── ProjectTooNew  written by a newer annotator
@@ -51,6 +55,22 @@ class NothingToUndo(UserError):
 
 class Conflict(UserError):
     """What was to be changed has been changed by somebody else meanwhile."""
+
+
+class NotPermitted(UserError):
+    """It would send text to another machine, and nobody has allowed it."""
+
+
+class Unanswered(UserError):
+    """A language model's server gives no answer that can be used."""
+
+
+class BudgetReached(UserError):
+    """What a run may send or cost is used up; what was answered is kept."""
+
+
+class Stopped(UserError):
+    """The person has stopped the work; what was answered is kept."""
 
 
 class ProjectError(UserError):

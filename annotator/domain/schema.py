@@ -39,6 +39,10 @@ class Attribute:
         """A value as people read it: a choice by its name."""
         return _shown(self.choice_names.get(str(value), {}), str(value), language)
 
+    def fits(self, value: Any) -> bool:
+        """Whether a value is of its type and, of a choice, on the list."""
+        return _fits(self, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

@@ -11,9 +11,11 @@ from annotator.formats import (
     cas_xmi,
     chat,
     conll,
+    conll_layers,
     croissant,
     docbin,
     doccano,
+    doccano_layers,
     docx,
     huggingface,
     jsonl,
@@ -24,6 +26,7 @@ from annotator.formats import (
     pdf,
     prodigy,
     qdpx,
+    recognition,
     sentences,
     table,
     txt,
@@ -49,14 +52,14 @@ from annotator.i18n import N_, _, listed
 __all__ = [
     "CONVERTED_FIRST", "FEATURES", "FORMATS", "KINDS", "PLAIN", "Cancelled", "Format", "Losses", "NotFaithful", "ReadOptions",
     "Record", "RecordLabel", "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "WriteOptions", "Written",
-    "check", "digest_of", "format_for", "losses_of", "read", "read_along", "writable", "write",
+    "check", "digest_of", "format_for", "kinds_of", "losses_of", "read", "read_along", "writable", "write",
 ]  # fmt: skip
 
 _MODULES = (
-    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano,
-    brat, conll, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv, medtator, croissant,
+    jsonl, txt, table, docx, pdf, web, xlsx, archive, label_studio, labelbuddy, prodigy, doccano, doccano_layers,
+    brat, conll, conll_layers, cas_json, cas_xmi, qdpx, parquet, sentences, chat, huggingface, docbin, webanno_tsv,
+    medtator, croissant,
 )  # fmt: skip
-HEAD = 1 << 18  # bytes of a file that are looked at to recognise its format
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
 
 # Files that people will try; each with the way to make it readable.
@@ -131,18 +134,15 @@ def writable(name: str) -> Format:
 
 
 def format_for(path: Path, name: str | None = None) -> Format:
-    """The format called `name`, else the one that the file's beginning or its suffix tells.
+    """The format called `name`, else the one that the file's content or its suffix tells.
 
     Raises BadInput when there is none.
     """
     if name is not None:
         return _named(name)
+    if found := kinds_of(path):
+        return found[0]
     suffix = path.suffix.lower()
-    if found := _recognised(path, suffix):
-        return found
-    for known in FORMATS.values():
-        if suffix in known.suffixes:
-            return known
     if advice := _ADVICE.get(suffix):
         raise BadInput(_(advice, file=path, suffix=suffix))
     if any(suffix in known.shares for known in FORMATS.values() if known.can_read):
@@ -156,6 +156,11 @@ def format_for(path: Path, name: str | None = None) -> Format:
     )
 
 
+def kinds_of(path: Path) -> list[Format]:
+    """The formats that the file may be in, the likeliest first; several where its content leaves a doubt."""
+    return recognition.kinds(recognition.beginning(path), path.suffix.lower(), FORMATS.values())
+
+
 def read_along(files: Collection[Path]) -> set[Path]:
     """Those of the files that are read along with another one of them, such as brat's texts with its marks."""
     there = set(files)
@@ -166,18 +171,6 @@ def read_along(files: Collection[Path]) -> set[Path]:
             if known.companions is not None and file.suffix.lower() in known.endings:
                 found.update(there.intersection(known.companions(file)))
     return found
-
-
-def _recognised(path: Path, suffix: str) -> Format | None:
-    candidates = [known for known in FORMATS.values() if suffix in known.shares and known.recognise]
-    if not candidates or not path.is_file():
-        return None
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:  # reading it will tell
-        return None
-    return next((known for known in candidates if known.recognise and known.recognise(head)), None)
 
 
 def _named(name: str) -> Format:

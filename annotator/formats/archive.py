@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.errors import BadInput
 from annotator.formats.format import Format, ReadOptions
-from annotator.formats.hostile import LARGEST_WHOLE, check_unpacked, unpack_to, unzipped
+from annotator.formats.hostile import LARGEST_WHOLE, check_unpacked, packed_with, unpack_to, unzipped
 from annotator.formats.record import Record
 from annotator.formats.standoff import Standoff
 from annotator.i18n import N_, _
@@ -124,6 +124,8 @@ FORMAT = Format(
     name="zip",
     description=N_("Archive (zip) of files that can be read"),
     suffixes=(".zip",),
+    recognise=packed_with,
+    plain=True,
     carries=frozenset({"metadata"}),
     reader=read,
 )

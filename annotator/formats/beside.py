@@ -1,5 +1,6 @@
 """What a format has no place for, in a JSON file beside the file of each layer of a document."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,42 @@ def take_facts(facts: dict[str, Any], record: Record, where: str) -> str | None:
     return layer
 
 
+def write_layer(path: Path, layer: str) -> None:
+    """Write beside `path` whose marks it has."""
+    with path.with_suffix(SUFFIX).open("wb") as file:
+        file.write(orjson.dumps({"layer": layer}, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def read_layer(path: Path) -> str | None:
+    """Whose marks a file has, where that stands beside it. Raises BadInput."""
+    file = path.with_suffix(SUFFIX)
+    if not file.is_file():
+        return None
+    facts = _facts(file)
+    return fields.text(facts["layer"], "layer", str(file)) if "layer" in facts else None
+
+
+def in_its_layer(record: Record, path: Path) -> Record:
+    """The record of a file in the layer that stands beside it, where one does. Raises BadInput."""
+    layer = read_layer(path)
+    return record if layer is None else given_to(record, layer)
+
+
+def given_to(record: Record, layer: str | None) -> Record:
+    """The record with all that is marked in the layer."""
+    return replace(
+        record,
+        spans=[replace(span, layer=layer) for span in record.spans],
+        relations=[replace(relation, layer=layer) for relation in record.relations],
+        labels=[replace(label, layer=layer) for label in record.labels],
+    )
+
+
+def companions(path: Path) -> list[Path]:
+    """The file with the facts beside `path`."""
+    return [path.with_suffix(SUFFIX)]
+
+
 def write_beside(path: Path, record: Record, layer: str | None) -> None:
     """Write the facts beside `path`."""
     data = orjson.dumps(facts_of(record, layer), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
@@ -66,8 +103,12 @@ def read_beside(path: Path, record: Record) -> str | None:
     file = path.with_suffix(SUFFIX)
     if not file.is_file():
         return None
+    return take_facts(_facts(file), record, str(file))
+
+
+def _facts(file: Path) -> dict[str, Any]:
     try:
         facts = orjson.loads(file.read_bytes())
     except orjson.JSONDecodeError as error:
         raise BadInput(_("{where}: not JSON ({reason})", where=file, reason=error.msg)) from error
-    return take_facts(fields.mapping(facts, file.name, str(file)), record, str(file))
+    return fields.mapping(facts, file.name, str(file))

@@ -34,7 +34,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
     if not source.is_file():
         raise BadInput(_("{file}: the text {other} is not beside it", file=path, other=source.name))
     text, lines = (_decoded(file) for file in (source, path))
-    record = Record(None, text.removeprefix("\ufeff"), source=Source(source.name, "", "utf-8"))
+    record = Record(
+        None, text.removeprefix("\ufeff"), source=Source(source.name, "", "utf-8"), local_ids=True
+    )
     layer = read_beside(path, record)
     read_lines(lines.removeprefix("\ufeff"), record, str(path))
     for part in record.parts:

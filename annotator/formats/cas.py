@@ -73,7 +73,7 @@ def record_of(load: Callable[[], Any], path: Path) -> Record:
         cas = load()
         if type(cas.sofa_string) is not str:
             raise BadInput(_("{file} has no text", file=path))
-        record = Record(None, cas.sofa_string, source=Source(path.name, "", "utf-8"))
+        record = Record(None, cas.sofa_string, source=Source(path.name, "", "utf-8"), local_ids=True)
         _Reading(record, str(path)).take(cas.select_all_fs())
     check(record, str(path))
     return record

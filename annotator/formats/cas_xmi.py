@@ -74,6 +74,7 @@ FORMAT = Format(
     name="cas-xmi",
     description=N_("UIMA CAS XMI (INCEpTION): a folder for each document, a file for each layer"),
     suffixes=(".xmi",),
+    recognise=lambda head: b"<xmi:XMI" in head[:2_000],
     carries=cas.CARRIES,
     reader=read,
     writer=write,

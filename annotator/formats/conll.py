@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from annotator import paths
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
+from annotator.formats.beside import companions, in_its_layer
 from annotator.formats.fidelity import flat, without
 from annotator.formats.format import TOKENS, Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import check_size
@@ -25,6 +26,7 @@ from annotator.text.words import Words
 
 LARGEST = 256 * 2**20  # bytes of a file
 DOCSTART = "-DOCSTART-"
+_LOOKED_AT = 200  # lines, to recognise them
 CHARS_BIO, CHARS_BIOES, WORDS_BIO, WORDS_BIOES = "chars-bio", "chars-bioes", "words-bio", "words-bioes"
 
 Range = tuple[int, int]
@@ -63,16 +65,37 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
     yield _record(sentences, path)
 
 
+def recognise(head: bytes) -> bool:
+    """Whether its lines are tokens with tags, one of them no O."""
+    lines = head.decode("utf-8-sig", "ignore").split("\n")[:_LOOKED_AT]
+    rows = [
+        line.split("\t") if "\t" in line else line.split() for line in lines[: len(lines) - 1] if line.strip()
+    ]
+    rows = [row for row in rows if row[0] not in (DOCSTART, "#")]
+    tags = [row[-1].strip() for row in rows if len(row) > 1]
+    return (
+        len(tags) == len(rows) >= 3
+        and set(tags) != {"O"}
+        and all(t == "O" or _TAG.fullmatch(t) for t in tags)
+    )
+
+
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     """Two columns, in the variant that `options` name, else characters with BIO tags."""
     count = 0
     with out.open("wb", buffering=1 << 20) as file:
         for record in records:
             count += 1
-            file.write(f"{DOCSTART}\tO\n\n".encode())
-            for sentence in tagged(record, options):
-                file.write("".join(f"{token}\t{tag}\n" for token, tag in sentence).encode() + b"\n")
+            file.write(block(record, options))
     return count
+
+
+def block(record: Record, options: WriteOptions) -> bytes:
+    """The lines of one document."""
+    sentences = (
+        "".join(f"{token}\t{tag}\n" for token, tag in sentence) for sentence in tagged(record, options)
+    )
+    return "\n".join([f"{DOCSTART}\tO\n", *sentences, ""]).encode()
 
 
 def tagged(record: Record, options: WriteOptions) -> list[Sentence]:
@@ -138,8 +161,9 @@ def _expect(record: Record, options: WriteOptions) -> Record:
 def _record(sentences: list[Sentence], path: Path) -> Record:
     record = assembled(sentences)
     record.source = Source(path.name, "", "utf-8")
+    record.local_ids = True
     check(record, str(path))
-    return record
+    return in_its_layer(record, path)
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -246,6 +270,8 @@ class _Opened:
 FORMAT = Format(
     name="conll",
     description=N_("CoNLL columns: a token and its BIO or BIOES tag a line"),
+    recognise=recognise,
+    companions=companions,
     suffixes=(".conll", ".bio", ".iob", ".iob2", ".bioes"),
     carries=frozenset({"spans"}),
     reader=read,

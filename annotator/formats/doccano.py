@@ -14,9 +14,10 @@ from typing import Any
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats import fields
+from annotator.formats.beside import companions, in_its_layer
 from annotator.formats.fidelity import without
 from annotator.formats.format import CODE_POINTS, UTF_16, Format, ReadOptions, WriteOptions
-from annotator.formats.json_rows import dump_lines, objects_in, rows
+from annotator.formats.json_rows import dump_lines, line_of, objects_in, rows
 from annotator.formats.losses import Losses
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.offsets import GRAPHEMES, Offsets
@@ -34,6 +35,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
         given = row.get("doc_id")
         record = Record(fields.text(given, "doc_id", where) if given is not None else None, text)
         record.source = Source(path.name, "", "utf-8")
+        record.local_ids = True
         beside = {("doccano_id" if key == "id" else key): row[key] for key in row if key not in _PARTS}
         record.meta = canonical_meta({**beside, **fields.mapping(row.get("meta"), "meta", where)}, where)
         try:
@@ -42,13 +44,18 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:
             reason = str(error)
             raise BadInput(reason if reason.startswith(where) else f"{where}: {reason}") from error
         check(record, where)
-        yield record
+        yield in_its_layer(record, path)
 
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     """One line a document, in the variant that `options` name, else with relations where there are any."""
     kind = _kind(options)
     return dump_lines((_row(record, kind, options.unit or CODE_POINTS) for record in records), out)
+
+
+def line(record: Record, options: WriteOptions) -> bytes:
+    """One document as a line."""
+    return line_of(_row(record, _kind(options), options.unit or CODE_POINTS))
 
 
 def recognise(head: bytes) -> bool:
@@ -163,6 +170,7 @@ FORMAT = Format(
     suffixes=(),
     shares=(".jsonl", ".ndjson", ".json"),
     recognise=recognise,
+    companions=companions,
     carries=frozenset({"metadata", "spans", "overlap", "relations", "labels"}),
     reader=read,
     writer=write,

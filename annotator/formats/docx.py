@@ -11,8 +11,9 @@ from pathlib import Path
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
-from annotator.formats.format import Format, ReadOptions
-from annotator.formats.hostile import Package, package
+from annotator.formats import docx_write
+from annotator.formats.format import FEATURES, Format, ReadOptions
+from annotator.formats.hostile import Package, package, packed_with
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
 
@@ -56,8 +57,16 @@ def _is_a_title(title: str, text: str) -> bool:
 
 FORMAT = Format(
     name="docx",
-    description=N_("Word document (docx): one file is one document"),
+    description=N_("Word document (docx): read without marks, written with them as comments"),
     suffixes=(".docx", ".docm", ".dotx"),
-    carries=frozenset(),
+    recognise=lambda head: packed_with(head, b"word/"),
+    single=True,
+    carries=frozenset(FEATURES),
     reader=read,
+    writer=docx_write.write,
+    reread=docx_write.reread,
+    expect=docx_write.expect,
+    reads_texts=True,
+    folder_without=".docx",
+    hint=N_("A file holds all documents; a name without .docx makes a folder with a file for each."),
 )

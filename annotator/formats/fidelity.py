@@ -36,7 +36,7 @@ def carried(record: Record, format_: Format, options: WriteOptions, losses: Loss
 def flat(spans: Collection[RecordSpan]) -> list[RecordSpan]:
     """The spans that are left when none may overlap another: the longest first, then by place and label."""
     taken: list[RecordSpan] = []
-    edges = _Taken()
+    edges = Taken()
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start, s.label, s.layer or "", s.id or "")):
         if edges.free(span.start, span.end):
             edges.take(span.start, span.end)
@@ -221,7 +221,7 @@ def _forget_layers(record: Record) -> None:
     record.labels = [replace(label, layer=None) for label in record.labels]
 
 
-class _Taken:
+class Taken:
     """Stretches that do not overlap, by their starts."""
 
     def __init__(self) -> None:

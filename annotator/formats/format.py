@@ -1,7 +1,7 @@
 """What a format is: its names, what it can carry, and the two functions that read and write it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -95,12 +95,15 @@ class Format:
     for a record that was written, where that is not the same. `reread` reads what the writer wrote where `reader`
     does not; `reads_texts` says that `reader` takes texts alone, whatever is written; `verbatim` that the bytes are
     compared instead, since they hold all there is. `folder`: it writes several files into one; `folder_without` names
-    the suffix without which a name stands for one; `rows_at`: the one file of a folder that has all its rows.
+    the suffix without which a name stands for one; `rows_at`: by variant ("" for none), the files of a folder that have
+    all its rows, as a pattern with "train" in the name.
 
     Where no variant is named, it is the first, or where they are `optional` what fits the documents.
 
-    A file is recognised by its suffix; by `recognise`, which looks at the beginning of the file, under those of
-    `shares`, which belong to several formats; `written_as` is the suffix of one that is only written. `companions`
+    A file is recognised by its suffix, or by `recognise`, which looks at the beginning of the file; under those of
+    `shares`, which belong to several formats, by that alone (see `recognition`). `plain`: its signs say little, since any
+    text, or any archive, is one. `single`: a file is one document. `written_as` is the suffix of one that is only
+    written. `companions`
     names the files that are read along with one. `module` is the Python package that the format needs beyond what
     every installation has, `extra` what brings it.
     """
@@ -118,7 +121,7 @@ class Format:
     verbatim: bool = False
     folder: bool = False
     folder_without: str = ""
-    rows_at: str = ""
+    rows_at: Mapping[str, str] = field(default_factory=dict, hash=False)
     unit: str = CODE_POINTS
     variants: tuple[str, ...] = ()
     optional: bool = False
@@ -127,6 +130,8 @@ class Format:
     shares: tuple[str, ...] = ()
     written_as: str = ""
     recognise: Callable[[bytes], bool] | None = None
+    plain: bool = False
+    single: bool = False
     companions: Callable[[Path], Iterable[Path]] | None = None
     module: str = ""
     extra: str = ""
@@ -144,7 +149,7 @@ class Format:
         """Whether its files bring spans or labels, so that their texts must come in as they are."""
         return (
             self.reader is not None
-            and self.reread is None
+            and not self.reads_texts
             and not self.carries.isdisjoint(("spans", "labels"))
         )
 
@@ -169,8 +174,6 @@ class Format:
 
     def check(self, options: WriteOptions | ReadOptions) -> None:
         """Raises BadInput for a variant or unit that it does not have, and where its package is not installed."""
-        from importlib.util import find_spec
-
         variant: Any = getattr(options, "variant", None)
         for value, known in ((variant, self.variants), (options.unit, self.units)):
             if value is not None and value not in known:
@@ -178,8 +181,16 @@ class Format:
                     _("the format {name} has no “{value}” (there are: {known})",
                       name=self.name, value=value, known=listed(known) or "–")
                 )  # fmt: skip
-        if self.module and find_spec(self.module) is None:
-            raise BadInput(
-                _("the format {name} needs the Python package {package}; install it with "
-                  "“pip install annotator[{extra}]”", name=self.name, package=self.module, extra=self.extra)
-            )  # fmt: skip
+        if self.module:
+            require(self.name, self.module, self.extra)
+
+
+def require(name: str, module: str, extra: str) -> None:
+    """Raises BadInput where the package that a format needs is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        raise BadInput(
+            _("the format {name} needs the Python package {package}; install it with "
+              "“pip install annotator[{extra}]”", name=name, package=module, extra=extra)
+        )  # fmt: skip

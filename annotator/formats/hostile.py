@@ -34,6 +34,11 @@ def check_size(path: Path, limit: int) -> None:
         )  # fmt: skip
 
 
+def packed_with(head: bytes, name: bytes = b"") -> bool:
+    """Whether a file that begins so is a zip archive, with a member whose name begins with `name` among its first."""
+    return head.startswith(b"PK\x03\x04") and name in head
+
+
 @contextmanager
 def package(path: Path) -> Iterator["Package"]:
     """The zipped parts of an Office document.

@@ -1,4 +1,4 @@
-"""A data set folder as Hugging Face's `datasets` loads it: README.md with its YAML head, and data/train.jsonl.
+"""A data set folder as Hugging Face's `datasets` loads it: README.md with its YAML head, and data/train.jsonl or Parquet.
 
 A row is a document with all that it has; values of free form (metadata, attributes, labels' values) stand as JSON in a text,
 since a data set's columns have one type each. Offsets count code points. See huggingface.co/docs/datasets.
@@ -19,10 +19,12 @@ from annotator.formats import fields
 from annotator.formats.format import FEATURES, Format, ReadOptions, WriteOptions
 from annotator.formats.json_rows import dump_lines, objects_in, rows
 from annotator.formats.metadata import canonical_meta
+from annotator.formats.parquet_shards import SIGN, read_rows, write_shards
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.i18n import N_, _
 
-DATA = "data/train.jsonl"
+JSON_LINES, PARQUET = "jsonl", "parquet"
+DATA = {"": "data/train.jsonl", JSON_LINES: "data/train.jsonl", PARQUET: "data/train-*.parquet"}
 
 _TEXT, _NUMBER, _FLAG = "string", "int64", "bool"
 _COLUMNS: dict[str, Any] = {
@@ -40,7 +42,7 @@ _COLUMNS: dict[str, Any] = {
 
 def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
     """A record a row of such a file, or of the folder. Raises BadInput naming the line."""
-    for row, where in rows(path / DATA if path.is_dir() else path):
+    for row, where in _rows_of(path):
         record = Record(row.get("id"), fields.plain(row.get("text"), "text", where))
         record.source = Source(path.name, "", "utf-8")
         record.meta = canonical_meta(fields.mapping(_value(row, "meta", where), "meta", where), where)
@@ -67,7 +69,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     """The folder; its README says what is in it."""
-    (out / DATA).parent.mkdir(parents=True)
+    data = out / DATA[""]
+    data.parent.mkdir(parents=True)
     counts: Counter[tuple[str, str]] = Counter()
 
     def lines() -> Iterator[dict[str, Any]]:
@@ -75,8 +78,12 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
             counts.update((span.layer or "", span.label) for span in record.spans)
             yield _row(record)
 
-    number = dump_lines(lines(), out / DATA)
-    (out / "README.md").write_bytes(_card(number, counts, options.schema).encode())
+    if options.variant == PARQUET:
+        number = write_shards(lines(), _COLUMNS, data.parent, data.stem)
+    else:
+        number = dump_lines(lines(), data)
+    path = DATA[options.variant or ""]
+    (out / "README.md").write_bytes(_card(number, counts, options.schema, path).encode())
     return number
 
 
@@ -95,15 +102,32 @@ def features() -> list[str]:
 
 
 def recognise(head: bytes) -> bool:
-    """Whether the first row has statuses as a list, which no other format has."""
+    """Whether the first row has attributes as a text or statuses as a list, as no other format; or it is Parquet."""
+    if head.startswith(SIGN):
+        return True
     first = next(objects_in(head), {})
-    return type(first.get("statuses")) is list and type(first.get("meta")) is str
+    spans = first.get("spans")
+    packed = type(spans) is list and any(
+        type(s) is dict and type(s.get("attributes")) is str for s in spans[:1]
+    )
+    return packed or (type(first.get("statuses")) is list and type(first.get("meta")) is str)
 
 
 def companions(path: Path) -> Iterator[Path]:
     """The README of the folder that the file lies in."""
     if path.parent.name == "data":
         yield path.parent.parent / "README.md"
+
+
+def _rows_of(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The rows of a file, or of all files of a folder. Raises BadInput."""
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for pattern in {*DATA.values()} for file in path.glob(pattern))
+    for file in files:
+        with file.open("rb") as opened:
+            packed = opened.read(len(SIGN)) == SIGN
+        yield from read_rows(file) if packed else rows(file)
 
 
 def _row(record: Record) -> dict[str, Any]:
@@ -159,13 +183,20 @@ def _span(item: dict[str, Any], where: str) -> RecordSpan:
     attrs = fields.mapping(_value(item, "attributes", where), "attributes", where)
     label = fields.text(item.get("label"), "label", where)
     return RecordSpan(
-        item.get("id"), start, end, label, item.get("text"), attrs, item.get("layer"), item.get("note") or ""
+        item.get("id"), start, end, label, item.get("text"), attrs, _layer(item), item.get("note") or ""
     )
 
 
 def _relation(item: dict[str, Any], where: str) -> RecordRelation:
-    kind, head, tail = (fields.text(item.get(name), name, where) for name in ("type", "head", "tail"))
-    return RecordRelation(item.get("id"), kind, head, tail, item.get("layer"), item.get("tail_doc"))
+    named = "type" if "type" in item else "label"
+    kind, head, tail = (fields.text(item.get(name), name, where) for name in (named, "head", "tail"))
+    return RecordRelation(item.get("id"), kind, head, tail, _layer(item), item.get("tail_doc"))
+
+
+def _layer(item: dict[str, Any]) -> str | None:
+    """Whose it is; other data sets of this shape call that the annotator."""
+    layer = item.get("layer", item.get("annotator"))
+    return layer if type(layer) is str and layer else None
 
 
 def _take_status(record: Record, item: dict[str, Any], where: str) -> None:
@@ -178,9 +209,9 @@ def _take_status(record: Record, item: dict[str, Any], where: str) -> None:
         record.flags.append(layer)
 
 
-def _card(documents: int, counts: Counter[tuple[str, str]], schema: LabelSchema | None) -> str:
+def _card(documents: int, counts: Counter[tuple[str, str]], schema: LabelSchema | None, path: str) -> str:
     """README.md: the YAML head that `datasets` reads, then what a person wants to know."""
-    head = ["---", "configs:", "- config_name: default", "  data_files:", "  - split: train", f"    path: {DATA}",
+    head = ["---", "configs:", "- config_name: default", "  data_files:", "  - split: train", f"    path: {path}",
             "language:", "- zh", "task_categories:", "- token-classification", *features()]  # fmt: skip
     body = ["---", "", f"# {documents} documents", "",
             "`start` and `end` count Unicode code points over `text`, the end exclusive.",
@@ -205,9 +236,9 @@ def _plain(text: str) -> str:
 
 FORMAT = Format(
     name="huggingface",
-    description=N_("Hugging Face data set: a folder with a card and JSON lines"),
+    description=N_("Hugging Face data set: a folder with a card and JSON lines or Parquet"),
     suffixes=(),
-    shares=(".jsonl",),
+    shares=(".jsonl", ".parquet"),
     recognise=recognise,
     companions=companions,
     carries=frozenset(FEATURES),
@@ -215,4 +246,5 @@ FORMAT = Format(
     writer=write,
     folder=True,
     rows_at=DATA,
+    variants=(JSON_LINES, PARQUET),
 )

@@ -20,6 +20,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.canonical import to_dict
 from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions
+from annotator.formats.metadata import TEXT_NAMES
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
 from annotator.formats.standoff import Standoff, is_span, standoff
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 64 * 2**20  # bytes; twenty million Chinese characters
 
+_FOREIGN = {"entities", "tokens", "cats", "data", "answer", "_task_hash", "utf8_text_md5_checksum"}
 _SEPARATORS = re.compile(rb"\xe2\x80[\xa8\xa9]")  # U+2028 and U+2029 in UTF-8
 
 
@@ -76,6 +78,21 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions | None = N
                 _("{file} was not written: the disk gives back other bytes; try another disk", file=out)
             )
     return count
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the first line is an object with a text, or a span, and no marks in the way of another tool."""
+    line, _end, _rest = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    try:
+        data = orjson.loads(line) if line.startswith(b"{") else None
+    except orjson.JSONDecodeError:
+        return False
+    if type(data) is not dict or _FOREIGN & data.keys() or type(data.get("meta")) is str:
+        return False
+    label = data.get("label")
+    if type(label) is list and label and type(label[0]) is list:
+        return False
+    return is_span(data) or any(type(data.get(name)) is str for name in TEXT_NAMES)
 
 
 def encoder() -> Callable[[Record], bytes]:
@@ -168,6 +185,8 @@ FORMAT = Format(
     name="jsonl",
     description=N_("JSON lines: one document a line, with everything that was marked in it"),
     suffixes=(".jsonl", ".ndjson"),
+    recognise=recognise,
+    plain=True,
     carries=frozenset(FEATURES),
     reader=read,
     writer=write,

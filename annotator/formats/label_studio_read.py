@@ -161,6 +161,7 @@ class _Annotation:
             raise BadInput(reason if reason.startswith(where) else f"{where}: {reason}") from error
         quote, found = value.get("text"), self._record.text[max(0, start) : max(0, end)]
         text = quote if type(quote) is str and not _same(quote, found) else None
+        self._record.local_ids = self._record.local_ids or not item.get("id")
         identity = str(item.get("id") or f"r{len(self._spans)}")
         notes = fields.mapping(item.get("meta"), "meta", where).get("text")
         note = "\n".join(map(str, notes)) if type(notes) is list else ""

@@ -17,24 +17,31 @@ from annotator.domain.errors import BadInput
 from annotator.formats import fields
 from annotator.formats.fidelity import without
 from annotator.formats.format import UTF_8, Format, ReadOptions, WriteOptions
-from annotator.formats.json_rows import dump_lines, dump_list, objects_in, rows
+from annotator.formats.json_rows import dump_lines, dump_list, is_list, objects_in, rows
 from annotator.formats.losses import Losses
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.offsets import Offsets
 from annotator.formats.record import Record, RecordSpan, check
+from annotator.formats.standoff import Standoff, StandoffSpan
 from annotator.i18n import N_, _
 
+_MD5 = "utf8_text_md5_checksum"
 JSON_LINES, JSON = "jsonl", "json"
+_KEYS = frozenset(("text", "metadata", "display_title", "list_title", "annotations", _MD5))
 _OURS = frozenset(("id", "attrs", "note", "layer"))
 _ID = "annotator:id"  # the key of our document's id in its metadata
 _TITLE = 80  # characters of a title in its list
 
 
-def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
-    """A record a document. Raises BadInput naming the line, also where texts were left out."""
-    for row, where in rows(path):
-        if "text" not in row and "utf8_text_md5_checksum" in row:
-            raise BadInput(_("{where}: the text was left out; export with the texts", where=where))
+def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:  # noqa: ARG001
+    """A record a document; at the end the spans of those whose texts were left out. Raises BadInput naming the line."""
+    without_text: list[StandoffSpan] = []
+    documents = 0
+    for number, (row, where) in enumerate(rows(path), 1):
+        if "text" not in row and _MD5 in row:
+            without_text += _standoff(row, number, where)
+            continue
+        documents += 1
         text = fields.plain(row.get("text"), "text", where)
         meta = dict(fields.mapping(row.get("metadata"), "metadata", where))
         given = meta.pop(_ID, None)
@@ -51,6 +58,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
         ]
         check(record, where)
         yield record
+    if without_text:
+        yield Standoff(without_text, Source(path.name, "", "utf-8"))
+    elif not documents:
+        raise BadInput(_("{file}: its texts were left out, and it has no annotations", file=path))
 
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
@@ -60,13 +71,15 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
 
 
 def recognise(head: bytes) -> bool:
-    """Whether the first document has the keys that only labelbuddy gives."""
+    """Whether the first document has the keys that only labelbuddy gives, or stands in a list and has none but its keys."""
     for item in objects_in(head):
+        if is_list(head) and type(item.get("text")) is str and _KEYS.issuperset(item):
+            return True
         annotations = item.get("annotations")
         if type(annotations) is list and annotations and type(annotations[0]) is dict:
             return "label_name" in annotations[0]
-        return "utf8_text_md5_checksum" in item
-    return b'"utf8_text_md5_checksum"' in head or b'"label_name"' in head
+        return _MD5 in item
+    return f'"{_MD5}"'.encode() in head or b'"label_name"' in head
 
 
 def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:  # noqa: ARG001
@@ -85,7 +98,7 @@ def _row(record: Record) -> dict[str, Any]:
     places = Offsets(record.text, UTF_8)
     row: dict[str, Any] = {
         "text": record.text,
-        "utf8_text_md5_checksum": hashlib.md5(record.text.encode(), usedforsecurity=False).hexdigest(),
+        _MD5: hashlib.md5(record.text.encode(), usedforsecurity=False).hexdigest(),
         "metadata": {**record.meta, _ID: record.id},
         "annotations": [_annotation(span, places) for span in record.spans],
     }
@@ -109,6 +122,26 @@ def _annotation(span: RecordSpan, places: Offsets) -> dict[str, Any]:
             {k: v for k, v in more.items() if v}, option=orjson.OPT_SORT_KEYS
         ).decode(),
     }
+
+
+def _standoff(row: dict[str, Any], number: int, where: str) -> Iterator[StandoffSpan]:
+    """The spans of a document that is told by the digest of its text; bytes cannot be counted without that."""
+    md5 = fields.text(row.get(_MD5), _MD5, where).lower()
+    for item in fields.items(row.get("annotations"), "annotations", where):
+        data = fields.mapping(item, "annotations", where)
+        if "start_char" not in data:
+            raise BadInput(_("{where}: there is no “{name}”", where=where, name="start_char"))
+        span = _span(data, Offsets("", UTF_8), where)
+        if not 0 <= span.start < span.end:
+            raise BadInput(
+                _(
+                    "{where}: a span cannot go from {start} to {end}",
+                    where=where,
+                    start=span.start,
+                    end=span.end,
+                )
+            )
+        yield StandoffSpan(number, None, span, md5)
 
 
 def _span(item: dict[str, Any], bytes_of: Offsets, where: str) -> RecordSpan:

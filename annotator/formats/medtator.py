@@ -38,7 +38,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
     text = root.find("TEXT")
     if text is None:
         raise BadInput(_("{file} has no text", file=path))
-    record = Record(None, text.text or "")
+    record = Record(None, text.text or "", local_ids=True)
     layer = beside.read_beside(path, record)
     take_tags(root, record, str(path), labels=not path.with_suffix(beside.SUFFIX).is_file())
     for part in record.parts:

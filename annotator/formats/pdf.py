@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
-from annotator.formats.format import Format, ReadOptions
+from annotator.formats import pdf_write
+from annotator.formats.format import FEATURES, Format, ReadOptions
 from annotator.formats.hostile import LARGEST_PACKAGE, check_size, one_line
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
@@ -114,8 +115,17 @@ def _nameless(char: str) -> bool:
 
 FORMAT = Format(
     name="pdf",
-    description=N_("PDF with a text layer: one file is one document"),
+    description=N_(
+        "PDF: read without marks (where it has a text layer), written with them, for reading and printing"
+    ),
     suffixes=(".pdf",),
-    carries=frozenset(),
+    recognise=lambda head: head.startswith(b"%PDF-"),
+    single=True,
+    carries=frozenset(FEATURES),
     reader=read,
+    writer=pdf_write.write,
+    reread=pdf_write.reread,
+    reads_texts=True,
+    folder_without=".pdf",
+    hint=N_("A file holds all documents; a name without .pdf makes a folder with a file for each."),
 )

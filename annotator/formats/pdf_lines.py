@@ -141,16 +141,21 @@ def _em(text: str, width: float, height: float) -> float:
     return max(width if text >= "\u2e80" and width > 1 else 0.8 * height, 1.0)
 
 
-def _normal(code: int) -> str:
-    """A character as people type it: compatibility radicals and ligatures are drawn like what they stand for."""
-    if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF) or code > 0x10FFFF:
-        return "-" if code in (2, 0xAD) else ""  # 2: pdfium's hyphen at a line end
-    char = chr(code)
+def as_typed(char: str) -> str:
+    """The character as people type it: compatibility radicals and ligatures are drawn like what they stand for."""
+    code = ord(char)
     if 0x2E80 <= code <= 0x2EFF:
         return _RADICALS.get(char, char)
     if 0x2F00 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", char)
     return char
+
+
+def _normal(code: int) -> str:
+    """A character as people type it; what is none and what is not seen is nothing."""
+    if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD, 0x200B, 0xFEFF) or code > 0x10FFFF:
+        return "-" if code in (2, 0xAD) else ""  # 2: pdfium's hyphen at a line end
+    return as_typed(chr(code))
 
 
 def _pieces(characters: Iterable[_Character | None]) -> Iterator[Piece]:

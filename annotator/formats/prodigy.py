@@ -171,6 +171,7 @@ def _take(row: dict[str, Any], record: Record, layer: str | None, where: str) ->
         fields.mapping(entry, "spans", where) for entry in fields.items(row.get("spans"), "spans", where)
     ]
     record.spans = [_span(entry, layer, where) for entry in entries if "label" in entry]
+    record.local_ids = any(span.id is None for span in record.spans)
     for span, number in zip(record.spans, range(len(record.spans)), strict=True):
         span.id = span.id or f"s{number}"
     for entry in fields.items(row.get("relations"), "relations", where):

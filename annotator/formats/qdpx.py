@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from annotator.formats import fields
 from annotator.formats.fidelity import within_layers
 from annotator.formats.format import Format, ReadOptions, WriteOptions
+from annotator.formats.hostile import packed_with
 from annotator.formats.losses import Losses
 from annotator.formats.qdpx_read import read_project
 from annotator.formats.qdpx_xml import Book, guid, source_of
@@ -87,6 +88,7 @@ FORMAT = Format(
     name="qdpx",
     description=N_("REFI-QDA project (QualCoder, MAXQDA, ATLAS.ti, NVivo)"),
     suffixes=(".qdpx",),
+    recognise=lambda head: packed_with(head, b"project.qde"),
     carries=frozenset(
         {"metadata", "spans", "overlap", "attributes", "notes", "relations", "labels", "layers"}
     ),

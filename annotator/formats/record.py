@@ -145,6 +145,7 @@ class Origin:
 class Record:
     """One document of a file. `statuses` and `notes` go by layer, `flags` holds the layers that flagged it.
 
+    `local_ids`: ids of spans and relations hold within this record alone, and are others in the next.
     `certain` is False where the file's encoding was a guess that the person should look at. `origin` is that of a part
     of a document, and is not written but where a format says so.
     """
@@ -161,6 +162,7 @@ class Record:
     flags: list[str] = field(default_factory=list)
     source: Source = NOWHERE
     certain: bool = True
+    local_ids: bool = False
     origin: Origin | None = None
 
     @property

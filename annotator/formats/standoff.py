@@ -39,11 +39,15 @@ def standoff(lines: Iterable[tuple[int, str, Any]], source: Source) -> "Standoff
 
 @dataclass(frozen=True, slots=True)
 class StandoffSpan:
-    """A span, the line that it came from (the first is 1), and what the line calls its document, if it does."""
+    """A span, the line that it came from (the first is 1), and what the line calls its document, if it does.
+
+    `md5`, in hex, is that of the document's text in UTF-8, where the file tells which one it is by that.
+    """
 
     line: int
     document: str | None
     span: RecordSpan
+    md5: str = ""
 
 
 @dataclass(slots=True)

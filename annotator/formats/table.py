@@ -134,6 +134,7 @@ FORMAT = Format(
         "Table (CSV, TSV): in files to be read one row is one document, in files written one span"
     ),
     suffixes=(".csv", ".tsv", ".tab"),
+    plain=True,
     carries=span_rows.CARRIES,
     reader=read,
     writer=table_write.write,

@@ -40,6 +40,8 @@ FORMAT = Format(
     name="txt",
     description=N_("Plain text: one file is one document"),
     suffixes=(".txt", ".text"),
+    plain=True,
+    single=True,
     carries=frozenset(),
     reader=read,
 )

@@ -12,7 +12,8 @@ from typing import Any
 
 from annotator.domain.document import Source, normalise_newlines
 from annotator.domain.errors import BadInput
-from annotator.formats.format import Format, ReadOptions
+from annotator.formats import web_write
+from annotator.formats.format import FEATURES, Format, ReadOptions
 from annotator.formats.hostile import LARGEST_PART, check_size
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.record import Record
@@ -20,6 +21,7 @@ from annotator.i18n import N_, _
 from annotator.text.encoding import decode
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_PAGE = re.IGNORECASE | re.DOTALL
 _HEAD = 8192  # bytes in which the encoding is declared
 _ENCODINGS = {  # as browsers take them
     "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
@@ -48,6 +50,14 @@ def read(path: Path, _options: ReadOptions) -> Iterator[Record]:
         )  # fmt: skip
     source = Source(path.name, hashlib.sha256(data).hexdigest(), decoded.encoding)
     yield Record(None, text, canonical_meta(meta, str(path)), source=source, certain=decoded.certain)
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the file begins as a page does, after comments and the like."""
+    return (
+        re.match(rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html)\b", head, _PAGE)
+        is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +177,18 @@ def _remove(element: Any) -> None:
 
 FORMAT = Format(
     name="html",
-    description=N_("Web page (html, mhtml): one file is one document"),
+    description=N_(
+        "Web page (html; mhtml is read): read without marks, written with them, for reading and printing"
+    ),
     suffixes=(".html", ".htm", ".xhtml", ".mhtml", ".mht"),
-    carries=frozenset({"metadata"}),
+    recognise=recognise,
+    single=True,
+    carries=frozenset(FEATURES),
     reader=read,
+    writer=web_write.write,
+    reread=web_write.reread,
+    expect=web_write.expect,
+    reads_texts=True,
+    folder_without=".html",
+    hint=N_("A file holds all documents; a name without .html makes a folder with a page for each."),
 )

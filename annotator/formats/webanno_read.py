@@ -31,7 +31,9 @@ def read_document(data: str, path: Path) -> Record:
     lines = [line.removesuffix("\r") for line in data.split("\n")]
     if not _VERSION.fullmatch(lines[0]):
         raise BadInput(_("{file} is no WebAnno TSV 3: its first line does not say so", file=path))
-    reading = _Reading(Record(None, "", source=Source(path.name, "", "utf-8")), MOST_BLANKS + len(data))
+    reading = _Reading(
+        Record(None, "", source=Source(path.name, "", "utf-8"), local_ids=True), MOST_BLANKS + len(data)
+    )
     for number, line in enumerate(lines, 1):
         try:
             reading.take(line)

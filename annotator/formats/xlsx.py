@@ -15,7 +15,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats import span_rows, xlsx_write
 from annotator.formats.columns import Table, records_of
 from annotator.formats.format import Format, ReadOptions
-from annotator.formats.hostile import one_line, package
+from annotator.formats.hostile import one_line, package, packed_with
 from annotator.formats.record import Record
 from annotator.i18n import N_, _
 
@@ -148,6 +148,7 @@ FORMAT = Format(
         "Excel table (xlsx): in files to be read one row is one document, in files written one span"
     ),
     suffixes=(".xlsx", ".xlsm"),
+    recognise=lambda head: packed_with(head, b"xl/"),
     carries=span_rows.CARRIES,
     reader=read,
     writer=xlsx_write.write,

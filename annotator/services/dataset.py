@@ -72,7 +72,8 @@ def write_dataset(
             part = _write_split(
                 _counted(prepared.records(split), tally),
                 chosen,
-                place / _path(chosen, split),
+                place,
+                split,
                 options,
                 told,
                 cancelled,
@@ -103,29 +104,33 @@ def is_untouched(folder: Path) -> bool:
         return False
 
 
-def _path(chosen: Format, split: str) -> str:
-    """Where a split's data lie in the folder."""
+def _path(chosen: Format, options: WriteOptions, split: str) -> str:
+    """Where a split's data lie in the folder; for several files, a pattern."""
     if chosen.rows_at:
-        return str(PurePosixPath(chosen.rows_at).with_stem(split or "train"))
+        rows = PurePosixPath(chosen.rows_at[options.variant or ""])
+        return str(rows.with_name(rows.name.replace("train", split or "train", 1)))
     return f"{split or 'data'}{chosen.ending}"
 
 
 def _write_split(
     records: Iterator[Record],
     chosen: Format,
-    target: Path,
+    folder: Path,
+    split: str,
     options: WriteOptions,
     told: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> Written:
-    """The data of a split; of a format's own folder with one file of rows, that file alone."""
+    """The data of a split; of a format's own folder, the files with the rows alone."""
+    target = folder / _path(chosen, options, split)
     target.parent.mkdir(parents=True, exist_ok=True)
-    place = target.with_name(f".{target.stem}") if chosen.rows_at else target
+    place = target.with_name(".written") if chosen.rows_at else target
     written = formats.write(
         records, place, format=chosen.name, options=options, progress=told, cancelled=cancelled
     )
     if chosen.rows_at:
-        (place / chosen.rows_at).replace(target)
+        for file in place.glob(chosen.rows_at[options.variant or ""]):
+            file.replace(target.with_name(file.name.replace("train", split or "train", 1)))
         shutil.rmtree(place)
     return written
 
@@ -157,7 +162,7 @@ def _manifest(
         "documents": prepared.documents,
         "records": sum(tally.records for tally in tallies.values()),
         "spans": sum(whole.values()),
-        "splits": [_split(prepared, chosen, name, tally) for name, tally in tallies.items()],
+        "splits": [_split(prepared, _path(chosen, options, name), name, tally) for name, tally in tallies.items()],
         "repeats": {"count": len(prepared.repeats), "ids": prepared.repeats[:IDS]},
         "negatives_left_out": prepared.negatives_left_out,
         "annotators": annotators_of(project, prepared),
@@ -175,11 +180,11 @@ def _manifest(
     return manifest
 
 
-def _split(prepared: Prepared, chosen: Format, name: str, tally: Tally) -> dict[str, Any]:
+def _split(prepared: Prepared, path: str, name: str, tally: Tally) -> dict[str, Any]:
     figures = prepared.splits.get(name)
     return {
         "name": name or "train",
-        "path": _path(chosen, name),
+        "path": path,
         "documents": figures.documents if figures else prepared.documents,
         "groups": figures.groups if figures else prepared.documents,
         "share": round(figures.share, 4) if figures else 1.0,

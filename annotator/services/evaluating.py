@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
@@ -15,6 +15,9 @@ from annotator.suggest.learned import Learned, cross_validated, train
 from annotator.suggest.repeats import Repeats
 from annotator.suggest.simulation import Effort, WordAt, effort, summary
 from annotator.suggest.suggestion import Suggestion
+
+if TYPE_CHECKING:
+    from annotator.suggest.engine import Engine
 
 Progress = Callable[[int, int], None]
 
@@ -90,18 +93,19 @@ def evaluate(
     word_at: WordAt,
     *,
     cross_validate: bool = False,
+    by: "Engine | None" = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Hold an engine against the documents that a layer has been through (see `training.examples`).
 
     `learned` is trained on that layer, and judged on the documents that training takes: with `cross_validate` every
     document by a model that has not seen it, without by the model kept in the project. `repeats` never knows the
-    document that it is asked about.
-    Raises NotFound for a layer without marks, an unknown engine, a model that was not trained.
+    document that it is asked about. `by`: the engine itself, where the name alone does not make it (a language model
+    that may be asked). Raises NotFound for a layer without marks, an unknown engine, a model that was not trained.
     """
     found = list(examples(project, against, LONGEST if name == Learned.name else None))
     result = Evaluation(name, against, len(found), cross_validate)
-    proposals = _proposals(project, name, against, found, cut, cross_validate, progress)
+    proposals = _proposals(project, name, against, found, cut, cross_validate, by, progress)
     result.exact, result.overlap = _scores(found, proposals, list(project.schema.by_name))
     result.accuracy = _accuracy(found, proposals, project.schema)
     for example, suggestions in zip(found, proposals, strict=True):
@@ -122,11 +126,13 @@ def _proposals(
     found: Sequence[Example],
     cut: Cut,
     cross_validate: bool,
+    by: "Engine | None",
     progress: Progress | None,
 ) -> list[list[Suggestion]]:
     if name == Learned.name and cross_validate:
         return cross_validated(found, project.schema, cut)
-    by = None if name == Repeats.name else engine(project, name, cut, layer=against)
+    if by is None and name != Repeats.name:
+        by = engine(project, name, cut, layer=against)
     proposals = []
     for at, example in enumerate(found, 1):
         asked = by or Repeats(memory(project, against, without=example.document.id))

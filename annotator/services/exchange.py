@@ -1,8 +1,7 @@
 """Files into a project, a project into files."""
 
-import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 from operator import itemgetter
@@ -10,82 +9,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator import formats
-from annotator.datasets.papers import MANIFEST, PAPERS, SUMS
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
+from annotator.services.adoption import LeftOut, Plan, adopt
+from annotator.services.digests import DocumentMissing
+from annotator.services.files import files_of
+from annotator.services.import_report import Failed, ImportedDocument, ImportReport, Skipped
 from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.services.reading import TakenBack, read_over, removed_by_rule
-from annotator.services.standoff import DocumentMissing, marked_documents
+from annotator.services.standoff import marked_documents
 from annotator.store import StepWriter
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
-_PROJECT_SUFFIXES = (".annot", ".annot-wal", ".annot-shm")
-
 # So much is read before the project is locked for writing; what is beyond it is read while writing.
 READ_AHEAD = 32 * 2**20  # bytes in memory, roughly
-
-
-class ImportedDocument(NamedTuple):
-    """A document that came in, or to which something was added. `spans` counts those that are new.
-
-    `certain` is False where the encoding was a guess that a person should look at. `removed` counts the characters
-    that cleaning took away, by rule, the most first. `title` and `layers` are of a document that was there and got
-    marks from a file that holds no text; else they are empty.
-    """
-
-    id: str
-    file: str
-    chars: int
-    encoding: str
-    spans: int
-    certain: bool
-    removed: dict[str, int]
-    title: str = ""
-    layers: tuple[str, ...] = ()
-
-
-class Skipped(NamedTuple):
-    """A document that brought nothing new, and why."""
-
-    file: str
-    reason: str
-
-
-class Failed(NamedTuple):
-    """A file of which nothing came in, and a sentence that says why."""
-
-    file: str
-    error: str
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, file by file."""
-
-    imported: list[ImportedDocument] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
-
-    @property
-    def documents(self) -> int:
-        """How many documents came in or got marks from a file that holds their text."""
-        return sum(not each.layers for each in self.imported)
-
-    @property
-    def marks_alone(self) -> int:
-        """How many marks came from files that hold no text."""
-        return sum(each.spans for each in self.imported if each.layers)
-
-    def add(self, other: "ImportReport") -> None:
-        self.imported += other.imported
-        self.skipped += other.skipped
-        self.failed += other.failed
 
 
 def import_paths(
@@ -99,6 +42,8 @@ def import_paths(
     unit: str | None = None,
     clean: bool = True,
     taken_back: TakenBack | None = None,
+    plan: Plan | None = None,
+    named: Mapping[Path, str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -107,7 +52,8 @@ def import_paths(
     Texts are cleaned of what is not the report, unless `clean` is False or their format brings marks, whose offsets
     count in them; what went is in the document's source. `taken_back` names removals that a person wants undone.
     Their headers become metadata where the file does not give any. `unit` is what offsets count in, for formats that
-    leave the choice.
+    leave the choice. `named` are the formats of single files, before `format`. `plan` says what the names that the files
+    bring become; the schema that it makes is written with the first of them, in the same step.
 
     A file comes in whole or not at all; those that cannot are in the report, and the others come in. A text that
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Files of
@@ -120,13 +66,19 @@ def import_paths(
     files = list(files_of(paths, project.path, report))
     told, stop = progress or _silent, cancelled or _never
     own = layer or own_layer
-    reading = _Reading(project.schema, format, own, text_column, unit, clean, taken_back, told, stop)
+    reading = _Reading(
+        plan.schema if plan else project.schema, format, own, text_column, unit, clean, taken_back, told, stop,
+        plan, named or {},
+    )  # fmt: skip
     with no_collection():
         items = _read_ahead(reading.items(files))
         with project.store.step(actor=project.annotator, title=_title(paths, len(files))) as writer:
-            writing = _Writing(project, writer, report, layer)
+            writing = _Writing(project, writer, report, layer, reading.schema)
             writing.write(items)
             writing.write_waiting(reading)
+            if plan is not None and plan.schema != project.schema and report.imported:
+                report.made = plan.new_names(project.schema)
+                writer.add([plan.schema])
     project._announce(writer.done)
     return report
 
@@ -142,6 +94,7 @@ class _Item(NamedTuple):
     file: Path
     what: Incoming | Standoff | Skipped | BadInput
     weight: int  # bytes in memory, roughly
+    left_out: LeftOut | None = None
 
 
 @dataclass(slots=True)
@@ -157,6 +110,8 @@ class _Reading:
     taken_back: TakenBack | None
     progress: Progress
     cancelled: Cancelled
+    plan: Plan | None
+    named: Mapping[Path, str]
 
     def items(self, files: Sequence[Path]) -> Iterator[_Item]:
         """Raises Cancelled."""
@@ -175,18 +130,20 @@ class _Reading:
 
     def _file(self, file: Path) -> Iterator[_Item]:
         try:
-            records = formats.read(file, format=self.format, text_column=self.text_column, unit=self.unit)
-            marked = formats.format_for(file, self.format).reads_marks
+            name = self.named.get(file, self.format)
+            records = formats.read(file, format=name, text_column=self.text_column, unit=self.unit)
+            marked = formats.format_for(file, name).reads_marks
             for number, record in enumerate(records, 1):
                 where = _("{file}, document {number}", file=file, number=number)
+                left = adopt(record, self.plan) if self.plan else None
                 if isinstance(record, Standoff):
-                    yield _Item(file, record, 400 * len(record.spans))
+                    yield _Item(file, record, 400 * len(record.spans), left)
                 elif record.text.strip():
                     if not marked:
                         read_over(record, clean=self.clean, taken_back=self.taken_back)
                     incoming = prepare(record, self.schema, self.layer, where)
                     weight = 2_000 + 2 * len(record.text) + 400 * len(record.spans)
-                    yield _Item(file, incoming, weight)
+                    yield _Item(file, incoming, weight, left)
                 else:
                     yield _Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
         except BadInput as error:
@@ -205,6 +162,7 @@ class _Writing:
     writer: StepWriter
     report: ImportReport
     layer: str | None
+    schema: LabelSchema
     all_seen: bool = False
     waiting: dict[Path, TailMissing | DocumentMissing] = field(default_factory=dict)
     _equals: dict[str, str] = field(default_factory=dict)
@@ -212,7 +170,7 @@ class _Writing:
     def write(self, items: Iterable[_Item]) -> None:
         for file, of_file in groupby(items, itemgetter(0)):
             part = ImportReport()
-            intake = Intake(self.project.store, self.project.schema.version, dict(self._equals))
+            intake = Intake(self.project.store, self.schema.version, dict(self._equals))
             try:
                 with self.writer.attempt():
                     for item in _texts_first(of_file):
@@ -240,6 +198,7 @@ class _Writing:
 
     def _write(self, item: _Item, intake: Intake, part: ImportReport) -> None:
         what = item.what
+        part.left_out.update(item.left_out or ())
         if isinstance(what, Skipped):
             part.skipped.append(what)
         elif isinstance(what, BadInput):
@@ -258,7 +217,7 @@ class _Writing:
         if not self.all_seen:
             raise DocumentMissing(_("{file} holds marks without their text", file=file))
         project = self.project
-        for incoming in marked_documents(project.store, standoff, file, project.schema, self.layer):
+        for incoming in marked_documents(project.store, standoff, file, self.schema, self.layer):
             document, layers = incoming.document, sorted({s.layer or "" for s in incoming.record.spans})
             if (done := self._take(file, incoming, intake)) is not None:
                 part.imported.append(done._replace(title=document.title, layers=tuple(layers)))
@@ -302,55 +261,6 @@ def _texts_first(items: Iterable[_Item]) -> Iterator[_Item]:
         else:
             yield item
     yield from last
-
-
-def files_of(paths: Iterable[Path], project: Path, report: ImportReport) -> Iterator[Path]:
-    """The files named, and those in the folders named; what is not there goes to the report."""
-    for path in paths:
-        if _is_folder(path):
-            unread = len(report.failed)
-            found = sorted(_within(path, project, report))
-            if along := formats.read_along(found):
-                found = [file for file in found if file not in along]
-            if not found and len(report.failed) == unread:
-                report.failed.append(Failed(str(path), _("{folder} has no files in it", folder=path)))
-            yield from found
-        elif os.access(path.parent, os.X_OK) and not os.path.lexists(path):
-            report.failed.append(Failed(str(path), _("{file}: there is no such file or folder", file=path)))
-        else:
-            yield path  # what it is, and whether it may be read, is found out by reading
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a folder on the way may not be entered
-        return False
-
-
-def _within(folder: Path, project: Path, report: ImportReport) -> Iterator[Path]:
-    """All files in a folder and its folders, but hidden ones and project files with their backups."""
-
-    def unreadable(error: OSError) -> None:
-        report.failed.append(
-            Failed(
-                error.filename,
-                _("{file} cannot be read: {reason}", file=error.filename, reason=error.strerror),
-            )
-        )
-
-    ours = (project.name, *(project.name + suffix for suffix in ("-wal", "-shm")))
-    for place, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(".backups")]
-        papers = PAPERS if {MANIFEST, SUMS} <= {*names} else ()  # of a dataset: what it is, not what is in it
-        for name in names:
-            if (
-                name not in papers
-                and not name.startswith(".")
-                and name not in ours
-                and not name.endswith(_PROJECT_SUFFIXES)
-            ):
-                yield Path(place, name)
 
 
 def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:

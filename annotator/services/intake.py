@@ -76,6 +76,8 @@ def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) 
                       "(--layer NAME)", where=where)
                 )  # fmt: skip
     digest = digest_of(record.text)
+    if record.local_ids:
+        _make_ids(record, digest)
     document = Document(
         record.id or digest[:16],
         record.text,
@@ -93,8 +95,8 @@ def check_span(span: RecordSpan, schema: LabelSchema, where: str) -> None:
         schema.check_attributes(span.label, span.attrs)
     except InvalidSpan as error:
         raise BadInput(
-            _("{where}: {reason}; change it in the file, or make the project with a label schema that has it",
-              where=where, reason=error)
+            _("{where}: {reason}; say in the import window what it becomes, or with --map {name}=OTHER (--map {name}= "
+              "leaves it out), or make what is missing with --new-labels", where=where, reason=error, name=span.label)
         ) from error  # fmt: skip
 
 
@@ -280,6 +282,21 @@ def _hashed(parts: str) -> str:
     return blake2b(parts.encode(), digest_size=8).hexdigest()
 
 
+def _make_ids(record: Record, digest: str) -> None:
+    """Give spans ids that hold everywhere, and relations none, so that they get such ones."""
+    given = [span.id for span in record.spans]
+    for span in record.spans:
+        span.id = None
+    made = _Maker(digest, set()).places(record.spans)
+    led = {old: new for old, new in zip(given, made, strict=True) if old is not None}
+    for span, new in zip(record.spans, made, strict=True):
+        span.id = new
+    for relation in record.relations:
+        relation.id = None
+        relation.head, relation.tail = (led.get(end, end) for end in (relation.head, relation.tail))
+    record.local_ids = False
+
+
 def _check(record: Record, schema: LabelSchema, where: str) -> None:
     for span in record.spans:
         if span.attrs or span.label not in schema.by_name:
@@ -288,7 +305,8 @@ def _check(record: Record, schema: LabelSchema, where: str) -> None:
     for relation in record.relations:
         if relation.type not in types:
             raise BadInput(
-                _("{where}: there is no relation “{name}” in the label schema (it has: {known})",
+                _("{where}: there is no relation “{name}” in the label schema (it has: {known}); say in the import window "
+                  "what it becomes, or with --map {name}=OTHER (--map {name}= leaves it out), or make it with --new-labels",
                   where=where, name=relation.type, known=listed(sorted(types)) or "–")
             )  # fmt: skip
 

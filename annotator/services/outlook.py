@@ -75,7 +75,7 @@ def preview(
             place = Path(folder) / f"data{chosen.ending}"
             assert chosen.writer is not None
             chosen.writer(islice(fitted, SHOWN), place, completed_options)
-            return _text_of(place, chosen)
+            return _text_of(place, chosen.rows_at.get(options.variant or ""))
 
 
 def _fitted(records: Iterator[Record], chosen: Format, options: WriteOptions) -> Iterator[Record]:
@@ -85,11 +85,11 @@ def _fitted(records: Iterator[Record], chosen: Format, options: WriteOptions) ->
             yield found
 
 
-def _text_of(place: Path, chosen: Format) -> str:
+def _text_of(place: Path, rows: str | None) -> str:
     if place.is_file():
         return _head(place)
-    if chosen.rows_at:
-        return _head(place / chosen.rows_at)
+    if rows:
+        return _head(next(place.glob(rows)))
     parts = [
         f"{file.relative_to(place).as_posix()}\n{text[: LONGEST // 4]}"
         for file in sorted(place.rglob("*"))

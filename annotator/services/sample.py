@@ -20,3 +20,10 @@ def make_sample_project(path: Path) -> None:
     create_project(path, actor=ACTOR)
     with Project(path, ACTOR) as project:
         import_paths(project, sample_files(), clean=False)  # the layers count in the texts as they are
+
+
+def make_tour_project(path: Path) -> None:
+    """Make a project of one bureau's reports, with nothing marked yet. Raises ProjectError."""
+    create_project(path, actor=ACTOR)
+    with Project(path, ACTOR) as project:
+        import_paths(project, sorted(resource("samples").glob("qinghe-*.txt")), clean=False)

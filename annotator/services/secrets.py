@@ -15,7 +15,7 @@ def password_of(what: str) -> str | None:
 
 
 def keep_password(what: str, password: str) -> bool:
-    """Keep it; returns whether the system can."""
+    """Keep it; returns whether the system has: some keyrings only pretend."""
     import keyring
     from keyring.errors import KeyringError
 
@@ -23,4 +23,4 @@ def keep_password(what: str, password: str) -> bool:
         keyring.set_password(SERVICE, what, password)
     except KeyringError:
         return False
-    return True
+    return password_of(what) == password

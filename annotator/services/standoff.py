@@ -12,6 +12,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import Record, Standoff, StandoffSpan
 from annotator.formats.record import printable
 from annotator.i18n import _, listed
+from annotator.services.digests import DocumentMissing, Documents, with_quotes
 from annotator.services.intake import Incoming, check_span
 from annotator.text.lines import BLANKS
 from annotator.text.placing import Quote, Range, placings
@@ -22,7 +23,7 @@ _LONG = 12  # characters of a piece from which on a half says enough
 _NAMED = 5  # documents that a sentence names
 
 
-class Library(Protocol):
+class Library(Documents, Protocol):
     """Where documents are looked for; a `Store` is one."""
 
     def document(self, document: str, /) -> Document: ...
@@ -36,10 +37,6 @@ class Library(Protocol):
     def ids_with_any(self, pieces: Sequence[str], /) -> list[str]:
         """The documents whose text has one of the pieces."""
         ...
-
-
-class DocumentMissing(BadInput):
-    """No document of the project has the quotes at their places; another file may bring it."""
 
 
 def marked_documents(
@@ -56,7 +53,7 @@ def marked_documents(
     for item in standoff.spans:
         check_span(item.span, schema, _line(shown, item))
     groups: dict[str | None, list[StandoffSpan]] = {}
-    for item in standoff.spans:
+    for item in with_quotes(library, standoff.spans, shown):
         groups.setdefault(item.document, []).append(item)
     for name, items in groups.items():
         document, places = _found(library, name, items, shown)

@@ -30,7 +30,7 @@ from annotator.i18n import _
 from annotator.services import annotate
 from annotator.services.annotate import SUGGESTED
 from annotator.services.project import Project, short
-from annotator.suggest.names import BUILT_IN, LEARNED, REPEATS, RULES
+from annotator.suggest.names import BUILT_IN, LEARNED, LLM, REPEATS, RULES
 from annotator.suggest.suggestion import Suggestion
 
 if TYPE_CHECKING:
@@ -60,17 +60,20 @@ class Acceptance:
 
 
 def names() -> list[str]:
-    """The engines that can be chosen, the built-in ones first."""
+    """The engines that can be chosen, the built-in ones first, a language model among them where one is set up."""
+    from annotator.services.llm.config import load_config
     from annotator.suggest.engine import plugged_in
 
-    return [*BUILT_IN, *(name for name in plugged_in() if name not in BUILT_IN)]
+    own = (*BUILT_IN, LLM) if load_config().complete else BUILT_IN
+    return [*own, *(name for name in plugged_in() if name not in (*BUILT_IN, LLM))]
 
 
 def engine(project: Project, name: str, cut: "Cut", *, layer: str | None = None) -> "Engine":
     """The engine of this name; `cut` finds words; `layer`: whose marks `repeats` knows and `learned` was trained on.
 
     Without a layer: the annotator's own, or, for a model that there is none of, the gold layer's.
-    Raises NotFound for a name that there is no engine of, and for `learned` before it was trained.
+    A language model is not asked: `llm` knows what it has answered before (see `services.llm.engine`).
+    Raises NotFound for a name that there is no engine of, for `learned` before it was trained, for `llm` before it is set up.
     """
     if name == RULES:
         from annotator.suggest.rules import Rules
@@ -84,6 +87,10 @@ def engine(project: Project, name: str, cut: "Cut", *, layer: str | None = None)
         from annotator.suggest.learned import Learned
 
         return Learned(_model(project, layer), cut)
+    if name == LLM:
+        from annotator.services.llm.engine import remembered
+
+        return remembered(project)
     from annotator.suggest.engine import plugin
 
     found = plugin(name)

@@ -16,6 +16,7 @@ from annotator.services.training import LONGEST, examples
 from annotator.suggest.course import Example
 from annotator.suggest.features import Cut
 from annotator.suggest.learned import Learned
+from annotator.suggest.names import LLM
 from annotator.suggest.repeats import Repeats
 from annotator.suggest.suggestion import Suggestion
 
@@ -57,6 +58,10 @@ def trust(project: Project, name: str, cut: Cut) -> Trust:
         return Trust("calibration")
     if reference := _reference(project):
         layer, found = reference
+        if name == LLM:  # its silence on reports that it was not asked about says nothing
+            from annotator.services.llm.engine import was_asked
+
+            found = [example for example in found if was_asked(project, example.document)]
         judged = sorted(pair for example in found for pair in _judged(project, name, example, cut))
         if len(judged) >= FEW:
             return Trust("layer", layer, len(found), tuple(judged))

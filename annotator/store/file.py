@@ -140,8 +140,8 @@ def daily_backup_due(path: Path) -> bool:
     return not _daily_name(path).exists()
 
 
-def daily_backup(path: Path) -> Path | None:
-    """Make today's backup unless there is one, and keep the newest seven. Returns what was made.
+def daily_backup(path: Path, kept: int = BACKUPS_KEPT) -> Path | None:
+    """Make today's backup unless there is one, and keep the newest `kept`. Returns what was made.
 
     Opens a connection of its own, so it may run on any thread.
     """
@@ -150,7 +150,7 @@ def daily_backup(path: Path) -> Path | None:
         return None
     with translated(path), closing(_connect(path, writable=False)) as connection:
         backup(connection, target)
-    for old in sorted(backup_folder(path).glob("day-????-??-??.annot"))[:-BACKUPS_KEPT]:
+    for old in sorted(backup_folder(path).glob("day-????-??-??.annot"))[: -max(1, kept)]:
         old.unlink(missing_ok=True)
     return target
 

@@ -347,6 +347,12 @@ def source_counts(connection: sqlite3.Connection, layer: str) -> list[tuple[str,
     return connection.execute(sql, (layer,)).fetchall()
 
 
+def origin(connection: sqlite3.Connection) -> str:
+    """The uuid of the first step; '' where there is none."""
+    row = connection.execute("SELECT uuid FROM step ORDER BY id LIMIT 1").fetchone()
+    return row[0] if row else ""
+
+
 def derived(connection: sqlite3.Connection, name: str) -> Any:
     """The derived value of this name, or None."""
     row = connection.execute("SELECT value FROM derived WHERE name = ?", (name,)).fetchone()

@@ -299,6 +299,11 @@ class Reading:
         return histories.text_digests(self._connection)
 
     @read
+    def origin(self) -> str:
+        """The uuid of the first step: what a project and its copies share, and no other project has; '' before it."""
+        return queries.origin(self._connection)
+
+    @read
     def last_moment(self) -> tuple[str, str]:
         return histories.last_moment(self._connection)
 

@@ -53,11 +53,14 @@ def _menu_of(identity: str) -> str:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    _window("file.start", N_("Start page…"), icon="sparkles"),
     _window("file.new", N_("New project…"), "Ctrl+N", icon="file-plus"),
     _window("file.open", N_("Open project…"), "Ctrl+O", icon="folder-open"),
     _window("file.import", N_("Import reports…"), "Ctrl+I", icon="import", group=True),
     _window("file.paste", N_("Import from the clipboard…"), "Ctrl+Shift+V", icon="copy"),
     _window("file.export", N_("Export…"), "Ctrl+E", icon="upload"),
+    _window("file.print", N_("Print…"), "Ctrl+P", icon="printer", group=True),
+    _window("file.save_report", N_("Save the report with its marks…"), "Ctrl+Shift+S", icon="file-text"),
     _window("file.package", N_("Assign and package…"), icon="upload", group=True),
     _window("file.merge", N_("Merge…"), icon="import"),
     _window("file.sync", N_("Sync with the hub"), "Ctrl+Shift+S", icon="refresh-cw", group=True),
@@ -74,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
+    _window("edit.preferences", N_("Preferences…"), "Ctrl+,", icon="settings"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
     _text("mark.next_clause", N_("Next clause"), "."),
@@ -111,6 +115,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
+    _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
+    _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
     _window(
@@ -140,6 +146,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),
     _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
+    _window("help.tour", N_("Three-minute tour"), icon="graduation-cap"),
     _window("help.keys", N_("Keys…"), icon="keyboard"),
     _window("help.about", N_("About annotator"), icon="info", group=True),
 )
@@ -159,6 +166,12 @@ def label_specs(schema: LabelSchema) -> tuple[ActionSpec, ...]:
     )
 
 
+def free_letters() -> str:
+    """The letters that no action of the table listens to, which labels may have as keys."""
+    taken = {key.upper() for spec in ACTIONS for key in spec.keys}
+    return "".join(letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if letter not in taken)
+
+
 class ActionTable(QObject):
     """The QActions of a window, made from specs; `handlers` has one entry for every id but the labels'."""
 
@@ -172,25 +185,37 @@ class ActionTable(QObject):
         own_keys: Mapping[str, str],
     ) -> None:
         super().__init__(window)
-        self.specs = (*label_specs(schema), *ACTIONS)
+        self._window, self._text_view, self._handlers, self._mark = window, text_view, handlers, mark
         self._actions: dict[str, QAction] = {}
+        self.specs: tuple[ActionSpec, ...] = ()
+        self.set_schema(schema, own_keys)
+
+    def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
+        """Have an action for each label of a schema, and none for others."""
+        for identity in [identity for identity in self._actions if identity.startswith(LABEL)]:
+            self._actions.pop(identity).deleteLater()
+        self.specs = (*label_specs(schema), *ACTIONS)
         for spec in self.specs:
-            action = QAction(_(spec.text), self)
-            action.setObjectName(spec.id)
-            action.setCheckable(spec.checkable)
-            if spec.id.startswith(LABEL):
-                name = spec.id.removeprefix(LABEL)
-                action.triggered.connect(lambda _checked=False, name=name: mark(name))
-            else:
-                handler = handlers[spec.id]
-                action.triggered.connect(lambda _checked=False, handler=handler: handler())
-            if spec.text_only:
-                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-                text_view.addAction(action)
-            else:
-                window.addAction(action)
-            self._actions[spec.id] = action
+            if spec.id not in self._actions:
+                self._actions[spec.id] = self._made(spec)
         self.bind(own_keys)
+
+    def _made(self, spec: ActionSpec) -> QAction:
+        action = QAction(_(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        if spec.id.startswith(LABEL):
+            name = spec.id.removeprefix(LABEL)
+            action.triggered.connect(lambda _checked=False: self._mark(name))
+        else:
+            handler = self._handlers[spec.id]
+            action.triggered.connect(lambda _checked=False: handler())
+        if spec.text_only:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._text_view.addAction(action)
+        else:
+            self._window.addAction(action)
+        return action
 
     def __getitem__(self, identity: str) -> QAction:
         return self._actions[identity]

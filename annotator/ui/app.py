@@ -20,14 +20,16 @@ from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import theme
 from annotator.ui.collector import Collector
+from annotator.ui.crash import CrashDialog, report_of
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import application_icon
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
+from annotator.ui.start.opening import TOUR_FILE, sample_project, tour_project
+from annotator.ui.start.start_dialog import AGAIN, TOUR, StartDialog
 
-SAMPLE = "annotator-sample.annot"
 GIVE_WAY = 0.001  # seconds after which work on another thread lets the window go on; Python's own 5 ms add up to a key felt
 log = logging.getLogger("annotator")
 
@@ -82,13 +84,7 @@ def speak(application: QApplication, name: str) -> None:
 def first_projects(settings: Settings) -> Iterator[Path]:
     """The project that was open last, those before it, then the sample, made on the spot where it is not there."""
     yield from settings.recent_projects()
-    sample = data_dir() / SAMPLE
-    if not sample.exists():
-        # Only now: whoever has a project of their own does not wait for what imports need.
-        from annotator.services.sample import make_sample_project
-
-        make_sample_project(sample)
-    yield sample
+    yield sample_project()
 
 
 class Windows(QObject):
@@ -104,6 +100,8 @@ class Windows(QObject):
     def start(self, path: Path | None = None) -> None:
         """Show the first window: on the project given, else on the last one that can be opened."""
         refusals: list[str] = []
+        if path is None and (self.settings.starts_on_page or not self.settings.recent_projects()):
+            path = self._first_choice()
         for candidate in [path] if path else first_projects(self.settings):
             try:
                 self._show(candidate)
@@ -113,6 +111,12 @@ class Windows(QObject):
                 break
         if refusals:
             self._refused("\n".join(dict.fromkeys(refusals)))
+
+    def tour(self) -> None:
+        """Show the tour, in a window on its own project."""
+        self.open(tour_project())
+        if self.window is not None and self.window.desk.project.path.name == TOUR_FILE:
+            self.window.start.begin()
 
     def open(self, path: Path) -> None:
         """Show a window on a project; where that fails, a message, and the window there was stays."""
@@ -130,18 +134,7 @@ class Windows(QObject):
         file = _log_file()
         log.error(text)
         sys.stderr.write(text)
-        box = QMessageBox(self.window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(_("Something went wrong"))
-        box.setText(
-            _(
-                "annotator has made a mistake. What was shown as saved is safe.\nThe details are in {file}.",
-                file=file,
-            )
-        )
-        box.setDetailedText(text)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        CrashDialog(report_of(kind, error, trace), file, self.window).open()
 
     def _show(self, path: Path) -> None:
         """Raises UserError where the project cannot be opened."""
@@ -151,6 +144,7 @@ class Windows(QObject):
             self.window.documents.remember_place()  # it may be this project in another language
         old, self.window = self.window, self._made(self._opened(path))
         self.window.open_wanted.connect(self.open)
+        self.window.tour_wanted.connect(self.tour)
         self.settings.add_recent(path)
         self.window.show()
         if old is not None:
@@ -176,6 +170,25 @@ class Windows(QObject):
         project.annotator = layer or self.settings.annotator
         return project
 
+    def _first_choice(self) -> Path:
+        """The start page, at the very first start; closing it is looking at the sample."""
+        while True:
+            dialog = StartDialog(self.settings, None, self.settings.annotator or _user())
+            dialog.setWindowIcon(application_icon())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it is read after `exec`
+            code = dialog.exec()
+            dialog.deleteLater()
+            if code != AGAIN:
+                break
+            application = QApplication.instance()
+            assert isinstance(application, QApplication)
+            speak(application, self.settings.language)
+        self.settings.annotator = self.settings.annotator or _user()
+        if code and dialog.choice == TOUR:
+            QTimer.singleShot(0, self, lambda: self.window.start.begin() if self.window else None)
+            return tour_project()
+        return dialog.path if code and dialog.path else sample_project()
+
     def _ask_name(self) -> None:
         dialog = TextDialog(
             _("Welcome to annotator"),
@@ -194,6 +207,7 @@ class Windows(QObject):
         speak(application, self.settings.language)
         try:
             window = MainWindow(project, self.settings, self.words)
+            window.view.set_column(self.settings.columns, self.settings.text_family)
             if self.settings.text_size:
                 window.view.set_zoom(self.settings.text_size)
             window.documents.open_last()

@@ -37,5 +37,8 @@ def enable(window: MainWindow) -> None:
             window.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
     for name in ("file.import", "file.paste", "file.merge", "file.package", "file.sync", "file.hub"):
         window.actions_[name].setEnabled(writable)
+    for name in ("file.print", "file.save_report"):
+        window.actions_[name].setEnabled(has_document)
     window.header.set_writable(writable)
     window.details_pane.body.setEnabled(writable)
+    window.enable_undo()

@@ -105,8 +105,13 @@ class Looks(QObject):
                 "they would come back as a layer of their own.", layer=layer
             )  # fmt: skip
         dialog = TextDialog(_("Annotator"), explanation, layer or window.desk.project.annotator, window)
-        dialog.accepted.connect(lambda: self._become(dialog.text))
+        dialog.accepted.connect(lambda: self.become(dialog.text))
         dialog.open()
+
+    def preferences(self) -> None:
+        from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
+
+        PreferencesDialog(self._window).open()
 
     def show_guideline(self) -> None:
         """What the label of the current span, or each label, means."""
@@ -116,7 +121,8 @@ class Looks(QObject):
         name = current.label if current else None
         GuidelineDialog(window.desk.project.schema, name, tokens, window).open()
 
-    def _become(self, name: str) -> None:
+    def become(self, name: str) -> None:
+        """Work under another name from now on."""
         window = self._window
         layer = package_layer(window.desk.project)
         if layer is None:  # else it is the name of this package alone

@@ -22,6 +22,7 @@ from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
 from annotator.ui.hub.syncing import HubSyncing
+from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
@@ -30,9 +31,12 @@ from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
 from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
+from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
+from annotator.ui.start.opening import Start
 from annotator.ui.status_line import StatusLine
 from annotator.ui.suggesting.suggesting import Suggesting
 from annotator.ui.tasks import Tasks
@@ -46,6 +50,7 @@ class MainWindow(QMainWindow):
     """One project. `open_wanted` asks whoever made the window for one with another project."""
 
     open_wanted = Signal(object)  # Path
+    tour_wanted = Signal()
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
@@ -68,10 +73,13 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self.desk, self.view, tokens)
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
+        self.language_model = LanguageModelOpening(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.hub = HubSyncing(self)
+        self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
+        self.start = Start(self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
@@ -87,6 +95,7 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
+        self.schema_follower = SchemaFollower(self)
         self._show_title()
 
     # -- where everything stands -------------------------------------------------------------------
@@ -98,8 +107,8 @@ class MainWindow(QMainWindow):
         self.left.setDocumentMode(True)
         self.left.addTab(self.documents_pane, _("Documents"))
         self.left.addTab(self.outline_pane, _("Outline"))
-        centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
-        centre.setStretchFactor(self.view, 1)
+        self.centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
+        self.centre.setStretchFactor(self.view, 1)
         self.marks = QSplitter(Qt.Orientation.Vertical)
         for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
@@ -110,7 +119,7 @@ class MainWindow(QMainWindow):
         self.right = widgets.pane(right)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setHandleWidth(1)
-        for part_of_row in (self.left, widgets.pane(centre), self.right):
+        for part_of_row in (self.left, widgets.pane(self.centre), self.right):
             self.columns.addWidget(part_of_row)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([248, 800, 288])
@@ -142,7 +151,7 @@ class MainWindow(QMainWindow):
         desk.spans_reloaded.connect(self._show_spans)
         desk.project_changed.connect(lambda _step: self._allow_undo())
         desk.project_changed.connect(lambda _step: self.message_bar.forget_undo())
-        desk.settled.connect(self._enable_undo)
+        desk.settled.connect(self.enable_undo)
         desk.said.connect(self.message_bar.say)
         desk.warned.connect(self.message_bar.warn)
         self.view.caret_moved.connect(self.outline_pane.follow)
@@ -200,7 +209,6 @@ class MainWindow(QMainWindow):
         self._show_spans()
         self.find_bar.document_changed()
         enable(self)
-        self._enable_undo()
         self._show_title()
 
     def _show_spans(self) -> None:
@@ -245,7 +253,7 @@ class MainWindow(QMainWindow):
         for name in ("edit.undo", "edit.redo"):
             self.actions_[name].setEnabled(True)
 
-    def _enable_undo(self) -> None:
+    def enable_undo(self) -> None:
         store, annotator = self.desk.project.store, self.desk.project.annotator
         for name, word, title in (
             ("edit.undo", _("Undo"), store.undo_title(annotator)),
@@ -288,6 +296,7 @@ class MainWindow(QMainWindow):
         self.agreement.stop()
         self.suggesting.stop()
         self.hub.stop()
+        self.language_model.stop()
         self.settings.save()
         self.pool.waitForDone(5_000)
         self.tasks.clean_up()

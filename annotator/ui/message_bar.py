@@ -23,6 +23,9 @@ class MessageBar(QWidget):
         self.symbol = QLabel()
         self.text = widgets.label()
         self.text.setAccessibleName(_("Message"))
+        self.text.setMinimumWidth(
+            1
+        )  # a long sentence is cut off, and whole in the tooltip: it never widens the window
         self.undo = widgets.text_button(_("Undo"), self.undo_wanted.emit)
         self.dismiss = widgets.text_button("✕", self.clear)
         self.dismiss.setAccessibleName(_("Close message"))

@@ -7,9 +7,11 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from annotator.paths import config_dir
+from annotator.store.file import BACKUPS_KEPT
 
 RECENT = 10
 RECENT_EXPORTS = 4
+COLUMNS, COLUMN_RANGE = 40, (24, 80)
 
 
 class Settings:
@@ -54,6 +56,47 @@ class Settings:
     @text_size.setter
     def text_size(self, size: int) -> None:
         self._store.setValue("text_size", str(size))
+
+    @property
+    def text_family(self) -> str:
+        """The font family of the text view; '' for the default ones."""
+        return self._text("text_family")
+
+    @text_family.setter
+    def text_family(self, name: str) -> None:
+        self._store.setValue("text_family", name)
+
+    @property
+    def columns(self) -> int:
+        """The widest line of the text view, in Chinese characters."""
+        return self._number("columns", COLUMNS, *COLUMN_RANGE)
+
+    @columns.setter
+    def columns(self, characters: int) -> None:
+        self._store.setValue("columns", str(characters))
+
+    @property
+    def backups_kept(self) -> int:
+        """How many daily backups of a project are kept."""
+        return self._number("backups_kept", BACKUPS_KEPT, 1, 365)
+
+    @backups_kept.setter
+    def backups_kept(self, number: int) -> None:
+        self._store.setValue("backups_kept", str(number))
+
+    @property
+    def starts_on_page(self) -> bool:
+        """Whether annotator starts on the start page rather than on the last project."""
+        return self.switch("start_page")
+
+    @starts_on_page.setter
+    def starts_on_page(self, on: bool) -> None:
+        self.set_switch("start_page", on)
+
+    @property
+    def folder(self) -> Path:
+        """Where this is kept."""
+        return Path(self._store.fileName()).parent
 
     def choice(self, name: str, default: str) -> str:
         """What a part of the window remembers under a name of its own."""
@@ -127,6 +170,10 @@ class Settings:
 
     def save(self) -> None:
         self._store.sync()
+
+    def _number(self, key: str, default: int, least: int, most: int) -> int:
+        text = self._text(key)
+        return min(max(int(text), least), most) if text.isdigit() else default
 
     def _text(self, key: str, default: str = "") -> str:
         return str(self._store.value(key, default))

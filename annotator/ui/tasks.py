@@ -3,7 +3,7 @@
 What reads and writes files is imported when it is first asked for: it would make every start a tenth slower.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,8 +29,9 @@ from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import tokens_for
 
 if TYPE_CHECKING:
-    from annotator.services.exchange import ImportReport
+    from annotator.services.adoption import Plan
     from annotator.services.exporting import ExportReport
+    from annotator.services.import_report import ImportReport
     from annotator.services.reading import TakenBack
     from annotator.ui.dialogs.export_request import ExportRequest
 
@@ -98,6 +99,8 @@ class Tasks(QObject):
                 dialog.layer_named,
                 clean=dialog.clean,
                 taken_back=dialog.cleaning.taken_back,
+                plan=dialog.plan,
+                named=dialog.named,
             )
         )
         dialog.open()
@@ -219,7 +222,8 @@ class Tasks(QObject):
         """Today's backup, quietly, beside the window."""
         path = self._desk.project.path
         if self._desk.project.store.writable:
-            self._quiet(lambda _progress, _cancelled: daily_backup(path))
+            kept = self._window.settings.backups_kept  # type: ignore[attr-defined]
+            self._quiet(lambda _progress, _cancelled: daily_backup(path, kept))
 
     def _import(
         self,
@@ -229,6 +233,8 @@ class Tasks(QObject):
         *,
         clean: bool = True,
         taken_back: "TakenBack | None" = None,
+        plan: "Plan | None" = None,
+        named: "Mapping[Path, str] | None" = None,
     ) -> None:
         from annotator.services.exchange import import_paths
 
@@ -241,6 +247,8 @@ class Tasks(QObject):
                 text_column=column,
                 clean=clean,
                 taken_back=taken_back,
+                plan=plan,
+                named=named,
                 progress=progress,
                 cancelled=cancelled,
             )
@@ -248,14 +256,21 @@ class Tasks(QObject):
         self.work(_("Import reports"), work, self._imported)
 
     def _imported(self, report: "ImportReport") -> None:
+        from annotator.services.adoption_words import left_out_in_words
+
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
                      imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
         if report.marks_alone:
             added = _("{count} marks added from files of marks alone", count=f"{report.marks_alone:,}")
             sentence = listed((sentence, added), clauses=True)
+        if report.made:
+            sentence = listed(
+                (sentence, _("new in the label schema: {names}", names=listed(report.made))), clauses=True
+            )
         self.imported.emit()
         self._desk.said.emit(sentence, bool(report.imported))
         lines = [
+            *(_("left out: {what}", what=what) for what in left_out_in_words(report.left_out)),
             *(sentence for _file, sentence in report.failed),
             *(f"{file}: {why}" for file, why in report.skipped),
         ]

@@ -139,4 +139,7 @@ def _sheet(tokens: Tokens) -> str:
     sheet = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
     arrow = resource("themes", "arrow.svg").as_posix()  # of a grey that stands out on light and dark
-    return sheet.substitute(colours, arrow=arrow, title_size=UI_POINT_SIZE + 3, figure_size=UI_POINT_SIZE + 8)
+    up = resource("themes", "arrow-up.svg").as_posix()
+    return sheet.substitute(
+        colours, arrow=arrow, arrow_up=up, title_size=UI_POINT_SIZE + 3, figure_size=UI_POINT_SIZE + 8
+    )

@@ -129,6 +129,17 @@ def test_columns_have_one_type_each(tmp_path: Path) -> None:
         assert len({tuple(item) for row in rows for item in row[name]}) == 1
 
 
+def test_a_data_set_that_calls_layers_annotators_is_read(tmp_path: Path) -> None:
+    spans = [{"id": name, "start": 0, "end": 2, "label": "x", "annotator": "li"} for name in "ab"]
+    row = {"text": "审核合同", "spans": spans,
+           "relations": [{"head": "a", "tail": "b", "label": "same", "annotator": "li"}]}  # fmt: skip
+    (tmp_path / "a.jsonl").write_bytes(orjson.dumps(row))
+    (record,) = formats.read(tmp_path / "a.jsonl", format="huggingface")
+    assert isinstance(record, Record)
+    assert [span.layer for span in record.spans] == ["li", "li"]
+    assert [(r.type, r.layer) for r in record.relations] == [("same", "li")]
+
+
 def test_a_row_that_is_damaged_is_refused(tmp_path: Path) -> None:
     for number, data in enumerate(
         (b'{"text": 1}', b'{"text": "a", "meta": "{"}', b'{"text": "a", "spans": [{"start": 0}]}')

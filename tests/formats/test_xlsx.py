@@ -97,4 +97,4 @@ def test_a_word_document_is_no_table(tmp_path: Path) -> None:
 
     docx.Document().save(tmp_path / "in.xlsx")
     with pytest.raises(BadInput, match=r"in\.xlsx is not an Excel table"):
-        list(formats.read(tmp_path / "in.xlsx"))
+        list(formats.read(tmp_path / "in.xlsx", format="xlsx"))

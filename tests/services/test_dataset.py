@@ -15,7 +15,7 @@ from datasets_project import make, records
 from annotator.datasets.papers import SUMS
 from annotator.datasets.passages import passages
 from annotator.domain.errors import BadInput, NotFound, ReadOnly
-from annotator.formats import FORMATS, WriteOptions, read
+from annotator.formats import FORMATS, PLAIN, WriteOptions, read
 from annotator.formats.fidelity import content
 from annotator.paths import schema as schema_file
 from annotator.services.exchange import import_paths
@@ -31,8 +31,12 @@ def project(tmp_path: Path) -> Iterator[Project]:
         yield opened
 
 
-def write(project: Project, out: Path, format_: str = "jsonl", **recipe: Any) -> ExportReport:
-    return export(project, out, format=format_, recipe=Recipe(**{"split": "8:1:1", **recipe}))
+def write(
+    project: Project, out: Path, format_: str = "jsonl", *, options: WriteOptions = PLAIN, **recipe: Any
+) -> ExportReport:
+    return export(
+        project, out, format=format_, recipe=Recipe(**{"split": "8:1:1", **recipe}), options=options
+    )
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -330,9 +334,15 @@ def test_a_dataset_that_nobody_changed_is_replaced_and_nothing_else(project: Pro
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".annotator")] == []
 
 
-@pytest.mark.parametrize("format_", ["jsonl", "huggingface"])
-def test_a_dataset_comes_back_whole(project: Project, tmp_path: Path, format_: str) -> None:
-    write(project, tmp_path / "out", format_)
+@pytest.mark.parametrize(
+    ("format_", "variant"), [("jsonl", None), ("huggingface", None), ("huggingface", "parquet")]
+)
+def test_a_dataset_comes_back_whole(
+    project: Project, tmp_path: Path, format_: str, variant: str | None
+) -> None:
+    if variant == "parquet":
+        pytest.importorskip("pyarrow")
+    write(project, tmp_path / "out", format_, options=WriteOptions(variant))
     create_project(tmp_path / "new.annot", actor="li")
     with Project(tmp_path / "new.annot", "li") as new:
         report = import_paths(new, [tmp_path / "out"])

@@ -11,7 +11,8 @@ import pytest
 from annotator.domain.errors import NothingToUndo
 from annotator.formats import Cancelled
 from annotator.services import exchange
-from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exchange import import_paths
+from annotator.services.import_report import ImportReport
 from annotator.services.project import Project, create_project
 
 TEXT = "青禾区民政局2023年工作总结\n一、工作情况\n审核合同47份，开展检查12次。\n"

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exchange import import_paths
+from annotator.services.import_report import ImportReport
 from annotator.services.project import Project, create_project
 
 TEXT = "我局存在执法力量不足的问题。审核合同47份，开展检查12次。"

@@ -1,5 +1,6 @@
 """Files of spans without a document: the text that they mark is found, to the character, or nothing comes in."""
 
+import hashlib
 import random
 import zipfile
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.services.exchange import ImportReport, import_paths
+from annotator.services.exchange import import_paths
+from annotator.services.import_report import ImportReport
 from annotator.services.project import Project, create_project
 
 TEXT = "来源：青禾区民政局\n　　青禾区民政局2023年工作总结\n\n\n　　一、工作情况\n　　审核合同47份，开展检 查12次。\n"
@@ -262,3 +264,48 @@ def test_the_shared_layers_come_in_with_every_quote(
         assert sorted(same) == sorted((words(w["text"], clean), w["label"]) for w in wanted)
         assert all(document.text[s.start : s.end] == s.text for s in found)
     assert project.store.check() == []
+
+
+def labelbuddy(path: Path, text: str, *quotes: str, md5: str | None = None) -> Path:
+    """What labelbuddy exports without texts, as one JSON list."""
+    places = [(text.index(quote), len(quote)) for quote in quotes]
+    row = {
+        "utf8_text_md5_checksum": md5 or hashlib.md5(text.encode()).hexdigest(),
+        "annotations": [{"label_name": "measure", "start_char": at, "end_char": at + n} for at, n in places],
+    }
+    path.write_bytes(orjson.dumps([row]))
+    return path
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_labelbuddy_without_texts_goes_by_the_digest(project: Project, tmp_path: Path, clean: bool) -> None:
+    """The digest is that of the text as it was in the file, also where cleaning took something from it."""
+    marks = labelbuddy(tmp_path / "a.json", TEXT, "审核合同47份", "开展检 查12次")
+    report = import_paths(
+        project, [marks, report_file(tmp_path / "r.txt"), report_file(tmp_path / "s.txt", LATER)], clean=clean
+    )
+    assert not report.failed
+    document = next(d for d in project.documents() if "二、" not in d.text)
+    assert bool(document.source.ledger) == clean
+    found = [(s.text, s.layer, s.doc_id) for s in project.spans()]
+    assert found == [(words(q, clean), "a", document.id) for q in ("审核合同47份", "开展检 查12次")]
+
+
+def test_labelbuddy_without_texts_knows_the_kept_text_too(project: Project, tmp_path: Path) -> None:
+    import_paths(project, [report_file(tmp_path / "r.txt")])
+    (document,) = project.documents()
+    import_paths(project, [labelbuddy(tmp_path / "a.json", document.text, "开展检查12次")], layer="wang")
+    assert [(s.text, s.layer) for s in project.spans()] == [("开展检查12次", "wang")]
+
+
+def test_labelbuddy_without_texts_refuses_what_no_document_is(project: Project, tmp_path: Path) -> None:
+    import_paths(project, [report_file(tmp_path / "r.txt")])
+    marks = labelbuddy(tmp_path / "a.json", TEXT, "审核合同47份", md5="0" * 32)
+    assert "MD5" in failure(import_paths(project, [marks]))
+    row = {"utf8_text_md5_checksum": hashlib.md5(TEXT.encode()).hexdigest(), "annotations": []}
+    marks.write_bytes(orjson.dumps([row]))
+    assert "no annotations" in failure(import_paths(project, [marks]))
+    row["annotations"] = [{"label_name": "measure", "start_char": 3, "end_char": 9999}]
+    marks.write_bytes(orjson.dumps([row]))
+    assert "characters" in failure(import_paths(project, [marks]))
+    assert not list(project.spans())

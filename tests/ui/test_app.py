@@ -13,6 +13,7 @@ from annotator.i18n import _
 from annotator.services.project import Project, create_project
 from annotator.ui import app
 from annotator.ui.app import Windows, first_projects, speak
+from annotator.ui.crash import CrashDialog
 from annotator.ui.documents import Documents
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
@@ -153,8 +154,8 @@ def test_a_bug_is_a_dialog_and_a_line_in_the_log(
     monkeypatch.setattr(app.log, "handlers", [])
     windows.caught(ValueError, ValueError("oops"), None)
     assert windows.window is not None
-    (box,) = windows.window.findChildren(QMessageBox)
-    assert "made a mistake" in box.text()
+    (box,) = windows.window.findChildren(CrashDialog)
+    assert "made a mistake" in box.text.text()
     assert "oops" in (tmp_path / "annotator.log").read_text(encoding="utf-8")
     for handler in app.log.handlers:
         handler.close()

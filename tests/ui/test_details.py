@@ -15,6 +15,7 @@ from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.span import Span
 from annotator.services.project import Project
+from annotator.ui.enabling import enable
 from annotator.ui.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -199,7 +200,7 @@ def test_a_read_only_project_can_be_read_and_nothing_else(
 ) -> None:
     mark(window, "47份")
     monkeypatch.setattr(window.desk.project.store, "writable", False)
-    window._enable()
+    enable(window)
     greyed = {spec.id for spec in window.actions_.specs if not window.actions_[spec.id].isEnabled()}
     assert {"label:measure", "mark.remove", "document.done", "file.import", "edit.undo"} <= greyed
     assert not {"mark.next_span", "mark.grow", "document.next", "file.export", "edit.find"} & greyed

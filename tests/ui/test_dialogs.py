@@ -28,6 +28,7 @@ from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
+from annotator.ui.dialogs.import_table import BEGINNING
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.dialogs.occurrences import _free
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
@@ -168,8 +169,8 @@ def test_the_preview_shows_the_latest_choice(
     dialog._read_fields()  # while the first look goes on
     (tmp_path / "more.txt").write_text("又一份。", encoding="utf-8")
     dialog.add([tmp_path / "more.txt", table])
-    qtbot.waitUntil(lambda: dialog.summary.text() == "2 files")
-    shown = [dialog.table.item(row, 3).text() for row in range(dialog.table.rowCount())]  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("2 files, 2 documents"))
+    shown = [dialog.table.item(row, BEGINNING).text() for row in range(dialog.table.rowCount())]  # type: ignore[union-attr]
     assert shown == ["审核合同九十九份。", "又一份。"]
     assert dialog.chosen == [table, tmp_path / "more.txt"]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.dialogs.import_dialog import ImportDialog
+from annotator.ui.dialogs.import_table import BEGINNING
 from annotator.ui.main_window import MainWindow
 
 
@@ -23,10 +24,10 @@ def test_the_preview_says_what_a_file_of_marks_alone_marks(
     window.tasks.import_files([tmp_path / name for name in ("gold.jsonl", "lost.jsonl", "report.txt")])
     dialog = window.findChild(ImportDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.summary.text() == "3 files")
+    qtbot.waitUntil(lambda: dialog.summary.text() == "3 files, 1 documents, 2 marks")
 
     def shown(row: int) -> str:
-        return dialog.table.item(row, 3).text()  # type: ignore[union-attr]
+        return dialog.table.item(row, BEGINNING).text()  # type: ignore[union-attr]
 
     assert shown(0) == "1 marks for layer “gold”, of “某局2023年总结”"
     assert "neither in the project nor" in shown(1)

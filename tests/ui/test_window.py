@@ -17,6 +17,7 @@ from annotator.ui.actions import ACTIONS, LABEL, conflicts, label_specs
 from annotator.ui.dialogs.export_request import ExportRequest
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
+from annotator.ui.handlers import handlers
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panes.documents_model import DocumentsModel
 from annotator.ui.panes.spans_pane import SpansModel
@@ -25,8 +26,8 @@ from annotator.ui.window_menu import palette
 
 
 def test_every_action_is_in_the_table_with_a_handler_and_in_a_menu(window: MainWindow) -> None:
-    handlers = window._handlers()
-    assert set(handlers) == {spec.id for spec in ACTIONS}
+    made = handlers(window)
+    assert set(made) == {spec.id for spec in ACTIONS}
     in_menus = {a.objectName() for menu in window.menuBar().actions() for a in menu.menu().actions()}
     assert {spec.id for spec in window.actions_.specs} <= in_menus
 

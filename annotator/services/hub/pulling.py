@@ -198,4 +198,5 @@ def _not_theirs(
     there: Histories = {}
     for histories in theirs:
         there |= histories
-    return [thing for key, (thing, end) in ends.items() if content(end) != content(last(there.get(key)))]
+    pairs = ((thing, end, last(there.get(key))) for key, (thing, end) in ends.items())
+    return [thing for thing, end, state in pairs if end is not state and content(end) != content(state)]

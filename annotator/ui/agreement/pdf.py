@@ -13,6 +13,7 @@ from annotator.services.agreement_report.parts import Part, Saved, parts_of, sub
 from annotator.services.agreement_report.picture import PAPER, Picture
 from annotator.services.agreement_report.tables import Row, Table, shown
 from annotator.ui.agreement.drawing import draw
+from annotator.ui.printing.searchable import searchable
 from annotator.ui.text_view.theme import FAMILIES
 
 DOTS = 96.0  # an inch, so that a pixel of a picture is as large as on a screen
@@ -47,7 +48,7 @@ def write_pdf(saved: Saved, out: Path) -> None:
     _Pages(writer).fill(saved)
     buffer.close()
     with atomic_file(out) as file:
-        file.write(data.data())
+        file.write(searchable(bytes(data.data())))
 
 
 class _Pages:

@@ -1,7 +1,7 @@
 """What an import would make of files: the first document of each as it will be kept, and what would go from its text."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -10,9 +10,10 @@ from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.formats import Record, Standoff
 from annotator.i18n import _
+from annotator.services.digests import DocumentMissing
 from annotator.services.project import Project
 from annotator.services.reading import read_over
-from annotator.services.standoff import DocumentMissing, layer_named_by, marked_documents
+from annotator.services.standoff import layer_named_by, marked_documents
 
 SNIPPET = 60
 
@@ -21,7 +22,8 @@ SNIPPET = 60
 class Preview:
     """A file's first document, or why it cannot be read. `digest` is that of the text before the cleaning.
 
-    For a file of marks without a document, `beginning` says which text they mark, in which layer.
+    For a file of marks without a document, `beginning` says which text they mark, in which layer. `kinds` are the formats
+    that its content fits, the one that it is read as first.
     """
 
     file: Path
@@ -33,6 +35,7 @@ class Preview:
     ledger: tuple[LedgerEntry, ...] = ()
     error: str = ""
     marks: int = 0
+    kinds: tuple[str, ...] = ()
 
 
 def previews_of(
@@ -42,6 +45,7 @@ def previews_of(
     text_column: str | None = None,
     clean: bool = True,
     layer: str | None = None,
+    named: Mapping[Path, str] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> list[Preview]:
     """Read the first document of each file as the import would; what comes after `cancelled` is left out."""
@@ -51,18 +55,20 @@ def previews_of(
     for file in files:
         if cancelled is not None and cancelled():
             break
-        found = _first(file, text_column, clean)
+        name = (named or {}).get(file)
+        found = _first(file, name, text_column, clean)
         if isinstance(found, Standoff):
             waiting[len(previews)] = found
             found = Preview(file, marks=len(found.spans))
         elif isinstance(found, _Read):
             library.add(found.record)
             found = found.preview
-        previews.append(found)
+        previews.append(replace(found, kinds=(name,) if name else _kinds(file)))
     for place, standoff in waiting.items():
         if cancelled is not None and cancelled():
             break
-        previews[place] = _marks(previews[place].file, standoff, library, layer)
+        shown = _marks(previews[place].file, standoff, library, layer)
+        previews[place] = replace(shown, kinds=previews[place].kinds)
     return previews
 
 
@@ -87,6 +93,10 @@ class _Library:
     def document(self, document: str, /) -> Document:
         return self.coming.get(document) or self.project.document(document)
 
+    def documents(self) -> Iterator[Document]:
+        yield from self.coming.values()
+        yield from self.project.documents()
+
     def has_document(self, document: str, /) -> bool:
         return document in self.coming or self.project.store.has_document(document)
 
@@ -104,15 +114,19 @@ def _names(document: Document) -> Iterator[str]:
     yield from (document.title, document.source.name, file.name, file.stem)
 
 
-def _first(file: Path, text_column: str | None, clean: bool) -> _Read | Standoff | Preview:
+def _kinds(file: Path) -> tuple[str, ...]:
+    return tuple(known.name for known in formats.kinds_of(file))
+
+
+def _first(file: Path, name: str | None, text_column: str | None, clean: bool) -> _Read | Standoff | Preview:
     try:
-        record = next(iter(islice(formats.read(file, text_column=text_column), 1)), None)
+        record = next(iter(islice(formats.read(file, format=name, text_column=text_column), 1)), None)
         if record is None:
             return Preview(file, error=_("nothing in it"))
         if isinstance(record, Standoff):
             return record
         digest = digest_of(record.text)
-        if not formats.format_for(file).reads_marks:
+        if not formats.format_for(file, name).reads_marks:
             read_over(record, clean=clean)
     except UserError as error:
         return Preview(file, error=str(error))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from annotator.domain.span import GOLD
 from annotator.i18n import N_, _
-from annotator.suggest.names import BUILT_IN
+from annotator.suggest.names import BUILT_IN, LLM
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon
@@ -19,7 +19,12 @@ from annotator.ui.theme import GRID, Tokens
 if TYPE_CHECKING:
     from annotator.services.trust import Trust
 
-_NAMES = {"rules": N_("Rules"), "repeats": N_("Earlier marks"), "learned": N_("Learned model")}
+_NAMES = {
+    "rules": N_("Rules"),
+    "repeats": N_("Earlier marks"),
+    "learned": N_("Learned model"),
+    "llm": N_("Language model"),
+}
 _SLIDING_MS = 60  # the text follows the slider a moment later
 _RESTING_MS = 120
 
@@ -43,6 +48,7 @@ class SuggestionsPane(QWidget):
         self._hasty = False
         self.engine = QComboBox()
         self.engine.setAccessibleName(_("Suggestions by"))
+        self.engine.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer_engines(BUILT_IN)
         self.left = widgets.label(style="muted")
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -204,9 +210,13 @@ class SuggestionsPane(QWidget):
             return _("{count} have a lower score; move the slider to see them.", count=below)
         if self._offers.computed:
             return _("Everything suggested here has been answered.")
+        if self._choices.engine == LLM:
+            return _(
+                "The model was not asked about this report, or found nothing; the menu Suggestions asks it."
+            )
         return _("This engine suggests nothing here.")
 
 
 def engine_name(name: str) -> str:
     """What people call an engine."""
-    return _(_NAMES[name]) if name in BUILT_IN else name
+    return _(_NAMES[name]) if name in _NAMES else name

@@ -40,6 +40,7 @@ class Page:
         self.width = 0.0  # of the column
         self.left = 0  # of the column, in the viewport
         self._columns = 40
+        self._family = ""
         self._view = (0, 0)
         self._visible: list[tuple[BlockLayout, int]] | None = None
         self._set_font()
@@ -88,6 +89,14 @@ class Page:
             self._off = min(0, hidden - self.head)
         self._set_font()
         self._reflow(held)
+
+    def set_family(self, family: str, hold: int | None = None) -> None:
+        """The font family of the text; '' for the usual ones, which also draw what it lacks."""
+        if family != self._family:
+            held = self._held(hold)
+            self._family = family
+            self._set_font()
+            self._reflow(held)
 
     def set_columns(self, columns: int, hold: int | None = None) -> None:
         held = self._held(hold)
@@ -348,7 +357,7 @@ class Page:
 
     def _set_font(self) -> None:
         self.font = QFont()
-        self.font.setFamilies(list(FAMILIES))
+        self.font.setFamilies([self._family, *FAMILIES] if self._family else list(FAMILIES))
         self.font.setPixelSize(self.metrics.size)
         self._em = QFontMetricsF(self.font).horizontalAdvance("国") or self.metrics.size
         self._option = QTextOption()

@@ -255,8 +255,9 @@ class TextView(QAbstractScrollArea):
     def zoom(self) -> int:
         return self.page.metrics.size
 
-    def set_column(self, characters: int) -> None:
-        """The widest line, in Chinese characters; a narrow window wraps earlier."""
+    def set_column(self, characters: int, family: str = "") -> None:
+        """The widest line, in Chinese characters (a narrow window wraps earlier); the font, '' for the usual ones."""
+        self.page.set_family(family, self.caret())
         self.page.set_columns(max(4, characters), self.caret())
         self._geometry_changed()
 

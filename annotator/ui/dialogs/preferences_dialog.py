@@ -1,0 +1,241 @@
+"""What a person sets once: who and in which language, how the text looks, keys, backups, suggestions.
+
+Everything takes effect, and is kept, at once.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QFontComboBox,
+    QFormLayout,
+    QLineEdit,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
+
+from annotator.i18n import LANGUAGES, N_, _, language
+from annotator.paths import portable_home
+from annotator.store.file import backup_folder
+from annotator.ui import widgets
+from annotator.ui.actions import conflicts, plain
+from annotator.ui.dialogs.dialog import Dialog
+from annotator.ui.settings import COLUMN_RANGE
+from annotator.ui.suggesting.choices import Choices
+from annotator.ui.text_view.theme import LARGEST, SMALLEST
+from annotator.ui.theme import GRID, THEMES
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+THEME_NAMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+
+
+class PreferencesDialog(Dialog):
+    """The preferences of `window`'s person."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(_("Preferences"), window)
+        self._window = window
+        self._settings = window.settings
+        self._choices = Choices(window.settings)
+        self.tabs = QTabWidget()
+        for title, page in (
+            (_("General"), self._general()),
+            (_("Text"), self._text()),
+            (_("Keys"), self._keys()),
+            (_("Backups"), self._backups()),
+            (_("Suggestions"), self._suggestions()),
+        ):
+            self.tabs.addTab(page, title)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        self.setLayout(widgets.column(self.tabs, buttons, gap=GRID * 2, margins=(GRID * 2,) * 4))
+        self.resize(620, 420)
+
+    # -- pages -------------------------------------------------------------------------------------
+
+    def _general(self) -> QWidget:
+        self.name = QLineEdit(self._window.desk.project.annotator)
+        self.name.editingFinished.connect(self._rename)
+        self.language = QComboBox()
+        for key, title in LANGUAGES.items():
+            self.language.addItem(title, key)
+        self.language.setCurrentIndex(self.language.findData(language()))
+        self.language.currentIndexChanged.connect(lambda _index: self._speak())
+        self.theme = QComboBox()
+        for key in THEMES:
+            self.theme.addItem(_(THEME_NAMES[key]), key)
+        self.theme.setCurrentIndex(self.theme.findData(self._settings.theme))
+        self.theme.currentIndexChanged.connect(
+            lambda _index: self._window.looks.apply(str(self.theme.currentData()))
+        )
+        self.at_start = QComboBox()
+        self.at_start.addItem(_("the last project"), False)
+        self.at_start.addItem(_("the start page"), True)
+        self.at_start.setCurrentIndex(int(self._settings.starts_on_page))
+        self.at_start.currentIndexChanged.connect(
+            lambda index: setattr(self._settings, "starts_on_page", bool(index))
+        )
+        kept = (
+            _("Portable: everything is kept beside the program.")
+            if portable_home()
+            else _("Kept for you alone:")
+        )
+        form = _form(
+            (_("Your name"), self.name),
+            (_("Language"), self.language),
+            (_("Colours"), self.theme),
+            (_("Start with"), self.at_start),
+        )
+        return _page(form, widgets.label(kept, "muted"), _folder(self._settings.folder))
+
+    def _text(self) -> QWidget:
+        self.family = QFontComboBox()
+        self.family.setWritingSystem(QFontDatabase.WritingSystem.SimplifiedChinese)
+        self.usual = QCheckBox(_("The usual font"))
+        self.usual.setChecked(not self._settings.text_family)
+        self.family.setEnabled(bool(self._settings.text_family))
+        if self._settings.text_family:
+            self.family.setCurrentFont(QFont(self._settings.text_family))
+        self.text_size = _spin(SMALLEST, LARGEST, self._window.view.zoom(), _("pixels"))
+        self.columns = _spin(*COLUMN_RANGE, self._settings.columns, _("Chinese characters"))
+        self.usual.toggled.connect(
+            lambda on: self._set_family("" if on else self.family.currentFont().family())
+        )
+        self.family.currentFontChanged.connect(lambda font: self._set_family(font.family()))
+        self.text_size.valueChanged.connect(self._window.view.set_zoom)
+        self.columns.valueChanged.connect(self._set_columns)
+        form = _form(
+            (_("Font"), self.usual),
+            ("", self.family),
+            (_("Size"), self.text_size),
+            (_("Widest line"), self.columns),
+        )
+        return _page(form)
+
+    def _keys(self) -> QWidget:
+        self.clashes = widgets.label(wrap=True)
+        self._tell_clashes()
+        button = widgets.push_button(_("Change keys…"), self._change_keys)
+        return _page(self.clashes, widgets.row(button, None))
+
+    def _backups(self) -> QWidget:
+        self.kept = _spin(1, 365, self._settings.backups_kept, _("days"))
+        self.kept.valueChanged.connect(lambda number: setattr(self._settings, "backups_kept", number))
+        sentence = _("A backup is made each day on which a project is opened, and before its format changes.")
+        folder = backup_folder(self._window.desk.project.path)
+        now = widgets.push_button(_("Back up now…"), self._window.actions_["file.backup"].trigger)
+        return _page(
+            widgets.label(sentence, wrap=True),
+            _form((_("Daily backups are kept for"), self.kept)),
+            widgets.row(now, None),
+            widgets.label(_("Those of this project:"), "muted"),
+            _folder(folder),
+        )
+
+    def _suggestions(self) -> QWidget:
+        return _page(
+            self._switch(_("Show suggestions"), "on", "suggest.show"),
+            self._switch(
+                _("Hide them until my first pass through a report is done"), "blind", "suggest.blind"
+            ),
+            self._switch(_("Train the model anew in the background as marks come in"), "retrain", None),
+        )
+
+    # -- what changes ------------------------------------------------------------------------------
+
+    def _switch(self, words: str, name: str, action: str | None) -> QCheckBox:
+        """A box for a choice about suggestions; where the menu has an action for it, that does it."""
+        box = QCheckBox(words)
+        box.setChecked(bool(getattr(self._choices, name)))
+
+        def change(on: bool) -> None:
+            if action is None:
+                setattr(self._choices, name, on)
+            elif bool(getattr(self._choices, name)) != on:
+                self._window.actions_[action].trigger()
+
+        box.toggled.connect(change)
+        return box
+
+    def _rename(self) -> None:
+        name = self.name.text().strip()
+        if name and name != self._window.desk.project.annotator:
+            self._window.looks.become(name)
+
+    def _speak(self) -> None:
+        self._settings.language = str(self.language.currentData())
+        self.accept()
+        self._window.open_wanted.emit(self._window.desk.project.path)
+
+    def _set_family(self, family: str) -> None:
+        self.family.setEnabled(bool(family))
+        self._settings.text_family = family
+        self._window.view.set_column(self._settings.columns, family)
+
+    def _set_columns(self, characters: int) -> None:
+        self._settings.columns = characters
+        self._window.view.set_column(characters, self._settings.text_family)
+
+    def _change_keys(self) -> None:
+        self._window.actions_["help.keys"].trigger()
+        self.accept()
+
+    def _tell_clashes(self) -> None:
+        specs = self._window.actions_.specs
+        found = conflicts(specs, self._settings.shortcuts())
+        names = {spec.id: plain(_(spec.text)).rstrip("…") for spec in specs}
+        lines = [
+            _("{key}: {first} has it, {others} would too", key=key, first=names[ids[0]],
+              others=", ".join(names[each] for each in ids[1:]))
+            for key, ids in sorted(found.items())
+        ]  # fmt: skip
+        self.clashes.setText("\n".join(lines) or _("No key has two meanings."))
+
+
+def _form(*rows: tuple[str, QWidget]) -> QWidget:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(GRID * 2)
+    form.setVerticalSpacing(GRID)
+    for words, field in rows:
+        form.addRow(words, field)
+        if words:
+            field.setAccessibleName(words)
+    made = QWidget()
+    made.setLayout(form)
+    return made
+
+
+def _page(*parts: object) -> QWidget:
+    page = QWidget()
+    page.setLayout(widgets.column(*parts, None, gap=GRID * 2, margins=(GRID * 2,) * 4))  # type: ignore[arg-type]
+    return page
+
+
+def _spin(least: int, most: int, value: int, unit: str) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(least, most)
+    spin.setValue(value)
+    spin.setSuffix(f" {unit}")
+    return spin
+
+
+def _folder(folder: Path) -> QWidget:
+    """A folder's path, and a button that shows it."""
+    path = QLineEdit(str(folder))
+    path.setReadOnly(True)
+    path.setAccessibleName(_("Folder"))
+    shown: Callable[[], object] = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))  # noqa: E731
+    made = QWidget()
+    made.setLayout(widgets.row(path, widgets.push_button(_("Show"), shown)))
+    return made

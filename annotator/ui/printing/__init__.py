@@ -1,0 +1,1 @@
+"""Reports with their marks on paper: laid out, printed, and written as PDF."""

@@ -1,0 +1,1 @@
+"""The first minutes: the start page, and the tour on the sample project."""
