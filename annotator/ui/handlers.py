@@ -21,7 +21,6 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     return {
         **tasks.handlers(),
         **window.team_tasks.handlers(),
-        **window.hub.handlers(),
         **window.printing.handlers(),
         **window.start.handlers(),
         "file.annotator": looks.ask_annotator,

@@ -27,7 +27,8 @@ class TeamTasks(QObject):
         self._window = window
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        return {"file.package": self.package, "file.merge": self.merge}
+        own: dict[str, Callable[[], object]] = {"file.package": self.package, "file.merge": self.merge}
+        return own | self._window.hub.handlers()
 
     def package(self) -> None:
         """Let the person say who is to read what, then write a package for each."""

@@ -129,7 +129,9 @@ def differences(found: Gathering) -> list[str]:
     lines = [f"layer changed: {name}" for name in found.changed]
     for number, seen in enumerate(found.pictures):
         lines += [f"project {number} only: {line}" for line in sorted(set(seen) - set(found.hub))[:5]]
-        lines += [f"hub only, not project {number}: {line}" for line in sorted(set(found.hub) - set(seen))[:5]]
+        lines += [
+            f"hub only, not project {number}: {line}" for line in sorted(set(found.hub) - set(seen))[:5]
+        ]
     return lines
 
 

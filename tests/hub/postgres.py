@@ -23,7 +23,7 @@ def programs() -> Path | None:
 class Server:
     """Running once made. `stop(crash=True)` is what a power cut is to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
         folder = programs()
         assert folder is not None
         self._programs = folder
@@ -44,6 +44,7 @@ class Server:
         options = {
             "listen_addresses": "'127.0.0.1'", "port": str(self.port), "unix_socket_directories": f"'{self._folder}'",
             "max_connections": "60", "shared_buffers": "64MB", "log_min_messages": "fatal",
+            **settings,
         }  # fmt: skip
         with (self._data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in options.items())
