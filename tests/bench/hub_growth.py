@@ -27,9 +27,9 @@ TEXT = "我局制定全年工作要点，审核合同47份；开展检查12次�
 QUOTE = "制定全年工作要点审核合同"
 ROWS = f"""
 INSERT INTO annotator.log (document, step, part, parent, author, at, verb, title, kind, layer, changes)
-SELECT 'd' || n % %(reports)s, gen_random_uuid(), n, gen_random_uuid(), 'a' || n % %(people)s, now(), 'do',
-  'mark Measure “{QUOTE}”', 'span', 'a' || n % %(people)s,
-  '[[null,["' || gen_random_uuid() || '",' || n % 3000 || ',' || n % 3000 + 12 || ',"measure","{QUOTE}","a' || n % %(people)s
+SELECT 'd' || n %% %(reports)s, gen_random_uuid(), n, gen_random_uuid(), 'a' || n %% %(people)s, now(), 'do',
+  'mark Measure “{QUOTE}”', 'span', 'a' || n %% %(people)s,
+  '[[null,["' || gen_random_uuid() || '",' || n %% 3000 || ',' || n %% 3000 + 12 || ',"measure","{QUOTE}","a' || n %% %(people)s
     || '",{{"status":"done"}},"manual","2026-11-25T20:00:00.000Z","2026-11-25T20:00:00.000Z"]]]'
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
 """
@@ -87,8 +87,8 @@ def sizes(owner: "psycopg.Connection[Any]", reports: int, changes: int) -> None:
         " sum(pg_total_relation_size(c.oid)) FILTER (WHERE relname = 'body')"
         " FROM pg_class c WHERE relnamespace = 'annotator'::regnamespace AND relkind = 'r'"
     )
-    log, key, texts = owner.execute(sql.format("i.indisprimary")).fetchone() or (0, 0, 0)  # type: ignore[arg-type]
-    _log, other, _texts = owner.execute(sql.format("NOT i.indisprimary")).fetchone() or (0, 0, 0)  # type: ignore[arg-type]
+    log, key, texts = map(float, owner.execute(sql.format("i.indisprimary")).fetchone() or (0, 0, 0))  # type: ignore[arg-type]
+    other = float((owner.execute(sql.format("NOT i.indisprimary")).fetchone() or (0, 0))[1])  # type: ignore[arg-type]
     print(
         f"  a change: {log / changes:.0f} bytes of log, {key / changes:.0f} of primary key, {other / changes:.0f} of the "
         f"other indices; a report's text: {texts / reports:,.0f} bytes; together {(log + key + other + texts) / 1e9:.2f} GB",
