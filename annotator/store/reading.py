@@ -13,7 +13,7 @@ import orjson
 from annotator.domain.assignment import Assignment
 from annotator.domain.document import Document, Section
 from annotator.domain.errors import NotFound
-from annotator.domain.history import Histories, Key
+from annotator.domain.history import Histories
 from annotator.domain.schema import LabelSchema, schema_from_dict
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
@@ -22,7 +22,6 @@ from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.store import file, forms, group_queries, histories, json_rows, queries, rows
 from annotator.store.check import Progress, check
-from annotator.store.histories import LoggedGroup, LoggedStep
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -288,44 +287,6 @@ class Reading:
     def histories(self, document: str) -> Histories:
         """All states of what belongs to a document ('': to the whole project), by class and key."""
         return histories.histories(self._connection, document)
-
-    @read
-    def traced(self, document: str) -> tuple[Histories, dict[Key, list[int]]]:
-        """The histories, and for each state the step that brought it."""
-        return histories.traced(self._connection, document)
-
-    @each
-    def logged_groups(self, document: str) -> Iterator[LoggedGroup]:
-        return histories.groups(self._connection, document)
-
-    @read
-    def last_group(self) -> int:
-        return histories.last_group(self._connection)
-
-    @read
-    def groups_after(self, group: int, without: Collection[int] = ()) -> int:
-        return histories.groups_after(self._connection, group, without)
-
-    @read
-    def changed_documents(self, after: int, upto: int, without: Collection[int] = ()) -> dict[str, int]:
-        return histories.changed_documents(self._connection, after, upto, without)
-
-    @read
-    def text(self, digest: str) -> str | None:
-        """A text that the project has, or once had."""
-        return histories.text(self._connection, digest)
-
-    @read
-    def logged_steps(self, steps: Collection[int]) -> dict[int, LoggedStep]:
-        return histories.steps(self._connection, steps)
-
-    @read
-    def knows_step(self, uuid: str) -> bool:
-        return histories.knows_step(self._connection, uuid)
-
-    @read
-    def merges_taken_back(self) -> int:
-        return histories.merges_taken_back(self._connection)
 
     @read
     def logged_documents(self) -> list[str]:

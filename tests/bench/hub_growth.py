@@ -29,8 +29,8 @@ ROWS = f"""
 INSERT INTO annotator.log (document, step, part, parent, author, at, verb, title, kind, layer, changes)
 SELECT 'd' || n %% %(reports)s, gen_random_uuid(), n, gen_random_uuid(), 'a' || n %% %(people)s, now(), 'do',
   'mark Measure “{QUOTE}”', 'span', 'a' || n %% %(people)s,
-  '[[null,["' || gen_random_uuid() || '",' || n %% 3000 || ',' || n %% 3000 + 12 || ',"measure","{QUOTE}","a' || n %% %(people)s
-    || '",{{"status":"done"}},"manual","2026-11-25T20:00:00.000Z","2026-11-25T20:00:00.000Z"]]]'
+  '[[null,["' || gen_random_uuid() || '",' || n %% 3000 || ',' || n %% 3000 + 12 || ',"measure","{QUOTE}",'
+    || '"a' || n %% %(people)s || '",{{"status":"done"}},"manual","2026-11-25T20:00:00.000Z","2026-11-25T20:00:00.000Z"]]]'
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
 """
 AT_ONCE = 250_000
