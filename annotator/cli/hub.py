@@ -138,12 +138,18 @@ def add(target: str, name: str, role: str, login: str, as_json: bool) -> None:
 @project_argument
 @click.argument("url")
 @click.option("--ask", is_flag=True, cls=Option, help=N_("Ask for the password."))
+@click.option(
+    "--mine",
+    is_flag=True,
+    cls=Option,
+    help=N_("Bring in only documents that are given to you (“annotator hub next”)."),
+)
 @json_option
-def join(project: Path, url: str, ask: bool, as_json: bool) -> None:
+def join(project: Path, url: str, ask: bool, mine: bool, as_json: bool) -> None:
     from annotator.services.hub.joining import join_hub
 
     password = click.prompt(_("Password"), hide_input=True, err=True) if ask else ""
-    joined = join_hub(project, url, user(), password)
+    joined = join_hub(project, url, user(), password, mine=mine)
     if as_json:
         print_json(
             {

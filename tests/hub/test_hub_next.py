@@ -9,7 +9,7 @@ import pytest
 from hubs import Team
 
 from annotator.domain.errors import BadInput, HubError, NotFound
-from annotator.services.hub.joining import give_out
+from annotator.services.hub.joining import give_out, join_hub
 from annotator.services.project import Project
 from annotator.team.address import parse_address
 from annotator.team.hub import Hub
@@ -150,3 +150,30 @@ def test_who_may_not_give_out_is_told(pool: Team) -> None:
             give_out(project, hub, ["nowhere"], 1)
         with pytest.raises(BadInput):
             give_out(project, hub, ["d0"], 0)
+
+
+def test_who_wants_only_their_own_documents_gets_no_others(pool: Team, tmp_path: Path) -> None:
+    pool.invite("li")
+    path = tmp_path / "li.annot"
+    join_hub(path, pool.urls["li"], "li", mine=True)
+    pool.sync(path, "li")
+    with Project(pool.boss, "boss") as project:
+        for number in (0, 5):
+            project.annotate(project.document(f"d{number}"), 4, 8, "measure")
+    pool.sync(pool.boss, "boss")
+    for given in (["d0"], ["d0", "d1"]):
+        take(pool, "li")
+        pool.sync(path, "li")
+        with Project(path, "li") as project:
+            assert [document.id for document in project.documents()] == given
+            assert [span.layer for span in project.spans("d0")] == ["boss"]
+    with Project(path, "li") as project:
+        project.annotate(project.document("d1"), 4, 8, "measure")
+    assert pool.sync(path, "li").waiting == 0
+    pool.sync(pool.boss, "boss")
+    with Project(pool.boss, "boss") as project:
+        assert [span.layer for span in project.spans("d1")] == ["li"]
+    join_hub(path, pool.urls["li"], "li")  # now all
+    pool.sync(path, "li")
+    with Project(path, "li") as project:
+        assert project.store.document_count() == DOCUMENTS

@@ -53,8 +53,10 @@ def init_hub(url: str, annotator: str, *, blind: bool | None = None) -> tuple[st
     return address.place, new
 
 
-def join_hub(path: Path, url: str, annotator: str, password: str = "") -> Joined:
+def join_hub(path: Path, url: str, annotator: str, password: str = "", *, mine: bool = False) -> Joined:
     """Let a project know its hub; one that is not there is made, with the hub's label schema.
+
+    With `mine`, only documents that were given to us (`Hub.next`) will come.
 
     The password goes to the system's keyring and nowhere else. Raises BadInput, HubError, HubOffline, ProjectError.
     """
@@ -67,8 +69,8 @@ def join_hub(path: Path, url: str, annotator: str, password: str = "") -> Joined
     kept = _keep(address, password)
     with Project(path, annotator) as project:
         old = hub_of(project)
-        if old is None or old.url != address.url:
-            remember(project, State(address.url, annotator=who.annotator, role=who.role))
+        if old is None or (old.url, old.mine) != (address.url, mine):
+            remember(project, State(address.url, annotator=who.annotator, role=who.role, mine=mine))
     return Joined(address.place, who.annotator, who.role, kept)
 
 

@@ -37,7 +37,7 @@ class Pull:
         others = [one for one in self._hub.doings(state.pulled) if one.author != self._hub.self.annotator]
         if others:
             state.doings = [[one.author, str(one.changes), one.last.isoformat()] for one in others]
-        places = dict.fromkeys(state.waiting, 0) | dict(news)
+        places = dict.fromkeys(state.waiting, 0) | self._wanted(news)
         project_wide = places.pop("", None) is not None
         if project_wide and "" not in state.waiting:
             state.waiting.append("")
@@ -49,6 +49,14 @@ class Pull:
             state.waiting = sorted(pulling.again)
             state.pulled = max(state.pulled, top)
         self._meeting.done()
+
+    def _wanted(self, news: Sequence[tuple[str, int]]) -> dict[str, int]:
+        """Documents to look at, with the place of their last change: all of them, or those that were given to us."""
+        if not self._meeting.state.mine:
+            return dict(news)
+        given = [document for document, _state in self._hub.taken()]
+        missing = [document for document in given if not self._store.has_document(document)]
+        return dict.fromkeys(missing, 0) | {name: at for name, at in news if name in {"", *given}}
 
     def preview(self, decisions: Decisions) -> MergeReport:
         """What a pull would bring, with all its conflicts; of very much news only the first."""
@@ -117,7 +125,7 @@ class Pull:
     ) -> None:
         self._meeting.report.count(report)
         pulling.again.update(one.document for side in report.sides for one in side.left_out)
-        if copy.loose:
+        if copy.loose and not self._meeting.state.mine:  # else the mark is of a document that is not for us
             pulling.again.add("")
         own = _not_theirs(ends, [copy.histories(name) for name in ("", *chunk)])
         if report.step is not None and not own:

@@ -32,6 +32,7 @@ class State:
     half: list[int] = field(default_factory=list)  # [up to which group, documents done]
     waiting: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    mine: bool = False  # only documents that were given to us come, not the whole hub
     undecided: list[str] = field(default_factory=list)
     turned: int = 0  # how often merges were taken back or brought again
     conflicts: int = 0
