@@ -74,7 +74,9 @@ class Sender:
         for key, states in ours.items():
             if key[0] is Document and name != document:
                 continue  # the same text, known under two names: what else is said of it is our own matter
-            mine = [in_terms_of(state, name, self._numbers) for state in states]
+            mine = states
+            if self._numbers or name != document:
+                mine = [in_terms_of(state, name, self._numbers) for state in states]
             parted |= not self._missing(_renamed(key, mine), mine, steps[key], theirs, told, out)
         if _digest(ours, document) != self._digest_after(told, theirs, name):
             out.held.append(document)  # what is marked in another text would have no place in that of the hub
