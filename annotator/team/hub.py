@@ -25,6 +25,8 @@ PARTITIONS = 8  # of the log, by document
 ROLES = ("annotator", "reviewer", "manager")
 _SECONDS = 10  # to wait for a connection
 _LOG = "document, step, part, parent, author, at, verb, title, kind, layer, digest, changes"
+# What the server says to whom it does not let in; psycopg has no code for it.
+_LET_IN = ("password", "authentication", "no pg_hba", "does not exist", "permission denied", "SSL")
 _NOT_THERE = ("3F000", "42P01")  # invalid_schema_name, undefined_table
 
 
@@ -348,7 +350,7 @@ def _said(address: Address) -> Iterator[None]:
 
 def _not_reached(error: Exception, address: Address) -> HubError:
     reason = _reason(error)
-    if "password" in reason or "authentication" in reason or "no pg_hba" in reason:
+    if any(word in reason for word in _LET_IN):
         return HubError(
             _("the hub {hub} does not let {user} in: {reason}",
               hub=address.place, user=address.user or _("this user"), reason=reason)

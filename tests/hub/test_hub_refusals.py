@@ -113,6 +113,20 @@ def test_a_stranger_is_refused(team: Team) -> None:
     assert not isinstance(refused.value, HubOffline)
 
 
+def test_a_database_that_is_not_there_is_not_offline(team: Team) -> None:
+    address, password = parse_address(team.url)
+    with pytest.raises(HubError, match="does not exist") as refused:
+        Hub(parse_address(address.url + "x")[0], password)
+    assert not isinstance(refused.value, HubOffline)
+
+
+def test_a_server_without_tls_is_not_offline(team: Team) -> None:
+    address, password = parse_address(team.url)
+    with pytest.raises(HubError, match="SSL") as refused:
+        Hub(parse_address(address.url + "?sslmode=require")[0], password)
+    assert not isinstance(refused.value, HubOffline)
+
+
 def test_offline_is_said_quietly_and_work_waits(server: Server, team: Team, drawer: Drawer) -> None:
     join_hub(team.boss, team.url, "boss")
     with Project(team.boss, "boss") as project:
