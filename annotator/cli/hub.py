@@ -162,7 +162,7 @@ def join(project: Path, url: str, ask: bool, mine: bool, as_json: bool) -> None:
         return
     click.echo(_("{file} belongs to the hub {hub}; you are {name} there, as {role}",
                  file=project, hub=joined.place, name=joined.annotator, role=joined.role))  # fmt: skip
-    if not joined.password_kept:
+    if joined.password_kept is False:
         click.echo(_("this system keeps no passwords; put it into PGPASSWORD or .pgpass"))
 
 

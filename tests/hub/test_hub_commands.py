@@ -56,7 +56,7 @@ def test_the_whole_way_of_two_people(desk: Desk) -> None:
     given = desk.run("hub", "assign", "p.annot", "--per-document", 1, "--json").json
     assert given == {"documents": 1, "per_document": 1}
     joined = desk.run("hub", "join", "li.annot", invited["url"], "--json", password=invited["password"]).json
-    assert (joined["annotator"], joined["role"], joined["password_kept"]) == ("李四", "reviewer", False)
+    assert (joined["annotator"], joined["role"], joined["password_kept"]) == ("李四", "reviewer", None)
     li = invited["password"]
     taken = desk.run("hub", "next", "li.annot", "--json", password=li).json
     assert desk.run("show", "li.annot", taken["document"], "--json").json["text"].startswith("我局制定")

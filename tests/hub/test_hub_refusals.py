@@ -179,7 +179,7 @@ def test_where_no_password_can_be_kept_the_environment_has_it(
     keyring.set_keyring(NoDrawer())
     team.invite("li")
     path = tmp_path / "li.annot"
-    assert not join_hub(path, team.urls["li"], "li").password_kept
+    assert join_hub(path, team.urls["li"], "li").password_kept is False
     with Project(path, "li") as project:
         with pytest.raises(HubError):
             open_hub(project)

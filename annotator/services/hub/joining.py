@@ -23,12 +23,12 @@ _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Which hub, as whom, and whether the system keeps the password."""
+    """Which hub, as whom, and whether the system keeps the password; None: none was given, libpq has found one."""
 
     place: str
     annotator: str
     role: str
-    password_kept: bool
+    password_kept: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +145,7 @@ def _address(url: str) -> tuple[Address, str]:
     return address, password or password_of(address.url) or ""
 
 
-def _keep(address: Address, password: str) -> bool:
-    return not password or password == password_of(address.url) or keep_password(address.url, password)
+def _keep(address: Address, password: str) -> bool | None:
+    if not password:
+        return None
+    return password == password_of(address.url) or keep_password(address.url, password)

@@ -15,7 +15,7 @@ from annotator.team.hub import Hub
 class SyncReport:
     """What has come and gone. `conflicts` wait for a decision, `left_out` has no place here; both come again.
 
-    `waiting` are changes that the hub has not taken yet, `kept` those that only a reviewer may share.
+    `waiting` are changes that the hub has not taken yet, `kept` those that only others may share.
     """
 
     hub: str

@@ -40,7 +40,7 @@ def lines(report: SyncReport, titles: merge_words.Titles, most: int) -> list[str
         found += [f"  {merge_words.left_out_line(one, titles)}" for one in report.left_out[:most]]
     found += report.refused[:most]
     if report.kept:
-        found.append(_("{count} changes stay here: only a reviewer may share them", count=f"{report.kept:,}"))
+        found.append(_("{count} changes stay here: they are not yours to share", count=f"{report.kept:,}"))
     return found
 
 

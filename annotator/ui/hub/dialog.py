@@ -99,7 +99,7 @@ class HubDialog(Dialog):
         self._joining = None
         self.join_page.wanted = False
         self.join_page.set_busy(False)
-        if not joined.password_kept:
+        if joined.password_kept is False:
             self._window.desk.warned.emit(
                 _("This system keeps no passwords; put it into PGPASSWORD or .pgpass.")
             )
@@ -223,7 +223,7 @@ class StatePage(QWidget):
         if standing.conflicts:
             return _("{count} conflicts wait for a decision.", count=standing.conflicts)
         if standing.kept:
-            return _("{count} changes stay here: only a reviewer may share them", count=f"{standing.kept:,}")
+            return _("{count} changes stay here: they are not yours to share", count=f"{standing.kept:,}")
         return ""
 
     def _press(self) -> None:
