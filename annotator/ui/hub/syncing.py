@@ -47,9 +47,6 @@ class HubSyncing(QObject):
         self._timer.start()
         window.desk.project_changed.connect(lambda _step: self.changed.emit())
 
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        return {"file.hub": self.open, "file.sync": self.sync}
-
     @property
     def running(self) -> bool:
         return self._job is not None
