@@ -24,7 +24,11 @@ from annotator.services.selection import Selection
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-NOT_RUN = {"docs/suggestions.md": 1, "docs/en/team.md": 1, "docs/zh/team.md": 1}  # blocks of commands that need a server
+NOT_RUN = {
+    "docs/suggestions.md": 1,
+    "docs/en/team.md": 1,
+    "docs/zh/team.md": 1,
+}  # blocks of commands that need a server
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
