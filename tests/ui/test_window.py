@@ -200,3 +200,23 @@ def test_where_one_left_off_is_where_one_comes_back(
     assert again.desk.document is not None
     assert (again.desk.document.id, again.view.caret()) == ("b", 9)
     again.close()
+
+
+def test_each_document_is_found_again_where_it_was_left(
+    window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    window.view.set_caret(40)
+    window.documents.step(1)
+    window.view.set_caret(9)
+    window.documents.step(-1)
+    assert window.view.caret() == 40
+    window.documents.step(1)
+    assert window.view.caret() == 9
+    project = window.desk.project.path
+    settings.set_place_in(project, "b", 10**6)  # the text has become shorter since
+    settings.set_place_in(project, "c", 0)
+    window.documents.step(-1)
+    settings.set_place_in(project, "b", 10**6)
+    window.documents.step(1)
+    assert window.view.caret() == 0
+    assert settings.place_in(project, "c") == settings.place_in(tmp_path / "other.annot", "b") == 0
