@@ -83,7 +83,8 @@ def _leads_up(clause: Clause) -> bool:
 def _explains(clause: Clause) -> bool:
     return (
         re.match(
-            "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指", clause.words
+            "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指",
+            clause.words,
         )
         is not None
     )

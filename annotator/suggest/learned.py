@@ -141,7 +141,9 @@ def _suggestions(
 
 def _reason(model: LabelModel, candidate: Candidate) -> Reason:
     told = dict.fromkeys(cue.split(" ")[-1] for cue in model.cues(candidate, "word=", 4 * _CUE_COUNT))
-    cues = ([cue for cue in told if len(cue) > 1] or list(told))[:_CUE_COUNT]  # 的 and 了 tell nobody anything
+    cues = ([cue for cue in told if len(cue) > 1] or list(told))[
+        :_CUE_COUNT
+    ]  # 的 and 了 tell nobody anything
     if not cues:
         return Reason(_NO_CUE)
     by_rules = candidate.prior is not None and candidate.prior >= THRESHOLD

@@ -95,7 +95,9 @@ class Documents(QObject):
         done = self._desk.did(self._desk.project.set_state, opened.document.id, state)
         self._desk.status_changed.emit()
         if done:
-            sentence = _("{state}: {title}", state=state_names()[state], title=short(opened.document.title, 24))
+            sentence = _(
+                "{state}: {title}", state=state_names()[state], title=short(opened.document.title, 24)
+            )
             left = self._window.suggesting.offers.shown_count() if state == "done" else 0  # type: ignore[attr-defined]
             if left:
                 sentence += "  ·  " + _("{count} suggestions not answered", count=left)

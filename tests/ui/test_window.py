@@ -222,9 +222,7 @@ def test_each_document_is_found_again_where_it_was_left(
     assert settings.place_in(project, "c") == settings.place_in(tmp_path / "other.annot", "b") == 0
 
 
-def test_facts_above_the_text_that_find_no_room_are_cut_with_a_sign(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_facts_above_the_text_that_find_no_room_are_cut_with_a_sign(qtbot: QtBot, window: MainWindow) -> None:
     window.desk.project.set_document_note("a", "to be read again with the annex of the report " * 8)
     with qtbot.waitExposed(window):
         window.show()
