@@ -22,12 +22,14 @@ from annotator.ui.documents import Documents
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
+from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.nextup.next_up import NextUp
+from annotator.ui.overview.opening import OverviewOpening
 from annotator.ui.panes.details_pane import DetailsPane
 from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
+        self.overview = OverviewOpening(self)
         self.labels = LabelsOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
@@ -137,6 +140,8 @@ class MainWindow(QMainWindow):
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))
         self.setStatusBar(self.status_line)
+        self.hub = HubSyncing(self)
+        self.status_line.show_hub(self.hub)
         room = self.screen().availableSize()
         self.resize(min(1360, room.width()), min(860, room.height() - 40))
         self._restore_layout()
@@ -309,8 +314,10 @@ class MainWindow(QMainWindow):
         self.consistency.stop()
         self.reviewing.stop()
         self.agreement.stop()
+        self.overview.stop()
         self.labels.stop()
         self.suggesting.stop()
+        self.hub.stop()
         self.language_model.stop()
         self.linking.stop()
         self.settings.save()

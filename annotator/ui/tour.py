@@ -98,6 +98,7 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     yield from _suggestions(window)
     yield from _problems(window)
     yield from _agreement(window)
+    yield from _overview(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
     yield from _review_scenes(window)
@@ -186,6 +187,28 @@ def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.looks.apply("dark")
     dialog.tabs.setCurrentWidget(dialog.overview)
     yield "agreement-dark", dialog
+    window.looks.apply("light")
+
+
+def _overview(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The overview of the layer with most marks, view by view, light; labels in the dark, with a list behind a number."""
+    window.overview.open()
+    dialog = window.overview.dialog()
+    dialog.resize(*SIZE)
+    dialog.wait()
+    dialog.show_layer(window.settings.annotator)
+    dialog.wait()
+    for view, name in zip(
+        dialog.views(), ("progress", "labels", "together", "indicators", "lengths"), strict=True
+    ):
+        dialog.tabs.setCurrentWidget(view)
+        yield f"overview-{name}", dialog
+    window.looks.apply("dark")
+    dialog.tabs.setCurrentWidget(dialog.by_label)
+    dialog.ask()
+    dialog.by_label.roles.chart.choose_first()
+    dialog.wait()
+    yield "overview-dark", dialog
     window.looks.apply("light")
 
 
