@@ -456,6 +456,14 @@ def test_a_dialog_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
     assert dialog.height() < room.height()
 
 
+def test_a_dialog_that_nobody_has_sized_fits_its_content(qtbot: QtBot) -> None:
+    dialog = PlainDialog("small", None)
+    qtbot.addWidget(dialog)
+    dialog.setLayout(column(push_button("Add", lambda: None)))
+    dialog.show()
+    assert dialog.height() < 200
+
+
 def test_enter_presses_the_button_with_the_focus_where_no_default_can_be_pressed(qtbot: QtBot) -> None:
     dialog = PlainDialog("buttons", None)
     qtbot.addWidget(dialog)

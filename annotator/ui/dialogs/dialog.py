@@ -1,6 +1,6 @@
 """What all dialogs have in common."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -23,8 +23,9 @@ class Dialog(QDialog):
 
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
-            room = self.screen().availableSize()
-            self.resize(min(self.width(), room.width()), min(self.height(), room.height() - FRAME))
+            room = self.screen().availableSize() - QSize(0, FRAME)
+            if self.size() != (fitting := self.size().boundedTo(room)):  # who was not sized fits its content
+                self.resize(fitting)
         super().setVisible(visible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
