@@ -26,6 +26,7 @@ def create(path: Path) -> None:
         raise ProjectError(_("{file} exists already; choose another name", file=path))
     if not path.parent.is_dir():
         raise ProjectError(_("the folder {folder} does not exist", folder=path.parent))
+    check_nothing_left(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     with translated(path):
         try:
@@ -39,6 +40,16 @@ def create(path: Path) -> None:
             for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
                 with suppress(OSError):
                     leftover.unlink()
+
+
+def check_nothing_left(path: Path) -> None:
+    """Whether a new file may be given this name. Raises ProjectError where a crash has left what belongs to an old one:
+    SQLite finds it by name and would lay it over whatever stands at `path` (https://sqlite.org/howtocorrupt.html, 1.4)."""
+    if left := _left(path):
+        raise ProjectError(
+            _("{side} was left by another project of this name and may hold its last work; put it beside that project, "
+              "delete it, or choose another name", side=left[0])
+        )  # fmt: skip
 
 
 def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connection, bool]:
@@ -143,6 +154,7 @@ def backup(
                 report = (lambda _status, left, total: progress(total - left, total)) if progress else None
                 connection.backup(copy, pages=4096, progress=report, sleep=0)
                 copy.execute("PRAGMA journal_mode = DELETE")
+            _settle(target)
             temporary.replace(target)
         except OSError as error:
             raise ReadOnly(_("cannot write {file}: {reason}", file=target, reason=error.strerror)) from error
@@ -239,6 +251,22 @@ def _exists(path: Path) -> bool:
         raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
 
 
+def _left(path: Path) -> list[Path]:
+    """What lies beside a project, or where one was, and belongs to its content; where nobody has it open, after a crash."""
+    sides = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    return [side for side in sides if _exists(side) and side.stat().st_size]
+
+
+def _settle(target: Path) -> None:
+    """Put into the project at `target`, if one is there, what a crash has left beside it: it would be laid over the next
+    file of that name, too. Raises ProjectError."""
+    if not target.exists():
+        check_nothing_left(target)
+    elif _left(target):
+        with closing(_connect(target)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+
+
 def _mark(path: Path) -> int | None:
     """The application id of a database, None for what is none. Raises NotAProject where it cannot be read.
 
@@ -260,7 +288,8 @@ def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) ->
     uri = _uri(path.absolute())
     if not writable:
         # Without write access to the folder SQLite cannot make its shared-memory file; nobody else can write then.
-        alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
+        # With what a crash has left beside it, it cannot be read then: SQLite says so.
+        alone = not _left(path) and not os.access(path.parent, os.W_OK)
         uri += "?immutable=1" if alone else "?mode=ro"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, cached_statements=256)
 
@@ -316,6 +345,6 @@ def _daily_name(path: Path) -> Path:
 
 def remove_project(path: Path) -> None:
     """Delete a project file with its side files; for projects that annotator made for itself (the sample)."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).unlink()
