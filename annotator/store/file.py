@@ -17,6 +17,7 @@ from annotator.i18n import _
 APPLICATION_ID = 0x616E6F74  # "anot"
 VERSION = 3  # the number of migrations; kept beside them by a test, so that opening need not import them
 BACKUPS_KEPT = 7
+_UNREADABLE = -1  # in the place of a mark
 PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
 
@@ -81,11 +82,11 @@ def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise NotAProject(_("there is no project {file}", file=path))
+    given, path = path, _whole(path, folder)
     if _mark(path) != APPLICATION_ID:
         raise NotAProject(
-            _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=path)
+            _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=given)
         )
-    path = _whole(path, folder)
     logged = path.with_name(path.name + "-wal").exists()
     with translated(path):
         connection = _connect(path, writable=False) if logged else alone(path)
@@ -134,12 +135,15 @@ def alone(path: Path) -> sqlite3.Connection:
 
 def is_backup(path: Path, project: Path) -> bool:
     """Whether `path` may be written over by a backup: nothing there, or another project file. Raises ReadOnly."""
-    return not _exists(path) or (not path.samefile(project) and is_project(path))
+    return not _exists(path) or (
+        path.is_file() and not path.samefile(project) and _mark(path) == APPLICATION_ID
+    )
 
 
 def is_project(path: Path) -> bool:
-    """Whether the file carries annotator's mark, of whatever version."""
-    return path.is_file() and _mark(path) == APPLICATION_ID
+    """Whether the file carries annotator's mark, of whatever version; or may carry it, being a database that cannot be read
+    as it lies there, which a crash in the middle of writing leaves."""
+    return path.is_file() and _mark(path) in (APPLICATION_ID, _UNREADABLE)
 
 
 def backup(
@@ -268,7 +272,7 @@ def _settle(target: Path) -> None:
 
 
 def _mark(path: Path) -> int | None:
-    """The application id of a database, None for what is none. Raises NotAProject where it cannot be read.
+    """The application id of a database, `_UNREADABLE` where it is damaged, None for what is none. Raises NotAProject where it cannot be read.
 
     Read through SQLite, never by `open`: closing a file drops all locks that this process has on it, and another
     program would then take away the write-ahead log of a window that has the same project open
@@ -281,7 +285,7 @@ def _mark(path: Path) -> int | None:
     except sqlite3.OperationalError as error:
         raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error)) from error
     except sqlite3.DatabaseError as error:
-        return None if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else 0
+        return None if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else _UNREADABLE
 
 
 def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:

@@ -210,6 +210,28 @@ def test_nothing_to_change_makes_no_step(project: Project) -> None:
     assert (step.id, effects.effects, project.schema.version) == (0, (), 2)
 
 
+@pytest.mark.parametrize("names", [("b", "a"), ("b", "c")], ids=["exchanged", "one after the other"])
+def test_document_labels_keep_their_values_under_one_anothers_names(
+    project: Project, names: tuple[str, str]
+) -> None:
+    kinds = tuple(Attribute(name, "text") for name in "ab")
+    apply(project, draft_towards(project.schema, replace(project.schema, document_labels=kinds)).migration())
+    project.commit([Change(None, DocumentLabel("e", "li", name, name.upper())) for name in "ab"], "said")
+    before = picture(project)
+    now = draft(project)
+    renamed_kinds = [
+        replace(each, attribute=replace(each.attribute, name=name))
+        for each, name in zip(now.document_labels, names, strict=True)
+    ]
+    _step, effects = apply(project, now.with_document_labels(renamed_kinds).migration())
+    assert effects.losses == []
+    found = {label.name: label.value for label in project.store.document_labels("e") if label.layer == "li"}
+    assert found == dict(zip(names, "AB", strict=True))
+    project.undo()
+    assert picture(project) == before
+    assert project.store.check() == []
+
+
 def test_labels_that_the_schema_lacks_can_be_given_a_home(project: Project) -> None:
     project.commit(
         [Change(span, replace(span, label="old")) for span in project.spans("d", layer="b")],

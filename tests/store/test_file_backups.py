@@ -15,9 +15,10 @@ from sqlite_utils import Database, Migrations
 from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.errors import ProjectBusy, ProjectError, ReadOnly, UserError
+from annotator.services.exporting import export
 from annotator.services.packaging import make_package
 from annotator.services.project import Project, create_project
-from annotator.store import Store, backup, file, migrations
+from annotator.store import Guest, Store, backup, file, migrations
 
 
 @pytest.fixture
@@ -124,6 +125,25 @@ def test_a_new_project_where_a_crash_has_left_part_of_another(path: Path, tmp_pa
                 make()
     assert left.read_bytes() == before
     assert not new.exists()
+
+
+def test_what_a_crash_has_left_is_a_project_also_where_its_first_page_is_ahead(
+    path: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "left.annot"
+    left_by_a_crash(left, "-journal")
+    data = bytearray(left.read_bytes())
+    data[28:32] = (10**6).to_bytes(4, "big")  # the number of pages, written before the pages themselves
+    data[92:96] = data[24:28]  # and it counts
+    left.write_bytes(data)
+    with Guest(left) as guest:
+        guest.prove()
+        assert list(guest.documents()) == []
+    with Project(path) as project, pytest.raises(ProjectError, match="is an annotator project"):
+        export(project, left, format="jsonl")
+    with Project(left) as project:
+        assert list(project.documents()) == []
+        assert project.store.check() == []
 
 
 def test_a_backup_does_not_take_the_place_of_an_open_project(path: Path, tmp_path: Path) -> None:
