@@ -163,8 +163,9 @@ def backup(
         except OSError as error:
             raise ReadOnly(_("cannot write {file}: {reason}", file=target, reason=error.strerror)) from error
         finally:
-            with suppress(OSError):  # there may be no such folder, or no such name
-                temporary.unlink()
+            for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
+                with suppress(OSError):  # there may be no such folder, or no such name
+                    leftover.unlink()
 
 
 def backup_folder(path: Path) -> Path:
@@ -272,7 +273,9 @@ def _settle(target: Path) -> None:
 
 
 def _mark(path: Path) -> int | None:
-    """The application id of a database, `_UNREADABLE` where it is damaged, None for what is none. Raises NotAProject where it cannot be read.
+    """The application id of a database, `_UNREADABLE` where it is damaged, None for what is none.
+
+    Raises NotAProject where it cannot be read.
 
     Read through SQLite, never by `open`: closing a file drops all locks that this process has on it, and another
     program would then take away the write-ahead log of a window that has the same project open

@@ -155,6 +155,7 @@ def test_a_disk_that_is_really_full(small_disk: Path, tmp_path: Path) -> None:
         assert marked
         with pytest.raises(DiskFull, match="disk is full"):
             project.store.backup(small_disk / "backup.annot")
+        assert not [entry.name for entry in small_disk.iterdir() if ".new" in entry.name]
         with pytest.raises(DiskFull, match="disk is full"):
             import_paths(project, [big(tmp_path)])
         with pytest.raises(DiskFull, match="disk is full"):
