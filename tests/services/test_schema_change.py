@@ -190,6 +190,24 @@ def test_rejected_suggestions_stay_rejected_under_the_new_name(project: Project)
     assert (picture(project), rejections(project, "d")) == before
 
 
+def test_rejections_follow_labels_that_exchange_their_names(project: Project) -> None:
+    document = project.document("d")
+    reject(
+        project, document, [Suggestion("d", 0, 9, label, engine="rules") for label in ("measure", "problem")]
+    )
+    reject(project, document, [Suggestion("d", 25, 31, "problem", engine="rules")])
+    now = draft(project)
+    exchanged = renamed(renamed(now, MEASURE, "problem"), PROBLEM, "measure")
+    apply(project, exchanged.migration())
+    assert rejections(project, "d") == {
+        fingerprint(document, *place, label)
+        for *place, label in ((0, 9, "measure"), (0, 9, "problem"), (25, 31, "measure"))
+    }
+    project.undo()
+    assert len(rejections(project, "d")) == 3
+    assert project.store.check() == []
+
+
 def test_who_comes_late_changes_nothing(project: Project) -> None:
     migration = renamed(draft(project), MEASURE, "action").migration()
     with Project(project.path, "wang") as other:
