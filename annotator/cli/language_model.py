@@ -86,6 +86,7 @@ def asking_model(
 def _configured(project: Project, options: Mapping[str, Any]) -> "Config":
     from annotator.services.llm.config import load_config, save_config
     from annotator.services.llm.endpoint import endpoint_from
+    from annotator.services.llm.permission import is_forbidden
 
     before = config = load_config()
     if options["endpoint"]:
@@ -94,7 +95,9 @@ def _configured(project: Project, options: Mapping[str, Any]) -> "Config":
         config = replace(config, model=options["model"])
     if options["allow_http"]:
         config = config.with_open(True)
-    if options["consent"]:
+    if options["consent"] and not is_forbidden(
+        project
+    ):  # else it would hold once that is allowed again, unasked
         config = config.with_consent(project.store.origin(), True)
     if config != before:
         save_config(config)

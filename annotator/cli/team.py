@@ -175,7 +175,7 @@ def merge(project: Path, others: tuple[Path, ...], preview: bool, take: str | No
 
 
 def _report_lines(titles: merge_words.Titles, report: MergeReport) -> Sequence[str]:
-    lines = [merge_words.headline(side) for side in report.sides]
+    lines = [merge_words.headline(side) for side in report.sides] + merge_words.stray_lines(report)
     listed: list[tuple[str, list[Any]]] = [
         (
             _("{count} conflicts", count=len(report.conflicts)),

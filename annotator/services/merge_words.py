@@ -1,5 +1,6 @@
 """What a merge brings and what is in its way, in words and as JSON: for the command line and the window."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ def to_dict(report: MergeReport, files: Sequence[Path]) -> dict[str, Any]:
             }
             for c in report.conflicts
         ],
+        "labels_missing": _strays(report),
         "step": report.step,
         "preview": report.preview,
     }  # fmt: skip
@@ -79,6 +81,15 @@ def headline(side: Side) -> str:
     parts = [f"{layer} {_signed(tally)}" for layer, tally in sorted(side.layers.items())]
     parts += [f"{_(KIND_NAMES[kind])} {_signed(tally)}" for kind, tally in sorted(side.others.items())]
     return f"{Path(side.file).name}: " + (", ".join(parts) or _("nothing new"))
+
+
+def stray_lines(report: MergeReport) -> list[str]:
+    """Marks that come in under labels that have been renamed or removed meanwhile, and would be counted apart."""
+    return [
+        _("{count} marks come in as “{label}”, which is no label of this project any more; say in the window of labels "
+          "what they become, or with annotator schema --apply FILE --map {label}=NEW", count=count, label=label)
+        for label, count in _strays(report).items()
+    ]  # fmt: skip
 
 
 def line(conflict: MergeConflict, titles: Titles) -> str:
@@ -110,6 +121,13 @@ def describe(conflict: MergeConflict, side: str, labels: Mapping[str, str] | Non
             return ", ".join(f"{name}={value}" for name, value in differing.items()) or "–"
         return _differing_text(entity.text, other.text)
     return _words(entity, labels)
+
+
+def _strays(report: MergeReport) -> dict[str, int]:
+    found = Counter[str]()
+    for side in report.sides:
+        found.update(side.strays)
+    return dict(sorted(found.items()))
 
 
 def _words(entity: Entity, labels: Mapping[str, str] | None = None) -> str:

@@ -274,6 +274,7 @@ class _Merging:
                 labels = known | {label for version in self._schemas(histories) for label in version.by_name}
             closed = {label.name for label in schema.labels if not label.overlap} if schema else set()
             side.labels, side.overlapping = frozenset(labels), frozenset(labels - closed)
+            side.schema_labels = frozenset(schema.by_name) if schema else None
 
     def _schemas(self, histories: Histories) -> Iterator[LabelSchema]:
         return (schema for states in histories.values() if isinstance(schema := last(states), LabelSchema))

@@ -19,7 +19,7 @@ from annotator.domain.span import Relation, Span, now
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services.project import Project
-from annotator.store import Store, create, remove_project
+from annotator.store import Store, check_nothing_left, create, remove_project
 from annotator.team.assignment import assign
 
 Progress = Callable[[int, int], None]
@@ -116,6 +116,7 @@ def make_package(
     _check(project, layer, documents)
     if out.exists():
         raise BadInput(_("{file} exists already; choose another name", file=out))
+    check_nothing_left(out)
     temporary = out.with_name(f".{out.name}.{os.getpid()}.new")
     with suppress(OSError):
         remove_project(temporary)  # of one that was killed

@@ -12,6 +12,7 @@ from annotator.domain.schema_difference import differences, renames
 from annotator.domain.schema_migration import KEEP, LONGEST, REFUSE, Migration, clashing
 from annotator.domain.schema_problems import first_grave
 from annotator.domain.span import Relation, Span
+from annotator.domain.status import DocumentLabel
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services.cases import fingerprint_of
@@ -263,23 +264,34 @@ class _Work:
 
     def _document_labels(self, document: str) -> Iterator[Change]:
         standing = self._store.document_labels(document)
-        taken = {(label.layer, label.name) for label in standing}
+        turned = self._turned_labels(standing)
+        came = []  # written when all that goes has gone: names may be exchanged
         for label in standing:
-            after = self._migration.document_label(label)
-            if after is not None and after.name != label.name and (label.layer, after.name) in taken:
-                after = None  # there is one of that name already
+            after = turned[label.key]
             if after == label:
                 continue
             kind = NOTES_LOST if after is None else NOTES
             effect = self._effect(kind, "", label.name, after.name if after else None)
             effect.layers[label.layer] += 1
             effect.documents.add(document)
-            if after is None or after.key != label.key:
-                yield Change(label, None)
-                if after is not None:
-                    yield Change(None, after)
-            else:
+            if after is not None and after.key == label.key:
                 yield Change(label, after)
+                continue
+            yield Change(label, None)
+            if after is not None:
+                came.append(Change(None, after))
+        yield from came
+
+    def _turned_labels(self, standing: list[DocumentLabel]) -> dict[str, DocumentLabel | None]:
+        """The labels of a document as they will be, by key: of several that would have one name, that which has it now
+        stays, else the first."""
+        turned = {label.key: self._migration.document_label(label) for label in standing}
+        taken = {after.key for key, after in turned.items() if after is not None and after.key == key}
+        for key, after in turned.items():
+            if after is not None and after.key != key:
+                turned[key] = None if after.key in taken else after
+                taken.add(after.key)
+        return turned
 
     # -- counting ----------------------------------------------------------------------------------
 

@@ -214,24 +214,33 @@ def rejections(project: Project, document: str, layer: str | None = None) -> fro
 
 def relabelled_rejections(project: Project, labels: Mapping[str, str]) -> Iterator[Change]:
     """What makes rejections stand for the labels under their new names (old → new)."""
-    for setting in list(project.store.settings_beginning(_PREFIX)) if labels else ():
+    standing = (
+        {setting.name: setting for setting in project.store.settings_beginning(_PREFIX)} if labels else {}
+    )
+    came: dict[str, Setting] = {}  # written when all that goes has gone: labels may exchange their names
+    for setting in list(standing.values()):
         old = setting.value["label"]
         if old not in labels:
             continue
-        layer, identity, print_ = orjson.loads(setting.name.removeprefix(_PREFIX))
-        value = {**setting.value, "label": labels[old]}
-        name = setting.name
-        if project.store.has_document(identity):
-            document = project.document(identity)
-            for start, end in annotate.occurrences(document.text, setting.value["text"]):
-                if fingerprint(document, start, end, old) == print_:
-                    name = _name(layer, identity, fingerprint(document, start, end, labels[old]))
-        if name == setting.name:
-            yield Change(setting, Setting(name, value))
+        turned = Setting(_relabelled(project, setting, labels[old]), {**setting.value, "label": labels[old]})
+        if turned.name == setting.name:
+            yield Change(setting, turned)
         else:
+            del standing[setting.name]
             yield Change(setting, None)
-            if project.setting(name) is None:
-                yield Change(None, Setting(name, value))
+            came.setdefault(turned.name, turned)
+    yield from (Change(None, turned) for name, turned in came.items() if name not in standing)
+
+
+def _relabelled(project: Project, setting: Setting, label: str) -> str:
+    """The name of a rejection for the label in the place of its own; as it is where its words are not found."""
+    layer, identity, print_ = orjson.loads(setting.name.removeprefix(_PREFIX))
+    if project.store.has_document(identity):
+        document = project.document(identity)
+        for start, end in annotate.occurrences(document.text, setting.value["text"]):
+            if fingerprint(document, start, end, setting.value["label"]) == print_:
+                return _name(layer, identity, fingerprint(document, start, end, label))
+    return setting.name
 
 
 def is_rejection(setting: Setting) -> bool:

@@ -2,7 +2,7 @@
 
 from annotator.store.bulk import ReadyDocument
 from annotator.store.check import check
-from annotator.store.file import backup, create, is_project, remove_project
+from annotator.store.file import backup, check_nothing_left, create, is_project, remove_project
 from annotator.store.forms import SpanRow, to_form
 from annotator.store.guest import Guest
 from annotator.store.queries import DocumentInfo, Filter
@@ -19,6 +19,7 @@ __all__ = [
     "Store",
     "backup",
     "check",
+    "check_nothing_left",
     "create",
     "is_project",
     "remove_project",

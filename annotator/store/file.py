@@ -17,6 +17,7 @@ from annotator.i18n import _
 APPLICATION_ID = 0x616E6F74  # "anot"
 VERSION = 3  # the number of migrations; kept beside them by a test, so that opening need not import them
 BACKUPS_KEPT = 7
+_UNREADABLE = -1  # in the place of a mark
 PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
 
@@ -26,6 +27,7 @@ def create(path: Path) -> None:
         raise ProjectError(_("{file} exists already; choose another name", file=path))
     if not path.parent.is_dir():
         raise ProjectError(_("the folder {folder} does not exist", folder=path.parent))
+    check_nothing_left(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     with translated(path):
         try:
@@ -39,6 +41,16 @@ def create(path: Path) -> None:
             for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
                 with suppress(OSError):
                     leftover.unlink()
+
+
+def check_nothing_left(path: Path) -> None:
+    """Whether a new file may be given this name. Raises ProjectError where a crash has left what belongs to an old one:
+    SQLite finds it by name and would lay it over whatever stands at `path` (https://sqlite.org/howtocorrupt.html, 1.4)."""
+    if left := _left(path):
+        raise ProjectError(
+            _("{side} was left by another project of this name and may hold its last work; put it beside that project, "
+              "delete it, or choose another name", side=left[0])
+        )  # fmt: skip
 
 
 def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connection, bool]:
@@ -70,11 +82,11 @@ def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise NotAProject(_("there is no project {file}", file=path))
+    given, path = path, _whole(path, folder)
     if _mark(path) != APPLICATION_ID:
         raise NotAProject(
-            _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=path)
+            _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=given)
         )
-    path = _whole(path, folder)
     logged = path.with_name(path.name + "-wal").exists()
     with translated(path):
         connection = _connect(path, writable=False) if logged else alone(path)
@@ -123,12 +135,15 @@ def alone(path: Path) -> sqlite3.Connection:
 
 def is_backup(path: Path, project: Path) -> bool:
     """Whether `path` may be written over by a backup: nothing there, or another project file. Raises ReadOnly."""
-    return not _exists(path) or (not path.samefile(project) and is_project(path))
+    return not _exists(path) or (
+        path.is_file() and not path.samefile(project) and _mark(path) == APPLICATION_ID
+    )
 
 
 def is_project(path: Path) -> bool:
-    """Whether the file carries annotator's mark, of whatever version."""
-    return path.is_file() and _mark(path) == APPLICATION_ID
+    """Whether the file carries annotator's mark, of whatever version; or may carry it, being a database that cannot be read
+    as it lies there, which a crash in the middle of writing leaves."""
+    return path.is_file() and _mark(path) in (APPLICATION_ID, _UNREADABLE)
 
 
 def backup(
@@ -143,12 +158,14 @@ def backup(
                 report = (lambda _status, left, total: progress(total - left, total)) if progress else None
                 connection.backup(copy, pages=4096, progress=report, sleep=0)
                 copy.execute("PRAGMA journal_mode = DELETE")
+            _settle(target)
             temporary.replace(target)
         except OSError as error:
             raise ReadOnly(_("cannot write {file}: {reason}", file=target, reason=error.strerror)) from error
         finally:
-            with suppress(OSError):  # there may be no such folder, or no such name
-                temporary.unlink()
+            for leftover in (temporary, temporary.with_name(temporary.name + "-journal")):
+                with suppress(OSError):  # there may be no such folder, or no such name
+                    leftover.unlink()
 
 
 def backup_folder(path: Path) -> Path:
@@ -239,8 +256,26 @@ def _exists(path: Path) -> bool:
         raise ReadOnly(_("cannot write {file}: {reason}", file=path, reason=error.strerror)) from error
 
 
+def _left(path: Path) -> list[Path]:
+    """What lies beside a project, or where one was, and belongs to its content; where nobody has it open, after a crash."""
+    sides = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    return [side for side in sides if _exists(side) and side.stat().st_size]
+
+
+def _settle(target: Path) -> None:
+    """Put into the project at `target`, if one is there, what a crash has left beside it: it would be laid over the next
+    file of that name, too. Raises ProjectError."""
+    if not target.exists():
+        check_nothing_left(target)
+    elif _left(target):
+        with closing(_connect(target)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+
+
 def _mark(path: Path) -> int | None:
-    """The application id of a database, None for what is none. Raises NotAProject where it cannot be read.
+    """The application id of a database, `_UNREADABLE` where it is damaged, None for what is none.
+
+    Raises NotAProject where it cannot be read.
 
     Read through SQLite, never by `open`: closing a file drops all locks that this process has on it, and another
     program would then take away the write-ahead log of a window that has the same project open
@@ -253,14 +288,15 @@ def _mark(path: Path) -> int | None:
     except sqlite3.OperationalError as error:
         raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error)) from error
     except sqlite3.DatabaseError as error:
-        return None if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else 0
+        return None if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else _UNREADABLE
 
 
 def _connect(path: Path, *, writable: bool = True, busy_seconds: float = 5.0) -> sqlite3.Connection:
     uri = _uri(path.absolute())
     if not writable:
         # Without write access to the folder SQLite cannot make its shared-memory file; nobody else can write then.
-        alone = not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
+        # With what a crash has left beside it, it cannot be read then: SQLite says so.
+        alone = not _left(path) and not os.access(path.parent, os.W_OK)
         uri += "?immutable=1" if alone else "?mode=ro"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds, cached_statements=256)
 
@@ -316,6 +352,6 @@ def _daily_name(path: Path) -> Path:
 
 def remove_project(path: Path) -> None:
     """Delete a project file with its side files; for projects that annotator made for itself (the sample)."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).unlink()

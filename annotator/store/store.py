@@ -114,9 +114,12 @@ class Store(SearchReading, LogReading):
             yield
             return
         self._look()
-        with file.translated(self.path), bulk.written_once(self._connection):
-            yield
-        self._identity = Identity(self.path)
+        try:
+            with file.translated(self.path), bulk.written_once(self._connection):
+                yield
+        finally:  # its write-ahead log is another file now, also after an error
+            if not self._identity.was_moved():
+                self._identity = Identity(self.path)
 
     def index_texts(self, limit: int) -> int:
         """Take up to `limit` texts into the search index in one transaction; returns how many are left.

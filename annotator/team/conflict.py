@@ -1,5 +1,6 @@
 """What two copies of a project do not agree on, and who decides it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -112,6 +113,8 @@ class Side:
     lost: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     back: set[str] = field(default_factory=set)
+    schema_labels: frozenset[str] | None = None  # of the label schema as it will be
+    strays: Counter[str] = field(default_factory=Counter)  # marks that come in under labels that it lacks
 
     def ask(self, conflict: MergeConflict) -> str:
         """The decision: OURS, THEIRS or UNDECIDED; the conflict is listed in any case."""
@@ -135,6 +138,12 @@ class Side:
             return
         if isinstance(entity, Span):
             self.layers.setdefault(entity.layer, Tally()).count(before, after)
+            if (
+                after is not None
+                and self.schema_labels is not None
+                and entity.label not in self.schema_labels
+            ):
+                self.strays[entity.label] += 1
         else:
             self.others.setdefault(KINDS[key[0]], Tally()).count(before, after)
 

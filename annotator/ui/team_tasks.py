@@ -104,7 +104,7 @@ class TeamTasks(QObject):
         dialog.open()
 
     def _tell(self, report: "MergeReport") -> None:
-        from annotator.services.merge_words import left_out_line
+        from annotator.services.merge_words import left_out_line, stray_lines
         from annotator.ui.dialogs.report_dialog import ReportDialog
 
         window = self._window
@@ -118,6 +118,8 @@ class TeamTasks(QObject):
             titles = window.desk.project.store.document_title
             lines = [left_out_line(one, titles) for one in left_out]
             ReportDialog(_("Merge"), _("{count} not merged", count=len(lines)), lines, window).open()
+        if strays := stray_lines(report):
+            ReportDialog(_("Merge"), _("Labels that this project no longer has"), strays, window).open()
 
 
 def _merged(report: "MergeReport") -> str:

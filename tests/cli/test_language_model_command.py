@@ -11,6 +11,7 @@ from annotator.domain.change import Change
 from annotator.paths import config_dir
 from annotator.services.llm.config import FILE, load_config
 from annotator.services.llm.key import VARIABLE
+from annotator.services.llm.permission import forbid
 from annotator.services.project import Project, create_project
 from tests.llm_server import Answer, Server, said, serving, span, spans
 from tests.suggest.reports import report
@@ -73,6 +74,19 @@ def test_set_up_agree_ask_and_ask_again(
     assert (one["label"], one["score"], one["engine"]) == ("measure", 0.5, "llm")
     assert len(server.requests) == 1
     assert load_config().endpoint == server.endpoint
+
+
+def test_consent_that_a_project_refuses_is_not_remembered(
+    path: str, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("suggest", path, "--engine", "llm", "--endpoint", server.endpoint, "--model", "small")
+    with Project(path, "t") as project:
+        forbid(project, True)
+    assert "forbids language models" in refused(capsys, *asked, "--consent")
+    with Project(path, "t") as project:
+        forbid(project, False)
+    assert "nothing was sent" in refused(capsys, *asked)
+    assert server.connections == 0
 
 
 def test_evaluate_asks_too(path: str, server: Server, capsys: pytest.CaptureFixture[str]) -> None:

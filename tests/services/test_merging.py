@@ -3,6 +3,7 @@
 import random
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from team_projects import coordinator, package, picture, work
 
+from annotator.domain.schema_draft import draft_of
+from annotator.services.merge_words import stray_lines, to_dict
 from annotator.services.merging import merge, preview_merge
 from annotator.services.project import Project
+from annotator.services.schema_change import apply
+from annotator.services.schema_request import migration_towards
 
 
 def merged(project: Path, *files: Path) -> int | None:
@@ -157,3 +162,27 @@ def test_whole_projects_merge_into_one_another(tmp_path: Path, order: tuple[int,
     assert {line for line in picture(ours) if line.startswith(("span", "status"))} == expected
     with Project(ours, "boss") as opened:
         assert opened.store.document_count() == 4
+
+
+def test_marks_under_a_name_that_a_label_had_are_told_of_and_can_follow_it(tmp_path: Path) -> None:
+    project = coordinator(tmp_path / "p.annot")
+    theirs = package(project, tmp_path / "li.annot", "li")
+    with Project(theirs, "li") as opened:
+        for start in (8, 20):
+            opened.annotate(opened.document("d0"), start, start + 4, "problem")
+        opened.annotate(opened.document("d0"), 30, 34, "measure")
+    with Project(project, "boss") as opened:
+        draft = draft_of(opened.schema)
+        (problem,) = [each for each in draft.labels if each.origin == "problem"]
+        renamed = draft.with_label(problem.uid, replace(problem.label, name="issue"))
+        apply(opened, renamed.migration())
+        for report in (preview_merge(opened, [theirs]), merge(opened, [theirs])):
+            assert to_dict(report, [theirs])["labels_missing"] == {"problem": 2}
+            (sentence,) = stray_lines(report)
+            assert "2 marks come in as “problem”" in sentence
+        assert sorted(span.label for span in opened.spans()) == ["measure", "problem", "problem"]
+        apply(opened, migration_towards(opened.schema, opened.schema, [("problem", "issue")], ["problem"]))
+        assert sorted(span.label for span in opened.spans()) == ["issue", "issue", "measure"]
+        assert opened.store.check() == []
+        again = merge(opened, [theirs])
+        assert (again.step, stray_lines(again)) == (None, [])

@@ -190,6 +190,24 @@ def test_rejected_suggestions_stay_rejected_under_the_new_name(project: Project)
     assert (picture(project), rejections(project, "d")) == before
 
 
+def test_rejections_follow_labels_that_exchange_their_names(project: Project) -> None:
+    document = project.document("d")
+    reject(
+        project, document, [Suggestion("d", 0, 9, label, engine="rules") for label in ("measure", "problem")]
+    )
+    reject(project, document, [Suggestion("d", 25, 31, "problem", engine="rules")])
+    now = draft(project)
+    exchanged = renamed(renamed(now, MEASURE, "problem"), PROBLEM, "measure")
+    apply(project, exchanged.migration())
+    assert rejections(project, "d") == {
+        fingerprint(document, *place, label)
+        for *place, label in ((0, 9, "measure"), (0, 9, "problem"), (25, 31, "measure"))
+    }
+    project.undo()
+    assert len(rejections(project, "d")) == 3
+    assert project.store.check() == []
+
+
 def test_who_comes_late_changes_nothing(project: Project) -> None:
     migration = renamed(draft(project), MEASURE, "action").migration()
     with Project(project.path, "wang") as other:
@@ -208,6 +226,28 @@ def test_a_schema_that_does_not_hold_together_is_refused(project: Project) -> No
 def test_nothing_to_change_makes_no_step(project: Project) -> None:
     step, effects = apply(project, draft(project).migration())
     assert (step.id, effects.effects, project.schema.version) == (0, (), 2)
+
+
+@pytest.mark.parametrize("names", [("b", "a"), ("b", "c")], ids=["exchanged", "one after the other"])
+def test_document_labels_keep_their_values_under_one_anothers_names(
+    project: Project, names: tuple[str, str]
+) -> None:
+    kinds = tuple(Attribute(name, "text") for name in "ab")
+    apply(project, draft_towards(project.schema, replace(project.schema, document_labels=kinds)).migration())
+    project.commit([Change(None, DocumentLabel("e", "li", name, name.upper())) for name in "ab"], "said")
+    before = picture(project)
+    now = draft(project)
+    renamed_kinds = [
+        replace(each, attribute=replace(each.attribute, name=name))
+        for each, name in zip(now.document_labels, names, strict=True)
+    ]
+    _step, effects = apply(project, now.with_document_labels(renamed_kinds).migration())
+    assert effects.losses == []
+    found = {label.name: label.value for label in project.store.document_labels("e") if label.layer == "li"}
+    assert found == dict(zip(names, "AB", strict=True))
+    project.undo()
+    assert picture(project) == before
+    assert project.store.check() == []
 
 
 def test_labels_that_the_schema_lacks_can_be_given_a_home(project: Project) -> None:

@@ -11,7 +11,7 @@ from projects import TEXT, made, sqlite, whole
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document
-from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectError, ReadOnly
+from annotator.domain.errors import DiskFull, NotAProject, ProjectBusy, ProjectError, ReadOnly, UserError
 from annotator.domain.span import Span
 from annotator.services.exchange import import_paths
 from annotator.services.exporting import export_jsonl
@@ -94,6 +94,14 @@ def test_a_project_in_a_folder_that_cannot_be_written(unprivileged: Path) -> Non
     assert [entry.name for entry in unprivileged.iterdir()] == ["p.annot"]
 
 
+def test_half_a_step_is_not_read_where_it_cannot_be_taken_back(unprivileged: Path) -> None:
+    path = unprivileged / "p.annot"
+    path.with_name("p.annot-journal").write_bytes(b"\xd9" * 600)  # a journal, as far as SQLite looks
+    unprivileged.chmod(0o555)
+    with pytest.raises(UserError):
+        Store(path)
+
+
 def test_a_file_that_may_not_be_read(unprivileged: Path) -> None:
     path = unprivileged / "p.annot"
     path.chmod(0o000)
@@ -155,6 +163,7 @@ def test_a_disk_that_is_really_full(small_disk: Path, tmp_path: Path) -> None:
         assert marked
         with pytest.raises(DiskFull, match="disk is full"):
             project.store.backup(small_disk / "backup.annot")
+        assert not [entry.name for entry in small_disk.iterdir() if ".new" in entry.name]
         with pytest.raises(DiskFull, match="disk is full"):
             import_paths(project, [big(tmp_path)])
         with pytest.raises(DiskFull, match="disk is full"):

@@ -4,12 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from projects import made, whole
 
 from annotator.domain.change import Change
 from annotator.domain.document import Document, digest_of
+from annotator.domain.errors import ProjectError
 from annotator.store import Guest, Store
 
 FILL = """
@@ -94,6 +97,30 @@ def test_another_who_has_it_open(tmp_path: Path) -> None:
     assert documents(other) == ["d"]
     store.close()
     other.close()
+
+
+@pytest.mark.parametrize("moment", ["within", "after", "after an error"])
+def test_another_file_in_its_place(tmp_path: Path, moment: str) -> None:
+    path, theirs = made(tmp_path / "p.annot"), made(tmp_path / "theirs.annot")
+    whole_before = theirs.read_bytes()
+    path.unlink()
+    create(path)
+    store = Store(path)
+    with suppress(ZeroDivisionError), store.written_once():
+        with store.step(actor="li", title="import") as writer:
+            writer.write([Change(None, Document("new", "text", digest=digest_of("text")))])
+        if moment == "within":
+            theirs.replace(path)
+        if moment == "after an error":
+            raise ZeroDivisionError
+    if moment != "within":
+        theirs.replace(path)
+    with pytest.raises(ProjectError, match="replaced by another version"):
+        store.commit([], actor="li", title="more")
+    assert documents(store) == ["new"]  # ours is kept, and read on
+    store.close()
+    assert path.read_bytes() == whole_before
+    assert whole(path)
 
 
 def create(path: Path) -> None:

@@ -147,6 +147,8 @@ def _rows(side: Side) -> list[tuple[str, ...]]:
         (name, layer, *_counts(tally)) for layer, tally in sorted(side.layers.items())
     ]
     rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
+    for label, count in sorted(side.strays.items()):
+        rows.append((name, _("as “{label}”, no label any more", label=label), f"{count:,}", "", ""))
     if side.left_out:
         rows.append((name, _("not merged"), f"{len(side.left_out):,}", "", ""))
     rows = rows or [(name, _("nothing new"), "", "", "")]
