@@ -1,10 +1,12 @@
 """`annotator` and `python -m annotator`: the command line, or the window when nothing else is asked for."""
 
 import sys
+from multiprocessing import freeze_support
 
 
 def main() -> None:
     """The console script."""
+    freeze_support()  # a packed program is called anew for each second process
     if len(sys.argv) == 1:
         window()
     from annotator.cli import run  # only now: the window does not need it
@@ -14,6 +16,7 @@ def main() -> None:
 
 def window() -> None:
     """The window on the project that was open last; the script of the desktop entry."""
+    freeze_support()
     from annotator.domain.errors import UserError
 
     try:

@@ -124,6 +124,7 @@ def export(
             format=format_name,
             recipe=Recipe(selection, **given),
             options=WriteOptions(variant, unit, template=template),
+            beside=True,
             progress=tell,
         )
     if as_json:

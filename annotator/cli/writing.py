@@ -129,6 +129,7 @@ def import_(
                 text_column=text_column,
                 unit=unit,
                 clean=not no_clean,
+                beside=True,
                 progress=tell,
             )
     if as_json:

@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from annotator.datasets.groups import Groups
@@ -31,6 +31,7 @@ LONG = 40  # characters of a line that is no heading, whatever it ends in
 LONGEST = 120  # longer ones go in pieces that end at commas
 FURTHEST = 0.15  # of the longer reduced form
 Q = 4
+_BUCKETS = 128
 HELD, COMPARED = 64, 24  # forms that share a rare shingle, and those of them that are compared; see above
 
 _NUMBERS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -93,13 +94,12 @@ class Passages:
         groups = Groups()
         for _form in self.forms:
             groups.add()
-        last = 0
-        for one, other in _candidates(self.forms):
-            if one > last:
-                last = one
-                tick()
-            if groups.first(one) != groups.first(other) and near(self.forms[one], self.forms[other]):
-                groups.join(one, other)
+        pairs = _Pairs(self.forms)
+        for one, others in _candidates(self.forms):
+            tick()
+            for other in pairs.may_be_near(one, others):
+                if groups.first(one) != groups.first(other) and near(self.forms[one], self.forms[other]):
+                    groups.join(one, other)
         self.clusters = [groups.first(form) for form in range(len(self.forms))]
 
     def cluster_of(self, place: Place) -> int:
@@ -156,20 +156,56 @@ def _edits(length: int) -> int:
     return int(FURTHEST * length)
 
 
-def _candidates(forms: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs that share one of their rarest shingles, each pair once, the later form first, those that share most first."""
+class _Pairs:
+    """Sees of most pairs at once that they are not near: an edit takes away and adds at most two pairs of neighbouring
+    characters each, so that their counts differ by at most four for each edit (Ukkonen 1992). Counts are kept by hash, in
+    `_BUCKETS` bytes a form, which can only make two forms look more alike.
+    """
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        import numpy as np
+
+        self._lengths = np.fromiter(map(len, forms), np.int64, len(forms))
+        self._counts = np.zeros((len(forms), _BUCKETS), np.uint8)
+        for number, form in enumerate(forms):
+            codes = _codes(form)
+            hashed = (codes[1:] * np.uint64(31) + codes[:-1]) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(57)
+            counts = np.bincount(hashed.astype(np.int64), minlength=_BUCKETS)
+            self._counts[number] = np.minimum(counts, 255)
+
+    def may_be_near(self, one: int, others: Sequence[int]) -> list[int]:
+        """Those of the others that may be near duplicates, in their order."""
+        import numpy as np
+
+        if not others:
+            return []
+        numbers = np.array(others)
+        differing = np.abs(self._counts[numbers].astype(np.int16) - self._counts[one].astype(np.int16)).sum(
+            axis=1
+        )
+        longer = np.maximum(self._lengths[numbers], self._lengths[one])
+        kept: list[int] = numbers[differing <= 4 * (FURTHEST * longer).astype(np.int64)].tolist()
+        return kept
+
+
+def _candidates(forms: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+    """Of each form the earlier ones that share one of their rarest shingles with it, those that share most first."""
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for number, rarest in enumerate(_rarest(forms)):
         length = len(forms[number])
-        shared: Counter[int] = Counter()
-        for shingle in rarest:
-            held = holders[shingle]
-            shared.update(held)
-            if len(held) < HELD:
-                held.append(number)
-        for other, _count in shared.most_common(COMPARED):
-            if abs(len(forms[other]) - length) <= _edits(max(len(forms[other]), length)):
-                yield number, other
+        held = [holders[shingle] for shingle in rarest]
+        shared = Counter(chain.from_iterable(held))
+        for numbers in held:
+            if len(numbers) < HELD:
+                numbers.append(number)
+        yield (
+            number,
+            [
+                other
+                for other in sorted(shared, key=shared.__getitem__, reverse=True)[:COMPARED]
+                if abs(len(forms[other]) - length) <= _edits(max(len(forms[other]), length))
+            ],
+        )
 
 
 def _rarest(forms: Sequence[str]) -> Iterator[Iterable[int]]:
@@ -192,8 +228,14 @@ def _shingles(form: str) -> "NDArray[np.uint64]":
     """Every `Q` characters in a row as one number."""
     import numpy as np
 
-    codes = np.frombuffer(form.encode("utf-32-le", errors="surrogatepass"), np.uint32).astype(np.uint64)
+    codes = _codes(form)
     value = codes[: len(codes) - Q + 1].copy()
     for step in range(1, Q):
         value = value * np.uint64(0x9E3779B97F4A7C15) + codes[step : len(codes) - Q + 1 + step]
     return (value ^ (value >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+
+
+def _codes(form: str) -> "NDArray[np.uint64]":
+    import numpy as np
+
+    return np.frombuffer(form.encode("utf-32-le", errors="surrogatepass"), np.uint32).astype(np.uint64)

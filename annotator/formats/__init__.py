@@ -46,13 +46,13 @@ from annotator.formats.format import (
 from annotator.formats.losses import KINDS, Losses
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.formats.standoff import Standoff, StandoffSpan
-from annotator.formats.writing import Written, digest_of, losses_of, write_checked
+from annotator.formats.writing import Written, digest_of, losses_of, write_checked, write_lines
 from annotator.i18n import N_, _, listed
 
 __all__ = [
     "CONVERTED_FIRST", "FEATURES", "FORMATS", "KINDS", "PLAIN", "Cancelled", "Format", "Losses", "NotFaithful", "ReadOptions",
     "Record", "RecordLabel", "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "WriteOptions", "Written",
-    "check", "digest_of", "format_for", "kinds_of", "losses_of", "read", "read_along", "writable", "write",
+    "check", "digest_of", "format_for", "kinds_of", "losses_of", "read", "read_along", "writable", "write", "write_lines",
 ]  # fmt: skip
 
 _MODULES = (
@@ -88,10 +88,11 @@ def read(
     format: str | None = None,  # noqa: A002
     text_column: str | None = None,
     unit: str | None = None,
+    columns: bool = False,
 ) -> Iterator[Record | Standoff]:
     """The records of a file, one after the other; `format` is a name in `FORMATS`, else the file tells.
 
-    `unit` is that of its offsets, for formats that leave the choice.
+    `unit` is that of its offsets, for formats that leave the choice. With `columns`, spans may come as `Record.columns`.
 
     A file of spans without a document gives one `Standoff`.
 
@@ -100,7 +101,7 @@ def read(
     chosen = format_for(path, format)
     if chosen.reader is None:
         raise BadInput(_("{file}: the format {name} can only be written", file=path, name=chosen.name))
-    options = ReadOptions(text_column, unit)
+    options = ReadOptions(text_column, unit, columns)
     chosen.check(options)
     return _records(chosen, path, options)
 

@@ -46,10 +46,14 @@ class NotFaithful(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a person may tell a reader: which column, or key, holds the text; what unit offsets count in."""
+    """What a person may tell a reader: which column, or key, holds the text; what unit offsets count in.
+
+    `columns` allows it to give spans as `Record.columns`.
+    """
 
     text_column: str | None = None
     unit: str | None = None
+    columns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

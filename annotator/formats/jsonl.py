@@ -23,6 +23,7 @@ from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions,
 from annotator.formats.metadata import TEXT_NAMES
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
+from annotator.formats.span_columns import ColumnReader
 from annotator.formats.standoff import Standoff, is_span, standoff
 from annotator.i18n import N_, _
 
@@ -41,12 +42,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:
     The first line tells which. Raises BadInput naming the file and the line.
     """
     count = 0
+    by_columns = ColumnReader() if options.columns else None
     lines = _objects(path)
     for number, line, where, data in lines:
         if not count and is_span(data) and options.text_column not in data:
             yield _standoff(path, chain([(number, line, where, data)], lines))
             return
-        record = from_dict(data, where, options.text_column)
+        record = from_dict(data, where, options.text_column, by_columns)
         if record.source is NOWHERE:
             record.source = Source(path.name, hashlib.sha256(line).hexdigest(), "utf-8")
         elif not record.source.name:
@@ -97,10 +99,7 @@ def recognise(head: bytes) -> bool:
 
 def encoder() -> Callable[[Record], bytes]:
     """A function from a record to its line, "\\n" included. It raises BadInput."""
-    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
-
-    schema = orjson.loads(paths.schema("record.schema.json").read_bytes())
-    validator = jsonschema_rs.Draft202012Validator(schema)
+    validator = _validator()
 
     def encode(record: Record) -> bytes:
         data = to_dict(record)
@@ -118,6 +117,37 @@ def encoder() -> Callable[[Record], bytes]:
         return line
 
     return encode
+
+
+def joiner() -> Callable[[dict[str, Any], str, list[Any], dict[str, Any]], bytes | None]:
+    """A function that makes a line of a record's parts: what stands before the spans, the spans as JSON, what that reads
+    as, and what stands after them. It gives None where the line would not fit the schema, or read back differently.
+    """
+    validator = _validator()
+
+    def join(head: dict[str, Any], json: str, spans: list[Any], tail: dict[str, Any]) -> bytes | None:
+        data = {**head, "spans": spans, **tail}
+        if not validator.is_valid(data):
+            return None
+        try:
+            before, middle, after = orjson.dumps(head), json.encode(), orjson.dumps(tail)
+            # The same bytes as we would write: then what they read as is what is written.
+            same = (
+                orjson.dumps(spans) == middle and orjson.loads(before) == head and orjson.loads(after) == tail
+            )
+        except (orjson.JSONEncodeError, UnicodeEncodeError):
+            return None
+        joined = before[:-1] + b',"spans":' + middle + b"," + after[1:] + b"\n"
+        line = _without_separators(joined)
+        return line if same and (line == joined or orjson.loads(line) == data) else None
+
+    return join
+
+
+def _validator() -> "jsonschema_rs.Draft202012Validator":
+    import jsonschema_rs  # here, since only writing needs it and it takes as long to load as all the rest
+
+    return jsonschema_rs.Draft202012Validator(orjson.loads(paths.schema("record.schema.json").read_bytes()))
 
 
 def _refuse(validator: "jsonschema_rs.Draft202012Validator", data: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import repeat
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from annotator.domain.document import LedgerEntry, Section, Source
@@ -18,6 +17,7 @@ from annotator.formats.record import (
     check,
     printable,
 )
+from annotator.formats.span_columns import FIELDS, ColumnReader, columns_of
 from annotator.i18n import _, listed
 
 T = TypeVar("T")
@@ -26,26 +26,17 @@ _JSON_TEXT_NAMES = ("text", *(name for name in TEXT_NAMES if name != "text"))
 _PARTS = frozenset(
     ("id", "meta", "spans", "relations", "labels", "sections", "statuses", "notes", "flags", "source")
 )
-# The types that the fields of a span may have, in the order of `RecordSpan`; `text` may be of none.
-_SPAN: dict[str, frozenset[type]] = {
-    "id": frozenset((str,)),
-    "start": frozenset((int,)),
-    "end": frozenset((int,)),
-    "label": frozenset((str,)),
-    "text": frozenset((str, type(None))),
-    "attrs": frozenset((dict, type(None))),
-    "layer": frozenset((str, type(None))),
-    "note": frozenset((str, type(None))),
-}
-_SPAN_NEEDS = frozenset(("start", "end", "label"))
 
 
-def from_dict(data: Any, where: str, text_column: str | None = None) -> Record:
+def from_dict(
+    data: Any, where: str, text_column: str | None = None, by_columns: ColumnReader | None = None
+) -> Record:
     """The record in `data`, whose text is taken as it is: offsets count its characters, CR LF included.
 
     The text stands under `text_column`, else under the first of "text", "full_text", "content" … that is there.
     Of a span, everything but `start`, `end` and `label` may be missing; fields of a span that we do not know
-    become attributes, those of the document metadata. Raises BadInput, its sentence beginning with `where`.
+    become attributes, those of the document metadata. `by_columns` reads the spans into `Record.columns` where it can.
+    Raises BadInput, its sentence beginning with `where`.
     """
     if type(data) is not dict:
         raise BadInput(_("{where}: a JSON object is needed, one document a line", where=where))
@@ -54,9 +45,12 @@ def from_dict(data: Any, where: str, text_column: str | None = None) -> Record:
     record.source = _source(data.get("source"))
     record.meta = _meta(data, {name, *_PARTS}, where, source_is_ours=record.source is not NOWHERE)
     spans = _list(data, "spans", where) or (data["annotations"] if _spans_under_annotations(data) else [])
-    record.spans = _alike(spans, where) or [
-        span_from_dict(item, index, where) for index, item in enumerate(spans, 1)
-    ]
+    if by_columns is None or not spans or (columns := by_columns.read(spans, record.text)) is None:
+        record.spans = _alike(spans, where) or [
+            span_from_dict(item, index, where) for index, item in enumerate(spans, 1)
+        ]
+    else:
+        record.columns = columns
     record.relations = _items(data, "relations", _relation, where)
     record.labels = _items(data, "labels", _label, where)
     record.sections = _items(data, "sections", _section, where)
@@ -92,8 +86,8 @@ def span_from_dict(item: Any, index: int, where: str) -> RecordSpan:
         if type(id_) is int:
             return span_from_dict({**item, "id": str(id_)}, index, where)
         _refuse_span(item, index, where)
-    if not _SPAN.keys() >= item.keys():
-        attrs = {**{key: item[key] for key in item if key not in _SPAN}, **(attrs or {})}
+    if not FIELDS.keys() >= item.keys():
+        attrs = {**{key: item[key] for key in item if key not in FIELDS}, **(attrs or {})}
     return RecordSpan(
         id_,
         start,
@@ -109,7 +103,7 @@ def span_from_dict(item: Any, index: int, where: str) -> RecordSpan:
 def _alike(items: list[Any], where: str) -> list[RecordSpan] | None:
     """As `span_from_dict` for each, but by columns, which is quicker. None where that needs a look at each:
     they have not all the same fields, or some field is unknown, missing or of a wrong type."""
-    columns = _columns(items)
+    columns = columns_of(items)
     if columns is None:
         return None
     get = columns.get
@@ -126,21 +120,6 @@ def _alike(items: list[Any], where: str) -> list[RecordSpan] | None:
             [note or "" for note in columns["note"]] if "note" in columns else repeat(""),
         )
     )
-
-
-def _columns(items: list[Any]) -> dict[str, tuple[Any, ...]] | None:
-    """The values of the objects by field, where all have the same fields, all known, and all are sound."""
-    if not items or set(map(type, items)) != {dict}:
-        return None
-    names = tuple(items[0])
-    if not _SPAN_NEEDS <= items[0].keys() <= _SPAN.keys() or set(map(len, items)) != {len(names)}:
-        return None
-    try:
-        columns = dict(zip(names, zip(*map(itemgetter(*names), items), strict=True), strict=True))
-    except KeyError:
-        return None
-    sound = all(_SPAN[name].issuperset(map(type, column)) for name, column in columns.items())
-    return columns if sound and "" not in columns["label"] and "" not in columns.get("id", ()) else None
 
 
 def _text_name(data: dict[str, Any], text_column: str | None, where: str) -> str:

@@ -4,12 +4,16 @@ Every reader yields records, every writer takes them. Offsets are code points ov
 `None` for an id or a layer says that the file did not give one; whoever takes the record in chooses it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from annotator.domain.document import Section, Source
 from annotator.domain.errors import BadInput
 from annotator.i18n import _
+
+if TYPE_CHECKING:
+    from annotator.formats.span_columns import SpanColumns
 
 SHOWN = 60  # characters of a quote that an error sentence shows
 NOWHERE = Source()  # a file did not say where its text came from
@@ -22,7 +26,8 @@ def check(record: "Record", where: str) -> None:
     there twice, or a relation's end is missing.
     """
     _check_spans(record, where)
-    known = _ids([span.id for span in record.spans], where)
+    ids = [span.id for span in record.spans] if record.columns is None else record.columns.ids or []
+    known = _ids(ids, where)
     _ids([relation.id for relation in record.relations], where)
     for index, relation in enumerate(record.relations, 1):
         ends = [relation.head] if elsewhere(relation, record) else [relation.head, relation.tail]
@@ -80,7 +85,7 @@ def _refuse_quote(span: "RecordSpan", index: int, found: str, where: str) -> NoR
     )  # fmt: skip
 
 
-def _ids(ids: list[str | None], where: str) -> set[str | None]:
+def _ids(ids: Sequence[str | None], where: str) -> set[str | None]:
     """The ids as a set. Raises BadInput when one is there twice."""
     known = set(ids)
     if len(known) < len(ids):
@@ -147,7 +152,8 @@ class Record:
 
     `local_ids`: ids of spans and relations hold within this record alone, and are others in the next.
     `certain` is False where the file's encoding was a guess that the person should look at. `origin` is that of a part
-    of a document, and is not written but where a format says so.
+    of a document, and is not written but where a format says so. `columns` hold the spans, in the place of `spans`, where a
+    reader was asked for that and could.
     """
 
     id: str | None
@@ -164,6 +170,7 @@ class Record:
     certain: bool = True
     local_ids: bool = False
     origin: Origin | None = None
+    columns: "SpanColumns | None" = None
 
     @property
     def parts(self) -> list[Part]:

@@ -54,6 +54,24 @@ def write_checked(
     return passing.written
 
 
+def write_lines(blocks: Iterable[bytes], out: Path) -> str:
+    """Write what `jsonl` made, read it back, compare, and only then let it be at `out`. Returns its SHA-256, in hex.
+
+    Raises NotFaithful, DiskFull, ReadOnly, and what `blocks` raises; then nothing is written.
+    """
+    with atomic_path(out) as place:
+        digest = hashlib.sha256()
+        with place.open("xb", buffering=1 << 20) as file:
+            for block in blocks:
+                digest.update(block)
+                file.write(block)
+        if digest_of(place) != digest.hexdigest():
+            raise NotFaithful(
+                _("{file} was not written: the disk gives back other bytes; try another disk", file=out)
+            )
+    return digest.hexdigest()
+
+
 def losses_of(
     chosen: Format, records: Iterable[Record], options: WriteOptions, cancelled: Stop | None = None
 ) -> Losses:

@@ -1,34 +1,31 @@
 """Files into a project, a project into files."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from annotator import formats
+from annotator.domain.change import Step
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
-from annotator.services.adoption import LeftOut, Plan, adopt
+from annotator.services.adoption import Plan
 from annotator.services.digests import DocumentMissing
+from annotator.services.file_reading import Cancelled, Item, Progress, Reading
 from annotator.services.files import files_of
 from annotator.services.import_report import Failed, ImportedDocument, ImportReport, Skipped
-from annotator.services.intake import Incoming, Intake, TailMissing, prepare, taken_id
+from annotator.services.intake import Incoming, Intake, TailMissing, taken_id
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
-from annotator.services.reading import TakenBack, read_over, removed_by_rule
+from annotator.services.reading import TakenBack, removed_by_rule
+from annotator.services.ready import Ready
 from annotator.services.standoff import marked_documents
 from annotator.store import StepWriter
 
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
-
-# So much is read before the project is locked for writing; what is beyond it is read while writing.
-READ_AHEAD = 32 * 2**20  # bytes in memory, roughly
+_AT_ONCE = 100  # documents that are written together
 
 
 def import_paths(
@@ -44,6 +41,7 @@ def import_paths(
     taken_back: TakenBack | None = None,
     plan: Plan | None = None,
     named: Mapping[Path, str] | None = None,
+    beside: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -59,95 +57,51 @@ def import_paths(
     the project has already is skipped, but for the spans, relations, labels and statuses that it lacks. Files of
     spans without a document go to the text that they mark, whichever file it comes from. Marks without a layer go
     to `layer`; where that is None, those of documents go to `own_layer`, and spans without a document to the layer
-    that their file is named after. `progress` hears kibibytes read and their total. Raises Cancelled, ProjectBusy,
+    that their file is named after. With `beside` large files are read by a second process, which the program's main
+    module must allow (see `beside`). `progress` hears kibibytes read and their total. Raises Cancelled, ProjectBusy,
     ReadOnly, DiskFull; then nothing was imported.
     """
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
-    told, stop = progress or _silent, cancelled or _never
     own = layer or own_layer
-    reading = _Reading(
-        plan.schema if plan else project.schema, format, own, text_column, unit, clean, taken_back, told, stop,
-        plan, named or {},
+    reading = Reading(
+        plan.schema if plan else project.schema, format, own, text_column, unit, clean, taken_back, progress,
+        cancelled, plan=plan, named=named or {},
     )  # fmt: skip
-    with no_collection():
-        items = _read_ahead(reading.items(files))
-        with project.store.step(actor=project.annotator, title=_title(paths, len(files))) as writer:
-            writing = _Writing(project, writer, report, layer, reading.schema)
-            writing.write(items)
-            writing.write_waiting(reading)
-            if plan is not None and plan.schema != project.schema and report.imported:
-                report.made = plan.new_names(project.schema)
-                writer.add([plan.schema])
-    project._announce(writer.done)
+    done = _written(project, reading, files, report, layer, _title(paths, len(files)), beside=beside)
+    project._announce(done)
     return report
+
+
+def _written(
+    project: Project,
+    reading: Reading,
+    files: Sequence[Path],
+    report: ImportReport,
+    layer: str | None,
+    title: str,
+    *,
+    beside: bool,
+) -> Step:
+    plan = reading.plan
+    with ExitStack() as stack:
+        stack.enter_context(no_collection())
+        items = stack.enter_context(closing(reading.ahead(files, beside=beside)))
+        if reading.is_long(files):
+            stack.enter_context(project.store.written_once())
+        writer = stack.enter_context(project.store.step(actor=project.annotator, title=title))
+        writing = _Writing(project, writer, report, layer, reading.schema)
+        writing.write(items)
+        writing.write_waiting(reading)
+        if plan is not None and plan.schema != project.schema and report.imported:
+            report.made = plan.new_names(project.schema)
+            writer.add([plan.schema])
+    return writer.done
 
 
 def _title(paths: Sequence[Path], files: int) -> str:
     name = paths[0].absolute().name if len(paths) == 1 else ""
     return _("import {file}", file=name) if name else _("import {n} files", n=files)
-
-
-class _Item(NamedTuple):
-    """One record of a file, or the error that ends the file."""
-
-    file: Path
-    what: Incoming | Standoff | Skipped | BadInput
-    weight: int  # bytes in memory, roughly
-    left_out: LeftOut | None = None
-
-
-@dataclass(slots=True)
-class _Reading:
-    """Reads files and checks what is in them, without looking into the project."""
-
-    schema: LabelSchema
-    format: str | None
-    layer: str | None
-    text_column: str | None
-    unit: str | None
-    clean: bool
-    taken_back: TakenBack | None
-    progress: Progress
-    cancelled: Cancelled
-    plan: Plan | None
-    named: Mapping[Path, str]
-
-    def items(self, files: Sequence[Path]) -> Iterator[_Item]:
-        """Raises Cancelled."""
-        sizes = [_size(file) for file in files]
-        total, done = sum(sizes), 0
-        for file, size in zip(files, sizes, strict=True):
-            read = 0
-            for item in self._file(file):
-                if self.cancelled():
-                    raise formats.Cancelled(_("cancelled; nothing was imported"))
-                read = min(size, read + item.weight // 3)
-                self.progress((done + read) // 1024, total // 1024)
-                yield item
-            done += size
-            self.progress(done // 1024, total // 1024)
-
-    def _file(self, file: Path) -> Iterator[_Item]:
-        try:
-            name = self.named.get(file, self.format)
-            records = formats.read(file, format=name, text_column=self.text_column, unit=self.unit)
-            marked = formats.format_for(file, name).reads_marks
-            for number, record in enumerate(records, 1):
-                where = _("{file}, document {number}", file=file, number=number)
-                left = adopt(record, self.plan) if self.plan else None
-                if isinstance(record, Standoff):
-                    yield _Item(file, record, 400 * len(record.spans), left)
-                elif record.text.strip():
-                    if not marked:
-                        read_over(record, clean=self.clean, taken_back=self.taken_back)
-                    incoming = prepare(record, self.schema, self.layer, where)
-                    weight = 2_000 + 2 * len(record.text) + 400 * len(record.spans)
-                    yield _Item(file, incoming, weight, left)
-                else:
-                    yield _Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
-        except BadInput as error:
-            yield _Item(file, error, 0)
 
 
 @dataclass(slots=True)
@@ -166,15 +120,18 @@ class _Writing:
     all_seen: bool = False
     waiting: dict[Path, TailMissing | DocumentMissing] = field(default_factory=dict)
     _equals: dict[str, str] = field(default_factory=dict)
+    _ready: list[Ready] = field(default_factory=list)  # of the present file, not written yet
 
-    def write(self, items: Iterable[_Item]) -> None:
+    def write(self, items: Iterable[Item]) -> None:
         for file, of_file in groupby(items, itemgetter(0)):
             part = ImportReport()
             intake = Intake(self.project.store, self.schema.version, dict(self._equals))
+            self._ready.clear()
             try:
                 with self.writer.attempt():
                     for item in _texts_first(of_file):
                         self._write(item, intake, part)
+                    self._write_ready(file, intake, part)
                     self.writer.add(intake.links())
             except Conflict as error:  # the id of a link is taken
                 self.report.failed.append(Failed(str(file), taken_id(str(file), error)))
@@ -186,7 +143,7 @@ class _Writing:
                 self.report.add(part)
                 self._equals = intake.equals
 
-    def write_waiting(self, reading: _Reading) -> None:
+    def write_waiting(self, reading: Reading) -> None:
         """Read those again that wait, as long as that leads on; then they have failed."""
         self.all_seen = True
         while self.waiting:
@@ -196,22 +153,61 @@ class _Writing:
                 self.report.failed += (Failed(str(file), str(why)) for file, why in self.waiting.items())
                 break
 
-    def _write(self, item: _Item, intake: Intake, part: ImportReport) -> None:
+    def _write(self, item: Item, intake: Intake, part: ImportReport) -> None:
         what = item.what
         part.left_out.update(item.left_out or ())
+        if isinstance(what, Ready):
+            self._ready.append(what)
+            if len(self._ready) == _AT_ONCE:
+                self._write_ready(item.file, intake, part)
+            return
+        self._write_ready(item.file, intake, part)
         if isinstance(what, Skipped):
             part.skipped.append(what)
         elif isinstance(what, BadInput):
             raise what
         elif isinstance(what, Standoff):
             self._write_standoff(item.file, what, intake, part)
-        elif (done := self._take(item.file, what, intake)) is not None:
+        else:
+            self._write_incoming(item.file, what, intake, part)
+
+    def _write_incoming(self, file: Path, what: Incoming, intake: Intake, part: ImportReport) -> None:
+        if (done := self._take(file, what, intake)) is not None:
             part.imported.append(done)
         else:
             known = self.project.store.id_by_digest(what.document.digest) or ""
             title = self.project.document(known).title
             reason = _("the project has this text already, as “{title}” ({id})", title=title, id=known)
-            part.skipped.append(Skipped(str(item.file), reason))
+            part.skipped.append(Skipped(str(file), reason))
+
+    def _write_ready(self, file: Path, intake: Intake, part: ImportReport) -> None:
+        """Those that wait: all at once where they are new, else one after the other."""
+        some, self._ready = self._ready, []
+        if not some:
+            return
+        if not self._add(some):
+            for made in some:
+                self._write_incoming(file, made.incoming(), intake, part)
+            return
+        for made in some:
+            part.imported.append(_imported(made, file))
+            if made.rest:
+                incoming = made.incoming()
+                try:
+                    self.writer.add(intake.beside_spans(incoming))
+                except Conflict as error:
+                    raise intake.refusal(incoming, error) from error
+
+    def _add(self, some: Sequence[Ready]) -> bool:
+        """Write documents that are all new; False where one is not, and then none is written."""
+        digests = {made.document.digest for made in some}
+        if len(digests) < len(some) or self.project.store.has_any_text(digests):
+            return False
+        try:
+            self.writer.add_ready([made.document for made in some])
+        except Conflict:  # an id is taken: which one, shows when they are written one by one
+            return False
+        return True
 
     def _write_standoff(self, file: Path, standoff: Standoff, intake: Intake, part: ImportReport) -> None:
         if not self.all_seen:
@@ -252,7 +248,16 @@ class _Writing:
         )
 
 
-def _texts_first(items: Iterable[_Item]) -> Iterator[_Item]:
+def _imported(made: Ready, file: Path) -> ImportedDocument:
+    document = made.document
+    source = document.where_from
+    return ImportedDocument(
+        document.id, str(file), document.chars, source.encoding, len(document.spans[0]), made.certain,
+        removed_by_rule(source.ledger),
+    )  # fmt: skip
+
+
+def _texts_first(items: Iterable[Item]) -> Iterator[Item]:
     """Spans without a document last: within an archive their text may come after them."""
     last = []
     for item in items:
@@ -261,34 +266,3 @@ def _texts_first(items: Iterable[_Item]) -> Iterator[_Item]:
         else:
             yield item
     yield from last
-
-
-def _read_ahead(items: Iterator[_Item]) -> Iterator[_Item]:
-    """The same items, the first of them read at once and not when they are asked for."""
-    first: deque[_Item] = deque()
-    weight = 0
-    for item in items:
-        first.append(item)
-        weight += item.weight
-        if weight > READ_AHEAD:
-            break
-    return chain(_emptied(first), items)
-
-
-def _emptied(items: deque[_Item]) -> Iterator[_Item]:
-    while items:
-        yield items.popleft()
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:  # reading it will tell
-        return 0
-
-
-def _silent(done: int, total: int) -> None: ...
-
-
-def _never() -> bool:
-    return False

@@ -1,6 +1,6 @@
 """A project into files: one file in a format, or a dataset folder."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from annotator.datasets.segments import DOCUMENT, SENTENCE
 from annotator.domain.errors import ProjectError
 from annotator.formats import PLAIN, Format, Losses, WriteOptions, huggingface, sentences
 from annotator.i18n import _
+from annotator.services import lines
+from annotator.services.no_collection import no_collection
 from annotator.services.preparing import Prepared, prepare
 from annotator.services.project import Project
 from annotator.services.recipe import Recipe
@@ -61,13 +63,15 @@ def export(
     layers: Sequence[str] | None = None,
     recipe: Recipe | None = None,
     options: WriteOptions = PLAIN,
+    beside: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportReport:
     """Write the project as it stands at this moment to `out`, whole or not at all, and compare what is there with it.
 
     `recipe` says what of it and what is done with that; without one, all of the `layers`. `out` becomes a folder for
-    formats that write several files, and a dataset folder (see services.dataset) where documents are split.
+    formats that write several files, and a dataset folder (see services.dataset) where documents are split. With `beside` a
+    second process helps with many documents, which the program's main module must allow (see `beside`).
     `progress` hears documents written and their total.
     Raises NotFound for a layer, label or document that the project does not have, BadInput for a format or a variant
     that cannot be written and for a recipe that does not hold together, ProjectError where `out` is a project,
@@ -83,8 +87,12 @@ def export(
         prepared = prepare(project, recipe, progress=progress, cancelled=cancelled)
         total = len(prepared.selected)
         told = (lambda done: progress(min(done, total), total)) if progress else None
-        _write(project, prepared, chosen, report, completed(options, project), told, cancelled)
-    report.digest = formats.digest_of(out)
+        if chosen is formats.FORMATS["jsonl"] and _is_whole(prepared):
+            with no_collection():
+                _write_lines(project, prepared, report, beside, told, cancelled)
+        else:
+            _write(project, prepared, chosen, report, completed(options, project), told, cancelled)
+            report.digest = formats.digest_of(out)
     return report
 
 
@@ -136,6 +144,42 @@ def completed(options: WriteOptions, project: Project) -> WriteOptions:
 def makes_dataset(recipe: Recipe, format_: str) -> bool:
     """Whether such an export is a dataset folder."""
     return recipe.split is not None or format_ == huggingface.FORMAT.name
+
+
+def _is_whole(prepared: Prepared) -> bool:
+    """Whether all that some layers hold goes out as it stands."""
+    selected = prepared.selected
+    whole = Recipe(Selection(selected.selection.layers), seed=prepared.recipe.seed)
+    return prepared.recipe == whole and not selected.majority
+
+
+def _write_lines(
+    project: Project,
+    prepared: Prepared,
+    report: ExportReport,
+    beside: bool,
+    told: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> None:
+    def written() -> Iterator[bytes]:
+        for block in lines.blocks(project, prepared.selected.layers, beside=beside):
+            stop()
+            report.documents += block.documents
+            report.spans += block.spans
+            report.relations += block.relations
+            report.relations_left_out += block.left_out
+            yield block.lines
+            if told is not None:
+                for done in range(report.documents - block.documents, report.documents):
+                    told(done + 1)
+        stop()
+
+    def stop() -> None:
+        if cancelled is not None and cancelled():
+            raise formats.Cancelled(_("cancelled; {file} was not written", file=report.path))
+
+    report.digest = formats.write_lines(written(), report.path)
+    report.compared = True
 
 
 def _write(

@@ -12,7 +12,9 @@ from annotator.domain.errors import BadInput, Conflict, InvalidSpan, NotFound
 from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Relation
 from annotator.domain.status import DocumentLabel, Status
-from annotator.formats import Record, RecordLabel, RecordRelation, RecordSpan
+from annotator.formats import Record, RecordSpan
+from annotator.formats.record import Part
+from annotator.formats.span_columns import SpanColumns
 from annotator.i18n import _, listed
 from annotator.store import SpanRow, Store
 from annotator.text.outline import outline, section_path
@@ -61,20 +63,13 @@ def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) 
     two people who import the same file agree. Raises BadInput for labels, attributes and relations that the
     label schema does not allow, and for what has no layer when there is none to take.
     """
-    _check(record, schema, where)
-    parts: list[RecordSpan | RecordRelation | RecordLabel] = [
-        *record.spans,
-        *record.relations,
-        *record.labels,
-    ]
-    for part in parts:
-        if part.layer is None:
-            part.layer = layer
-            if layer is None:
-                raise BadInput(
-                    _("{where}: there are marks that do not say whose they are; name the layer that they go to "
-                      "(--layer NAME)", where=where)
-                )  # fmt: skip
+    if record.columns is not None:
+        record.spans, record.columns = record.columns.spans(), None
+    for span in record.spans:
+        if span.attrs or span.label not in schema.by_name:
+            check_span(span, schema, where)
+    check_relations(record, schema, where)
+    layered(record.parts, layer, where)
     digest = digest_of(record.text)
     if record.local_ids:
         _make_ids(record, digest)
@@ -83,7 +78,7 @@ def prepare(record: Record, schema: LabelSchema, layer: str | None, where: str) 
         record.text,
         record.meta,
         record.source,
-        _sections(record),
+        sections_of(record),
         digest=digest,
     )
     return Incoming(record, document, where)
@@ -98,6 +93,55 @@ def check_span(span: RecordSpan, schema: LabelSchema, where: str) -> None:
             _("{where}: {reason}; say in the import window what it becomes, or with --map {name}=OTHER (--map {name}= "
               "leaves it out), or make what is missing with --new-labels", where=where, reason=error, name=span.label)
         ) from error  # fmt: skip
+
+
+def check_relations(record: Record, schema: LabelSchema, where: str) -> None:
+    """Raises BadInput for a type of relation that the label schema does not have."""
+    types = {relation.name for relation in schema.relations} if record.relations else ()
+    for relation in record.relations:
+        if relation.type not in types:
+            raise BadInput(
+                _("{where}: there is no relation “{name}” in the label schema (it has: {known}); say in the import window "
+                  "what it becomes, or with --map {name}=OTHER (--map {name}= leaves it out), or make it with --new-labels",
+                  where=where, name=relation.type, known=listed(sorted(types)) or "–")
+            )  # fmt: skip
+
+
+def layered(parts: Iterable[Part], layer: str | None, where: str) -> None:
+    """Give `layer` to those that have none. Raises BadInput where that is None."""
+    for part in parts:
+        if part.layer is None:
+            part.layer = layer
+            if layer is None:
+                raise BadInput(
+                    _("{where}: there are marks that do not say whose they are; name the layer that they go to "
+                      "(--layer NAME)", where=where)
+                )  # fmt: skip
+
+
+def sections_of(record: Record) -> tuple[Section, ...]:
+    """The sections given, or the outline; a section that comes without a role has that of the outline at its beginning."""
+    found = outline(record.text)
+    if not record.sections:
+        return found
+    return tuple(
+        replace(section, role=_role(found, section.start)) if section.role == "other" else section
+        for section in record.sections
+    )
+
+
+def made_ids(digest: str, spans: SpanColumns, layers: Sequence[str]) -> list[str] | None:
+    """The ids of spans that have none, in a text with this digest; None where two would have the same."""
+    prefix = _prefix(digest)
+    if max(spans.ends, default=0) >= _HEX:
+        return None
+    kinds = list(zip(layers, spans.labels, strict=True))
+    heads = {kind: f"{prefix}{_short(*kind)}-" for kind in set(kinds)}
+    made = [
+        f"{heads[kind]}{start << 24 | end:012x}"
+        for kind, start, end in zip(kinds, spans.starts, spans.ends, strict=True)
+    ]
+    return made if len(set(made)) == len(made) else None
 
 
 @dataclass(slots=True)
@@ -134,6 +178,13 @@ class Intake:
             _labels(record, document.id),
             [self._led(relation) for relation in self._relations(incoming, across=False)],
         )
+
+    def beside_spans(self, incoming: Incoming) -> list[Entity]:
+        """What a document that was not there brings beside itself and its spans."""
+        self._links += ((link, incoming.where) for link in self._relations(incoming, across=True))
+        record, document = incoming.record, incoming.document.id
+        relations = [self._led(relation) for relation in self._relations(incoming, across=False)]
+        return [*_statuses(record, document), *_labels(record, document), *relations]
 
     def links(self) -> list[Relation]:
         """The relations to spans of other documents; to be asked for when all that the file holds is written.
@@ -240,7 +291,7 @@ class _Maker:
     """
 
     def __init__(self, digest: str, taken: set[str]) -> None:
-        self._prefix = f"{digest[:8]}-{digest[8:12]}-8{digest[12:15]}-8"
+        self._prefix = _prefix(digest)
         self._taken = taken
 
     def places(self, spans: Sequence[RecordSpan]) -> Sequence[str]:
@@ -273,6 +324,10 @@ class _Maker:
             number += 1
 
 
+def _prefix(digest: str) -> str:
+    return f"{digest[:8]}-{digest[8:12]}-8{digest[12:15]}-8"
+
+
 @lru_cache(maxsize=1024)
 def _short(layer: str, label: str) -> str:
     return _hashed(f"{layer}\x1f{label}")[:3]
@@ -295,31 +350,6 @@ def _make_ids(record: Record, digest: str) -> None:
         relation.id = None
         relation.head, relation.tail = (led.get(end, end) for end in (relation.head, relation.tail))
     record.local_ids = False
-
-
-def _check(record: Record, schema: LabelSchema, where: str) -> None:
-    for span in record.spans:
-        if span.attrs or span.label not in schema.by_name:
-            check_span(span, schema, where)
-    types = {relation.name for relation in schema.relations}
-    for relation in record.relations:
-        if relation.type not in types:
-            raise BadInput(
-                _("{where}: there is no relation “{name}” in the label schema (it has: {known}); say in the import window "
-                  "what it becomes, or with --map {name}=OTHER (--map {name}= leaves it out), or make it with --new-labels",
-                  where=where, name=relation.type, known=listed(sorted(types)) or "–")
-            )  # fmt: skip
-
-
-def _sections(record: Record) -> tuple[Section, ...]:
-    """The sections given, or the outline; a section that comes without a role has that of the outline at its beginning."""
-    found = outline(record.text)
-    if not record.sections:
-        return found
-    return tuple(
-        replace(section, role=_role(found, section.start)) if section.role == "other" else section
-        for section in record.sections
-    )
 
 
 def _role(sections: Sequence[Section], pos: int) -> str:

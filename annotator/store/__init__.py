@@ -1,5 +1,6 @@
 """The project file: one SQLite database, one write path, an append-only log. Only this package touches SQLite."""
 
+from annotator.store.bulk import ReadyDocument
 from annotator.store.check import check
 from annotator.store.file import backup, create, is_project, remove_project
 from annotator.store.forms import SpanRow, to_form
@@ -12,6 +13,7 @@ __all__ = [
     "DocumentInfo",
     "Filter",
     "Guest",
+    "ReadyDocument",
     "SpanRow",
     "StepWriter",
     "Store",

@@ -1,6 +1,7 @@
 """Opening, making, guarding and backing up the project file."""
 
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -64,8 +65,8 @@ def connect(path: Path, *, busy_seconds: float = 5.0) -> tuple[sqlite3.Connectio
 def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
     """Open a project of somebody else, only to read it; the file and its folder stay as they are.
 
-    What would have to be written, since it is of an older annotator or has a write-ahead log, is written to a copy in
-    `folder`. Raises NotAProject, ProjectTooNew, ProjectBusy.
+    What would have to be written, since it is of an older annotator, has a write-ahead log or was left in the middle of a
+    step, is written to a copy in `folder`. Raises NotAProject, ProjectTooNew, ProjectBusy.
     """
     if not path.is_file():
         raise NotAProject(_("there is no project {file}", file=path))
@@ -73,6 +74,7 @@ def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
         raise NotAProject(
             _("{file} is no annotator project or package, or it is damaged; nothing was merged", file=path)
         )
+    path = _whole(path, folder)
     logged = path.with_name(path.name + "-wal").exists()
     with translated(path):
         connection = _connect(path, writable=False) if logged else alone(path)
@@ -94,6 +96,24 @@ def connect_guest(path: Path, folder: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _whole(path: Path, folder: Path) -> Path:
+    """The project, or a copy in `folder` of one that a program left, or is, in the middle of writing (see `bulk`)."""
+    journal = path.with_name(path.name + "-journal")
+    if not journal.exists():
+        return path
+    copy = folder / "left.annot"
+    try:
+        shutil.copyfile(path, copy)
+        shutil.copyfile(journal, copy.with_name(copy.name + "-journal"))
+    except OSError as error:
+        raise NotAProject(_("cannot read {file}: {reason}", file=path, reason=error.strerror)) from error
+    with translated(path), closing(_connect(copy)) as connection:
+        connection.execute(
+            "SELECT count(*) FROM sqlite_master"
+        ).fetchone()  # takes back what was not finished
+    return copy
 
 
 def alone(path: Path) -> sqlite3.Connection:

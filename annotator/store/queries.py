@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -203,6 +203,12 @@ def id_by_digest(connection: sqlite3.Connection, digest: str) -> str | None:
     return row[0] if row else None
 
 
+def has_any_text(connection: sqlite3.Connection, digests: Iterable[str]) -> bool:
+    """Whether a document has one of the texts with these digests."""
+    sql = "SELECT EXISTS (SELECT 1 FROM json_each(?) JOIN document ON digest = value)"
+    return bool(connection.execute(sql, (forms.dumps(list(digests)),)).fetchone()[0])
+
+
 def ids_with_any(connection: sqlite3.Connection, pieces: Sequence[str]) -> list[str]:
     """The ids of the documents whose text has one of the pieces; reads all texts."""
     # Python finds in a text thrice as fast as SQLite's instr, which goes from character to character.
@@ -273,13 +279,13 @@ def outline(connection: sqlite3.Connection, document: str) -> tuple[Section, ...
     return forms.outline_from_form(forms.loads(row[0])) if row else ()
 
 
-def span_rows(connection: sqlite3.Connection, document: str) -> Iterator[SpanRow]:
+def span_rows(connection: sqlite3.Connection, document: str) -> list[SpanRow]:
     """Spans of a document in no order, without what only this project knows of them."""
     return connection.execute(
         "SELECT id, start_char, end_char, label, quote, layer, attrs, note FROM span"
         " WHERE document = (SELECT pk FROM document WHERE id = ?)",
         (document,),
-    )
+    ).fetchall()
 
 
 def spans_overlapping(

@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -20,7 +20,7 @@ from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
-from annotator.store import file, forms, group_queries, histories, queries, rows
+from annotator.store import file, forms, group_queries, histories, json_rows, queries, rows
 from annotator.store.check import Progress, check
 
 Arguments = ParamSpec("Arguments")
@@ -96,6 +96,11 @@ class Reading:
         return queries.id_by_digest(self._connection, digest)
 
     @read
+    def has_any_text(self, digests: Iterable[str]) -> bool:
+        """Whether a document has one of the texts with these digests."""
+        return queries.has_any_text(self._connection, digests)
+
+    @read
     def ids_with_any(self, pieces: Sequence[str]) -> list[str]:
         return queries.ids_with_any(self._connection, pieces)
 
@@ -150,10 +155,39 @@ class Reading:
     def spans(self, document: str | None = None, layer: str | None = None) -> Iterator[Span]:
         return queries.spans(self._connection, document, layer)
 
-    @each
-    def span_rows(self, document: str) -> Iterator[queries.SpanRow]:
+    @read
+    def span_rows(self, document: str) -> list[queries.SpanRow]:
         """Spans as plain rows, in no order: for exports, where many are needed quickly."""
         return queries.span_rows(self._connection, document)
+
+    @each
+    def document_sizes(self) -> Iterator[tuple[int, int]]:
+        """The keys of all documents with their characters, in the order they came in."""
+        return json_rows.sizes(self._connection)
+
+    @read
+    def document_row(self, pk: int) -> json_rows.DocumentRow:
+        return json_rows.document_row(self._connection, pk)
+
+    @read
+    def spans_json(self, pk: int, layers: Collection[str] | None) -> tuple[str, bool]:
+        """The spans of a document as JSON, in no order and without notes; and whether there are notes."""
+        return json_rows.spans_json(self._connection, pk, layers)
+
+    @read
+    def ordered_spans_json(self, pk: int, layers: Collection[str] | None) -> str:
+        """The spans of a document as JSON with their notes, by place."""
+        return json_rows.ordered_spans_json(self._connection, pk, layers)
+
+    @read
+    def keys_with_more(self) -> set[int]:
+        """The keys of documents that have relations or labels of their own."""
+        return json_rows.with_more(self._connection)
+
+    @read
+    def status_rows(self, keys: Sequence[int]) -> dict[int, list[tuple[str, str, int, str]]]:
+        """Layer, state, flag and note of documents, by key and layer."""
+        return json_rows.statuses(self._connection, keys)
 
     @each
     def marks(self) -> Iterator[queries.MarkRow]:

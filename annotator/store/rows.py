@@ -57,7 +57,7 @@ def insert(connection: sqlite3.Connection, kind: str, entities: Sequence[Entity]
         return
     pk = _pk_of(connection, forms.document_of(entities[0]))
     _insert_rows(connection, table, [table.row(entity, pk) for entity in entities])
-    _put_layers(connection, _layers_of(entities))
+    put_layers(connection, _layers_of(entities))
 
 
 def insert_spans(connection: sqlite3.Connection, document: str, spans: Sequence[forms.SpanRow]) -> None:
@@ -69,7 +69,7 @@ def insert_spans(connection: sqlite3.Connection, document: str, spans: Sequence[
         _insert_alike(connection, pk, common.pop(), spans)
     else:
         _insert_rows(connection, TABLES["span"], [_span_values(span, pk) for span in spans])
-    _put_layers(connection, layers)
+    put_layers(connection, layers)
 
 
 def update(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
@@ -78,12 +78,18 @@ def update(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
         _put_body(connection, entity)
         connection.execute(_DETAIL, _detail_row(entity))
     connection.execute(table.update, [*table.row(entity, forms.document_of(entity)), *table.key(entity)])
-    _put_layers(connection, _layers_of([entity]))
+    put_layers(connection, _layers_of([entity]))
 
 
 def delete(connection: sqlite3.Connection, kind: str, entity: Entity) -> None:
     table = TABLES[kind]
     connection.execute(table.delete, table.key(entity))
+
+
+def put_layers(connection: sqlite3.Connection, layers: set[str]) -> None:
+    """Remember the layers that something was put into."""
+    for layer in layers:
+        connection.execute("INSERT OR IGNORE INTO layer (name) VALUES (?)", (layer,))
 
 
 def every(connection: sqlite3.Connection, kind: str) -> Iterator[Entity]:
@@ -130,11 +136,6 @@ def _put_body(connection: sqlite3.Connection, document: Document) -> None:
 
 def _layers_of(entities: Sequence[Entity]) -> set[str]:
     return {entity.layer for entity in entities if not isinstance(entity, Document | LabelSchema | Setting)}
-
-
-def _put_layers(connection: sqlite3.Connection, layers: set[str]) -> None:
-    for layer in layers:
-        connection.execute("INSERT OR IGNORE INTO layer (name) VALUES (?)", (layer,))
 
 
 def _pk_of(connection: sqlite3.Connection, document: str) -> int | None:

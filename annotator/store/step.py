@@ -12,7 +12,8 @@ from annotator.domain.document import Document
 from annotator.domain.errors import BadInput, Conflict, UserError
 from annotator.domain.span import Span
 from annotator.i18n import _
-from annotator.store import forms, log, obstacles, queries, rows
+from annotator.store import bulk, forms, log, obstacles, queries, rows
+from annotator.store.bulk import ReadyDocument
 from annotator.store.forms import SpanRow
 
 # A step with more changes than this is announced without them: listeners read the project anew.
@@ -71,6 +72,29 @@ class StepWriter:
         self.written += len(spans)
         if self._kept is not None:
             self._keep([Change(None, Span(span.id, document, *span[1:])) for span in spans])
+
+    def add_ready(self, documents: Sequence[ReadyDocument]) -> None:
+        """Write new documents with their spans, made ready before: as `add` and `add_spans`, but quicker for many.
+
+        Raises Conflict where something of them is there; then none of them is written, and which it is shows when they
+        are written one by one.
+        """
+        self._connection.execute("SAVEPOINT ready")
+        try:
+            bulk.insert(self._connection, self.id, documents)
+        except sqlite3.IntegrityError as error:
+            self._connection.execute("ROLLBACK TO ready")
+            raise Conflict(
+                obstacles.cannot_be_added(self._connection, bulk.document_of(documents[0]), error)
+            ) from error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("RELEASE ready")
+        for made in documents:
+            self.written += 1 + len(made.spans[0])
+            if self._kept is not None:
+                spans = [Change(None, Span(row.id, made.id, *row[1:])) for row in bulk.span_rows(made)]
+                self._keep([Change(None, bulk.document_of(made)), *spans])
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from annotator.domain.change import Change, Step
 from annotator.domain.errors import Conflict, NothingToUndo, ProjectError, ReadOnly, UserError
 from annotator.domain.span import new_id
 from annotator.i18n import _
-from annotator.store import file, forms, log, obstacles, search
+from annotator.store import bulk, file, forms, log, obstacles, search
 from annotator.store.check import Progress, check
 from annotator.store.identity import Identity
 from annotator.store.reading import UNREADABLE, read
@@ -102,6 +102,20 @@ class Store(SearchReading):
                 return
             writer.done = replace(log.step_row(self._connection, writer.id), changes=writer.changes)
         self._remember(writer.done)
+
+    @contextmanager
+    def written_once(self) -> Iterator[None]:
+        """Within the block a step is written straight into the file: quicker where it is long and the project is empty.
+
+        In other projects, and where somebody else has this one open, nothing is otherwise than without.
+        """
+        if not self.writable or self.document_count():
+            yield
+            return
+        self._look()
+        with file.translated(self.path), bulk.written_once(self._connection):
+            yield
+        self._identity = Identity(self.path)
 
     def index_texts(self, limit: int) -> int:
         """Take up to `limit` texts into the search index in one transaction; returns how many are left.

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from annotator.text.numerals import decimal_of
 from annotator.text.roles import is_annex, tells_role
@@ -46,8 +46,7 @@ _FURNITURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """Where a heading stands, what it says (folded), its kind of numbering, its number, its level from 1."""
 
     start: int
@@ -151,7 +150,7 @@ def _unnumbered(folded: str, numbered: list[Heading]) -> Iterator[Heading]:
             continue
         heads = near < len(starts) and starts[near] <= lines[place + 1][1]
         body = lines[place + 1][2]
-        if _CLOSED.search(line.rstrip("》")) or _FURNITURE.search(line):
+        if _is_no_title(line):
             continue
         annex, telling = is_annex(line), len(line) <= 20 and tells_role(line)
         if not (heads or ("。" in body and (telling or len(body) >= _BODY)) or annex):
@@ -166,6 +165,11 @@ def _unnumbered(folded: str, numbered: list[Heading]) -> Iterator[Heading]:
         names_next = following and is_annex(following.text) and following.start - heading.start < _SMALL_TITLE
         if (telling or many) and not (is_annex(heading.text) and names_next):  # 附件, with its title below
             yield heading
+
+
+@lru_cache(maxsize=4096)
+def _is_no_title(line: str) -> bool:
+    return _CLOSED.search(line.rstrip("》")) is not None or _FURNITURE.search(line) is not None
 
 
 def _lines(folded: str) -> Iterator[tuple[int, int, str]]:

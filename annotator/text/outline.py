@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from annotator.domain.document import Section
 from annotator.text.fold import fold
 from annotator.text.headings import LONGEST, Heading, headings
-from annotator.text.roles import HEADER, OTHER, PLANS, PROBLEMS, admission, role_of, usual_role
+from annotator.text.roles import HEADER, OTHER, PLANS, PROBLEMS, admission, may_admit, role_of, usual_role
 
 _TITLE = re.compile("报告|方案|规划|计划|总结|要点|意见|通知|公报")
 _LIST_LINE = re.compile(
@@ -51,11 +52,13 @@ def section_path(sections: Iterable[Section], pos: int) -> tuple[Section, ...]:
 
 
 def _words(heading: Heading) -> str:
-    """The heading without its number."""
-    if heading.kind == "title":
-        return heading.text
-    number = _NUMBERING.match(heading.text)
-    return heading.text[number.end() :] if number else heading.text
+    return heading.text if heading.kind == "title" else _unnumbered(heading.text)
+
+
+@lru_cache(maxsize=4096)
+def _unnumbered(heading: str) -> str:
+    number = _NUMBERING.match(heading)
+    return heading[number.end() :] if number else heading
 
 
 def _looks_back(heading: Heading, following: list[Heading]) -> bool:
@@ -97,7 +100,7 @@ def _header(text: str, folded: str, first: int) -> Section | None:
 
 def _with_admissions(text: str, folded: str, sections: list[Section]) -> list[Section]:
     """The sections with those paragraphs among them that admit problems, where no heading says so."""
-    if any(section.role == PROBLEMS for section in sections):
+    if any(section.role == PROBLEMS for section in sections) or not may_admit(folded):
         return sections
     end = -1
     for line in folded.split("\n"):

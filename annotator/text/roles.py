@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from annotator.i18n import N_
 
@@ -45,8 +46,8 @@ _ADMITS = re.compile(
     "|(?:[还仍也但]|依然|仍然|发展中|工作中|工作|主要|目前|当前)存在(?:着|了)?(?:一?些|不少|以下|诸多|许多|较多|的|很多|明显|几个)?.{0,12}?"
     "(?:问题|不足|困难|短板|差距|薄弱|弱项)(?!的)|[还仍尚]有(?:一定|不少|较大|一些|很大|许多)?的?(?:差距|不足|短板)|面临(?:着|的)?(?:不少|一些|诸多|许多)?(?:困难|问题|挑战|短板)"
 )
-_MAY_ADMIT = re.compile("[识看受]到|存在|面临|[还仍尚]有")
-"""Is in whatever `_ADMITS` finds; to look for it is much quicker."""
+_MAY_ADMIT = ("识到", "看到", "受到", "存在", "面临", "还有", "仍有", "尚有")
+"""One of them is in whatever `_ADMITS` finds; to look for them is much quicker."""
 
 _STANCE = re.compile("针对|对照|对于|坚持|聚焦|围绕")
 _SALUTATION = re.compile("[^,。]{2,8}!")
@@ -57,8 +58,11 @@ _LOOK = 120
 """How far into a paragraph what it admits may be said."""
 
 _MINIMUM = 40
+_HEADINGS_KEPT = 4096
+"""Reports of one office, and of one year, have the same headings."""
 
 
+@lru_cache(maxsize=_HEADINGS_KEPT)
 def role_of(heading: str, inherited: str, top: bool) -> str:
     """The role of a section by its (folded) heading; `inherited` from the section around it where that is silent.
 
@@ -88,10 +92,11 @@ def usual_role(header: str, headings: Sequence[str]) -> str:
     """The role of a section whose heading does not tell, from the document's title and its other headings."""
     if _PLAN_TITLE.search(header) and not _REPORT_TITLE.search(header):
         return PLANS
-    telling = any(_PLAN.search(heading) or _admitted(heading, top=False) for heading in headings)
+    telling = any(map(_tells, headings))
     return ACHIEVEMENTS if telling or _REPORT_TITLE.search(header) else OTHER
 
 
+@lru_cache(maxsize=_HEADINGS_KEPT)
 def tells_role(line: str) -> bool:
     """Whether a line without a number is a heading by its words alone: 工作回顾, 存在的主要问题, 下一步打算."""
     if _SHORTFALL.search(line):
@@ -99,9 +104,15 @@ def tells_role(line: str) -> bool:
     return _TELLS.search(line) is not None
 
 
+@lru_cache(maxsize=_HEADINGS_KEPT)
 def is_annex(line: str) -> bool:
     """附件1, 名词解释: what stands behind the report itself."""
     return _ANNEX.fullmatch(line.strip("《》 ")) is not None
+
+
+def may_admit(text: str) -> bool:
+    """Whether any paragraph of a (folded) text may have an `admission`."""
+    return any(word[0] in text and word in text for word in _MAY_ADMIT)  # one character is found at once
 
 
 def admission(paragraph: str) -> tuple[int, int] | None:
@@ -112,7 +123,7 @@ def admission(paragraph: str) -> tuple[int, int] | None:
     if len(paragraph) < _MINIMUM:
         return None
     beginning = paragraph[:_LOOK]
-    if not _MAY_ADMIT.search(beginning) or not (found := _ADMITS.search(beginning)):
+    if not may_admit(beginning) or not (found := _ADMITS.search(beginning)):
         return None
     if _STANCE.match(paragraph):
         return None
@@ -120,6 +131,11 @@ def admission(paragraph: str) -> tuple[int, int] | None:
         return None
     salutation = _SALUTATION.match(paragraph)
     return salutation.end() if salutation else 0, found.end()
+
+
+@lru_cache(maxsize=_HEADINGS_KEPT)
+def _tells(heading: str) -> bool:
+    return _PLAN.search(heading) is not None or _admitted(heading, top=False)
 
 
 def _admitted(heading: str, top: bool) -> bool:

@@ -249,6 +249,7 @@ class Tasks(QObject):
                 taken_back=taken_back,
                 plan=plan,
                 named=named,
+                beside=True,
                 progress=progress,
                 cancelled=cancelled,
             )
@@ -288,6 +289,7 @@ class Tasks(QObject):
                 format=request.format,
                 recipe=request.recipe,
                 options=request.options,
+                beside=True,
                 progress=progress,
                 cancelled=cancelled,
             )

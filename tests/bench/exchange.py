@@ -1,32 +1,33 @@
-"""Import and export against the least that Python and SQLite need for the same work. By hand:
+"""Import and export against the least that Python and SQLite need for the same work. By hand, where there are os.wait4
+and `resource`:
 
     python tests/bench/exchange.py [REPORTS] [RUNS]
-    python tests/bench/exchange.py formats [REPORTS] [RUNS]     export as doccano and Label Studio
+    python tests/bench/exchange.py formats [REPORTS] [RUNS]     other formats, out and in again
     python tests/bench/exchange.py dataset [REPORTS] [RUNS]     export as a split dataset with all its papers
 
 The floor parses the same JSON lines with orjson and inserts documents and spans with executemany (WAL,
 synchronous=FULL, foreign keys, an index, a CHECK, one transaction), and writes them out again with orjson. It
-keeps no log, no quotes, no ids of spans, no outline and checks nothing. Every run is a process of its own,
-floor and annotator by turns; printed are the least seconds (by the clock, and of the processor, which says more
-where others are at work), their ratios, and the most memory.
+keeps no log, no quotes, no ids of spans, no outline and checks nothing. Every run is a process of its own (annotator's are
+`annotator import` and `annotator export`), timed from outside, floor and annotator by turns; printed are the least seconds
+(by the clock, and of all processors, which says more where others are at work), their ratios, and the most memory of one
+process.
 """
 
 import gc
-import json
+import os
 import random
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import orjson
 
 from annotator.domain.span import new_id
 
-FORMATS = ("doccano", "label-studio")
+FORMATS = ("doccano", "label-studio", "prodigy", "labelbuddy")
 PLACES = (
     "全区",
     "各街道",
@@ -57,57 +58,75 @@ PROBLEMS = ("执法力量不足", "宣传形式单一", "制度不够健全", "�
 
 def main(reports: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
         for kind in ("bare", "full"):
-            size = write_corpus(folder / f"{kind}.jsonl", reports, full=kind == "full")
-            print(f"{kind}: {reports} reports, 60 marks each, {size / 2**20:.0f} MB")
+            corpus = Path(name) / f"{kind}.jsonl"
+            size = write_corpus(corpus, reports, full=kind == "full")
+            print(f"{kind}: {reports} reports, 60 marks each, {size / 2**20:.0f} MB", flush=True)
             for work in ("import", "export"):
-                floor, ours = compare(work, folder / f"{kind}.jsonl", runs)
-                shown = [
-                    f"{name} {floor[name]:.2f} and {ours[name]:.2f} ({ours[name] / floor[name]:.2f} times)"
-                    for name in ("seconds", "cpu")
-                ]
-                memory = f"{floor['megabytes']:.0f} and {ours['megabytes']:.0f} MB"
-                print(f"  {work}, floor and annotator: {', '.join(shown)}, {memory}", flush=True)
+                compare(work, corpus, runs)
 
 
-def main_formats(reports: int, runs: int, works: tuple[str, ...] = FORMATS) -> None:
-    """Exports in other formats as ratios to the floor's export; memory also at a quarter of the reports."""
+def main_formats(reports: int, runs: int, works: tuple[str, ...]) -> None:
+    """Exports in other formats, and imports of what was exported, as ratios to the floor's; memory also of a quarter."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        peaks: dict[str, list[float]] = {}
         for count in (reports // 4, reports):
-            corpus = folder / f"full-{count}.jsonl"
+            corpus = Path(name) / f"full-{count}.jsonl"
             size = write_corpus(corpus, count, full=True)
-            compare("import", corpus, 1)
             print(f"{count} reports, 60 marks each, {size / 2**20:.0f} MB", flush=True)
-            for work in ("export", *works):
-                floor, ours = compare(work, corpus, runs if count == reports else 1)
-                peaks.setdefault(work, []).append(ours["megabytes"])
-                print(
-                    f"  {work}: {ours['seconds']:.2f} s, {size / 2**20 / ours['seconds']:.1f} MB/s, "
-                    f"{ours['seconds'] / floor['seconds']:.2f} times the floor, processor {ours['cpu'] / floor['cpu']:.2f} "
-                    f"times, memory {ours['megabytes']:.0f} MB, {ours['megabytes'] / floor['megabytes']:.2f} times",
-                    flush=True,
-                )
-        for work, (few, many) in peaks.items():
-            print(f"memory at four times the reports, {work}: {many / few:.2f} times")
+            for work in ("import", "export", *works):
+                compare(work, corpus, runs if count == reports else 1)
 
 
-def compare(work: str, corpus: Path, runs: int) -> tuple[dict[str, float], dict[str, float]]:
-    """The best of the floor's and of annotator's runs, which take turns."""
-    results: dict[str, list[dict[str, float]]] = {"floor": [], "annotator": []}
+def compare(work: str, corpus: Path, runs: int) -> None:
+    """Print the best of the floor's and of annotator's runs, which take turns."""
+    kind = "import" if work.startswith("import") else "export"
+    floors, ours = [], []
     for _run in range(runs):
-        for who, found in results.items():
-            done = subprocess.run(
-                [sys.executable, __file__, who, work, str(corpus)], stdout=subprocess.PIPE, check=True
-            )
-            found.append(json.loads(done.stdout))
-    best = {
-        who: {name: (max if name == "megabytes" else min)(run[name] for run in found) for name in found[0]}
-        for who, found in results.items()
-    }
-    return best["floor"], best["annotator"]
+        floors.append(timed([sys.executable, __file__, "floor", kind, str(corpus)]))
+        ours.append(annotator(work, corpus))
+    seconds, cpu = (
+        (min(run[name] for run in floors), min(run[name] for run in ours)) for name in ("seconds", "cpu")
+    )
+    shown = ", ".join(
+        f"{name} {floor:.2f} and {our:.2f} ({our / floor:.2f} times)"
+        for name, (floor, our) in (("clock", seconds), ("processor", cpu))
+    )
+    memory = [max(run["megabytes"] for run in of_one) for of_one in (floors, ours)]
+    print(f"  {work}, floor and annotator: {shown}, {memory[0]:.0f} and {memory[1]:.0f} MB", flush=True)
+
+
+def annotator(work: str, corpus: Path) -> dict[str, float]:
+    """One run of the command. The first import leaves its project for the exports, these their files for more imports."""
+    command = [sys.executable, "-m", "annotator"]
+    made, fresh = corpus.with_suffix(".annot"), corpus.with_suffix(".new.annot")
+    kind, _, format_ = work.partition(" ")
+    if kind == "import":
+        project = fresh if format_ else made
+        for suffix in ("", "-wal", "-shm"):
+            project.with_name(project.name + suffix).unlink(missing_ok=True)
+        subprocess.run([*command, "init", str(project)], stdout=subprocess.DEVNULL, check=True)
+        source = corpus.with_suffix(f".{format_}") if format_ else corpus
+        options = ["--format", format_] if format_ else []
+        return timed([*command, "import", str(project), str(source), "--layer", "gold", *options])
+    if format_ == "dataset":
+        with tempfile.TemporaryDirectory(dir=corpus.parent) as folder:
+            out = str(Path(folder) / "out")
+            return timed([*command, "export", str(made), out, "--format", "jsonl", "--split", "8:1:1"])
+    out = str(corpus.with_suffix(f".{format_}" if format_ else ".out"))
+    return timed([*command, "export", str(made), out, "--format", format_ or "jsonl"])
+
+
+def timed(command: list[str]) -> dict[str, float]:
+    """Seconds by the clock and of the processors, and the megabytes that one of the command's processes had at most."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / unit}
 
 
 def write_corpus(path: Path, reports: int, *, full: bool) -> int:
@@ -207,76 +226,26 @@ def floor_export(project: Path, out: Path) -> None:
     connection.close()
 
 
-def our_import(source: Path, out: Path) -> None:
-    from annotator.services.exchange import import_paths
-    from annotator.services.project import Project, create_project
-
-    create_project(out, actor="bench")
-    with Project(out, "bench") as project:
-        assert not import_paths(project, [source], layer="gold").failed
-
-
-def our_export(project: Path, out: Path) -> None:
-    from annotator.services.exporting import export_jsonl
-    from annotator.services.project import Project
-
-    with Project(project, "bench") as opened:
-        export_jsonl(opened, out)
-
-
-def our_export_as(work: str) -> Callable[[Path, Path], None]:
-    """The export in a format; `dataset` is a split folder of canonical lines with all its papers."""
-
-    def do(project: Path, out: Path) -> None:
-        from annotator.services.exporting import export
-        from annotator.services.project import Project
-        from annotator.services.recipe import Recipe
-
-        recipe = Recipe(split="8:1:1" if work == "dataset" else None)
-        name = "jsonl" if work == "dataset" else work
-        with tempfile.TemporaryDirectory(dir=out.parent) as folder, Project(project, "bench") as opened:
-            export(opened, Path(folder) / "out", format=name, recipe=recipe)
-
-    return do
-
-
-def measure(who: str, work: str, corpus: Path) -> dict[str, float]:
-    """Seconds and megabytes of one run. An import leaves its database for the export after it."""
-    do: Callable[[Path, Path], None] = {
-        ("floor", "import"): floor_import, ("annotator", "import"): our_import, ("annotator", "export"): our_export,
-        **{("annotator", name): our_export_as(name) for name in (*FORMATS, "dataset")},
-    }.get((who, work), floor_export)  # fmt: skip
-    database = corpus.with_name(f"{corpus.stem}-{who}.annot")
-    if work == "import":
-        for suffix in ("", "-wal", "-shm"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
-    source, out = (corpus, database) if work == "import" else (database, corpus.with_suffix(".out"))
-    began = time.perf_counter(), time.process_time()
-    do(source, out)
-    seconds, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
-    return {"seconds": seconds, "cpu": cpu, "megabytes": most_memory()}
-
-
-def most_memory() -> float:
-    """Megabytes that this process had at most."""
-    if sys.platform == "win32":
-        import psutil
-
-        return float(psutil.Process().memory_info().peak_wset) / 2**20
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (2**20 if sys.platform == "darwin" else 2**10)
+def floor(work: str, corpus: Path) -> None:
+    """An import leaves its database for the export after it."""
+    database = corpus.with_suffix(".floor")
+    if work == "export":
+        floor_export(database, corpus.with_suffix(".floor.out"))
+        return
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    floor_import(corpus, database)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] in (["floor"], ["annotator"]):
-        print(json.dumps(measure(sys.argv[1], sys.argv[2], Path(sys.argv[3]))))
+    if sys.argv[1:2] == ["floor"]:
+        floor(sys.argv[2], Path(sys.argv[3]))
     else:
         named = sys.argv[1:2] in (["formats"], ["dataset"])
         given = [*map(int, sys.argv[1 + named : 3 + named])]
         numbers = (*given, *(10_000, 3)[len(given) :])
         if named:
-            main_formats(*numbers, works=FORMATS if sys.argv[1] == "formats" else ("dataset",))
+            both = tuple(f"{way} {name}" for name in FORMATS for way in ("export", "import"))
+            main_formats(*numbers, works=both if sys.argv[1] == "formats" else ("export dataset",))
         else:
             main(*numbers)

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.datasets.leakage import Leakage, Repeats, leakage
-from annotator.datasets.passages import FURTHEST, SHORTEST, Passages, distance, near, passages, reduced
+from annotator.datasets.passages import (
+    FURTHEST,
+    SHORTEST,
+    Passages,
+    _Pairs,
+    distance,
+    near,
+    passages,
+    reduced,
+)  # fmt: skip
 
 SENTENCE = "全年开展养老机构消防安全联合检查12次，发现并督促整改隐患37处，约谈负责人5人次。"
 OTHERS = (
@@ -137,3 +146,17 @@ def test_what_repeats_others_is_told() -> None:
     ]
     assert not repeats.is_repeat(9, 0, 4, "短句")
     assert repeats.is_repeat(9, 4, 8, "短句")
+
+
+@given(st.text("一二三四五0", min_size=20, max_size=60), st.data())
+def test_no_near_pair_is_passed_over_unseen(text: str, data: st.DataObject) -> None:
+    other = text
+    for _edit in range(data.draw(st.integers(0, 10))):
+        at = data.draw(st.integers(0, len(other)))
+        other = (
+            other[:at]
+            + data.draw(st.text("一二三四五0", max_size=1))
+            + other[at + data.draw(st.integers(0, 1)) :]
+        )
+    if near(text, other):
+        assert _Pairs([text, other]).may_be_near(1, [0]) == [0]

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.domain.errors import NothingToUndo
 from annotator.formats import Cancelled
-from annotator.services import exchange
+from annotator.services import file_reading
 from annotator.services.exchange import import_paths
 from annotator.services.import_report import ImportReport
 from annotator.services.project import Project, create_project
@@ -177,7 +177,7 @@ def test_a_file_comes_in_whole_or_not_at_all(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also when its records were being written already, and together with its good neighbours."""
-    monkeypatch.setattr(exchange, "READ_AHEAD", 0)
+    monkeypatch.setattr(file_reading, "READ_AHEAD", 0)
     good = [{"id": f"g{n}", "text": f"第{n}篇", "spans": []} for n in range(50)]
     wrong = {"id": "w", "text": TEXT, "spans": [mark("检查12次", layer="li") | {"text": "检查13次"}]}
     jsonl(tmp_path / "1.jsonl", *good[:25])
@@ -261,7 +261,7 @@ def test_a_section_given_keeps_its_place_and_gets_its_role(project: Project, tmp
 
 
 def test_stopping_leaves_nothing(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "READ_AHEAD", 0)
+    monkeypatch.setattr(file_reading, "READ_AHEAD", 0)
     for number in range(20):
         (tmp_path / f"{number:02}.txt").write_text(f"第{number}篇", encoding="utf-8")
     asked = iter(range(1000))
