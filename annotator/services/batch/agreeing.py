@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # at run time numpy is imported where it is needed
     from annotator.agreement.units import Units
     from annotator.services.boundaries import Int
 
-LEAST = 1_000_000  # characters from which on processes pay
+LEAST = 3_000_000  # characters from which on processes pay
 Ranges = Mapping[str, Sequence["Stretch"]]
 
 
@@ -107,7 +107,7 @@ def _work(bench: _Bench, content: "tuple[Corpus, Ranges | None]") -> _Found:
 
     corpus, ranges = content
     digests = []
-    found: "dict[str, list[Int]]" = {level: [] for level in bench.levels}
+    found: dict[str, list[Int]] = {level: [] for level in bench.levels}
     with standing(bench.project, bench.moment):
         for name in corpus.documents:
             document = bench.project.document(name)

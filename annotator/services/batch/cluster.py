@@ -48,7 +48,8 @@ class Cluster:
 
     @property
     def size(self) -> int:
-        return max(1, sum(self._client.nthreads().values()))
+        threads: int = sum(self._client.nthreads().values())
+        return max(1, threads)
 
     def give(self, number: int, content: Any) -> None:
         tried = self._tries[number] = self._tries.get(number, 0) + 1
