@@ -107,7 +107,10 @@ def run(folder: Path, *arguments: object, **environment: str) -> tuple[float, by
 
 def tell(title: str, found: list[tuple[float, str]]) -> None:
     (one, same), (several, other) = found
-    print(f"{title:20} {one:8.1f} {several:8.1f} {several / one:6.2f}  {'same bytes' if same == other else 'DIFFERENT'}", flush=True)
+    print(
+        f"{title:20} {one:8.1f} {several:8.1f} {several / one:6.2f}  {'same bytes' if same == other else 'DIFFERENT'}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

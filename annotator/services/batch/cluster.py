@@ -58,7 +58,7 @@ class Cluster:
             key=f"annotator-{self._run}-{number}-{tried}", pure=False,
         )  # fmt: skip
         self._futures[number] = future
-        future.add_done_callback(lambda done: self._heard.put((number, done)))
+        future.add_done_callback(lambda done: self._heard.put((number, _outcome(done))))
 
     def finished(self, seconds: float) -> list[tuple[int, Any]]:
         found = []
@@ -66,7 +66,9 @@ class Cluster:
             found.append(self._heard.get(timeout=seconds))
             while True:
                 found.append(self._heard.get_nowait())
-        return [(number, self._outcome(future)) for number, future in found]
+        for number, _outcome in found:
+            self._futures.pop(number, None)
+        return found
 
     def restarted(self) -> list[int]:
         """Dask itself gives the part of a lost worker to another one: then we hear of its beginning again."""
@@ -97,25 +99,6 @@ class Cluster:
             ) from error  # fmt: skip
         self._client.subscribe_topic(self._run, lambda event: self._begun.put(tuple(event[1])))
 
-    def _outcome(self, future: Any) -> Any:
-        """The result, or the exception in its place."""
-        from distributed import KilledWorker
-        from distributed.client import FutureCancelledError
-
-        error = future.exception()
-        if isinstance(error, KilledWorker):
-            return Lost()
-        if isinstance(error, FutureCancelledError):
-            return UserError(
-                _("the connection to the Dask scheduler is lost; nothing was written, try again")
-            )
-        if isinstance(error, ImportError | AttributeError):
-            return UserError(
-                _("the workers of the cluster lack something that is here ({reason}); install the same annotator there",
-                  reason=error)
-            )  # fmt: skip
-        return error if error is not None else future.result()
-
     def _end(self) -> None:
         """Let go of the workers; those that were started here and are at work are ended."""
         if self._client is None:
@@ -143,3 +126,20 @@ def begun_and_done(order: bytes, content: Any, topic: str, event: tuple[int, int
 
     get_worker().log_event(topic, event)
     return do(order, content)
+
+
+def _outcome(future: Any) -> Any:
+    """The result, or the exception in its place; fetched at once, since it is lost with the worker that has it."""
+    from distributed import KilledWorker
+
+    if future.cancelled():
+        return UserError(_("the connection to the Dask scheduler is lost; nothing was written, try again"))
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return Lost()
+    if isinstance(error, ImportError | AttributeError):
+        return UserError(
+            _("the workers of the cluster lack something that is here ({reason}); install the same annotator there",
+              reason=error)
+        )  # fmt: skip
+    return error if error is not None else future.result()
