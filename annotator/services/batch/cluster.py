@@ -14,7 +14,7 @@ from annotator.services.batch.crew import Lost
 from annotator.services.batch.processes import unheard
 from annotator.services.batch.worker import do, forget
 
-_PATIENCE = 20  # seconds in which a scheduler answers and a worker has come
+_PATIENCE = 10  # seconds in which a scheduler answers and a worker has come
 
 
 class Cluster:
@@ -83,34 +83,37 @@ class Cluster:
 
     def _connect(self, workers: int) -> None:
         from distributed import Client, LocalCluster
+        from distributed.comm.addressing import parse_address
+        from distributed.comm.registry import get_backend
 
         if self._address is None:
             self._local = LocalCluster(
                 n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
                 silence_logs=logging.CRITICAL, host="127.0.0.1",
             )  # fmt: skip
+        address = self._address or self._local.scheduler_address
         try:
-            self._client = Client(self._local or self._address, set_as_default=False, timeout=_PATIENCE)
+            scheme, place = parse_address(address)
+            get_backend(scheme).get_address_host(place)  # a client that fails of it cannot be closed
+            self._client = Client(self._local or address, set_as_default=False, timeout=_PATIENCE)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             raise UserError(
                 _("there is no Dask scheduler with a worker at {address}; start them with “dask scheduler” and “dask worker "
-                  "{address}” ({reason})", address=self._address, reason=error)
+                  "{address}” ({reason})", address=address, reason=error)
             ) from error  # fmt: skip
         self._client.subscribe_topic(self._run, lambda event: self._begun.put(tuple(event[1])))
 
     def _end(self) -> None:
         """Let go of the workers; those that were started here and are at work are ended."""
-        if self._client is None:
-            return
-        left = [future for future in self._futures.values() if not future.done()]
-        if left:
+        if self._client is not None:
+            left = [future for future in self._futures.values() if not future.done()]
             self._client.cancel(left, force=True)
-        if self._local is None:
-            self._client.run(forget)
-        elif left:
-            self._end_processes()
-        self._client.close()
+            if self._local is None:
+                self._client.run(forget)
+            elif left:
+                self._end_processes()
+            self._client.close()
         if self._local is not None:
             self._local.close()
 
