@@ -53,6 +53,11 @@ def portable_home() -> Path | None:
     return None
 
 
+def plugins_dir() -> Path:
+    """Where packages with plug-ins are for an application that was not installed with pip; it need not exist."""
+    return platformdirs.user_data_path("annotator", appauthor=False) / "plugins"
+
+
 def program() -> list[str]:
     """How a process of ours is started: the frozen application itself, or this Python with the package."""
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "annotator"]

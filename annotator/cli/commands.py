@@ -5,9 +5,12 @@ import click
 from annotator import __version__
 from annotator.cli import (
     agreeing,
+    choosing,
     drawing,
     exporting,
+    linking,
     reading,
+    schema,
     searching,
     suggesting,
     team,
@@ -25,7 +28,8 @@ from annotator.i18n import N_
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
         "Tag measures, problems and metrics in Chinese government reports.\n\n"
-        "Without a command, the window opens. Every other command works without a display."
+        "Without a command, the window opens; on a project, where one is named (annotator FILE.annot). "
+        "Every other command works without a display."
     ),
 )
 @click.version_option(
@@ -38,7 +42,10 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
+    schema.schema,
     suggesting.suggest, suggesting.evaluate,
+    choosing.next_, choosing.consistency,
+    linking.links,
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,

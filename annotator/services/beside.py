@@ -4,17 +4,18 @@ It is started anew (never forked: a window has threads and Qt), knows the same l
 when it is no longer asked. The program's main module must be safe to import, as `python -m annotator` is.
 """
 
-import multiprocessing
 import pickle
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language, set_language
 from annotator.services.no_collection import no_collection
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Make = Callable[..., Iterator[bytes]]
 _BLOCK, _ERROR, _END = b"b", b"e", b"."
@@ -27,6 +28,8 @@ class Beside:
     """
 
     def __init__(self, make: Make, *arguments: Any) -> None:
+        import multiprocessing  # here, since it is part of every start and seldom needed
+
         context = multiprocessing.get_context("spawn")
         self._blocks, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_run, args=(theirs, language(), make, arguments), daemon=True)
@@ -59,7 +62,7 @@ class Beside:
         self._process.join()
 
 
-def _run(blocks: Connection, spoken: str, make: Make, arguments: tuple[Any, ...]) -> None:
+def _run(blocks: "Connection", spoken: str, make: Make, arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the first process that answers to Ctrl+C
     set_language(spoken)
     with suppress(BrokenPipeError, ConnectionResetError):  # nobody asks any more

@@ -9,7 +9,8 @@ from getpass import getuser
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QThreadPool, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, Qt, QThreadPool, QTimer, QTranslator, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.domain.errors import UserError
@@ -41,12 +42,14 @@ def run(path: Path | None = None) -> int:
     """
     _need_display()
     sys.setswitchinterval(GIVE_WAY)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(application, QApplication)
     settings = Settings()
     prepare(application, settings)
     windows = Windows(settings)
     sys.excepthook = windows.caught
+    if isinstance(application, Application):
+        application.file_wanted.connect(windows.open)
     windows.start(path)
     return application.exec() if windows.window is not None else 1
 
@@ -85,6 +88,18 @@ def first_projects(settings: Settings) -> Iterator[Path]:
     """The project that was open last, those before it, then the sample, made on the spot where it is not there."""
     yield from settings.recent_projects()
     yield sample_project()
+
+
+class Application(QApplication):
+    """Knows that macOS hands over a file that was double-clicked as an event and not as an argument."""
+
+    file_wanted = Signal(Path)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.file_wanted.emit(Path(event.file()))
+            return True
+        return super().event(event)
 
 
 class Windows(QObject):

@@ -42,6 +42,7 @@ class Reviewing(QObject):
                 window.desk, window.pool, window.settings, window.view.words, self._tokens, window
             )
             self._review.feedback_wanted.connect(self.open_feedback)
+            self._review.labels_wanted.connect(window.labels.open)
         return self._review
 
     def open_feedback(self) -> None:
@@ -76,6 +77,17 @@ class Reviewing(QObject):
             return
         why_dialog(project, span, self._window).open()
 
+    def follow_labels(self) -> None:
+        """The labels are others now. Where that changes what the review window's keys mark, it is made anew."""
+        review = self._review
+        if review is None or review.shows_labels_of(self._window.desk.project.schema):
+            return
+        visible, self._review = review.isVisible(), None
+        review.stop()
+        review.deleteLater()
+        if visible:
+            self.open()
+
     def stop(self) -> None:
         """The main window closes."""
         if self._review is not None:
@@ -95,9 +107,4 @@ class Reviewing(QObject):
                 self._review.session.go(case)
                 self._review.raise_()
                 return
-        window = self._window
-        window.documents.open_document(document)
-        standing = window.desk.document
-        if standing is not None and standing.id == document and end <= len(standing.text):
-            window.view.select(start, end)
-            window.view.ensure_visible(start, end)
+        self._window.documents.show_place(document, start, end)

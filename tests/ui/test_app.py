@@ -1,5 +1,8 @@
 """Starting, switching projects, and the last net under every error."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +109,27 @@ def test_a_named_project_that_cannot_be_opened_opens_no_other(
     assert windows.window is None
     assert len(said) == 1
     assert "gone.annot" in said[0]
+
+
+def test_a_double_click_on_macos_opens_the_project() -> None:
+    """In a process of its own: there can be only one application, and here it is pytest-qt's."""
+    script = """
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from annotator.ui import app
+
+wanted = []
+event = QFileOpenEvent(QUrl.fromLocalFile("/reports/报告 1.annot"))
+app.Windows.open = lambda windows, path: wanted.append(path)
+app.Windows.start = lambda windows, path: QCoreApplication.sendEvent(QCoreApplication.instance(), event)
+app.run()
+assert wanted == [Path("/reports/报告 1.annot")], wanted
+"""
+    root = Path(app.__file__).parent.parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def test_another_language_keeps_the_place(qtbot: QtBot, windows: Windows, project_path: Path) -> None:

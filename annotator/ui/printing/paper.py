@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextDocument
+from PySide6.QtGui import QColor, QFont, QPainter, QRegion, QTextDocument
 
 from annotator.domain.schema import LabelSchema
 from annotator.formats import marked
@@ -141,8 +141,8 @@ class _Text:
     def __init__(self, record: Record, marks: list[Mark], width: float) -> None:
         self.page = Page()
         self.page.set_size(SIZE)
-        self.page.font.setFeature(QFont.Tag("locl"), 0)
         self.page.set_columns(_COLUMNS)
+        self.page.font.setFeature(QFont.Tag("locl"), 0)
         self.page.set_view(round(width) + 2 * MARGIN, _ALL)
         self.page.set_text(record.text)
         self.page.set_headings((start, end) for start, end, _level in marked.headings_of(record))
@@ -170,7 +170,7 @@ class _Text:
         stretch = QRect(0, round(first), self.page.view_width, round(last - first))
         painter.translate(-self.page.left, -first)
         painter.setClipRect(stretch)
-        self._painter.paint(painter, stretch.adjusted(0, 0, 0, -1))
+        self._painter.paint(painter, QRegion(stretch.adjusted(0, 0, 0, -1)))
 
 
 def _together(strips: list[Strip]) -> Iterator[tuple[Any, float, float]]:

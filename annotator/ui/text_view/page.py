@@ -90,17 +90,11 @@ class Page:
         self._set_font()
         self._reflow(held)
 
-    def set_family(self, family: str, hold: int | None = None) -> None:
-        """The font family of the text; '' for the usual ones, which also draw what it lacks."""
-        if family != self._family:
-            held = self._held(hold)
-            self._family = family
-            self._set_font()
-            self._reflow(held)
-
-    def set_columns(self, columns: int, hold: int | None = None) -> None:
+    def set_columns(self, columns: int, family: str = "", hold: int | None = None) -> None:
+        """The widest line; the font family, '' for the usual ones, which also draw what another lacks."""
         held = self._held(hold)
-        self._columns = columns
+        self._columns, self._family = columns, family
+        self._set_font()
         self._reflow(held)
 
     def set_view(self, width: int, height: int, hold: int | None = None) -> None:
