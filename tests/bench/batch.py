@@ -4,7 +4,8 @@
 
 REPORTS.jsonl has a made-up report a line (`{"id", "text", "annotations": [{"start", "end", "label"}]}`). Three annotators
 mark what it says, each leaving out a tenth; half of them are files of text, too, for the import. Every run is
-a process of its own, timed by the clock; printed are seconds, their ratio, and whether the outputs are the same bytes.
+a process of its own; printed are seconds by the clock and their ratio, seconds of all processors (which say more where
+others are at work), and whether the outputs are the same bytes.
 Without Dask installed, or with ANNOTATOR_BENCH=processes, workers are those of the standard library.
 """
 
@@ -12,12 +13,15 @@ import hashlib
 import json
 import os
 import random
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+Run = tuple[float, float, bytes]  # seconds by the clock, of all processors, what was printed
 LAYERS = ("li", "wang", "zhao")
 WITHOUT_DASK = "import sys; sys.modules['distributed'] = None; from annotator.__main__ import main; main()"
 
@@ -30,7 +34,7 @@ def main(reports: Path, workers: int) -> None:
         project = folder / "p.annot"
         run(folder, "init", project)
         run(folder, "import", project, records, "--new-labels")
-        print(f"{count} reports, {workers} workers; seconds by one process, by several, ratio")
+        print(f"{count} reports; by one process and by {workers}: seconds, ratio, seconds of processors")
         for title, command, made in (
             ("suggest", ("suggest", project, "--json"), None),
             ("agree, first", ("agree", project, "--json"), None),
@@ -69,14 +73,12 @@ def compare(folder: Path, title: str, command: tuple[object, ...], suffix: str |
     for number, more in enumerate(((), ("--workers", workers))):
         out = folder / f"out{number}"
         given = [str(part).replace("{out}", str(out)) for part in command]
-        if title == "agree, first":
-            run(folder, "--version", HOME=str(folder))
         cache = folder / f"cache-{number}" if title.startswith("agree") else folder / "cache"
         if title == "agree, first":
-            subprocess.run(["rm", "-rf", str(cache)], check=True)
-        seconds, said = run(folder, *given, *more, XDG_CACHE_HOME=str(cache))
+            shutil.rmtree(cache, ignore_errors=True)
+        seconds, processors, said = run(folder, *given, *more, XDG_CACHE_HOME=str(cache))
         data = out.with_suffix(suffix).read_bytes() if suffix else said
-        found.append((seconds, hashlib.sha256(data).hexdigest()))
+        found.append((seconds, processors, hashlib.sha256(data).hexdigest()))
     tell(title, found)
 
 
@@ -85,16 +87,16 @@ def compare_imports(folder: Path, texts: Path, workers: int) -> None:
     for number, more in enumerate(((), ("--workers", workers))):
         project = folder / f"i{number}.annot"
         run(folder, "init", project)
-        seconds, _said = run(folder, "import", project, texts, *more)
+        seconds, processors, _said = run(folder, "import", project, texts, *more)
         out = folder / f"i{number}.jsonl"
         run(folder, "export", project, out, "--format", "jsonl")
-        found.append((seconds, hashlib.sha256(out.read_bytes()).hexdigest()))
+        found.append((seconds, processors, hashlib.sha256(out.read_bytes()).hexdigest()))
     tell("import, text files", found)
 
 
-def run(folder: Path, *arguments: object, **environment: str) -> tuple[float, bytes]:
+def run(folder: Path, *arguments: object, **environment: str) -> Run:
     how = ["-c", WITHOUT_DASK] if os.environ.get("ANNOTATOR_BENCH") == "processes" else ["-m", "annotator"]
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _processors()
     done = subprocess.run(
         [sys.executable, *how, *map(str, arguments)],
         env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), **environment},
@@ -102,15 +104,21 @@ def run(folder: Path, *arguments: object, **environment: str) -> tuple[float, by
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{arguments}: {done.stderr.decode()}")
-    return time.perf_counter() - started, done.stdout
+    return time.perf_counter() - started, _processors() - before, done.stdout
 
 
-def tell(title: str, found: list[tuple[float, str]]) -> None:
-    (one, same), (several, other) = found
+def tell(title: str, found: list[tuple[float, float, str]]) -> None:
+    (one, busy, same), (several, busier, other) = found
+    said = "same bytes" if same == other else "DIFFERENT"
     print(
-        f"{title:20} {one:8.1f} {several:8.1f} {several / one:6.2f}  {'same bytes' if same == other else 'DIFFERENT'}",
+        f"{title:20} {one:8.1f} {several:8.1f} {several / one:6.2f} {busy:8.1f} {busier:8.1f}  {said}",
         flush=True,
     )
+
+
+def _processors() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
