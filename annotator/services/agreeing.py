@@ -109,15 +109,7 @@ class Agreeing:
 
         self.scope, self.levels = scope, tuple(levels)
         self.boundaries = boundaries or Boundaries(cache_dir())
-        for role in scope.roles or ():
-            if role not in ROLES:
-                raise NotFound(
-                    _(
-                        "there is no kind of section “{name}” (there are: {known})",
-                        name=role,
-                        known=", ".join(ROLES),
-                    )
-                )
+        _check_roles(scope.roles or ())
         whole = corpus_of(
             project,
             layers=scope.layers,
@@ -214,6 +206,9 @@ class Agreeing:
         if crew is not None:
             from annotator.services.batch.agreeing import LEAST, count
 
+            known = project.store.document_lengths()
+            if [known.get(name) for name in corpus.documents] != corpus.lengths.tolist():
+                raise _changed_meanwhile()
             if crew.pays(int(corpus.lengths.sum()), LEAST):
                 roles = self.scope.roles
                 ranges = None if roles is None else self._stretches(corpus, roles)
@@ -250,7 +245,7 @@ class Agreeing:
             if progress is not None:
                 progress(len(self.digests), len(wanted))
         if len(self.digests) < len(wanted):
-            raise Outdated(_("documents were changed while they were read; try again"))
+            raise _changed_meanwhile()
         return {
             level: Units.from_documents([found[name] for name in corpus.documents])
             for level, found in kept.items()
@@ -330,6 +325,22 @@ def gamma_figures(gamma: "Gamma") -> dict[str, Any]:
         "expected": gamma.expected,
         "parameters": {**parameters, "continua": gamma.samples},
     }
+
+
+def _check_roles(roles: Iterable[str]) -> None:
+    for role in roles:
+        if role not in ROLES:
+            raise NotFound(
+                _(
+                    "there is no kind of section “{name}” (there are: {known})",
+                    name=role,
+                    known=", ".join(ROLES),
+                )
+            )
+
+
+def _changed_meanwhile() -> Outdated:
+    return Outdated(_("documents were changed while they were read; try again"))
 
 
 def _stopper(cancelled: Cancel | None) -> Callable[[], None]:
