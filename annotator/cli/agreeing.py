@@ -154,7 +154,7 @@ def agree(
         with progress(_("comparing")) as tell:
             agreed = Agreeing(it, scope, crew=crew, progress=tell)
         with progress(_("computing gamma")) as tell:
-            found = agreed.gamma(progress=tell) if gamma else None
+            found = agreed.gamma(crew=crew, progress=tell) if gamma else None
         _save(it, agreed, found, page, sheet)
     tell_of(crew)
     if as_json:

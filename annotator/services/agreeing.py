@@ -155,12 +155,29 @@ class Agreeing:
         """Labels against labels, sections, attributes, and the figures of the expert panel. Raises Cancelled."""
         return details_of(self, project, _stopper(cancelled))
 
-    def gamma(self, *, progress: Progress | None = None, cancelled: Cancel | None = None) -> "Gamma":
-        """Gamma of the documents that two layers or more have finished. Raises agreement.gamma.Cancelled."""
+    def gamma(
+        self,
+        *,
+        crew: "Crew | None" = None,
+        progress: Progress | None = None,
+        cancelled: Cancel | None = None,
+    ) -> "Gamma":
+        """Gamma of the documents that two layers or more have finished; a `crew` measures many of them.
+
+        Raises agreement.gamma.Cancelled.
+        """
         from annotator.agreement.gamma import gamma
         from annotator.services.continua import continua_of
 
-        return gamma(continua_of(self.corpus), seed=self.scope.seed, progress=progress, cancelled=cancelled)
+        by = None
+        if crew is not None:
+            from annotator.services.batch.gamma import LEAST, measure_by
+
+            if crew.pays(self.spans, LEAST):
+                by = measure_by(crew, progress, cancelled)
+        return gamma(
+            continua_of(self.corpus), seed=self.scope.seed, by=by, progress=progress, cancelled=cancelled
+        )
 
     def as_dict(self, gamma: "Gamma | None" = None) -> dict[str, Any]:
         """The keys of `agree --json`, in their order. The notes are sentences in the reader's language."""

@@ -35,6 +35,11 @@ def balanced(sizes: Iterable[tuple[Thing, int]], workers: int, largest: int = LA
     return parts
 
 
+def named(first: int, last: int) -> str:
+    """A part of what has numbers."""
+    return _("documents {first} to {last}", first=first, last=last)
+
+
 def name_of(ids: Sequence[str]) -> str:
     """What people know a part by."""
     if len(ids) == 1:
