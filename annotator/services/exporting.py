@@ -205,19 +205,21 @@ def _write(
     told: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
-    if makes_dataset(prepared.recipe, chosen.name):
-        if crew is not None:
-            crew.idle = _("a dataset is written by one process; workers do not help there")
+    is_dataset = makes_dataset(prepared.recipe, chosen.name)
+    data = report.path / f"data{chosen.ending}" if is_dataset else report.path
+    if crew is not None and not _helps(crew, project, prepared, chosen, data, options):
+        crew = None
+    if is_dataset:
         from annotator.services.dataset import write_dataset
 
         folder = write_dataset(
-            project, prepared, chosen, report.path, options, progress=told, cancelled=cancelled
+            project, prepared, chosen, report.path, options, crew=crew, progress=told, cancelled=cancelled
         )
         report.manifest = folder.manifest
         report.documents, report.spans, report.relations = folder.documents, folder.spans, folder.relations
         report.losses, report.compared = folder.losses, folder.compared
     else:
-        if crew is not None and _helps(crew, project, prepared, chosen, report.path, options):
+        if crew is not None:
             written = exporting.write_parts(
                 project, prepared, chosen, report.path, options, crew, told=told, cancelled=cancelled
             )

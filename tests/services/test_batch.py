@@ -180,8 +180,22 @@ def test_parts_of_a_divisible_format_are_the_whole(
             )
 
 
+def test_a_dataset_is_the_same_bytes(project: Project, quick: Crew, tmp_path: Path) -> None:
+    recipe = Recipe(
+        Selection(layers=("li", "wang")), split="8:1:1", segment="section", negatives=0.5, dedupe=True
+    )
+    folders = [tmp_path / "one" / "data", tmp_path / "other" / "data"]
+    for folder, crew in zip(folders, (None, quick), strict=True):
+        folder.parent.mkdir()
+        export(project, folder, format="jsonl", recipe=recipe, crew=crew)
+    one, other = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders)
+    assert one == other
+    assert {"train.jsonl", "dev.jsonl", "test.jsonl", "dataset.json", "README.md"} <= one.keys()
+    assert quick.idle == ""
+
+
 def test_it_is_said_where_workers_do_not_help(project: Project, tmp_path: Path) -> None:
-    for format_, recipe in (("xlsx", Recipe()), ("jsonl", Recipe(split="8:2"))):
+    for format_, recipe in (("xlsx", Recipe()), ("huggingface", Recipe(split="8:2"))):
         crew = Crew(2, least=0)
         export(project, tmp_path / format_, format=format_, recipe=recipe, crew=crew)
         assert "workers do not help" in crew.idle

@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from annotator import formats
-from annotator.formats import Format, Losses, WriteOptions, Written
+from annotator.formats import Format, Losses, Record, WriteOptions, Written
 from annotator.services.batch.crew import Crew, Job, Part, Stop, run
 from annotator.services.batch.parts import balanced, parts_of
 from annotator.services.batch.worker import Moment, opened, standing
+from annotator.services.dataset_facts import Tally
 from annotator.services.lines import Block, LineMaker
-from annotator.services.preparing import Prepared
+from annotator.services.preparing import ALL, Prepared
 from annotator.services.project import Project
 from annotator.services.selection import select
 
@@ -44,23 +45,28 @@ def write_parts(
     options: WriteOptions,
     crew: Crew,
     *,
+    split: str = ALL,
+    tally: Tally | None = None,
     told: Callable[[int], None] | None = None,
     cancelled: Stop | None = None,
 ) -> Written:
     """Write what was prepared, as `formats.write` does, in a format that can be put together of parts.
 
-    To be called within a snapshot of the project. Raises as `formats.write` does, and Stopped.
+    To be called within a snapshot of the project. `split` is one of those prepared, `tally` hears of its records.
+    Raises as `formats.write` does, and Stopped.
     """
     moment = project.store.last_moment()
-    state = _State(prepared.recipe, prepared.names, prepared._dropped, prepared._highest)
-    own = _Records(project, prepared, moment, chosen, out, options)
+    state = _State(
+        prepared.recipe, prepared.names, prepared.split_of, prepared._dropped, prepared._highest, split
+    )
+    own = _Records(project, prepared, split, moment, chosen, out, options)
     results = run(
         Job(
             _prepare_records,
             (project.path.absolute(), moment, state, chosen.name, out, options),
             _write_records,
         ),
-        parts_of(project, prepared.ids(), max(1, crew.workers)),
+        parts_of(project, prepared.ids(split), max(1, crew.workers)),
         crew,
         here=lambda ids: _write_records(own, ids),
         progress=(lambda done, _total: told(done)) if told else None,
@@ -68,7 +74,7 @@ def write_parts(
     )
     written = Written(compared=True)
     with closing(results):
-        formats.write_lines(_gathered(results, written, prepared), out)
+        formats.write_lines(_gathered(results, written, prepared, tally), out)
     written.losses.close()
     return written
 
@@ -84,13 +90,16 @@ class _State(NamedTuple):
 
     recipe: Any
     names: dict[str, str]
+    split_of: dict[str, str]
     dropped: set[str]
     highest: dict[str, int]
+    split: str
 
 
 class _Records(NamedTuple):
     project: Project
     prepared: Prepared
+    split: str
     moment: Moment
     chosen: Format
     out: Path
@@ -102,6 +111,7 @@ class _Made(NamedTuple):
 
     lines: bytes
     written: Written
+    tally: Tally
     left_out: int
     losses: Losses
     negatives_left_out: int
@@ -126,26 +136,38 @@ def _prepare_records(
     with standing(project, moment):
         selected = select(project, state.recipe.selection)
     prepared = Prepared(
-        selected, state.recipe, state.names, _dropped=set(state.dropped), _highest=dict(state.highest)
+        selected,
+        state.recipe,
+        state.names,
+        split_of=state.split_of,
+        _dropped=state.dropped,
+        _highest=state.highest,
     )
-    return _Records(project, prepared, moment, formats.writable(format_), out, options)
+    return _Records(project, prepared, state.split, moment, formats.writable(format_), out, options)
 
 
 def _write_records(own: _Records, ids: Sequence[str]) -> _Made:
+    tally = Tally()
     before = own.prepared.selected.left_out
     prepared = replace(own.prepared, losses=Losses(), redacted=Counter(), negatives_left_out=0)
     with standing(own.project, own.moment), TemporaryDirectory(prefix="annotator-") as folder:
         place = Path(folder, "part" + own.out.suffix)
-        records = prepared.records_of(ids)
+        records = _counted(prepared.records_of(ids, own.split), tally)
         written = formats.write_part(own.chosen, records, place, own.options, own.out)
         lines = place.read_bytes()
     left_out = own.prepared.selected.left_out - before
     own.prepared.selected.left_out = before
-    return _Made(lines, written, left_out, prepared.losses, prepared.negatives_left_out, prepared.redacted)
+    return _Made(
+        lines, written, tally, left_out, prepared.losses, prepared.negatives_left_out, prepared.redacted
+    )
 
 
-def _gathered(results: Iterator[_Made], written: Written, prepared: Prepared) -> Iterator[bytes]:
+def _gathered(
+    results: Iterator[_Made], written: Written, prepared: Prepared, tally: Tally | None
+) -> Iterator[bytes]:
     for made in results:
+        if tally is not None:
+            tally.join(made.tally)
         written.documents += made.written.documents
         written.spans += made.written.spans
         written.relations += made.written.relations
@@ -156,3 +178,9 @@ def _gathered(results: Iterator[_Made], written: Written, prepared: Prepared) ->
         prepared.negatives_left_out += made.negatives_left_out
         prepared.redacted += made.redacted
         yield made.lines
+
+
+def _counted(records: Iterator[Record], tally: Tally) -> Iterator[Record]:
+    for record in records:
+        tally.add(record)
+        yield record
