@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # at run time numpy is imported where it is needed
     from annotator.agreement.units import Units
     from annotator.services.boundaries import Int
 
-LEAST = 3_000_000  # characters from which on processes pay
+LEAST = 6_000_000  # characters from which on processes pay
 Ranges = Mapping[str, Sequence["Stretch"]]
 
 

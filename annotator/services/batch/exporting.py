@@ -19,7 +19,7 @@ from annotator.services.preparing import ALL, Prepared
 from annotator.services.project import Project
 from annotator.services.selection import select
 
-LEAST = 5_000_000  # characters from which on processes pay
+LEAST = 10_000_000  # characters from which on processes pay
 
 
 def line_blocks(project: Project, layers: tuple[str, ...] | None, crew: Crew) -> Generator[Block, None, None]:

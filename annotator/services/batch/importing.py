@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST = 8 * 2**20  # bytes of files in a part
 TOO_LARGE = 32 * 2**20  # bytes of a file that is not read at once and handed over
-LEAST = 2 * 2**20  # bytes of files from which on processes pay
+LEAST = 8 * 2**20  # bytes of files from which on processes pay
 
 Blocks = tuple[list[int], list[bytes]]
 """Numbers of files, and what is in them as `file_reading.packed_items` makes it, which counts the files from 0."""

@@ -6,12 +6,14 @@ They are started anew and never forked (a window has threads and Qt), and end wi
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any
 
 from annotator.services.batch.crew import Lost
@@ -133,12 +135,16 @@ def _end_with(parent: int) -> None:
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """What is started within the block does not hear of Ctrl+C before it can say so itself."""
-    if threading.current_thread() is not threading.main_thread():
+    """What is started within the block never hears of Ctrl+C; this process hears of it at the end of the block.
+
+    Not on Windows, which knows no such thing.
+    """
+    if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # which would let it through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
