@@ -34,8 +34,9 @@ def project(run: CommandLine) -> str:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent otherwise there")
+@pytest.mark.parametrize("moment", [0.0, 2.0], ids=["at the start", "at work"])
 @pytest.mark.parametrize("how", [WITH_DASK, WITHOUT_DASK], ids=["dask", "processes"])
-def test_ctrl_c_ends_with_one_sentence(run: CommandLine, project: str, how: list[str]) -> None:
+def test_ctrl_c_ends_with_one_sentence(run: CommandLine, project: str, how: list[str], moment: float) -> None:
     if how is WITH_DASK:
         pytest.importorskip("distributed", reason="Dask is not installed")
     started = subprocess.Popen(
@@ -43,7 +44,7 @@ def test_ctrl_c_ends_with_one_sentence(run: CommandLine, project: str, how: list
         cwd=run.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
-    workers = _workers_of(started)
+    workers = _workers_of(started, moment)
     os.killpg(started.pid, signal.SIGINT)
     out, err = started.communicate(timeout=60)
     assert (started.returncode, out) == (1, b"")
@@ -76,15 +77,15 @@ def test_without_dask(run: CommandLine, tmp_path: Path) -> None:
     assert both.code == 2
 
 
-def _workers_of(started: "subprocess.Popen[bytes]") -> list[psutil.Process]:
-    """The processes that it has started, once there are two, and they had a moment to begin."""
+def _workers_of(started: "subprocess.Popen[bytes]", moment: float) -> list[psutil.Process]:
+    """The processes that it has started, once there are two, and so many seconds have gone by."""
     for _second in range(300):
         found = [
             child for child in psutil.Process(started.pid).children(recursive=True)
             if "spawn_main" in " ".join(child.cmdline())
         ]  # fmt: skip
         if len(found) >= 2:
-            time.sleep(2)
+            time.sleep(moment)
             return found
         assert started.poll() is None
         time.sleep(0.1)
