@@ -64,9 +64,10 @@ class ConflictTable(QWidget):
             if width:
                 self.table.setColumnWidth(column, width)
         self.ours, self.theirs = _page(_("Ours")), _page(_("Theirs"))
+        self.their_title = widgets.label(_("In the file"), "muted")
         sides = widgets.row(
             widgets.column(widgets.label(_("In this project"), "muted"), self.ours, gap=4),
-            widgets.column(widgets.label(_("In the file"), "muted"), self.theirs, gap=4),
+            widgets.column(self.their_title, self.theirs, gap=4),
         )
         self.take_ours = widgets.push_button(_("Take ours"), lambda: self.take(OURS))
         self.take_theirs = widgets.push_button(_("Take theirs"), lambda: self.take(THEIRS))
