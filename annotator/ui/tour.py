@@ -32,10 +32,10 @@ from annotator.ui.window_menu import palette
 SIZE = (1360, 860)
 
 
-def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
+def take(project_path: Path, out: Path, annotator: str, size: tuple[int, int] = SIZE) -> list[Path]:
     """Write PNGs of the main window (light and dark) and its dialogs into the folder `out`; returns them.
 
-    Shows the layer of `annotator`. Leaves the person's settings and the project as they are.
+    Shows the layer of `annotator`, the large windows in a `size`. Leaves the person's settings and the project as they are.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -51,7 +51,7 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
         words = Words(cache_dir())
         words.load()
         window = MainWindow(Project(project_path, annotator), settings, words)
-        window.resize(*SIZE)
+        window.resize(*size)
         window.show()
         scenes = _scenes(window, Path(folder))
         pictures = [_save(application, name, widget, out) for name, widget in scenes]
@@ -148,7 +148,7 @@ def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The review window on a case, on an edit of it, in the dark; nothing where there is nothing to compare."""
     window.reviewing.open()
     review = window.reviewing.dialog()
-    review.resize(*SIZE)
+    review.resize(window.size())
     _until(lambda: not review.session.is_reading)
     if review.session.current is not None:
         yield "review-light", review
@@ -179,7 +179,7 @@ def _agreement(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The agreement window, light and dark, with what it has measured."""
     window.agreement.open()
     dialog = window.agreement.dialog()
-    dialog.resize(*SIZE)
+    dialog.resize(window.size())
     dialog.wait()
     for name, page in (("agreement", dialog.overview), ("agreement-labels", dialog.by_label)):
         dialog.tabs.setCurrentWidget(page)
@@ -194,7 +194,7 @@ def _overview(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The overview of the layer with most marks, view by view, light; labels in the dark, with a list behind a number."""
     window.overview.open()
     dialog = window.overview.dialog()
-    dialog.resize(*SIZE)
+    dialog.resize(window.size())
     dialog.wait()
     dialog.show_layer(window.settings.annotator)
     dialog.wait()
