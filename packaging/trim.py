@@ -19,6 +19,7 @@ MODULES = [
     "pyarrow._pyarrow_cpp_tests", "pyarrow.cffi", "pyarrow.vendored", "pyarrow._csv", "pyarrow._json", "pyarrow._feather",
     "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
+    "distributed", "dask",  # for clusters; on one machine annotator's own processes do without
     "PySide6.QtNetwork",  # nothing of ours uses it; its library and TLS plug-ins are left out below
 ]  # fmt: skip
 """Modules that are left out, with all that only they need."""

@@ -14,7 +14,7 @@ Where a figure is undefined it is None, and a Reason says why; never 0, 1 or NaN
 
 import math
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, get_args
 
@@ -60,6 +60,7 @@ def gamma(
     sampler: SamplerName = "shuffle",
     convention: Convention = "mathet",
     seed: int = 0,
+    by: "Measure | None" = None,
     progress: Progress | None = None,
     cancelled: Cancel | None = None,
 ) -> "Gamma":
@@ -70,7 +71,8 @@ def gamma(
     `sampler`: see gamma_sampling. `convention`: see label_disagreement; it concerns gamma-cat and gamma-k only.
 
     The same `seed` gives the same figures, in whatever order documents and annotators come and whatever annotators are
-    called. `progress` hears alignments made and their total, which grows where `precision` asks for more.
+    called. `by` measures the documents as `measure` does, somewhere else. `progress` hears alignments made and their total,
+    which grows where `precision` asks for more.
     Raises Cancelled soon after `cancelled` says so, ValueError for parameters out of range.
     """
     given = [documents] if isinstance(documents, Continuum) else list(documents)
@@ -78,15 +80,17 @@ def gamma(
     told = tuple(sorted((one, other, distance) for (one, other), distance in apart.items()))
     parameters = Parameters(alpha, beta, delta_empty, told, samples, precision, sampler, convention, seed)
     labels = sorted({label for each in given for label in each.labels})
-    table = Dissimilarity(alpha, beta, delta_empty, apart).table(labels)
-    work = _Work(
-        parameters,
-        {label: row for row, label in enumerate(labels, 1)},
-        table,
-        _Meter(len(given) * (samples + 1), progress, cancelled),
-    )
-    done = [_measure(each, work) for each in given]
-    return _pooled(done, work)
+    work = _work(parameters, labels, _Meter(len(given) * (samples + 1), progress, cancelled))
+    done = by(given, parameters, labels) if by is not None else [_measure(each, work) for each in given]
+    return _pooled(list(done), work)
+
+
+def measure(
+    documents: Sequence[Continuum], parameters: "Parameters", labels: Sequence[str]
+) -> list["Measured"]:
+    """What gamma is pooled from, document by document: it depends on the document, the parameters and the labels alone."""
+    work = _work(parameters, labels, _Meter(0, None, None))
+    return [_measure(each, work) for each in documents]
 
 
 class Cancelled(UserError):
@@ -184,12 +188,23 @@ class _Labelling(NamedTuple):
     expected: Floats
 
 
-class _Measured(NamedTuple):
+class Measured(NamedTuple):
+    """One document: its figures, and what the pooled ones need of it."""
+
     figures: DocumentGamma
     labelling: _Labelling | None  # None where nothing is defined
 
 
-def _measure(document: Continuum, work: _Work) -> _Measured:
+Measure = Callable[[Sequence[Continuum], Parameters, Sequence[str]], Iterable[Measured]]
+
+
+def _work(parameters: Parameters, labels: Sequence[str], meter: _Meter) -> _Work:
+    distances = {(one, other): distance for one, other, distance in parameters.distances}
+    table = Dissimilarity(parameters.alpha, parameters.beta, parameters.delta_empty, distances).table(labels)
+    return _Work(parameters, {label: row for row, label in enumerate(labels, 1)}, table, meter)
+
+
+def _measure(document: Continuum, work: _Work) -> Measured:
     samples = work.parameters.samples
     if len(document.annotators) < 2 or not document.units:
         work.meter.step(samples + 1)
@@ -241,7 +256,7 @@ def _missing_samples(disorders: Sequence[float], precision: float | None) -> int
 
 def _measured(
     observed: float, disorders: Floats, labelling: _Labelling, document: Continuum, work: _Work
-) -> _Measured:
+) -> Measured:
     expected = float(disorders.mean())
     spread = _CONFIDENCE * float(disorders.std()) / len(disorders) ** 0.5
     figures = DocumentGamma(
@@ -255,13 +270,13 @@ def _measured(
         samples=len(disorders),
         precision=spread / expected if expected else None,
     )
-    return _Measured(figures, labelling)
+    return Measured(figures, labelling)
 
 
-def _unmeasured(reason: Reason, document: Continuum) -> _Measured:
+def _unmeasured(reason: Reason, document: Continuum) -> Measured:
     undefined = Categorization(None, reason, None, None)
     by_category = dict.fromkeys(document.labels, undefined)
-    return _Measured(DocumentGamma(None, reason, undefined, by_category, units=document.units), None)
+    return Measured(DocumentGamma(None, reason, undefined, by_category, units=document.units), None)
 
 
 def _categorization(some: Sequence[_Labelling], row: int) -> Categorization:
@@ -269,7 +284,7 @@ def _categorization(some: Sequence[_Labelling], row: int) -> Categorization:
     return categorization(observed, np.array([each.expected[row] for each in some]))
 
 
-def _pooled(done: Sequence[_Measured], work: _Work) -> Gamma:
+def _pooled(done: Sequence[Measured], work: _Work) -> Gamma:
     documents = tuple(each.figures for each in done)
     labellings = [each.labelling for each in done if each.labelling is not None]
     if not labellings:

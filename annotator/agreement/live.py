@@ -7,7 +7,7 @@ import numpy as np
 from annotator.agreement.corpus import Corpus, DocumentRow
 from annotator.agreement.intervals import LEVEL, RESAMPLES, weights
 from annotator.agreement.report import Evidence, Report, by_document, compared_documents, report
-from annotator.agreement.tallies import layout_of, tally
+from annotator.agreement.tallies import Float, layout_of, tally
 from annotator.agreement.units import Units
 
 
@@ -25,13 +25,15 @@ class LiveAgreement:
         seed: int = 0,
         resamples: int = RESAMPLES,
         level: float = LEVEL,
+        table: Float | None = None,
     ) -> None:
+        """`table`: the tally of the corpus, where it has been made already."""
         self.corpus = corpus
         self._units = units or {}
         self._seed, self._resamples, self._level = seed, resamples, level
         self._layout = layout_of(corpus, self._units)
         self._place = {name: at for at, name in enumerate(corpus.documents)}
-        self._table = tally(corpus, self._units)
+        self._table = tally(corpus, self._units) if table is None else table
         self._compare()
 
     def update(

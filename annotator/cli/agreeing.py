@@ -11,6 +11,7 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.i18n import N_, _
 from annotator.services.role_ranges import ROLES
 
@@ -117,6 +118,7 @@ label_option = click.option(
     cls=Option,
     help=N_("Also write all numbers with numerators and denominators."),
 )
+@workers_options
 @json_option
 def agree(
     project: Path,
@@ -130,11 +132,14 @@ def agree(
     seed: int,
     page: Path | None,
     sheet: Path | None,
+    workers: int | None,
+    scheduler: str | None,
     as_json: bool,
 ) -> None:
     from annotator.cli.agreement_output import print_agreement
     from annotator.services.agreeing import Agreeing, Scope
 
+    crew = crew_of(workers, scheduler)
     names = names_of(layers)
     scope = Scope(
         None if names is None else tuple(names),
@@ -147,10 +152,11 @@ def agree(
     )
     with opened(project) as it:
         with progress(_("comparing")) as tell:
-            agreed = Agreeing(it, scope, progress=tell)
+            agreed = Agreeing(it, scope, crew=crew, progress=tell)
         with progress(_("computing gamma")) as tell:
-            found = agreed.gamma(progress=tell) if gamma else None
+            found = agreed.gamma(crew=crew, progress=tell) if gamma else None
         _save(it, agreed, found, page, sheet)
+    tell_of(crew)
     if as_json:
         print_json(agreed.as_dict(found))
     else:

@@ -7,6 +7,7 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.formats import KINDS, WriteOptions
 from annotator.i18n import N_, _, listed
 from annotator.services.exporting import ExportReport
@@ -104,6 +105,7 @@ def _with_options(command: Any) -> Any:
     cls=Option,
     help=N_("Another template (JSON) for the format chat."),
 )
+@workers_options
 @json_option
 def export(
     project: Path,
@@ -112,9 +114,12 @@ def export(
     variant: str | None,
     unit: str | None,
     template: Path | None,
+    workers: int | None,
+    scheduler: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
+    crew = crew_of(workers, scheduler)
     some = {name: given.pop(name) or None for name, _flag, _help in _SOME}
     selection = Selection(**some, status=given.pop("status"))
     with opened(project) as it, progress(_("exporting")) as tell:
@@ -125,8 +130,10 @@ def export(
             recipe=Recipe(selection, **given),
             options=WriteOptions(variant, unit, template=template),
             beside=True,
+            crew=crew,
             progress=tell,
         )
+    tell_of(crew)
     if as_json:
         print_json(_as_dict(report))
     else:

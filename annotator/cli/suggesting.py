@@ -20,6 +20,7 @@ from annotator.cli.linking import (
 )
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
+from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.i18n import N_, _
 from annotator.services.project import Project
 from annotator.suggest.names import LLM
@@ -60,6 +61,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
 @_option(
     "--accept-into", "accept_into", "LAYER", N_("Make marks of all suggestions in this layer, in one step.")
 )
+@workers_options
 @language_model_options
 @link_options
 @json_option
@@ -69,6 +71,8 @@ def suggest(
     train_layer: str | None,
     docs: Sequence[str],
     accept_into: str | None,
+    workers: int | None,
+    scheduler: str | None,
     links: LinkWishes | None,
     as_json: bool,
     **language_model: Any,
@@ -78,6 +82,7 @@ def suggest(
 
     chosen = name or ("learned" if train_layer else "rules")
     check_options(chosen, language_model)
+    crew = crew_of(workers, scheduler)
     with opened(project) as it:
         proposed = propose(it, links, docs, accept_into) if links else None
         words = _words()
@@ -89,21 +94,16 @@ def suggest(
         identities = [document_of(it, doc).id for doc in docs] or [
             head.id for head in it.store.document_heads()
         ]
-        found = []
-        with (
-            _engine(it, chosen, words, train_layer, identities, language_model, quiet=as_json) as by,
-            progress(_("suggesting")) as tell,
-        ):
-            for at, identity in enumerate(identities, 1):
-                document = it.document(identity)
-                found.append(
-                    (identity, document.digest, suggesting.suggestions(it, document, by, layer=layer))
-                )
-                if tell:
-                    tell(at, len(identities))
+        if crew is not None and _others_do_it(it, chosen, identities, crew):
+            found = _found_by_others(it, chosen, words, train_layer, layer, identities, crew)
+        else:
+            found = _found_here(
+                it, chosen, words, train_layer, layer, identities, language_model, quiet=as_json
+            )
         marking = accept_into if links is None else None
         made = suggesting.accept_all(it, found, layer=marking) if marking else []
         linked = accept_links(it, proposed, accept_into) if proposed is not None and accept_into else 0
+        tell_of(crew)
         _print_suggestions(it, found, as_json, proposed)
         if proposed is not None and not as_json:
             print_links(proposed, linked, accept_into)
@@ -152,6 +152,48 @@ def evaluate(
         print_json(result.to_dict())
     else:
         _print_evaluation(result.to_dict())
+
+
+def _found_here(
+    project: Project, name: str, words: Any, train_layer: str | None, layer: str, documents: Sequence[str],
+    language_model: dict[str, Any], *, quiet: bool,
+) -> list[tuple[str, str, Sequence[Any]]]:  # fmt: skip
+    from annotator.services.suggesting import suggestions
+
+    found: list[tuple[str, str, Sequence[Any]]] = []
+    with (
+        _engine(project, name, words, train_layer, documents, language_model, quiet=quiet) as by,
+        progress(_("suggesting")) as tell,
+    ):
+        for at, identity in enumerate(documents, 1):
+            document = project.document(identity)
+            found.append((identity, document.digest, suggestions(project, document, by, layer=layer)))
+            if tell:
+                tell(at, len(documents))
+    return found
+
+
+def _others_do_it(project: Project, name: str, documents: Sequence[str], crew: Any) -> bool:
+    from annotator.services.batch import suggesting
+
+    if name == LLM:
+        crew.idle = _("a language model is asked from here alone; workers do not help there")
+        return False
+    return suggesting.pays(project, documents, crew)
+
+
+def _found_by_others(
+    project: Project, name: str, words: Any, train_layer: str | None, layer: str, documents: Sequence[str], crew: Any
+) -> list[tuple[str, str, Sequence[Any]]]:  # fmt: skip
+    from annotator.services.batch.suggesting import suggest_all
+
+    with progress(_("suggesting")) as tell:
+        return [
+            *suggest_all(
+                project, documents, name, crew,
+                train_layer=train_layer, layer=layer, words=words, progress=tell,
+            )
+        ]  # fmt: skip
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from annotator.cli.adopting import left_out, plan_for, print_left_out
 from annotator.cli.command import Command, Option, json_option, opened, project_argument, user
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
+from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.domain.schema import schema_from_file
 from annotator.i18n import N_, _, listed
 from annotator.services.exchange import import_paths
@@ -102,6 +103,7 @@ def init(project: Path, labels: Path | None) -> None:
     cls=Option,
     help=N_("Keep texts as they are in the files, with menus, page numbers, blank lines and all."),
 )
+@workers_options
 @json_option
 def import_(
     project: Path,
@@ -113,8 +115,11 @@ def import_(
     text_column: str | None,
     unit: str | None,
     no_clean: bool,
+    workers: int | None,
+    scheduler: str | None,
     as_json: bool,
 ) -> int:
+    crew = crew_of(workers, scheduler)
     with opened(project) as it:
         plan = plan_for(
             it, paths, pairs, create=new_labels, format_name=format_name, text_column=text_column, unit=unit
@@ -130,8 +135,10 @@ def import_(
                 unit=unit,
                 clean=not no_clean,
                 beside=True,
+                crew=crew,
                 progress=tell,
             )
+    tell_of(crew)
     if as_json:
         print_json(_as_dict(report))
     else:

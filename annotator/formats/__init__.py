@@ -46,13 +46,14 @@ from annotator.formats.format import (
 from annotator.formats.losses import KINDS, Losses
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.formats.standoff import Standoff, StandoffSpan
-from annotator.formats.writing import Written, digest_of, losses_of, write_checked, write_lines
+from annotator.formats.writing import Written, digest_of, losses_of, write_checked, write_lines, write_part
 from annotator.i18n import N_, _, listed
 
 __all__ = [
     "CONVERTED_FIRST", "FEATURES", "FORMATS", "KINDS", "PLAIN", "Cancelled", "Format", "Losses", "NotFaithful", "ReadOptions",
     "Record", "RecordLabel", "RecordRelation", "RecordSpan", "Standoff", "StandoffSpan", "WriteOptions", "Written",
     "check", "digest_of", "format_for", "kinds_of", "losses_of", "read", "read_along", "writable", "write", "write_lines",
+    "write_part",
 ]  # fmt: skip
 
 _MODULES = (

@@ -26,7 +26,7 @@ def by_layer(base: Format, encode: Encode, *, name: str, description: str) -> Fo
     return replace(
         base, name=name, description=description, suffixes=(), shares=(), recognise=None, companions=None,
         reader=made.read, writer=made.write, fit=made.fit, expect=made.expect if base.expect else None, folder=True,
-        plain=False, carries=base.carries | {"layers", "overlap"},
+        plain=False, carries=base.carries | {"layers", "overlap"}, divisible=None,
     )  # fmt: skip
 
 

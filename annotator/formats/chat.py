@@ -17,7 +17,7 @@ from annotator import paths
 from annotator.domain.errors import BadInput
 from annotator.domain.schema import LabelSchema
 from annotator.formats.fidelity import without
-from annotator.formats.format import Format, WriteOptions
+from annotator.formats.format import Format, WriteOptions, always
 from annotator.formats.json_rows import dump_lines
 from annotator.formats.losses import Losses
 from annotator.formats.record import Record, RecordSpan
@@ -114,4 +114,5 @@ FORMAT = Format(
     written_as=".jsonl",
     variants=(DOCUMENTS, PARAGRAPHS),
     hint=N_("The answers quote the spans, in the order of the text. --template FILE gives another template."),
+    divisible=always,
 )

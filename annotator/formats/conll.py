@@ -17,7 +17,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.beside import companions, in_its_layer
 from annotator.formats.fidelity import flat, without
-from annotator.formats.format import TOKENS, Format, ReadOptions, WriteOptions
+from annotator.formats.format import TOKENS, Format, ReadOptions, WriteOptions, always
 from annotator.formats.hostile import check_size
 from annotator.formats.losses import Losses
 from annotator.formats.record import Record, RecordSpan, check, printable
@@ -283,4 +283,5 @@ FORMAT = Format(
     hint=N_(
         "Of spans that overlap, the longest goes. Spans within a word grow to its edges. White space is left out."
     ),
+    divisible=always,
 )

@@ -16,7 +16,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats import fields
 from annotator.formats.beside import companions, in_its_layer
 from annotator.formats.fidelity import without
-from annotator.formats.format import CODE_POINTS, UTF_16, Format, ReadOptions, WriteOptions
+from annotator.formats.format import CODE_POINTS, UTF_16, Format, ReadOptions, WriteOptions, always
 from annotator.formats.json_rows import dump_lines, line_of, objects_in, rows
 from annotator.formats.losses import Losses
 from annotator.formats.metadata import canonical_meta
@@ -182,4 +182,5 @@ FORMAT = Format(
         "Allow overlapping spans in the project there. Its page counts characters beyond U+FFFF, such as emoji, twice: "
         "with these, export with --offsets utf-16."
     ),
+    divisible=always,
 )

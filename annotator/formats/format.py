@@ -75,6 +75,11 @@ class WriteOptions:
 PLAIN = WriteOptions()
 
 
+def always(_out: Path, _options: WriteOptions) -> bool:
+    """For `Format.divisible`."""
+    return True
+
+
 class Writer(Protocol):
     """Writes records to `out`, a path that is not there yet: a file, or a folder where `Format.folder` says so.
 
@@ -109,7 +114,8 @@ class Format:
     text, or any archive, is one. `single`: a file is one document. `written_as` is the suffix of one that is only
     written. `companions`
     names the files that are read along with one. `module` is the Python package that the format needs beyond what
-    every installation has, `extra` what brings it.
+    every installation has, `extra` what brings it. `divisible` says whether what is written to a place is what its parts
+    are, one behind the other.
     """
 
     name: str
@@ -139,6 +145,7 @@ class Format:
     companions: Callable[[Path], Iterable[Path]] | None = None
     module: str = ""
     extra: str = ""
+    divisible: Callable[[Path, "WriteOptions"], bool] | None = None
 
     @property
     def can_read(self) -> bool:
@@ -171,6 +178,10 @@ class Format:
     def ending(self) -> str:
         """The suffix of a file that is written; none for a folder."""
         return "" if self.folder else self.written_as or next(iter(self.endings), "")
+
+    def is_divisible(self, out: Path, options: "WriteOptions") -> bool:
+        """Whether parts of the documents may be written apart, and put one behind the other."""
+        return self.divisible is not None and self.divisible(out, options)
 
     def makes_folder(self, out: Path) -> bool:
         """Whether writing to `out` makes a folder."""

@@ -19,7 +19,7 @@ from annotator import paths
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.canonical import to_dict
-from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions
+from annotator.formats.format import FEATURES, Format, NotFaithful, ReadOptions, WriteOptions, always
 from annotator.formats.metadata import TEXT_NAMES
 from annotator.formats.parse import from_dict
 from annotator.formats.record import NOWHERE, Record, printable
@@ -221,4 +221,5 @@ FORMAT = Format(
     reader=read,
     writer=write,
     verbatim=True,
+    divisible=always,
 )

@@ -66,8 +66,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record | Standoff]:  # no
 
 def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     """JSON lines, or a JSON list where `options` or the name of the file say so."""
-    kind = options.variant or (JSON if out.suffix == ".json" else JSON_LINES)
-    return (dump_list if kind == JSON else dump_lines)(map(_row, records), out)
+    return (dump_list if _kind(out, options) == JSON else dump_lines)(map(_row, records), out)
 
 
 def recognise(head: bytes) -> bool:
@@ -177,6 +176,14 @@ def _take_extra(span: RecordSpan, extra: str) -> None:
         span.attrs = {"extra_data": extra}
 
 
+def _kind(out: Path, options: WriteOptions) -> str:
+    return options.variant or (JSON if out.suffix == ".json" else JSON_LINES)
+
+
+def _is_divisible(out: Path, options: WriteOptions) -> bool:
+    return _kind(out, options) != JSON
+
+
 FORMAT = Format(
     name="labelbuddy",
     description=N_("labelbuddy: documents with annotations, JSON lines or one list"),
@@ -189,4 +196,5 @@ FORMAT = Format(
     fit=fit,
     variants=(JSON_LINES, JSON),
     unit="code points, utf-8",
+    divisible=_is_divisible,
 )

@@ -59,6 +59,13 @@ class Losses:
                 self.kinds["layers"].count += loss.count - len(loss.ids)
         self._layers.clear()
 
+    def join(self, other: "Losses") -> None:
+        """Take over what was counted of later documents; neither is closed."""
+        for ours, theirs in ((self.kinds, other.kinds), (self._layers, other._layers)):
+            for kind, loss in theirs.items():
+                _count(ours, kind, loss.ids)
+                ours[kind].count += loss.count - len(loss.ids)
+
     def merge(self, other: "Losses") -> None:
         """Take over what was counted elsewhere; both are closed."""
         for kind, loss in other.kinds.items():

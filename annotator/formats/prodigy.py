@@ -15,7 +15,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats import fields
 from annotator.formats.fidelity import join, layers_of, of_layer, within_layers
-from annotator.formats.format import Format, ReadOptions, WriteOptions
+from annotator.formats.format import Format, ReadOptions, WriteOptions, always
 from annotator.formats.json_rows import dump_lines, objects_in, rows
 from annotator.formats.losses import Losses
 from annotator.formats.metadata import canonical_meta
@@ -228,4 +228,5 @@ FORMAT = Format(
     writer=write,
     fit=fit,
     unit="code points, tokens",
+    divisible=always,
 )

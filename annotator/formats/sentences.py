@@ -30,7 +30,7 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:  
     """A row a sentence and layer; each is read back as it is written."""
     counted = _Counted(records)
     rows = (row for record in counted for row in rows_of(record))
-    if out.suffix.lower() == ".csv":
+    if _is_csv(out):
         _write_csv(rows, out)
     else:
         dump_lines(rows, out, verified=True)
@@ -120,6 +120,14 @@ class _Counted:
             yield record
 
 
+def _is_csv(out: Path) -> bool:
+    return out.suffix.lower() == ".csv"
+
+
+def _is_divisible(out: Path, options: WriteOptions) -> bool:  # noqa: ARG001
+    return not _is_csv(out)
+
+
 FORMAT = Format(
     name="sentences",
     description=N_("Sentences with their labels, for classifiers: JSON lines, or CSV by the file’s name"),
@@ -129,4 +137,5 @@ FORMAT = Format(
     fit=fit,
     verbatim=True,
     written_as=".jsonl",
+    divisible=_is_divisible,
 )

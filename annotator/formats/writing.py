@@ -54,6 +54,17 @@ def write_checked(
     return passing.written
 
 
+def write_part(
+    chosen: Format, records: Iterable[Record], place: Path, options: WriteOptions, out: Path
+) -> Written:
+    """Write to `place`, and compare, a part of what becomes `out`; losses are left open. Raises as `write_checked`."""
+    assert chosen.writer is not None
+    passing = _Passing(chosen, options, _never, out)
+    passing.written.documents = chosen.writer(passing.of(records, None), place, options)
+    passing.compare(place)
+    return passing.written
+
+
 def write_lines(blocks: Iterable[bytes], out: Path) -> str:
     """Write what `jsonl` made, read it back, compare, and only then let it be at `out`. Returns its SHA-256, in hex.
 

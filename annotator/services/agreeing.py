@@ -32,13 +32,15 @@ from annotator.services.agreement_notes import (
 from annotator.services.boundaries import LEVELS, Boundaries
 from annotator.services.layers_read import corpus_of, finished_in, unfinished_documents
 from annotator.services.project import Project
-from annotator.services.role_ranges import ROLES, of_roles, role_ranges
+from annotator.services.role_ranges import ROLES, cut, of_roles, role_ranges
 
 if TYPE_CHECKING:
-    from annotator.agreement.corpus import Corpus, DocumentRow
+    from annotator.agreement.corpus import Corpus, DocumentRow, Stretch
     from annotator.agreement.gamma import Gamma
     from annotator.agreement.report import Report
+    from annotator.agreement.tallies import Float
     from annotator.agreement.units import Units
+    from annotator.services.batch.crew import Crew
 
 Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
@@ -94,10 +96,12 @@ class Agreeing:
         *,
         levels: Sequence[str] = LEVELS,
         boundaries: Boundaries | None = None,
+        crew: "Crew | None" = None,
         progress: Progress | None = None,
         cancelled: Cancel | None = None,
     ) -> None:
         """`levels`: what alpha is computed over besides characters; words take seconds when they are first found.
+        `crew`: who counts, where there is much to count; the figures are the same.
 
         Raises NotFound for a layer, label, document or role that is not there, Cancelled, Outdated.
         """
@@ -105,15 +109,7 @@ class Agreeing:
 
         self.scope, self.levels = scope, tuple(levels)
         self.boundaries = boundaries or Boundaries(cache_dir())
-        for role in scope.roles or ():
-            if role not in ROLES:
-                raise NotFound(
-                    _(
-                        "there is no kind of section “{name}” (there are: {known})",
-                        name=role,
-                        known=", ".join(ROLES),
-                    )
-                )
+        _check_roles(scope.roles or ())
         whole = corpus_of(
             project,
             layers=scope.layers,
@@ -127,15 +123,15 @@ class Agreeing:
         with project.store.snapshot():
             outlines = dict(project.store.outlines())
             self.titles = {head.id: head.title for head in project.store.document_heads()}
-            units = self._units(project, whole, progress, cancelled)
+            self.ranges = {
+                name: role_ranges(outlines.get(name, ()), int(length))
+                for name, length in zip(whole.documents, whole.lengths, strict=True)
+            }
+            units, table = self._counted(project, whole, crew, progress, cancelled)
         self.schema = project.schema
-        self.ranges = {
-            name: role_ranges(outlines.get(name, ()), int(length))
-            for name, length in zip(whole.documents, whole.lengths, strict=True)
-        }
         self.whole, self.whole_units = whole, units
         corpus, units = self.part(scope.roles)
-        self._live: LiveAgreement = LiveAgreement(corpus, units=units, seed=scope.seed)
+        self._live: LiveAgreement = LiveAgreement(corpus, units=units, seed=scope.seed, table=table)
         self.report: Report = self._live.report()
 
     @property
@@ -159,12 +155,29 @@ class Agreeing:
         """Labels against labels, sections, attributes, and the figures of the expert panel. Raises Cancelled."""
         return details_of(self, project, _stopper(cancelled))
 
-    def gamma(self, *, progress: Progress | None = None, cancelled: Cancel | None = None) -> "Gamma":
-        """Gamma of the documents that two layers or more have finished. Raises agreement.gamma.Cancelled."""
+    def gamma(
+        self,
+        *,
+        crew: "Crew | None" = None,
+        progress: Progress | None = None,
+        cancelled: Cancel | None = None,
+    ) -> "Gamma":
+        """Gamma of the documents that two layers or more have finished; a `crew` measures many of them.
+
+        Raises agreement.gamma.Cancelled.
+        """
         from annotator.agreement.gamma import gamma
         from annotator.services.continua import continua_of
 
-        return gamma(continua_of(self.corpus), seed=self.scope.seed, progress=progress, cancelled=cancelled)
+        by = None
+        if crew is not None:
+            from annotator.services.batch.gamma import LEAST, measure_by
+
+            if crew.pays(self.spans, LEAST):
+                by = measure_by(crew, progress, cancelled)
+        return gamma(
+            continua_of(self.corpus), seed=self.scope.seed, by=by, progress=progress, cancelled=cancelled
+        )
 
     def as_dict(self, gamma: "Gamma | None" = None) -> dict[str, Any]:
         """The keys of `agree --json`, in their order. The notes are sentences in the reader's language."""
@@ -192,11 +205,43 @@ class Agreeing:
         """Documents and their words and sentences cut down to some roles; those that have none of them are left out."""
         if roles is None:
             return self.whole, self.whole_units
-        ranges = {name: of_roles(self.ranges[name], roles) for name in self.whole.documents}
-        kept = {name: stretches for name, stretches in ranges.items() if stretches}
-        at = [place for place, stretches in enumerate(ranges.values()) if stretches]
-        units = {level: each.only(at).within(list(kept.values())) for level, each in self.whole_units.items()}
-        return self.whole.only(ranges=kept), units
+        return cut(self.whole, self.whole_units, self._stretches(self.whole, roles))
+
+    def _stretches(self, corpus: "Corpus", roles: Iterable[str]) -> "dict[str, list[Stretch]]":
+        wanted = list(roles)
+        return {name: of_roles(self.ranges[name], wanted) for name in corpus.documents}
+
+    def _counted(
+        self,
+        project: Project,
+        corpus: "Corpus",
+        crew: "Crew | None",
+        progress: Progress | None,
+        cancelled: Cancel | None,
+    ) -> "tuple[dict[str, Units], Float | None]":
+        """Words and sentences, and the tally where others have made it already."""
+        if crew is not None:
+            from annotator.services.batch.agreeing import LEAST, count
+
+            known = project.store.document_lengths()
+            if [known.get(name) for name in corpus.documents] != corpus.lengths.tolist():
+                raise _changed_meanwhile()
+            if crew.pays(int(corpus.lengths.sum()), LEAST):
+                roles = self.scope.roles
+                ranges = None if roles is None else self._stretches(corpus, roles)
+                found = count(
+                    project,
+                    corpus,
+                    ranges,
+                    self.levels,
+                    self.boundaries,
+                    crew,
+                    progress=progress,
+                    cancelled=cancelled,
+                )
+                self.digests = found.digests
+                return found.units, found.table
+        return self._units(project, corpus, progress, cancelled), None
 
     def _units(
         self, project: Project, corpus: "Corpus", progress: Progress | None, cancelled: Cancel | None
@@ -217,7 +262,7 @@ class Agreeing:
             if progress is not None:
                 progress(len(self.digests), len(wanted))
         if len(self.digests) < len(wanted):
-            raise Outdated(_("documents were changed while they were read; try again"))
+            raise _changed_meanwhile()
         return {
             level: Units.from_documents([found[name] for name in corpus.documents])
             for level, found in kept.items()
@@ -297,6 +342,22 @@ def gamma_figures(gamma: "Gamma") -> dict[str, Any]:
         "expected": gamma.expected,
         "parameters": {**parameters, "continua": gamma.samples},
     }
+
+
+def _check_roles(roles: Iterable[str]) -> None:
+    for role in roles:
+        if role not in ROLES:
+            raise NotFound(
+                _(
+                    "there is no kind of section “{name}” (there are: {known})",
+                    name=role,
+                    known=", ".join(ROLES),
+                )
+            )
+
+
+def _changed_meanwhile() -> Outdated:
+    return Outdated(_("documents were changed while they were read; try again"))
 
 
 def _stopper(cancelled: Cancel | None) -> Callable[[], None]:

@@ -59,7 +59,7 @@ class Boundaries:
         kept = _read(file, length)
         if kept is None:
             kept = np.asarray(self._cutters[level](document.text), np.int64).reshape(-1, 2)
-            _write(file, _packed(kept, length))
+            _write(file, packed(kept, length))
         return kept
 
     def _cut(self, text: str) -> Sequence[Range]:
@@ -69,8 +69,9 @@ class Boundaries:
         return self._words.words(text)
 
 
-def _packed(stretches: "Int", length: int) -> bytes:
-    """Which characters begin a stretch, and which end one (or behind which none is open), with a checksum."""
+def packed(stretches: "Int", length: int) -> bytes:
+    """The stretches of a text of `length`: which characters begin one, and which end one (or behind which none is
+    open), in two bits a character, with a checksum."""
     import numpy as np
 
     bits = np.zeros((2, length + 1), np.bool_)
@@ -80,19 +81,25 @@ def _packed(stretches: "Int", length: int) -> bytes:
     return zlib.crc32(body).to_bytes(4, "little") + body
 
 
-def _read(file: Path, length: int) -> "Int | None":
+def unpacked(data: bytes, length: int) -> "Int":
+    """The stretches that were `packed`. Raises ValueError for data that are damaged, or those of another length."""
     import numpy as np
 
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
     body = data[4:]
     if len(body) != (2 * (length + 1) + 7) // 8 or zlib.crc32(body) != int.from_bytes(data[:4], "little"):
-        return None
+        raise ValueError("not the boundaries of such a text")
     bits = np.unpackbits(np.frombuffer(body, np.uint8), count=2 * (length + 1)).reshape(2, length + 1)
     starts, ends = np.flatnonzero(bits[0]), np.flatnonzero(bits[1])
-    return np.stack((starts, ends), axis=1).astype(np.int64) if len(starts) == len(ends) else None
+    if len(starts) != len(ends):
+        raise ValueError("boundaries that do not come in pairs")
+    return np.stack((starts, ends), axis=1).astype(np.int64)
+
+
+def _read(file: Path, length: int) -> "Int | None":
+    try:
+        return unpacked(file.read_bytes(), length)
+    except (OSError, ValueError):
+        return None
 
 
 def _write(file: Path, data: bytes) -> None:

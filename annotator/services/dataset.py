@@ -26,6 +26,8 @@ from annotator.domain.schema import schema_to_dict
 from annotator.formats import Format, Losses, Record, WriteOptions, Written, huggingface
 from annotator.formats.atomic import atomic_path
 from annotator.paths import schema as schema_file
+from annotator.services.batch.crew import Crew
+from annotator.services.batch.exporting import write_parts
 from annotator.services.dataset_facts import Tally, adjudication_of, agreement_of, annotators_of, cleaning_of
 from annotator.services.dataset_limits import limits
 from annotator.services.preparing import ALL, Prepared
@@ -54,10 +56,12 @@ def write_dataset(
     out: Path,
     options: WriteOptions,
     *,
+    crew: Crew | None = None,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> DatasetWritten:
-    """Write the folder, whole or not at all. A dataset that stands there as it was written is replaced.
+    """Write the folder, whole or not at all. A dataset that stands there as it was written is replaced. A `crew` makes
+    the data, where the format is one document after the other.
 
     Raises as `formats.write` does, and ReadOnly where `out` is anything else that is not empty.
     """
@@ -69,15 +73,15 @@ def write_dataset(
             tally = tallies[split] = Tally()
             before = sum(other.records for other in tallies.values())
             told = None if progress is None else (lambda done, before=before: progress(before + done))
-            part = _write_split(
-                _counted(prepared.records(split), tally),
-                chosen,
-                place,
-                split,
-                options,
-                told,
-                cancelled,
-            )
+            if crew is not None:
+                part = write_parts(
+                    project, prepared, chosen, place / _path(chosen, options, split), options, crew,
+                    split=split, tally=tally, told=told, cancelled=cancelled,
+                )  # fmt: skip
+            else:
+                part = _write_split(
+                    _counted(prepared.records(split), tally), chosen, place, split, options, told, cancelled
+                )
             written.documents += part.documents
             written.spans += part.spans
             written.relations += part.relations

@@ -32,6 +32,14 @@ class Tally:
         self.layers.update(span.layer or "" for span in record.spans)
         self.without_spans += not record.spans
 
+    def join(self, other: "Tally") -> None:
+        """Take over what was counted of later records."""
+        self.records += other.records
+        self.characters += other.characters
+        self.spans.update(other.spans)
+        self.layers.update(other.layers)
+        self.without_spans += other.without_spans
+
 
 def agreement_of(project: Project, prepared: Prepared) -> dict[str, Any] | None:
     """How far those agree who marked the documents, gold left out; None where no two have finished one document.

@@ -13,6 +13,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _, listed
 from annotator.services.adoption import Plan
+from annotator.services.batch.crew import Crew
 from annotator.services.digests import DocumentMissing
 from annotator.services.file_reading import Cancelled, Item, Progress, Reading
 from annotator.services.files import files_of
@@ -42,6 +43,7 @@ def import_paths(
     plan: Plan | None = None,
     named: Mapping[Path, str] | None = None,
     beside: bool = False,
+    crew: Crew | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -58,8 +60,8 @@ def import_paths(
     spans without a document go to the text that they mark, whichever file it comes from. Marks without a layer go
     to `layer`; where that is None, those of documents go to `own_layer`, and spans without a document to the layer
     that their file is named after. With `beside` large files are read by a second process, which the program's main
-    module must allow (see `beside`). `progress` hears kibibytes read and their total. Raises Cancelled, ProjectBusy,
-    ReadOnly, DiskFull; then nothing was imported.
+    module must allow (see `beside`), and many files by a `crew`. `progress` hears kibibytes read and their total. Raises
+    Cancelled, ProjectBusy, ReadOnly, DiskFull; then nothing was imported.
     """
     report = ImportReport()
     files = list(files_of(paths, project.path, report))
@@ -68,7 +70,9 @@ def import_paths(
         plan.schema if plan else project.schema, format, own, text_column, unit, clean, taken_back, progress,
         cancelled, plan=plan, named=named or {},
     )  # fmt: skip
-    done = _written(project, reading, files, report, layer, _title(paths, len(files)), beside=beside)
+    done = _written(
+        project, reading, files, report, layer, _title(paths, len(files)), beside=beside, crew=crew
+    )
     project._announce(done)
     return report
 
@@ -82,11 +86,12 @@ def _written(
     title: str,
     *,
     beside: bool,
+    crew: Crew | None,
 ) -> Step:
     plan = reading.plan
     with ExitStack() as stack:
         stack.enter_context(no_collection())
-        items = stack.enter_context(closing(reading.ahead(files, beside=beside)))
+        items = stack.enter_context(closing(reading.ahead(files, beside=beside, crew=crew)))
         if reading.is_long(files):
             stack.enter_context(project.store.written_once())
         writer = stack.enter_context(project.store.step(actor=project.annotator, title=title))

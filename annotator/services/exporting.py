@@ -1,6 +1,7 @@
 """A project into files: one file in a format, or a dataset folder."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from annotator.domain.errors import ProjectError
 from annotator.formats import PLAIN, Format, Losses, WriteOptions, huggingface, sentences
 from annotator.i18n import _
 from annotator.services import lines
+from annotator.services.batch import exporting
+from annotator.services.batch.crew import Crew
 from annotator.services.no_collection import no_collection
 from annotator.services.preparing import Prepared, prepare
 from annotator.services.project import Project
@@ -64,6 +67,7 @@ def export(
     recipe: Recipe | None = None,
     options: WriteOptions = PLAIN,
     beside: bool = False,
+    crew: Crew | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportReport:
@@ -71,7 +75,8 @@ def export(
 
     `recipe` says what of it and what is done with that; without one, all of the `layers`. `out` becomes a folder for
     formats that write several files, and a dataset folder (see services.dataset) where documents are split. With `beside` a
-    second process helps with many documents, which the program's main module must allow (see `beside`).
+    second process helps with many documents, which the program's main module must allow (see `beside`); `crew` are more
+    of them, who help where the format is one document after the other.
     `progress` hears documents written and their total.
     Raises NotFound for a layer, label or document that the project does not have, BadInput for a format or a variant
     that cannot be written and for a recipe that does not hold together, ProjectError where `out` is a project,
@@ -89,9 +94,9 @@ def export(
         told = (lambda done: progress(min(done, total), total)) if progress else None
         if chosen is formats.FORMATS["jsonl"] and _is_whole(prepared):
             with no_collection():
-                _write_lines(project, prepared, report, beside, told, cancelled)
+                _write_lines(project, prepared, report, beside, crew, told, cancelled)
         else:
-            _write(project, prepared, chosen, report, completed(options, project), told, cancelled)
+            _write(project, prepared, chosen, report, completed(options, project), crew, told, cancelled)
             report.digest = formats.digest_of(out)
     return report
 
@@ -158,11 +163,18 @@ def _write_lines(
     prepared: Prepared,
     report: ExportReport,
     beside: bool,
+    crew: Crew | None,
     told: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
+    layers = prepared.selected.layers
+    if crew is not None and crew.pays(_characters(project), exporting.LEAST):
+        blocks = exporting.line_blocks(project, layers, crew)
+    else:
+        blocks = lines.blocks(project, layers, beside=beside)
+
     def written() -> Iterator[bytes]:
-        for block in lines.blocks(project, prepared.selected.layers, beside=beside):
+        for block in blocks:
             stop()
             report.documents += block.documents
             report.spans += block.spans
@@ -178,7 +190,8 @@ def _write_lines(
         if cancelled is not None and cancelled():
             raise formats.Cancelled(_("cancelled; {file} was not written", file=report.path))
 
-    report.digest = formats.write_lines(written(), report.path)
+    with closing(blocks):
+        report.digest = formats.write_lines(written(), report.path)
     report.compared = True
 
 
@@ -188,26 +201,51 @@ def _write(
     chosen: Format,
     report: ExportReport,
     options: WriteOptions,
+    crew: Crew | None,
     told: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> None:
-    if makes_dataset(prepared.recipe, chosen.name):
+    is_dataset = makes_dataset(prepared.recipe, chosen.name)
+    data = report.path / f"data{chosen.ending}" if is_dataset else report.path
+    if crew is not None and not _helps(crew, project, prepared, chosen, data, options):
+        crew = None
+    if is_dataset:
         from annotator.services.dataset import write_dataset
 
         folder = write_dataset(
-            project, prepared, chosen, report.path, options, progress=told, cancelled=cancelled
+            project, prepared, chosen, report.path, options, crew=crew, progress=told, cancelled=cancelled
         )
         report.manifest = folder.manifest
         report.documents, report.spans, report.relations = folder.documents, folder.spans, folder.relations
         report.losses, report.compared = folder.losses, folder.compared
     else:
-        written = formats.write(
-            prepared.records(), report.path, format=chosen.name, options=options,
-            progress=told, cancelled=cancelled,
-        )  # fmt: skip
+        if crew is not None:
+            written = exporting.write_parts(
+                project, prepared, chosen, report.path, options, crew, told=told, cancelled=cancelled
+            )
+        else:
+            written = formats.write(
+                prepared.records(), report.path, format=chosen.name, options=options,
+                progress=told, cancelled=cancelled,
+            )  # fmt: skip
         report.documents, report.spans, report.relations = written.documents, written.spans, written.relations
         report.losses, report.compared = written.losses, written.compared
         report.losses.merge(prepared.losses)
     report.relations_left_out = prepared.selected.left_out
     report.repeats, report.negatives_left_out = prepared.repeats, prepared.negatives_left_out
     report.redacted = dict(sorted(prepared.redacted.items()))
+
+
+def _helps(
+    crew: Crew, project: Project, prepared: Prepared, chosen: Format, out: Path, options: WriteOptions
+) -> bool:
+    """Whether workers can help, and there is enough to do; where they cannot, `crew.idle` says so."""
+    if not chosen.is_divisible(out, options):
+        crew.idle = _("the format {name} is written in one go; workers do not help there", name=chosen.name)
+        return False
+    share = len(prepared.selected) / max(1, project.store.document_count())
+    return crew.pays(int(share * _characters(project)), exporting.LEAST)
+
+
+def _characters(project: Project) -> int:
+    return sum(characters for _key, characters in project.store.document_sizes())

@@ -18,6 +18,8 @@ from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
 from annotator.i18n import _
 from annotator.services.adoption import LeftOut, Plan, adopt
+from annotator.services.batch import importing
+from annotator.services.batch.crew import Crew
 from annotator.services.beside import Beside
 from annotator.services.import_report import Skipped
 from annotator.services.intake import Incoming, prepare
@@ -70,11 +72,16 @@ class Reading:
         """What is in the files, one thing after the other. Raises Cancelled."""
         return self._heard(files, (item for file in files for item in self.of_file(file)))
 
-    def ahead(self, files: Sequence[Path], *, beside: bool) -> Generator[Item, None, None]:
+    def ahead(
+        self, files: Sequence[Path], *, beside: bool, crew: Crew | None = None
+    ) -> Generator[Item, None, None]:
         """The same, the first of them read at once and not when they are asked for: meanwhile others may write.
 
-        With `beside` they are made ready by another process where that pays. Raises Cancelled.
+        With `beside` they are made ready by another process where that pays, by those of a `crew` where there are many.
+        Raises Cancelled, and what `crew.run` raises.
         """
+        if crew is not None and importing.pays([_size(file) for file in files], crew):
+            return _read_ahead(self._heard(files, self._from_crew(files, crew)))
         if not beside or not self.is_long(files):
             return _read_ahead(self.items(files))
         items = self._heard(files, self._from_beside(files))
@@ -138,12 +145,20 @@ class Reading:
             self.progress(total // 1024, total // 1024)
 
     def _from_beside(self, files: Sequence[Path]) -> Generator[Item, None, None]:
-        order = replace(self, progress=None, cancelled=None, ready=True)
-        with closing(Beside(packed_items, order, list(files))) as beside:
+        with closing(Beside(packed_items, self._order(), list(files))) as beside:
             for block in beside:
-                for number, weight, raw in marshal.loads(block):
-                    what, left = (Ready.of_values(raw), None) if type(raw) is tuple else pickle.loads(raw)
-                    yield Item(files[number], what, weight, left)
+                yield from _unpacked(block, files)
+
+    def _from_crew(self, files: Sequence[Path], crew: Crew) -> Generator[Item, None, None]:
+        sizes = [_size(file) for file in files]
+        with closing(importing.read_files(self._order(), files, sizes, crew)) as parts:
+            for numbers, blocks in parts:
+                for block in blocks:
+                    yield from _unpacked(block, [files[number] for number in numbers])
+
+    def _order(self) -> "Reading":
+        """The same for another process."""
+        return replace(self, progress=None, cancelled=None, ready=True)
 
 
 def packed_items(reading: Reading, files: Sequence[Path]) -> Iterator[bytes]:
@@ -165,6 +180,12 @@ def packed_items(reading: Reading, files: Sequence[Path]) -> Iterator[bytes]:
                 yield marshal.dumps(block)
                 block, weight = [], 0
     yield marshal.dumps(block)
+
+
+def _unpacked(block: bytes, files: Sequence[Path]) -> Iterator[Item]:
+    for number, weight, raw in marshal.loads(block):
+        what, left = (Ready.of_values(raw), None) if type(raw) is tuple else pickle.loads(raw)
+        yield Item(files[number], what, weight, left)
 
 
 def _read_ahead(items: Generator[Item, None, None]) -> Generator[Item, None, None]:

@@ -6,7 +6,7 @@ relations or labels of their own, and whatever looks unlike the rest, go by way 
 
 import marshal
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from operator import itemgetter, lt
@@ -41,7 +41,7 @@ class Block(NamedTuple):
     left_out: int = 0
 
 
-def blocks(project: Project, layers: Layers, *, beside: bool) -> Iterator[Block]:
+def blocks(project: Project, layers: Layers, *, beside: bool) -> Generator[Block, None, None]:
     """The lines of all documents in their order. To be called within a snapshot of the project; raises BadInput for a
     document that does not hold together. With `beside`, another process makes some of many (see `beside`)."""
     maker = LineMaker(project, layers)

@@ -6,7 +6,7 @@ and counts, and its passages in a reduced form. Otherwise memory does not grow w
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -71,7 +71,11 @@ class Prepared:
     def records(self, split: str = ALL) -> Iterator[Record]:
         """The records of a split, made as the recipe says; counts losses and what was masked."""
         everything = not self._dropped and not self.split_of
-        for record in self.selected.records(None if everything else self.ids(split)):
+        yield from self.records_of(None if everything else self.ids(split), split)
+
+    def records_of(self, ids: Sequence[str] | None, split: str = ALL) -> Iterator[Record]:
+        """Those that come of some documents of a split, or of all of the selection."""
+        for record in self.selected.records(ids):
             yield from self._made(record, split)
 
     def _made(self, record: Record, split: str) -> Iterator[Record]:

@@ -1,10 +1,15 @@
 """The parts of a document by what they are about: achievements, problems, plans."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from annotator.domain.document import Section
 from annotator.text.roles import ACHIEVEMENTS, HEADER, OTHER, PLANS, PROBLEMS
+
+if TYPE_CHECKING:
+    from annotator.agreement.corpus import Corpus
+    from annotator.agreement.units import Units
 
 Range = tuple[int, int]
 
@@ -33,6 +38,19 @@ def role_ranges(sections: Sequence[Section], length: int) -> dict[str, list[Rang
 def of_roles(ranges: dict[str, list[Range]], roles: Iterable[str]) -> list[Range]:
     """The stretches of several roles together, sorted."""
     return sorted(stretch for role in roles for stretch in ranges.get(role, ()))
+
+
+def cut(
+    corpus: "Corpus", units: "Mapping[str, Units]", ranges: Mapping[str, Sequence[Range]]
+) -> "tuple[Corpus, dict[str, Units]]":
+    """A corpus and its words and sentences cut down to stretches of its documents (all of them, in their order).
+
+    Documents without any are left out.
+    """
+    kept = {name: stretches for name, stretches in ranges.items() if stretches}
+    at = [place for place, stretches in enumerate(ranges.values()) if stretches]
+    found = {level: each.only(at).within(list(kept.values())) for level, each in units.items()}
+    return corpus.only(ranges=kept), found
 
 
 def _role_at(sections: Sequence[Section], position: int) -> str:

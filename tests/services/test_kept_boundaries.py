@@ -62,6 +62,6 @@ def test_what_is_packed_comes_back(
         at += gap + size
     table = np.array(found, np.int64).reshape(-1, 2)
     file = tmp_path_factory.getbasetemp() / "packed"
-    file.write_bytes(boundaries._packed(table, at))
+    file.write_bytes(boundaries.packed(table, at))
     assert np.array_equal(boundaries._read(file, at), table)
     assert boundaries._read(file, at + 8) is None

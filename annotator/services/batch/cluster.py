@@ -1,0 +1,148 @@
+"""Workers of Dask: processes that are started here, or those of a cluster that is there already."""
+
+import logging
+import os
+import signal
+from contextlib import ExitStack, suppress
+from queue import Empty, SimpleQueue
+from typing import Any
+from uuid import uuid4
+
+from annotator.domain.errors import UserError
+from annotator.i18n import _
+from annotator.services.batch.crew import Lost
+from annotator.services.batch.processes import unheard
+from annotator.services.batch.worker import do, forget
+
+_PATIENCE = 10  # seconds in which a scheduler answers and a worker has come
+
+
+class Cluster:
+    """Workers of Dask that have taken an order; to be closed. `address` is that of a scheduler, None for processes here.
+
+    Raises UserError where there is no scheduler, or no worker.
+    """
+
+    def __init__(self, workers: int, address: str | None, order: bytes) -> None:
+        self._order = order
+        self._address = address
+        self._run = uuid4().hex
+        self._heard: SimpleQueue[tuple[int, Any]] = SimpleQueue()
+        self._begun: SimpleQueue[tuple[int, int]] = SimpleQueue()
+        self._seen: set[tuple[int, int]] = set()
+        self._tries: dict[int, int] = {}
+        self._futures: dict[int, Any] = {}
+        self._local: Any = None
+        self._client: Any = None
+        with ExitStack() as stack:
+            stack.callback(self._end)
+            with unheard():
+                self._connect(workers)
+            stack.pop_all()
+
+    def __enter__(self) -> "Cluster":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._end()
+
+    @property
+    def size(self) -> int:
+        threads: int = sum(self._client.nthreads().values())
+        return max(1, threads)
+
+    def give(self, number: int, content: Any) -> None:
+        tried = self._tries[number] = self._tries.get(number, 0) + 1
+        future = self._client.submit(
+            begun_and_done, self._order, content, self._run, (number, tried),
+            key=f"annotator-{self._run}-{number}-{tried}", pure=False,
+        )  # fmt: skip
+        self._futures[number] = future
+        future.add_done_callback(lambda done: self._heard.put((number, _outcome(done))))
+
+    def finished(self, seconds: float) -> list[tuple[int, Any]]:
+        found = []
+        with suppress(Empty):
+            found.append(self._heard.get(timeout=seconds))
+            while True:
+                found.append(self._heard.get_nowait())
+        for number, _outcome in found:
+            self._futures.pop(number, None)
+        return found
+
+    def restarted(self) -> list[int]:
+        """Dask itself gives the part of a lost worker to another one: then we hear of its beginning again."""
+        again = []
+        with suppress(Empty):
+            while True:
+                event = self._begun.get_nowait()
+                if event in self._seen:
+                    again.append(event[0])
+                self._seen.add(event)
+        return again
+
+    def _connect(self, workers: int) -> None:
+        from distributed import Client, LocalCluster
+        from distributed.comm.addressing import parse_address
+        from distributed.comm.registry import get_backend
+
+        if self._address is None:
+            self._local = LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
+                silence_logs=logging.CRITICAL, host="127.0.0.1",
+            )  # fmt: skip
+        address = self._address or self._local.scheduler_address
+        try:
+            scheme, place = parse_address(address)
+            get_backend(scheme).get_address_host(place)  # a client that fails of it cannot be closed
+            self._client = Client(self._local or address, set_as_default=False, timeout=_PATIENCE)
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise UserError(
+                _("there is no Dask scheduler with a worker at {address}; start them with “dask scheduler” and “dask worker "
+                  "{address}” ({reason})", address=address, reason=error)
+            ) from error  # fmt: skip
+        self._client.subscribe_topic(self._run, lambda event: self._begun.put(tuple(event[1])))
+
+    def _end(self) -> None:
+        """Let go of the workers; those that were started here and are at work are ended."""
+        if self._client is not None:
+            left = [future for future in self._futures.values() if not future.done()]
+            self._client.cancel(left, force=True)
+            if self._local is None:
+                self._client.run(forget)
+            elif left:
+                self._end_processes()
+            self._client.close()
+        if self._local is not None:
+            self._local.close()
+
+    def _end_processes(self) -> None:
+        for worker in self._local.workers.values():
+            with suppress(ProcessLookupError, AttributeError):
+                os.kill(worker.process.pid, signal.SIGTERM)
+
+
+def begun_and_done(order: bytes, content: Any, topic: str, event: tuple[int, int]) -> Any:
+    """In the worker: tell that a part is begun, and do it."""
+    from distributed import get_worker
+
+    get_worker().log_event(topic, event)
+    return do(order, content)
+
+
+def _outcome(future: Any) -> Any:
+    """The result, or the exception in its place; fetched at once, since it is lost with the worker that has it."""
+    from distributed import KilledWorker
+
+    if future.cancelled():
+        return UserError(_("the connection to the Dask scheduler is lost; nothing was written, try again"))
+    error = future.exception()
+    if isinstance(error, KilledWorker):
+        return Lost()
+    if isinstance(error, ImportError | AttributeError):
+        return UserError(
+            _("the workers of the cluster lack something that is here ({reason}); install the same annotator there",
+              reason=error)
+        )  # fmt: skip
+    return error if error is not None else future.result()

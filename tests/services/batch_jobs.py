@@ -1,0 +1,53 @@
+"""What workers do in tests; a module of its own, since they import it."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+
+def folder_of(folder: str) -> Path:
+    return Path(folder)
+
+
+def square(folder: Path, number: int) -> int:
+    return number * number
+
+
+def die_once(folder: Path, number: int) -> int:
+    """The worker that has part 3 dies of it, once."""
+    if number == 3 and first_time(folder):
+        time.sleep(0.3)  # so that the cluster has heard of the beginning
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def die(folder: Path, number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def fail_once(folder: Path, number: int) -> int:
+    if number == 3 and first_time(folder):
+        raise OSError("the share is away for a moment")
+    return number * number
+
+
+def fail(folder: Path, number: int) -> int:
+    if number == 3:
+        raise ValueError("a mistake")
+    return number
+
+
+def take_long(folder: Path, number: int) -> int:
+    if number:
+        time.sleep(60)
+    return number
+
+
+def first_time(folder: Path) -> bool:
+    try:
+        (folder / "been").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
