@@ -30,6 +30,7 @@ from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
 from annotator.ui.start.opening import TOUR_FILE, sample_project, tour_project
 from annotator.ui.start.start_dialog import AGAIN, TOUR, StartDialog
+from annotator.ui.text_view import expose_text
 
 GIVE_WAY = 0.001  # seconds after which work on another thread lets the window go on; Python's own 5 ms add up to a key felt
 log = logging.getLogger("annotator")
@@ -69,6 +70,7 @@ def prepare(application: QApplication, settings: Settings) -> None:
     application.setApplicationName("annotator")
     application.setDesktopFileName("annotator")
     application.setWindowIcon(application_icon())
+    expose_text(application)
     theme.set_fonts(application)
     theme.apply(application, theme.tokens_for(settings.theme))
 

@@ -126,6 +126,9 @@ class TextView(QAbstractScrollArea):
         self.viewport().update()
         self._chores.spans_changed()
 
+    def label_styles(self) -> Mapping[str, LabelStyle]:
+        return self._marks.styles
+
     def set_theme(self, theme: ViewTheme) -> None:
         self._painter.set_theme(theme)
         self._bar.set_theme(theme)
