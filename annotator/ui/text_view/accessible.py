@@ -24,14 +24,16 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QPlainTextEdit
+from shiboken6 import Shiboken
 
 from annotator.i18n import _, listed
-from annotator.ui.text_view.offsets import Offsets, display
+from annotator.ui.text_view.offsets import LINE, Offsets, display
 from annotator.ui.text_view.spans import ViewSpan
 from annotator.ui.text_view.view import TextView
 
 _EXPOSED = "annotator_text_exposed"
 _MOST = 3  # marks that are announced by name; more are counted
+_NOTHING = Shiboken.VoidPtr(0)  # PySide6 6.11 ends the program where None comes in its place
 _GROUND = 60  # of 255: how much of a label's colour the ground of its marks has
 
 
@@ -77,18 +79,17 @@ class _Exposed(QAccessibleWidget):
         self._offsets = Offsets("")
         self._told = ""
         self._filling = False
-        field = self._field
-        view.destroyed.connect(lambda: field.deleteLater())
+        view.destroyed.connect(self._let_go)
         view.caret_moved.connect(self._tell_caret)
         view.selection_changed.connect(self._tell_selection)
-        field.cursorPositionChanged.connect(self._follow)
+        self._field.cursorPositionChanged.connect(self._follow)
 
     # What Qt asks
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
         view = self._view()
         if kind != QAccessible.InterfaceType.TextInterface or view is None:
-            return super().interface_cast(kind)
+            return super().interface_cast(kind) or _NOTHING
         self._fill(view)
         return QAccessible.queryAccessibleInterface(self._field).interface_cast(kind)
 
@@ -131,6 +132,10 @@ class _Exposed(QAccessibleWidget):
 
     # The field behind it
 
+    def _let_go(self) -> None:
+        if Shiboken.isValid(self._field):  # else the application is ending, and has ended it
+            self._field.deleteLater()
+
     def _fill(self, view: TextView) -> None:
         """Make the field say what the view shows now."""
         self._filling = True
@@ -138,7 +143,7 @@ class _Exposed(QAccessibleWidget):
         if view.text() is not self._text or spans != self._spans:
             self._text, self._spans = view.text(), spans
             self._offsets = Offsets(view.text())
-            self._field.setPlainText(display(view.text()))
+            self._field.setPlainText(display(view.text()).replace(LINE, "\n"))  # line by line, whatever ends them
             for span in spans:
                 self._cursor(span.start, span.end).mergeCharFormat(_format(view, span))
         state = view.caret_state
