@@ -5,9 +5,12 @@ import click
 from annotator import __version__
 from annotator.cli import (
     agreeing,
+    choosing,
     drawing,
     exporting,
+    linking,
     reading,
+    schema,
     searching,
     suggesting,
     team,
@@ -39,7 +42,10 @@ def annotator(context: click.Context) -> int | None:
 
 for command in (
     window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
+    schema.schema,
     suggesting.suggest, suggesting.evaluate,
+    choosing.next_, choosing.consistency,
+    linking.links,
     team.assign, team.package, team.merge,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,

@@ -9,6 +9,15 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.language_model import asking_model, check_options, language_model_options
+from annotator.cli.linking import (
+    LinkWishes,
+    Proposed,
+    accept_links,
+    link_data,
+    link_options,
+    print_links,
+    propose,
+)
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
 from annotator.i18n import N_, _
@@ -26,7 +35,10 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
         "Suggest marks.\n\n"
         "By rules, by what was marked before (repeats), by a model trained on a layer (learned), by a language model that "
         "you have set up and agreed to (llm), or by an engine that another package brings. What you have marked or rejected "
-        "yourself is left out. No mark is made unless --accept-into asks for it."
+        "yourself is left out. No mark is made unless --accept-into asks for it.\n\n"
+        "With --links, also links between the marks of a layer: what a metric quantifies, and which problem, admitted "
+        "in this or an earlier report of the same issuer, a measure addresses. --accept-into then makes these links, "
+        "and no marks."
     ),
 )
 @project_argument
@@ -49,6 +61,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
     "--accept-into", "accept_into", "LAYER", N_("Make marks of all suggestions in this layer, in one step.")
 )
 @language_model_options
+@link_options
 @json_option
 def suggest(
     project: Path,
@@ -56,6 +69,7 @@ def suggest(
     train_layer: str | None,
     docs: Sequence[str],
     accept_into: str | None,
+    links: LinkWishes | None,
     as_json: bool,
     **language_model: Any,
 ) -> None:
@@ -65,6 +79,7 @@ def suggest(
     chosen = name or ("learned" if train_layer else "rules")
     check_options(chosen, language_model)
     with opened(project) as it:
+        proposed = propose(it, links, docs, accept_into) if links else None
         words = _words()
         layer = accept_into or it.annotator
         if train_layer:
@@ -86,9 +101,13 @@ def suggest(
                 )
                 if tell:
                     tell(at, len(identities))
-        made = suggesting.accept_all(it, found, layer=accept_into) if accept_into else []
-        _print_suggestions(it, found, as_json)
-        if accept_into and not as_json:
+        marking = accept_into if links is None else None
+        made = suggesting.accept_all(it, found, layer=marking) if marking else []
+        linked = accept_links(it, proposed, accept_into) if proposed is not None and accept_into else 0
+        _print_suggestions(it, found, as_json, proposed)
+        if proposed is not None and not as_json:
+            print_links(proposed, linked, accept_into)
+        elif accept_into and not as_json:
             click.echo(_("{count} marks made in layer “{layer}”", count=len(made), layer=accept_into))
 
 
@@ -191,13 +210,16 @@ def _training(facts: Any) -> str:
 
 
 def _print_suggestions(
-    project: Project, found: Sequence[tuple[str, str, Sequence[Any]]], as_json: bool
+    project: Project,
+    found: Sequence[tuple[str, str, Sequence[Any]]],
+    as_json: bool,
+    links: Proposed | None,
 ) -> None:
     if as_json:
         print_json(
             {
                 "documents": [
-                    {"id": identity, "suggestions": list(map(_data, each))}
+                    {"id": identity, "suggestions": list(map(_data, each)), **link_data(links, identity)}
                     for identity, _digest, each in found
                 ]
             }

@@ -118,16 +118,12 @@ class LabelSchema:
             attribute = label.attribute(name)
             if attribute is None:  # other tools' attributes travel along
                 continue
-            if not _fits(attribute, value):
+            if not attribute.fits(value):
                 expected = "/".join(attribute.choices) or attribute.type
                 raise InvalidSpan(
                     _("“{value}” is no {expected} for attribute “{name}” of label “{label}”",
                       value=value, expected=expected, name=name, label=label_name)
                 )  # fmt: skip
-
-
-def _shown(names: Mapping[str, str], name: str, language: str) -> str:
-    return names.get(language[:2]) or next(iter(names.values()), "") or name
 
 
 def _fits(attribute: Attribute, value: Any) -> bool:
@@ -140,6 +136,10 @@ def _fits(attribute: Attribute, value: Any) -> bool:
             return isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
         case _:
             return isinstance(value, str)
+
+
+def _shown(names: Mapping[str, str], name: str, language: str) -> str:
+    return names.get(language[:2]) or next(iter(names.values()), "") or name
 
 
 def schema_from_file(path: Path) -> LabelSchema:

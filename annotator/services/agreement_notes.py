@@ -60,7 +60,7 @@ def unfinished_note(count: int) -> str:
         return ""
     return _(
         "Annotators are still at work in {count} of the documents, and what they have marked there is not counted: "
-        "say “done” (Ctrl+Enter) when a document is finished, or count it too (--unfinished).",
+        "say “done” when a document is finished, or count it too (--unfinished).",
         count=count,
     )
 

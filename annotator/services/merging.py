@@ -20,6 +20,7 @@ from annotator.i18n import _
 from annotator.services.no_collection import no_collection
 from annotator.services.packaging import PACKAGE
 from annotator.services.project import Project
+from annotator.services.schema_versions import built_in_schemas
 from annotator.store import Guest
 from annotator.team.conflict import UNDECIDED, MergeConflict, Side
 from annotator.team.document_merge import DocumentMerge
@@ -165,11 +166,12 @@ class _Merging:
         self._write = write
         ours = self._project.store.histories("")
         theirs = [guest.histories("") for guest in self._guests]
+        shipped = built_in_schemas()
         for guest, histories in zip(self._guests, theirs, strict=True):
             histories.pop((Setting, PACKAGE), None)
             side = Side(str(guest.path), decide, frozenset(), frozenset())
             self._sides.append(side)
-            self._put(schema_changes(ours, histories, side))
+            self._put(schema_changes(ours, histories, side, shipped))
             self._put(setting_changes(ours, histories, side))
             self._renumbered.append(renumbering(ours, histories))
         self._allow_labels(ours, theirs)

@@ -212,6 +212,28 @@ def rejections(project: Project, document: str, layer: str | None = None) -> fro
     )
 
 
+def relabelled_rejections(project: Project, labels: Mapping[str, str]) -> Iterator[Change]:
+    """What makes rejections stand for the labels under their new names (old → new)."""
+    for setting in list(project.store.settings_beginning(_PREFIX)) if labels else ():
+        old = setting.value["label"]
+        if old not in labels:
+            continue
+        layer, identity, print_ = orjson.loads(setting.name.removeprefix(_PREFIX))
+        value = {**setting.value, "label": labels[old]}
+        name = setting.name
+        if project.store.has_document(identity):
+            document = project.document(identity)
+            for start, end in annotate.occurrences(document.text, setting.value["text"]):
+                if fingerprint(document, start, end, old) == print_:
+                    name = _name(layer, identity, fingerprint(document, start, end, labels[old]))
+        if name == setting.name:
+            yield Change(setting, Setting(name, value))
+        else:
+            yield Change(setting, None)
+            if project.setting(name) is None:
+                yield Change(None, Setting(name, value))
+
+
 def is_rejection(setting: Setting) -> bool:
     """Whether a setting is a rejected suggestion, which lists of settings leave out."""
     return setting.name.startswith(_PREFIX)

@@ -17,6 +17,8 @@ from annotator.store import forms, rows
 SpanRow = tuple[str, int, int, str, str, str, str, str]
 # document, layer, label, start, end, id, version of the label schema
 MarkRow = tuple[str, str, str, int, int, str, int]
+# document, id, start, end, label, quote, attributes as JSON
+LayerRow = tuple[str, str, int, int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,15 @@ def marks(connection: sqlite3.Connection) -> Iterator[MarkRow]:
     return connection.execute(
         "SELECT d.id, s.layer, s.label, s.start_char, s.end_char, s.id, s.schema_version FROM document d"
         " JOIN span s ON s.document = d.pk ORDER BY d.pk"
+    )
+
+
+def layer_marks(connection: sqlite3.Connection, layer: str) -> Iterator[LayerRow]:
+    """The spans of one layer as plain rows, by document in the order they came in and by place."""
+    return connection.execute(
+        "SELECT d.id, s.id, s.start_char, s.end_char, s.label, s.quote, s.attrs FROM document d"
+        " JOIN span s ON s.document = d.pk AND s.layer = ? ORDER BY d.pk, s.start_char, s.end_char",
+        (layer,),
     )
 
 

@@ -193,6 +193,10 @@ class Reading:
     def marks(self) -> Iterator[queries.MarkRow]:
         return queries.marks(self._connection)
 
+    @each
+    def layer_marks(self, layer: str) -> Iterator[queries.LayerRow]:
+        return queries.layer_marks(self._connection, layer)
+
     @read
     def document_lengths(self) -> dict[str, int]:
         return queries.document_lengths(self._connection)
@@ -332,6 +336,10 @@ class Reading:
         sql = "SELECT body FROM label_schema ORDER BY version DESC LIMIT 1"
         row = self._connection.execute(sql).fetchone()
         return schema_from_dict(forms.loads(row[0]))
+
+    @read
+    def schema_versions(self) -> list[group_queries.SchemaVersion]:
+        return group_queries.schema_versions(self._connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """Bringing in what belongs to no single document: links, settings, the label schema. Pure, and in memory."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,18 +25,25 @@ Plan = dict[Key, list[Entity | None]]
 Ends = tuple[str, str, str, str]
 
 
-def schema_changes(ours: Histories, theirs: Histories, side: Side) -> Iterator[Change]:
+def schema_changes(
+    ours: Histories, theirs: Histories, side: Side, built_in: Sequence[LabelSchema] = ()
+) -> Iterator[Change]:
     """Their newest label schema, where no version of ours was ever like it and the decision is for it.
 
-    It comes in as the newest version. One that was refused is remembered, and not asked for again.
+    It comes in as the newest version. One that was refused is remembered, and not asked for again. `built_in` are the
+    copies of the built-in schema that annotator has shipped, the oldest first: of these, the newer one stands
+    without a question.
     """
     our, their = newest(ours), newest(theirs)
     if their is None or our is None:
         return
     known = [content(state) for key, states in ours.items() if key[0] is LabelSchema for state in states]
-    if content(their) in known:
+    line = [content(each) for each in built_in]
+    place = line.index(content(their)) if content(their) in line else -1
+    if content(their) in known or any(each in known for each in line[place + 1 :] if place >= 0):
         return
-    answer = side.ask(side.conflict(VERSIONS, "", our, their))
+    grown = content(our) in line[: max(place, 0)]
+    answer = THEIRS if grown else side.ask(side.conflict(VERSIONS, "", our, their))
     if answer not in (OURS, THEIRS):
         return
     numbers = [int(key[1]) for key in ours if key[0] is LabelSchema]

@@ -75,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("edit.search", N_("Search all documents…"), "Ctrl+Shift+F", icon="search"),
     _window("edit.palette", N_("Command palette…"), "Ctrl+K", icon="command", group=True),
     _window("edit.words", N_("Words of the project…"), icon="book-open", group=True),
+    _window("edit.labels", N_("Labels…"), icon="tag"),
     _window("edit.preferences", N_("Preferences…"), "Ctrl+,", icon="settings"),
     _text("mark.grow", N_("Grow selection"), "Space", group=True),
     _text("mark.shrink", N_("Shrink selection"), "Shift+Space"),
@@ -104,6 +105,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _text("suggest.accept_section", N_("Accept all of this section"), "Shift+Return", "Shift+Enter"),
     _text("suggest.next", N_("Next suggestion"), "J", icon="arrow-right", group=True),
     _text("suggest.previous", N_("Previous suggestion"), "Shift+J", icon="arrow-left"),
+    _text("suggest.accept_link", N_("Make the proposed link"), "Y", icon="link", group=True),
+    _text("suggest.accept_links", N_("Link all metrics to the marks they stand in"), "Shift+Y"),
+    _text("suggest.reject_link", N_("Reject the proposed link"), "X"),
+    _text("suggest.next_link", N_("Next proposed link"), "K", icon="arrow-right"),
+    _text("suggest.previous_link", N_("Previous proposed link"), "Shift+K", icon="arrow-left"),
+    _text("suggest.follow_link", N_("Go to the other mark of the proposed link"), "G"),
     _window("suggest.show", N_("Show suggestions"), "F7", group=True, check=True),
     _window("suggest.rules", N_("Suggestions by rules"), group=True, check=True),
     _window("suggest.repeats", N_("Suggestions by earlier marks"), check=True),
@@ -112,11 +119,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.looser", N_("Less sure suggestions, too"), "Alt+Down"),
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
+    _window("suggest.next_passage", N_("Next doubtful passage"), "Alt+J", icon="arrow-right", group=True),
+    _window("suggest.previous_passage", N_("Previous doubtful passage"), "Alt+Shift+J", icon="arrow-left"),
+    _window("suggest.passages", N_("Doubtful passages…"), "Ctrl+Shift+J"),
+    _window("suggest.consistency", N_("Consistency…"), "Ctrl+Shift+K", icon="git-compare"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
     _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),
     _window("suggest.ask_llm", N_("Ask the language model about this report"), icon="sparkles"),
     _window("document.next", N_("Next document"), "Ctrl+PgDown", icon="chevron-down"),
     _window("document.previous", N_("Previous document"), "Ctrl+PgUp", icon="chevron-up"),
+    _window("document.worth", N_("Next document worth doing"), "Ctrl+J", icon="arrow-right"),
     _window(
         "document.finish", N_("Done, and on to the next"), "Ctrl+Return", icon="circle-check", group=True
     ),
@@ -140,6 +152,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.left", N_("Documents and outline"), "F8", icon="panel-left", group=True, check=True),
     _window("view.right", N_("Labels and marks"), "F9", icon="panel-right", check=True),
     _window("view.agreement", N_("Agreement…"), "Ctrl+Shift+A", icon="chart-column", group=True),
+    _window("view.links", N_("Problems and measures…"), "Ctrl+Shift+L", icon="link"),
     _window("view.next_pane", N_("Next part of the window"), "F6"),
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),
@@ -191,7 +204,9 @@ class ActionTable(QObject):
     def set_schema(self, schema: LabelSchema, own_keys: Mapping[str, str]) -> None:
         """Have an action for each label of a schema, and none for others."""
         for identity in [identity for identity in self._actions if identity.startswith(LABEL)]:
-            self._actions.pop(identity).deleteLater()
+            gone = self._actions.pop(identity)
+            self._text_view.removeAction(gone)  # at once: two with one key would both be deaf to it
+            gone.deleteLater()
         self.specs = (*label_specs(schema), *ACTIONS)
         for spec in self.specs:
             if spec.id not in self._actions:

@@ -11,6 +11,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.span import Span
 from annotator.services.open_document import Difference, OpenDocument
 from annotator.services.project import Project
+from annotator.ui.bound_keys import BoundKeys
 from annotator.ui.bridge import Bridge
 
 SETTLE_MS = 40  # the text answers a key at once, the panes around it with the next glance
@@ -35,6 +36,7 @@ class Desk(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
+        self.keys = BoundKeys(self)
         self.open_document: OpenDocument | None = None
         self._current: str | None = None
         self._settling = QTimer(self)

@@ -24,7 +24,7 @@ ONLY_LOOKING = (
         )
     )
     | {spec.id for spec in ACTIONS if spec.menu == "suggest" and not spec.id.startswith("suggest.accept")}
-    | {"document.next", "document.previous"}
+    | {"document.next", "document.previous", "document.worth"}
 )
 
 

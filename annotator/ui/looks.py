@@ -9,7 +9,6 @@ from annotator.i18n import _, language
 from annotator.services.packaging import package_layer
 from annotator.ui import theme
 from annotator.ui.actions import LABEL
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import icon
 from annotator.ui.panes.tagging_pane import color_of
@@ -49,7 +48,9 @@ class Looks(QObject):
             window.spans_pane,
             window.status_line,
             window.agreement,
+            window.labels,
             window.suggesting,
+            window.linking,
         ):
             part.set_tokens(tokens)
         for spec in window.actions_.specs:
@@ -112,14 +113,6 @@ class Looks(QObject):
         from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
 
         PreferencesDialog(self._window).open()
-
-    def show_guideline(self) -> None:
-        """What the label of the current span, or each label, means."""
-        window = self._window
-        current = window.desk.current
-        tokens = theme.tokens_for(window.settings.theme)
-        name = current.label if current else None
-        GuidelineDialog(window.desk.project.schema, name, tokens, window).open()
 
     def become(self, name: str) -> None:
         """Work under another name from now on."""

@@ -15,6 +15,7 @@ from annotator.text.words import Words
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
 from annotator.ui.agreement.opening import AgreementOpening
+from annotator.ui.consistency.opening import ConsistencyOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
@@ -22,9 +23,11 @@ from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
 from annotator.ui.language_model.opening import LanguageModelOpening
+from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
+from annotator.ui.nextup.next_up import NextUp
 from annotator.ui.panes.details_pane import DetailsPane
 from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
@@ -32,6 +35,7 @@ from annotator.ui.panes.spans_pane import SpansPane
 from annotator.ui.panes.tagging_pane import TaggingPane
 from annotator.ui.printing.printing import Printing
 from annotator.ui.reviewing import Reviewing
+from annotator.ui.schema.opening import LabelsOpening
 from annotator.ui.schema_follow import SchemaFollower
 from annotator.ui.searching import Searching
 from annotator.ui.settings import Settings
@@ -73,14 +77,18 @@ class MainWindow(QMainWindow):
         self.marking = Marking(self.desk, self.view, words, self)
         self.suggesting = Suggesting(self, words)
         self.language_model = LanguageModelOpening(self)
+        self.linking = Linking(self)
         self.tasks = Tasks(self.desk, self.pool, self)
         self.team_tasks = TeamTasks(self)
         self.printing = Printing(self)
         self.documents = Documents(self.desk, self.documents_pane, self)
+        self.next_up = NextUp(self, words)
+        self.consistency = ConsistencyOpening(self)
         self.start = Start(self)
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
+        self.labels = LabelsOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self,
@@ -90,6 +98,7 @@ class MainWindow(QMainWindow):
             self.suggesting.answering.mark,
             settings.shortcuts(),
         )
+        self.desk.keys.bind(self.actions_.specs, settings.shortcuts())
         self._arrange()
         self._connect()
         self.looks.apply(settings.theme)
@@ -266,10 +275,16 @@ class MainWindow(QMainWindow):
 
     def may_close(self) -> bool:
         """Whether nothing would be lost; asked again, the person means it."""
-        if self.details_pane.commit() or self._warned_of_loss:
+        typed = self.details_pane.commit()
+        if (typed and not self.labels.is_unsaved()) or self._warned_of_loss:
             return True
         self._warned_of_loss = True
-        self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
+        if typed:
+            self.message_bar.warn(
+                _("The labels are not saved yet; close once more to drop what you changed.")
+            )
+        else:
+            self.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
         return False
 
     # -- Qt's own ----------------------------------------------------------------------------------
@@ -289,12 +304,16 @@ class MainWindow(QMainWindow):
         self.settings.set_layout("columns", self.columns.saveState())
         self.settings.set_layout("marks", self.marks.saveState())
         self.searching.stop()
+        self.next_up.stop()
+        self.consistency.stop()
         self.reviewing.stop()
         self.agreement.stop()
+        self.labels.stop()
         self.suggesting.stop()
         self.language_model.stop()
+        self.linking.stop()
         self.settings.save()
-        self.pool.waitForDone(5_000)
+        self.pool.waitForDone()  # as its end would, but with the interpreter let go, which jobs need to come to theirs
         self.tasks.clean_up()
         self.desk.close()
         super().closeEvent(event)

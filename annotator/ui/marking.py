@@ -81,7 +81,7 @@ class Marking(QObject):
         """Remove the current span."""
         span = self._desk.current
         if span is None:
-            self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
+            self._say_none_chosen()
             return
         if self._desk.did(self._desk.project.remove, [span]):
             self._desk.said.emit(_("Removed: {quote}", quote=short(span.text)), True)
@@ -90,7 +90,7 @@ class Marking(QObject):
         """Offer the labels in a menu at the current span; the labels' own keys choose there too."""
         span = self._desk.current
         if span is None:
-            self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
+            self._say_none_chosen()
             return
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -132,13 +132,13 @@ class Marking(QObject):
     def apply_all(self) -> None:
         """Ask for the list of places where the current span's words occur unmarked."""
         if self._desk.current is None:
-            self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
+            self._say_none_chosen()
         else:
             self.apply_all_wanted.emit(self._desk.current)
 
     def note(self) -> None:
         if self._desk.current is None:
-            self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
+            self._say_none_chosen()
         else:
             self.note_wanted.emit()
 
@@ -146,11 +146,12 @@ class Marking(QObject):
         """First press: from the current span; second press, on another span: to it."""
         span = self._desk.current
         if span is None:
-            self._desk.said.emit(_("No mark is chosen: click one or press Tab."), False)
+            self._say_none_chosen()
         elif self._linking is None or self._linking.id == span.id:
             self._linking = span
-            self._desk.said.emit(_("Linking “{quote}”: go to the other mark and press L again; Esc stops.",
-                                   quote=short(span.text)), False)  # fmt: skip
+            self._desk.said.emit(_("Linking “{quote}”: go to the other mark and press {key} again; {stop} stops.",
+                                   quote=short(span.text), key=self._desk.keys("mark.link"),
+                                   stop=self._desk.keys("mark.cancel")), False)  # fmt: skip
         else:
             head, self._linking = self._linking, None
             self._desk.attempt(self._link, head, span)
@@ -261,6 +262,10 @@ class Marking(QObject):
     def _has_selection(self) -> bool:
         start, end = self._view.selection()
         return start < end
+
+    def _say_none_chosen(self) -> None:
+        key = self._desk.keys("mark.next_span")
+        self._desk.said.emit(_("No mark is chosen: click one or press {key}.", key=key), False)
 
     def _drop_selection(self, position: int) -> None:
         self._view.set_caret(position)

@@ -9,12 +9,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QSplitter, QWidget
 
 from annotator.domain.errors import UserError
+from annotator.domain.schema import LabelSchema
 from annotator.domain.span import GOLD
 from annotator.i18n import N_, _
 from annotator.ui import widgets
 from annotator.ui.actions import LABEL
 from annotator.ui.desk import Desk
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.review.actions import (
@@ -26,6 +26,7 @@ from annotator.ui.review.actions import (
     TAKE_ALIKE,
     ReviewActions,
     editing_specs,
+    label_keys,
 )
 from annotator.ui.review.decider import Decider
 from annotator.ui.review.decision_pane import DecisionPane
@@ -35,6 +36,7 @@ from annotator.ui.review.reasons_dialog import ReasonsDialog
 from annotator.ui.review.rule_bar import RuleBar
 from annotator.ui.review.session import Session
 from annotator.ui.review.text_pane import TextPane
+from annotator.ui.schema.guideline_window import GuidelineWindow
 from annotator.ui.settings import Settings
 from annotator.ui.text_view.navigation import Words
 from annotator.ui.theme import GRID, Tokens
@@ -46,6 +48,7 @@ class ReviewWindow(QWidget):
     """Stands beside the main window on the same project. `open` shows it, for all cases or for some."""
 
     feedback_wanted = Signal()
+    labels_wanted = Signal(str)  # the window in which labels are edited, at this one
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class ReviewWindow(QWidget):
         self.setWindowTitle(_("Review of disagreements"))
         self.settings = settings
         self._desk, self._tokens = desk, tokens
+        self._guideline: GuidelineWindow | None = None
         self.session = Session(desk, pool, self)
         self.session.blind = settings.switch(BLIND)
         self.decider = Decider(self.session, pool, self)
@@ -99,10 +103,21 @@ class ReviewWindow(QWidget):
         self.text.view.setFocus()
 
     def show_guideline(self) -> None:
-        """What the labels of the case in focus mean."""
-        case = self.session.current
-        name = case.label if case is not None and len(case.labels) == 1 else None
-        GuidelineDialog(self._desk.project.schema, name, self._tokens(), self).open()
+        """What the label of the case in focus means; the window follows from case to case."""
+        if self._guideline is None:
+            self._guideline = GuidelineWindow(self._desk, self._tokens, self)
+            self._guideline.edit_wanted.connect(self.labels_wanted)
+            self.session.shown.connect(self._lead_guideline)
+        self._guideline.show_guideline()
+        self._guideline.show_label(self.session.current.label if self.session.current is not None else None)
+
+    def shows_labels_of(self, schema: LabelSchema) -> bool:
+        """Whether its keys are those of these labels."""
+        return self.keys.label_keys == label_keys(schema)
+
+    def _lead_guideline(self) -> None:
+        if self._guideline is not None and self.session.current is not None:
+            self._guideline.go_to(self.session.current.label)
 
     def _ask_for(self, filters: dict[str, Any]) -> None:
         """Certain cases; where unfinished documents are to count, or not, all is read anew."""
@@ -371,4 +386,6 @@ class ReviewWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.editing.leave()
+        if self._guideline is not None:
+            self._guideline.close()
         super().closeEvent(event)

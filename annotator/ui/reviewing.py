@@ -42,6 +42,7 @@ class Reviewing(QObject):
                 window.desk, window.pool, window.settings, window.view.words, self._tokens, window
             )
             self._review.feedback_wanted.connect(self.open_feedback)
+            self._review.labels_wanted.connect(window.labels.open)
         return self._review
 
     def open_feedback(self) -> None:
@@ -75,6 +76,17 @@ class Reviewing(QObject):
             desk.said.emit(_("There is no gold here yet."), False)
             return
         why_dialog(project, span, self._window).open()
+
+    def follow_labels(self) -> None:
+        """The labels are others now. Where that changes what the review window's keys mark, it is made anew."""
+        review = self._review
+        if review is None or review.shows_labels_of(self._window.desk.project.schema):
+            return
+        visible, self._review = review.isVisible(), None
+        review.stop()
+        review.deleteLater()
+        if visible:
+            self.open()
 
     def stop(self) -> None:
         """The main window closes."""

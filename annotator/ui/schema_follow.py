@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from annotator.ui.enabling import enable
 from annotator.ui.window_menu import fill_menu_bar
 
 if TYPE_CHECKING:
@@ -33,4 +34,9 @@ class SchemaFollower(QObject):
         fill_menu_bar(window)
         window.tagging_pane.rebuild()
         window.spans_pane.fill_filter()
+        window.details_pane.rebuild()
         window.looks.apply(window.settings.theme)
+        enable(window)  # new actions are on until somebody looks
+        window.reviewing.follow_labels()
+        window.suggesting.follow_labels()
+        window.searching.follow_labels()

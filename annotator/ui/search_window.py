@@ -62,7 +62,7 @@ class SearchWindow(QDialog):
 
     def ask(self, text: str) -> None:
         """Show the window, with `text` as what is sought if there is any."""
-        self._fill_labels()
+        self.fill_labels()
         if text and "\n" not in text and text != self.field.text():
             self.field.setText(text)
         self.show()
@@ -162,7 +162,8 @@ class SearchWindow(QDialog):
         self.hits.dataChanged.connect(self._show_ticked)
         self.hits.modelReset.connect(self._show_ticked)
 
-    def _fill_labels(self) -> None:
+    def fill_labels(self) -> None:
+        """Offer the labels of the project; the chosen one stays chosen."""
         chosen = self.labels.currentData()
         self.labels.clear()
         for label in self._desk.project.schema.labels:

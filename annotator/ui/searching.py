@@ -31,6 +31,7 @@ class Searching(QObject):
         self._window = window
         self._dialog: SearchWindow | None = None
         self._job: Job | None = None
+        self._closed = False
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self._index)
@@ -54,8 +55,14 @@ class Searching(QObject):
                 self._dialog.restoreGeometry(geometry)
         return self._dialog
 
+    def follow_labels(self) -> None:
+        """The labels are others now."""
+        if self._dialog is not None:
+            self._dialog.fill_labels()
+
     def stop(self) -> None:
-        """The window closes: whatever runs ends soon."""
+        """The window closes: whatever runs ends soon, and nothing begins, which the end of the window would wait for."""
+        self._closed = True
         self._quiet.stop()
         if self._job is not None:
             self._job.cancel()
@@ -79,7 +86,7 @@ class Searching(QObject):
 
     def _index(self) -> None:
         store = self._window.desk.project.store
-        if self._job is not None or not store.writable:
+        if self._closed or self._job is not None or not store.writable:
             return
         path, annotator = store.path, self._window.desk.project.annotator
 

@@ -16,9 +16,8 @@ from annotator.services import annotate
 from annotator.services.packaging import make_package
 from annotator.services.project import Project
 from annotator.text.words import Words
-from annotator.ui import app, theme
+from annotator.ui import app
 from annotator.ui.dialogs.export_dialog import ExportDialog
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.dialogs.merge_dialog import MergeDialog
@@ -95,12 +94,27 @@ def _scenes(window: MainWindow, folder: Path) -> Iterator[tuple[str, QWidget]]:
     merging.wait()
     yield "merge", merging
     yield "keys", KeysDialog(window.actions_.specs, window.settings, window)
-    yield "guideline", GuidelineDialog(window.desk.project.schema, None, theme.LIGHT, window)
+    yield from _labels(window)
     yield from _suggestions(window)
+    yield from _problems(window)
     yield from _agreement(window)
     if occurrences := _occurrences(window):
         yield "apply-to-all", occurrences
     yield from _review_scenes(window)
+
+
+def _labels(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """What the labels mean, and the window in which they are edited."""
+    window.labels.show_guideline()
+    yield "guideline", window.labels.guideline()
+    window.labels.guideline().close()
+    labels = window.labels.dialog()
+    labels.open()
+    _until(lambda: bool(labels.session.counts))
+    yield "labels", labels
+    labels.tabs.setCurrentWidget(labels.colours)
+    yield "labels-colours", labels
+    labels.close()
 
 
 def _suggestions(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -117,6 +131,16 @@ def _suggestions(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.looks.apply("light")
     yield "suggestions-figures", suggesting.dialog()
     suggesting.toggle()
+
+
+def _problems(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Problems with the measures that address them or may."""
+    window.linking.overview.open()
+    overview = window.linking.overview.dialog()
+    _until(lambda: not overview.reader.busy)
+    overview.filters.show_all()
+    yield "problems-and-measures", overview
+    overview.close()
 
 
 def _review_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

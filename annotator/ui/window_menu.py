@@ -62,6 +62,7 @@ def show_keys(window: "MainWindow") -> None:
 
     def bind() -> None:
         window.actions_.bind(window.settings.shortcuts())
+        window.desk.keys.bind(window.actions_.specs, window.settings.shortcuts())
         window.looks.show_keys()
 
     dialog.finished.connect(lambda _result: bind())

@@ -1,5 +1,7 @@
 """What two copies do not agree on is listed, and decided by a person: nothing is merged before."""
 
+import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,11 +14,16 @@ from team_projects import TEXT, coordinator, package, picture
 from annotator.domain.change import Change
 from annotator.domain.document import Document, Source
 from annotator.domain.errors import Conflict
+from annotator.domain.schema import schema_to_dict
+from annotator.domain.schema_draft import draft_of
 from annotator.domain.span import Relation, Span, make_span
 from annotator.domain.status import Status
 from annotator.services import revise
 from annotator.services.merging import MergeReport, Undecided, merge, preview_merge
-from annotator.services.project import Project
+from annotator.services.project import Project, create_project
+from annotator.services.schema_change import apply
+from annotator.services.schema_versions import built_in_schemas
+from annotator.store.forms import dumps
 from annotator.team.conflict import OURS, THEIRS
 
 Edit = Callable[[Project], object]
@@ -440,3 +447,44 @@ def test_another_file_name_of_the_same_text_is_no_conflict_and_no_news(project: 
                 assert report.sides[0].others == {}
         pictures.add(picture(ours))
     assert len(pictures) == 1
+
+
+def test_marks_made_under_an_old_name_come_in_and_can_be_given_the_new_one(
+    project: Path, other: Path
+) -> None:
+    with Project(other, "li") as li:
+        document = li.document("d1")
+        li.annotate(document, 4, 10, "measure")
+    with Project(project, "boss") as boss:
+        draft = draft_of(boss.schema)
+        renamed = draft.with_label(1, replace(draft.label(1).label, name="action"))
+        apply(boss, renamed.migration())
+        merge(boss, [other])
+        assert sorted({span.label for span in boss.spans()}) == ["action", "measure", "metric"]
+        apply(boss, draft_of(boss.schema).given("measure", 1).migration())
+        assert sorted({span.label for span in boss.spans()}) == ["action", "metric"]
+        assert boss.store.check() == []
+        assert merge(boss, [other]).conflicts == []
+        assert sorted({span.label for span in boss.spans()}) == ["action", "metric"]
+
+
+def test_an_older_copy_of_the_built_in_labels_is_no_conflict(tmp_path: Path) -> None:
+    """Of the copies that annotator has shipped, the newer one stands, whoever has it."""
+    shipped = built_in_schemas()
+    assert len({dumps(schema_to_dict(each)) for each in shipped}) == len(shipped)
+    for ours, theirs in ((shipped[-1], shipped[0]), (shipped[0], shipped[-1]), (shipped[1], shipped[0])):
+        folder = tmp_path / f"{shipped.index(ours)}{shipped.index(theirs)}"
+        folder.mkdir()
+        for name, schema in (("p", ours), ("o", theirs)):
+            create_project(folder / f"{name}.annot", schema, actor=name)
+        with Project(folder / "p.annot", "li") as project:
+            assert merge(project, [folder / "o.annot"]).conflicts == []
+            newer = max(ours, theirs, key=shipped.index)
+            assert project.schema.labels == newer.labels
+            assert project.store.check() == []
+
+
+def test_the_present_built_in_labels_are_the_last_of_the_line() -> None:
+    """Whoever changes civil-affairs.json puts the copy of before at the end of civil-affairs.earlier.json first."""
+    present = json.dumps(schema_to_dict(built_in_schemas()[-1]), sort_keys=True, ensure_ascii=False)
+    assert hashlib.sha256(present.encode()).hexdigest()[:16] == "e32c710dc9d73bde"

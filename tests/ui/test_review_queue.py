@@ -12,12 +12,12 @@ from review_fixtures import MARKS, Opened, gold, kinds, press, verdicts
 
 from annotator.services.cases import Case
 from annotator.services.project import Project
-from annotator.ui.dialogs.guideline_dialog import GuidelineDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.review import session as session_module
 from annotator.ui.review.queue_list import CASE
 from annotator.ui.review.tally import Tally
 from annotator.ui.review_window import ReviewWindow
+from annotator.ui.schema.guideline_window import GuidelineWindow
 
 
 def settled(qtbot: QtBot, window: ReviewWindow) -> None:
@@ -292,7 +292,7 @@ def test_unfinished_documents_count_when_asked_for(qtbot: QtBot, opened: Opened)
 def test_the_guideline_of_the_label_is_a_key_away(qtbot: QtBot, opened: Opened) -> None:
     window = opened()
     press(qtbot, window, "F1")
-    assert window.findChild(GuidelineDialog) is not None
+    assert window.findChild(GuidelineWindow) is not None
 
 
 def test_numbers_stand_whole_above_the_list(qtbot: QtBot, opened: Opened) -> None:

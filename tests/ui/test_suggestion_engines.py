@@ -153,7 +153,7 @@ def test_another_annotator_has_other_suggestions_and_another_trust(
     offering.suggesting.choose("rules")
     qtbot.waitUntil(lambda: offering.suggesting.pane.trust is not None, timeout=10_000)
     assert shown(offering) == 0
-    offering.looks._become("wu")
+    offering.looks.become("wu")
     qtbot.waitUntil(lambda: shown(offering) > 0, timeout=10_000)
     qtbot.waitUntil(lambda: offering.suggesting.pane.trust is not None, timeout=10_000)
     assert "Nothing is known yet" in offering.suggesting.pane.expected.text()

@@ -138,7 +138,7 @@ def test_apply_to_all_occurrences_in_all_documents(qtbot: QtBot, window: MainWin
 def test_another_annotator_sees_another_layer(window: MainWindow) -> None:
     window.view.set_caret(window.view.text().index("审核"))
     window.marking.mark("measure")
-    window.looks._become("wang")
+    window.looks.become("wang")
     assert window.desk.open_document is not None
     assert window.desk.open_document.size == 0
     window.marking.mark("problem")

@@ -28,7 +28,7 @@ class DetailsPane(QWidget):
         self._desk = desk
         self._shown: Span | None = None
         self._fields: dict[str, AttributeField] = {}
-        self.hint = widgets.hint(_("Click a mark, or press Tab, to see its details."))
+        self.hint = widgets.hint()
         self.heading = widgets.label(style="heading")
         self.quote = widgets.label(wrap=True)
         self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -53,6 +53,8 @@ class DetailsPane(QWidget):
         desk.leaving.connect(self.commit)
         desk.settled.connect(self.refresh)
         desk.document_opened.connect(self.refresh)
+        desk.keys.changed.connect(self._name_key)
+        self._name_key()
         self.refresh()
 
     def refresh(self) -> None:
@@ -73,6 +75,12 @@ class DetailsPane(QWidget):
             field.show_value(span.attrs.get(name))
         self.note.show_text(span.note, fresh=previous is None or previous.id != span.id)
         self._show_links()
+
+    def rebuild(self) -> None:
+        """The labels are others now: make the fields anew; what was typed is saved first, where it can be."""
+        self.commit()
+        self._shown = None
+        self.refresh()
 
     def commit(self) -> bool:
         """Save what was typed for the span that is shown; False when something of it could not be saved."""
@@ -104,6 +112,10 @@ class DetailsPane(QWidget):
         field = next((f for f in self._fields.values() if f.attribute.type == "choice"), None)
         if field is not None:
             field.step()
+
+    def _name_key(self) -> None:
+        key = self._desk.keys("mark.next_span")
+        self.hint.setText(_("Click a mark, or press {key}, to see its details.", key=key))
 
     def _build_form(self, label: Label | None) -> None:
         while self.form.rowCount():

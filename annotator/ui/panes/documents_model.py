@@ -1,6 +1,7 @@
 """The list of documents as a model: all keys, and the lines of only the pages that are looked at."""
 
 from array import array
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -13,6 +14,7 @@ from annotator.store import DocumentInfo, Filter
 PAGE = 100
 PAGES_KEPT = 20
 INFO = Qt.ItemDataRole.UserRole
+REASON = INFO + 1
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -26,6 +28,12 @@ class DocumentsModel(QAbstractListModel):
         self._keys: array[int] = array("q")
         self._pages: dict[int, dict[int, DocumentInfo]] = {}
         self._filter = Filter()
+        self._reasons: Mapping[int, str] = {}
+
+    def set_order(self, reasons: Mapping[int, str]) -> None:
+        """Documents by key in the order that they are to have, with why; others follow as they came in."""
+        self._reasons = reasons
+        self.reload()
 
     def set_filter(self, wanted: Filter) -> None:
         self._filter = wanted
@@ -34,6 +42,9 @@ class DocumentsModel(QAbstractListModel):
     def reload(self) -> None:
         """Read the keys anew. Raises ProjectError and keeps the old ones when they cannot be read."""
         keys = self._project.store.document_keys(self._project.annotator, self._filter)
+        if self._reasons:
+            rank = {key: number for number, key in enumerate(self._reasons)}
+            keys = array("q", sorted(keys, key=lambda key: rank.get(key, len(rank))))
         self.beginResetModel()
         self._keys = keys
         self._pages.clear()
@@ -49,18 +60,22 @@ class DocumentsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._keys)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, INFO, Qt.ItemDataRole.ToolTipRole):
+        if role not in (Qt.ItemDataRole.DisplayRole, INFO, REASON, Qt.ItemDataRole.ToolTipRole):
             return None
+        reason = self._reasons.get(self._keys[index.row()], "")
+        if role == REASON:
+            return reason
         info = self._line(index.row())
         if info is None or role == INFO:
             return info
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _(
+            facts = _(
                 "{title}\n{chars} characters, {spans} marks",
                 title=info.title,
                 chars=info.chars,
                 spans=info.spans,
             )
+            return f"{facts}\n{reason}" if reason else facts
         return info.title
 
     def info(self, row: int) -> DocumentInfo | None:

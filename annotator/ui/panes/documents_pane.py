@@ -1,5 +1,7 @@
 """The documents of the project: filter, state, progress."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -33,7 +35,8 @@ from annotator.ui import theme, widgets
 from annotator.ui.desk import Desk
 from annotator.ui.icons import icon
 from annotator.ui.one_column import one_column
-from annotator.ui.panes.documents_model import INFO, DocumentsModel
+from annotator.ui.panes.documents_model import INFO, REASON, DocumentsModel
+from annotator.ui.panes.order_bar import OrderBar
 from annotator.ui.theme import Tokens
 
 ROW = 36
@@ -64,6 +67,7 @@ class DocumentsPane(QWidget):
         self.state.setAccessibleName(_("Filter by state"))
         for value, name in {"": _("All"), **state_names(), FLAGGED: _("Flagged")}.items():
             self.state.addItem(name, value)
+        self.order = OrderBar()
         self.list = one_column(self.model, max(ROW, self.fontMetrics().height() + theme.GRID * 2))
         self.list.setAccessibleName(_("Documents"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -77,7 +81,7 @@ class DocumentsPane(QWidget):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(150)
-        margins = (theme.GRID, theme.GRID, theme.GRID, theme.GRID)
+        margins = (theme.GRID, theme.GRID, theme.GRID, 4)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         filters = widgets.row(self.search, self.state, margins=margins)
         foot = widgets.column(
@@ -86,7 +90,7 @@ class DocumentsPane(QWidget):
             gap=4,
             margins=(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID),
         )
-        layout = widgets.column(filters, self.empty, self.list, None, foot)
+        layout = widgets.column(filters, self.order, self.empty, self.list, None, foot)
         layout.setStretchFactor(self.list, 100)
         self.setLayout(layout)
         self._connect()
@@ -122,6 +126,14 @@ class DocumentsPane(QWidget):
             else:
                 self.state.removeItem(place)
 
+    def show_order(self, reasons: Mapping[int, str]) -> None:
+        """Documents by key in the order they are to have, with why in a second line; {}: as they came in."""
+        high = self.fontMetrics().height()
+        row = max(ROW, high + theme.GRID * 2)
+        self.list.verticalHeader().setDefaultSectionSize(row + high if reasons else row)
+        self.model.set_order(reasons)
+        self.select_current()
+
     def set_tokens(self, tokens: Tokens) -> None:
         self._delegate.set_tokens(tokens)
         self.list.viewport().update()
@@ -152,6 +164,7 @@ class DocumentsPane(QWidget):
         self._desk.project_changed.connect(self._take)
         self._desk.settled.connect(self._catch_up)
         self._desk.document_opened.connect(self.select_current)
+        self._desk.keys.changed.connect(self._show_summary)
 
     def _choose(self, index: QModelIndex) -> None:
         key = self.model.key_at(index.row())
@@ -194,7 +207,7 @@ class DocumentsPane(QWidget):
         self.empty.setVisible(shown == 0)
         self.list.setVisible(shown > 0)
         self.empty.setText(
-            _("No reports yet.\nDrop files here, or press Ctrl+I.")
+            _("No reports yet.\nDrop files here, or press {key}.", key=self._desk.keys("file.import"))
             if total == 0
             else _("No document fits the filter.")
         )
@@ -221,11 +234,16 @@ class _Delegate(QStyledItemDelegate):
             return
         painter.save()
         rect: QRect = option.rect
+        reason: str = index.data(REASON)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(self._tokens.accent_soft))
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(self._tokens.accent))
         inner = rect.adjusted(theme.GRID * 2, 0, -theme.GRID * 2, 0)
         size = 16
+        if reason:
+            rect = self._paint_reason(
+                painter, option, inner.adjusted(size + theme.GRID, 0, theme.GRID, 0), reason
+            )
         top = rect.top() + (rect.height() - size) // 2
         self._icons[info.state].paint(painter, QRect(inner.left(), top, size, size))
         right = inner.right()
@@ -250,3 +268,15 @@ class _Delegate(QStyledItemDelegate):
             QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, title
         )
         painter.restore()
+
+    def _paint_reason(
+        self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, reason: str
+    ) -> QRect:
+        """Why the document stands here, in the lower half; the room that is left for the line itself."""
+        high = option.fontMetrics.height()
+        below = QRect(inner.left(), inner.bottom() - high - 6, inner.width(), high)
+        painter.setFont(option.font)
+        painter.setPen(QColor(self._tokens.muted))
+        shown = option.fontMetrics.elidedText(reason, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)
+        return option.rect.adjusted(0, 2, 0, -high)

@@ -27,14 +27,7 @@ class SuggestionDetails(QWidget):
         self.form = QFormLayout()
         self.form.setSpacing(GRID)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.keys = widgets.label(
-            _(
-                "Enter accepts, Delete rejects; a label's key accepts with that label, {keys} with another boundary.",
-                keys="[ ] { }",
-            ),
-            "muted",
-            wrap=True,
-        )
+        self.keys = widgets.label(style="muted", wrap=True)
         body = widgets.pane(
             widgets.column(
                 self.heading, self.quote, self.form, self.keys, None,
@@ -47,6 +40,8 @@ class SuggestionDetails(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(widgets.column(area))
         desk.settled.connect(self.refresh)
+        desk.keys.changed.connect(self._name_keys)
+        self._name_keys()
 
     def refresh(self) -> None:
         """Show what is the current suggestion now."""
@@ -71,6 +66,14 @@ class SuggestionDetails(QWidget):
             if (item := self.form.itemAt(row, role)) is not None
         ]
         return "\n".join([self.heading.text(), self.quote.text(), *(one.text() for one in labels)])  # type: ignore[union-attr]
+
+    def _name_keys(self) -> None:
+        keys = self._desk.keys
+        moves = [keys(f"mark.{edge}") for edge in ("start_left", "start_right", "end_left", "end_right")]
+        self.keys.setText(
+            _("{accept} accepts, {reject} rejects; a label's key accepts with that label, {keys} with another boundary.",
+              accept=keys("suggest.accept"), reject=keys("mark.remove"), keys=" ".join(moves))
+        )  # fmt: skip
 
     def _rows(self, one: Suggestion) -> list[tuple[str, str]]:
         label = self._desk.project.schema.label(one.label)

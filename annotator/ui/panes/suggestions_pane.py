@@ -81,6 +81,7 @@ class SuggestionsPane(QWidget):
         self._resting.setInterval(_RESTING_MS)
         self._resting.timeout.connect(self._show_counts)
         desk.settled.connect(self._show)
+        desk.keys.changed.connect(self._show)
 
     def _arrange(self) -> None:
         head = widgets.row(widgets.label(_("Suggestions"), "heading"), None, self.engine, self.train, gap=4)
@@ -192,7 +193,7 @@ class SuggestionsPane(QWidget):
 
     def _sentence(self, shown: int) -> str:
         if not self._choices.on:
-            return _("Suggestions are hidden; F7 shows them.")
+            return _("Suggestions are hidden; {key} shows them.", key=self._desk.keys("suggest.show"))
         if self.problem:
             return self.problem
         if self._waits:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextDocument
+from PySide6.QtGui import QColor, QFont, QPainter, QRegion, QTextDocument
 
 from annotator.domain.schema import LabelSchema
 from annotator.formats import marked
@@ -170,7 +170,7 @@ class _Text:
         stretch = QRect(0, round(first), self.page.view_width, round(last - first))
         painter.translate(-self.page.left, -first)
         painter.setClipRect(stretch)
-        self._painter.paint(painter, stretch.adjusted(0, 0, 0, -1))
+        self._painter.paint(painter, QRegion(stretch.adjusted(0, 0, 0, -1)))
 
 
 def _together(strips: list[Strip]) -> Iterator[tuple[Any, float, float]]:

@@ -68,6 +68,11 @@ def editing_specs(schema: LabelSchema) -> tuple[ActionSpec, ...]:
     return (*label_specs(schema), *(shared[name] for name in _SHARED), _CONFIRM, _LEAVE)
 
 
+def label_keys(schema: LabelSchema) -> list[tuple[str, tuple[str, ...]]]:
+    """The actions that labels bring along, with their keys."""
+    return [(spec.id, spec.keys) for spec in label_specs(schema)]
+
+
 class ReviewActions(QObject):
     """The QActions of a review window; either those for deciding or those for editing listen."""
 
@@ -81,6 +86,7 @@ class ReviewActions(QObject):
     ) -> None:
         super().__init__(window)
         self._groups = (DECIDING, editing_specs(schema))
+        self.label_keys = label_keys(schema)
         self._actions: dict[str, QAction] = {}
         for specs in self._groups:
             for spec in specs:

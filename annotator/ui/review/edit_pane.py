@@ -69,8 +69,12 @@ class EditPane(QWidget):
     def _how_to(self, editing: Editing, keys: Callable[[str], str]) -> str:
         start = f"{keys('mark.start_left')} {keys('mark.start_right')}"
         end = f"{keys('mark.end_left')} {keys('mark.end_right')}"
+        characters = " ".join(
+            keys(f"mark.{edge}_{side}_character") for edge in ("start", "end") for side in ("left", "right")
+        )
         lines = [
-            _("{start} move the start, {end} the end, by word; with Alt by character.", start=start, end=end),
+            _("{start} move the start, {end} the end, by word; {keys} do so by character.",
+              start=start, end=end, keys=characters),
             _("Select words in the text and press the key of a label to add a mark; {key} removes one.",
               key=keys("mark.remove")),
         ]  # fmt: skip

@@ -143,7 +143,10 @@ class Answering(QObject):
         """Says so and returns True where a suggestion is the current thing, for keys that need a mark."""
         if self._offers.current is None:
             return False
-        self._desk.said.emit(_("This is a suggestion; Enter makes it a mark first."), False)
+        self._desk.said.emit(
+            _("This is a suggestion; {key} makes it a mark first.", key=self._desk.keys("suggest.accept")),
+            False,
+        )
         return True
 
     # -- inside ------------------------------------------------------------------------------------
@@ -192,7 +195,11 @@ class Answering(QObject):
         if step < 0:
             last = _("There is no suggestion before this place.")
         elif left:
-            last = _("No suggestion follows; {count} are left further up, Tab goes on there.", count=left)
+            last = _(
+                "No suggestion follows; {count} are left further up, {key} goes on there.",
+                count=left,
+                key=self._desk.keys("mark.next_span"),
+            )
         else:
             last = _("No suggestion is left in this report.")
         self._desk.said.emit(f"{done}  ·  {last}" if done else last, bool(done))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 STEP = 5  # percent by which a key moves the threshold
 _EXPLANATION = N_(
-    "Dashed lines are suggestions: Tab goes to them, Enter accepts, Delete rejects, and F7 hides them all."
+    "Dashed lines are suggestions: {walk} goes to them, {accept} accepts, {reject} rejects, and {hide} hides them all."
 )
 
 
@@ -127,6 +127,10 @@ class Suggesting(QObject):
             self.pane.forget_haste()
             self.answering.show(next((one for one in back if one.end > caret), back[0]))
 
+    def follow_labels(self) -> None:
+        """The labels are others now: what was proposed for the old ones goes."""
+        self._seek()
+
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the keys of suggestions do, and those of marks while a suggestion is the current thing."""
         answering, marking = self.answering, self._window.marking
@@ -177,7 +181,9 @@ class Suggesting(QObject):
         """Show suggestions, or hide them all."""
         self.choices.on = not self.choices.on
         self._desk.said.emit(
-            _("Suggestions are shown.") if self.choices.on else _("Suggestions are hidden; F7 shows them."),
+            _("Suggestions are shown.")
+            if self.choices.on
+            else _("Suggestions are hidden; {key} shows them.", key=self._desk.keys("suggest.show")),
             False,
         )
         self._look()
@@ -280,7 +286,15 @@ class Suggesting(QObject):
             self.learning.look_up(self.choices.layer)
         if self.offers.shown_count() and not self.choices.explained:
             self.choices.explained = True
-            self._desk.said.emit(_(_EXPLANATION), False)
+            keys = self._desk.keys
+            named = {
+                "walk": "mark.next_span",
+                "accept": "suggest.accept",
+                "reject": "mark.remove",
+                "hide": "suggest.show",
+            }
+            sentence = _(_EXPLANATION, **{name: keys(action) for name, action in named.items()})
+            self._desk.said.emit(sentence, False)
 
     def _refuse(self, error: UserError) -> None:
         untrained = self.choices.engine == LEARNED and isinstance(error, NotFound)

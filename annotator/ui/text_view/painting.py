@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from annotator.ui.text_view.layout import Bar, BlockLayout, Line
 from annotator.ui.text_view.page import Page, Spot
-from annotator.ui.text_view.regions import stretch_rect
-from annotator.ui.text_view.theme import LabelStyle, ViewTheme, readable_on
+from annotator.ui.text_view.regions import Bands, bands, stretch_rect, touches
+from annotator.ui.text_view.theme import LabelStyle, Metrics, ViewTheme, readable_on
 
 # Lengths on and off in bar thicknesses: spans, then suggestions (half as thick, so in theirs).
 _DASHES = {"dash": [4.0, 2.0], "dot": [1.0, 1.0]}
@@ -39,25 +39,29 @@ class Painter:
     def __init__(self, page: Page, marks: Marks, theme: ViewTheme) -> None:
         self.page = page
         self.marks = marks
+        self._small: tuple[Metrics, QFont] | None = None
         self.set_theme(theme)
 
     def set_theme(self, theme: ViewTheme) -> None:
         self.theme = theme
         self._colors: dict[tuple[str, float], QColor] = {}
 
-    def paint(self, painter: QPainter, dirty: QRect) -> None:
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """Draw what lies in a region. A key changes lines far apart; those between them stay as they are."""
+        dirty = region.boundingRect()
         painter.fillRect(dirty, self._color(self.theme.background))
         reach = self._reach()
+        dirty_bands = bands(region, reach)
         shown = [
             (layout, top)
             for layout, top in self.page.visible()
-            if top - reach <= dirty.bottom() and top + layout.height + reach >= dirty.top()
+            if touches(dirty_bands, top, top + layout.height)
         ]
         self._tints(painter, dirty, shown)
         painter.setPen(self._color(self.theme.text))
         for layout, top in shown:
-            self._text(painter, dirty, layout, top)
-        self._bars(painter, dirty, shown)
+            self._text(painter, dirty_bands, layout, top)
+        self._bars(painter, dirty_bands, shown)
         self._chip(painter)
         if self.marks.caret_on and self.caret_in_sight():
             painter.fillRect(self.caret_rect(), self._color(self.theme.caret))
@@ -153,13 +157,12 @@ class Painter:
 
     # The text
 
-    def _text(self, painter: QPainter, dirty: QRect, layout: BlockLayout, top: int) -> None:
+    def _text(self, painter: QPainter, dirty: Bands, layout: BlockLayout, top: int) -> None:
         baseline = self.page.metrics.baseline
-        reach = self._reach()
         left = float(self.page.left)
         for number, line in enumerate(layout.lines):
             y = top + line.top
-            if line.first == line.last or y - reach > dirty.bottom() or y + line.height + reach < dirty.top():
+            if line.first == line.last or not touches(dirty, y, y + line.height):
                 continue
             # All lines are laid out at the origin; a font fallen back to may have another ascent.
             layout.qt_line(number).draw(painter, QPointF(left, y + baseline - line.ascent))
@@ -170,14 +173,13 @@ class Painter:
 
     # Under its feet
 
-    def _bars(self, painter: QPainter, dirty: QRect, shown: list[tuple[BlockLayout, int]]) -> None:
+    def _bars(self, painter: QPainter, dirty: Bands, shown: list[tuple[BlockLayout, int]]) -> None:
         brush = _BarBrush(painter, self.page)
-        reach = self._reach()
         overflow: list[tuple[Line, int]] = []
         for layout, top in shown:
             for line in layout.lines:
                 y = top + line.top
-                if y - reach > dirty.bottom() or y + line.height + reach < dirty.top():
+                if not touches(dirty, y, y + line.height):
                     continue
                 if line.open:
                     self._names(painter, line, y)
@@ -266,9 +268,11 @@ class Painter:
         painter.restore()
 
     def _small_font(self) -> QFont:
-        font = QFont(self.page.font)
-        font.setPixelSize(self.page.metrics.small)
-        return font
+        if self._small is None or self._small[0] is not self.page.metrics:
+            font = QFont(self.page.font)
+            font.setPixelSize(self.page.metrics.small)
+            self._small = self.page.metrics, font
+        return self._small[1]
 
     def style(self, label: str) -> LabelStyle:
         return self.marks.styles.get(label) or LabelStyle(self.theme.unknown_label, "solid", label)

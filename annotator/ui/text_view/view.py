@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -31,7 +32,7 @@ from annotator.ui.text_view.mouse import Mouse, tooltip
 from annotator.ui.text_view.navigation import Caret, Words, plain_word
 from annotator.ui.text_view.page import Page
 from annotator.ui.text_view.painting import Marks, Painter
-from annotator.ui.text_view.regions import changed_rect, lines_rect
+from annotator.ui.text_view.regions import changed_region, lines_rect, looks
 from annotator.ui.text_view.reveal import way_to
 from annotator.ui.text_view.scrollbar import MarkedScrollBar
 from annotator.ui.text_view.spans import ViewSpan
@@ -111,14 +112,14 @@ class TextView(QAbstractScrollArea):
         before = [(layout, top, layout.height) for layout, top in self.page.visible()]
         tint = self._painter.current_rect()
         self.page.cache.touch(self.page.lanes.update(removed, added))
-        touched = {id(layout) for layout, _top, _height in before if layout.stale}
+        stale = [(*each, looks(each[0])) for each in before if each[0].stale]
         self.page.changed()
         if self._marks.current and self.page.lanes.index.get(self._marks.current) is None:
             self._marks.current = None
         self.page.visible()
-        self.viewport().update(changed_rect(self.page, before, touched))
+        self.viewport().update(changed_region(self.page, stale))
         self._sync_bar()
-        self.viewport().update(tint.united(self._painter.current_rect()))
+        self.viewport().update(QRegion(tint).united(self._painter.current_rect()))
         self._chores.spans_changed()
 
     def set_label_styles(self, styles: Mapping[str, LabelStyle]) -> None:
@@ -198,11 +199,10 @@ class TextView(QAbstractScrollArea):
         """Emphasise one span with a tint and its label; None: no span. An unknown id is None."""
         if span_id and self.page.lanes.index.get(span_id) is None:
             span_id = None
-        if span_id == self._marks.current:
-            return
-        before = self._painter.current_rect()
-        self._marks.current = span_id
-        self.viewport().update(before.united(self._painter.current_rect()))
+        if span_id != self._marks.current:
+            before = self._painter.current_rect()
+            self._marks.current = span_id
+            self.viewport().update(QRegion(before).united(self._painter.current_rect()))
 
     def set_hits(self, hits: Sequence[tuple[int, int]], current: int = -1) -> None:
         """Tint what a search found (in order, not overlapping), the one at index `current` stronger."""
@@ -308,7 +308,7 @@ class TextView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        self._painter.paint(painter, event.rect())
+        self._painter.paint(painter, event.region())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,1 @@
+"""The same words marked differently: a window to walk through them."""

@@ -1,0 +1,1 @@
+"""The window in which labels are edited, and the panel that tells what they mean."""
