@@ -46,7 +46,7 @@ def expose_text(application: QApplication) -> None:
 
 def marks_in_words(view: TextView, position: int) -> str:
     """The labels over the character at a position, innermost first, the first of them with its words."""
-    names = {name: style.name or name for name, style in view.label_styles().items()}
+    names = {name: style.name or name for name, style in view.label_styles.items()}
     spans = [span for span in map(view.page.lanes.index.get, view.spans_at(position)) if span]
     said = [
         _("suggested: {label}", label=names.get(span.label, span.label))
@@ -169,7 +169,7 @@ class _Exposed(QAccessibleWidget):
 
 
 def _format(view: TextView, span: ViewSpan) -> QTextCharFormat:
-    style = view.label_styles().get(span.label)
+    style = view.label_styles.get(span.label)
     color = QColor(style.color) if style else QColor("#808080")
     made = QTextCharFormat()
     lines = QTextCharFormat.UnderlineStyle

@@ -55,8 +55,8 @@ class TextView(QAbstractScrollArea):
         self._painter = Painter(self.page, self._marks, LIGHT)
         self._mouse = Mouse(self)
         self._wanted: tuple[int, int, bool] | None = None
-        self._syncing = False
-        self._wheel = 0
+        self._syncing, self._wheel = False, 0
+        self.label_styles: Mapping[str, LabelStyle] = {}
         self._bar = MarkedScrollBar(self)
         self.setVerticalScrollBar(self._bar)
         self._bar.set_theme(LIGHT)
@@ -123,12 +123,9 @@ class TextView(QAbstractScrollArea):
         self._chores.spans_changed()
 
     def set_label_styles(self, styles: Mapping[str, LabelStyle]) -> None:
-        self._marks.styles = dict(styles)
+        self.label_styles = self._marks.styles = dict(styles)
         self.viewport().update()
         self._chores.spans_changed()
-
-    def label_styles(self) -> Mapping[str, LabelStyle]:
-        return self._marks.styles
 
     def set_theme(self, theme: ViewTheme) -> None:
         self._painter.set_theme(theme)
