@@ -40,7 +40,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """`system`, `light` or `dark`."""
+        """`system`, `light`, `dark` or `contrast`."""
         return self._text("theme", "system")
 
     @theme.setter

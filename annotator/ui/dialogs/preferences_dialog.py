@@ -35,7 +35,12 @@ from annotator.ui.theme import GRID, THEMES
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-THEME_NAMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+THEME_NAMES = {
+    "system": N_("As the system"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "contrast": N_("High contrast"),
+}
 
 
 class PreferencesDialog(Dialog):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
 DEFAULT_SIZE = 17
-SMALLEST, LARGEST = 10, 48
+SMALLEST, LARGEST = 10, 60
 
 
 def readable_on(color: str) -> str:
@@ -59,6 +59,30 @@ DARK = ViewTheme(
     hit="#4F441C",
     current_hit="#735700",
     accent="#9B9BF5",
+)
+CONTRAST_LIGHT = ViewTheme(
+    background="#FFFFFF",
+    text="#000000",
+    muted="#2E2E2E",
+    selection="#CFD3FF",
+    caret="#000000",
+    current_line="#FFFFFF",
+    hit="#FFEFB8",
+    current_hit="#FFCF4A",
+    accent="#1F1FA8",
+    unknown_label="#595959",
+)
+CONTRAST_DARK = ViewTheme(
+    background="#000000",
+    text="#FFFFFF",
+    muted="#DADADA",
+    selection="#33337A",
+    caret="#FFFFFF",
+    current_line="#000000",
+    hit="#4A3C00",
+    current_hit="#6B5000",
+    accent="#B4B4FF",
+    unknown_label="#A6A6A6",
 )
 
 
