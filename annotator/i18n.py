@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from annotator.paths import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
-PSEUDO = "pseudo"
-"""No language but a proof: each sentence in brackets, with accents, and as long as long languages are. Spoken where the
-environment says `ANNOTATOR_PSEUDO`, whatever is asked for."""
+PSEUDO = "ANNOTATOR_PSEUDO"
+"""The variable of the environment in which the pseudo-locale is spoken, whatever is asked for. It is no language but a proof of English: each sentence in brackets, with accents, and as long as it is in languages that need much room."""
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -23,8 +22,8 @@ _language = "en"
 def set_language(name: str) -> None:
     """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English."""
     global _catalogue, _language
-    if os.environ.get("ANNOTATOR_PSEUDO"):
-        _catalogue, _language = _Pseudo(), PSEUDO
+    if os.environ.get(PSEUDO):
+        _catalogue, _language = _Pseudo(), "en"
         return
     path = resource("translations", f"{name}.mo")
     if name != "en" and path.is_file():
@@ -35,7 +34,7 @@ def set_language(name: str) -> None:
 
 
 def language() -> str:
-    """The language now in use, a key of `LANGUAGES` or `PSEUDO`."""
+    """The language now in use, a key of `LANGUAGES`."""
     return _language
 
 

@@ -5,6 +5,7 @@ through the catalogue stands in brackets, longer than in English, so that what i
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -26,7 +27,7 @@ def main() -> int:
         home = Path(folder)
         for language in wanted.languages.split(","):
             for scale in wanted.scales.split(","):
-                _in_a_process(home, language, scale)
+                _in_a_process(home, language, scale, wanted.size)
     return 0
 
 
@@ -42,19 +43,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _in_a_process(home: Path, language: str, scale: str) -> None:
+def _in_a_process(home: Path, language: str, scale: str, size: str) -> None:
     """Each has settings and a project of its own, so that no picture depends on the one before."""
     own = home / f"{language}-{scale}"
     own.mkdir()
     places = {f"XDG_{kind}_HOME": str(own / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")}
     environment = {
-        **os.environ, **places, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale,
-        "PYTHONPATH": str(ROOT), "ANNOTATOR_SCREENSHOTS": language,
+        **os.environ, **places, "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(own, size, scale)}",
+        "QT_SCALE_FACTOR": scale, "PYTHONPATH": str(ROOT), "ANNOTATOR_SCREENSHOTS": language,
     }  # fmt: skip
     if language == "pseudo":
         environment["ANNOTATOR_PSEUDO"] = "1"
     arguments = [*sys.argv[1:], "--project", str(own / "sample.annot")]
     subprocess.run([sys.executable, __file__, *arguments], env=environment, check=True)
+
+
+def _screen(folder: Path, size: str, scale: str) -> Path:
+    """What Qt's platform without a screen is to take for one: so many of the window's pixels, at this scale."""
+    width, height = (round(int(number) * float(scale)) for number in size.split("x"))
+    file = folder / "screen.json"
+    one = {"name": "screen", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+    file.write_text(json.dumps({"screens": [one]}), encoding="utf-8")
+    return file
 
 
 def _draw(wanted: argparse.Namespace) -> None:
@@ -64,7 +74,7 @@ def _draw(wanted: argparse.Namespace) -> None:
     from annotator.ui.tour import saved
 
     language, scale = os.environ["ANNOTATOR_SCREENSHOTS"], os.environ["QT_SCALE_FACTOR"]
-    set_language(language)
+    set_language("en" if language == "pseudo" else language)
     make_sample_project(wanted.project)
     width, _by, height = wanted.size.partition("x")
     names = (wanted.only or "").split(",") if wanted.only else []

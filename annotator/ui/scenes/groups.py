@@ -29,6 +29,7 @@ def scenes(stage: Stage, groups: Collection[str] = tuple(GROUPS)) -> Iterator[Sc
     The fullest document of the annotator is open, with a mark chosen in the middle of it.
     """
     main.open_fullest_document(stage.window)
+    stage.window.desk.settle()
     for name in groups:
         for scene in GROUPS[name](stage):
             settle(scene.widget)
