@@ -14,7 +14,8 @@ from annotator.paths import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 PSEUDO = "ANNOTATOR_PSEUDO"
-"""The variable of the environment in which the pseudo-locale is spoken, whatever is asked for. It is no language but a proof of English: each sentence in brackets, with accents, and as long as it is in languages that need much room."""
+"""The variable of the environment in which the pseudo-locale is spoken, whatever is asked for. It is no language but a
+proof of English: each sentence in brackets, with accents, and as long as it is in languages that need much room."""
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 

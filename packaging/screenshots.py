@@ -34,7 +34,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", metavar="OUT", type=Path, help="the folder for the pictures")
-    parser.add_argument("--only", metavar="NAME", help="groups of scenes, or names of pictures, with commas between")
+    parser.add_argument(
+        "--only", metavar="NAME", help="groups of scenes, or names of pictures, with commas between"
+    )
     parser.add_argument("--languages", default=LANGUAGES)
     parser.add_argument("--themes", default=THEMES)
     parser.add_argument("--scales", default=SCALES, help="device pixels for one of the window's")

@@ -33,6 +33,7 @@ from annotator.ui.agreement.measuring import Measuring
 from annotator.ui.agreement.saving import Saving
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.report_dialog import ReportDialog
+from annotator.ui.flow import Line
 from annotator.ui.theme import GRID, Tokens
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ class AgreementWindow(QDialog):
         self.save_button.setMenu(self.saving.menu())
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.status = widgets.label("", "muted")
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.status = Line("muted")
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.headline = Headline()
         self.notes = widgets.label("", wrap=True)

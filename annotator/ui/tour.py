@@ -17,12 +17,13 @@ def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
     Shows the layer of `annotator`. Leaves the person's settings and the project as they are.
     """
     out.mkdir(parents=True, exist_ok=True)
-    pictures = []
+    pictures: list[Path] = []
     with staged(project_path, annotator, SIZE) as stage:
         for theme, groups in (("light", LIGHT), ("dark", DARK)):
             stage.window.looks.apply(theme)
-            for scene in scenes(stage, groups):
-                pictures.append(saved(scene.widget, out / f"{scene.name}-{theme}.png"))
+            pictures += [
+                saved(scene.widget, out / f"{scene.name}-{theme}.png") for scene in scenes(stage, groups)
+            ]
     return pictures
 
 

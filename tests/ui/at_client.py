@@ -14,7 +14,11 @@ WAIT = 60  # seconds
 
 def main() -> None:
     view = waited_for(lambda: found(Atspi.get_desktop(0), "text", "Text of the report"))
-    seen = {"names": named(window_of(view)), "text": Atspi.Text.get_text(view, 0, -1), "role": view.get_role_name()}
+    seen = {
+        "names": named(window_of(view)),
+        "text": Atspi.Text.get_text(view, 0, -1),
+        "role": view.get_role_name(),
+    }
     seen["states"] = [
         state for state in ("READ_ONLY", "MULTI_LINE", "FOCUSABLE")
         if view.get_state_set().contains(getattr(Atspi.StateType, state))

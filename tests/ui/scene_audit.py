@@ -1,17 +1,22 @@
 """Looks at every scene and prints what is wrong as JSON: kind → [scene, place, words].
 
-`scene_audit.py LANGUAGE [GROUP…]`; LANGUAGE may be `pseudo`. Run in a process of its own:
-it needs a screen as large as a small laptop's and, for words past the catalogue, the pseudo-locale; both are settled
-before Qt and annotator start.
+`scene_audit.py LANGUAGE [GROUP…]`; LANGUAGE may be `pseudo`. Run in a process of its own: it needs a screen as large as a
+small laptop's and, for words past the catalogue, the pseudo-locale; both are settled before Qt and annotator start.
 """
 
 import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 SIZE = (1280, 720)
+Found = dict[str, dict[tuple[str, str], str]]
 
 
 def main() -> None:
@@ -27,10 +32,13 @@ def main() -> None:
             os.environ["ANNOTATOR_PSEUDO"] = "1"
         for kind in ("CONFIG", "DATA", "STATE"):
             os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
-        print(json.dumps(audit(home / "sample.annot", language, groups), ensure_ascii=False))
+        found = audit(home / "sample.annot", language, groups)
+    print(
+        json.dumps({kind: [[scene, *what] for what, scene in each.items()] for kind, each in found.items()})
+    )
 
 
-def audit(project: Path, language: str, groups: list[str]) -> dict[str, list[list[str]]]:
+def audit(project: Path, language: str, groups: list[str]) -> Found:
     import scene_checks as checks
 
     from annotator.i18n import set_language
@@ -39,27 +47,38 @@ def audit(project: Path, language: str, groups: list[str]) -> dict[str, list[lis
 
     set_language("en" if language == "pseudo" else language)
     make_sample_project(project)
-    found: dict[str, dict[tuple[str, str], str]] = {kind: {} for kind in ("unspoken", "squeezed", "nameless", "small", "unseen")}
+    found: Found = {kind: {} for kind in ("unspoken", "squeezed", "nameless", "small", "unseen")}
     tried: set[str] = set()
     with staged(project, "小周", SIZE) as stage:
         known = checks.known_words(stage.project)
         for scene in scenes(stage, groups or list(GROUPS)):
             for widget in checks.parts(scene.widget):
                 place = checks.path(widget)
-                for text in checks.words(widget):
-                    for word in checks.unspoken(text, known):
-                        found["unspoken"].setdefault((place, word), scene.name)
-                if text := checks.squeezed(widget):
-                    found["squeezed"].setdefault((place, f"{text[:80]} ({widget.width()} x {widget.height()}, wants {widget.sizeHint().width()} x {widget.sizeHint().height()})"), scene.name)
-                if checks.nameless(widget):
-                    found["nameless"].setdefault((place, widget.metaObject().className()), scene.name)
-                if checks.too_small(widget):
-                    found["small"].setdefault((place, f"{widget.width()} x {widget.height()}"), scene.name)
-                if checks.takes_focus(widget) and place not in tried:
-                    tried.add(place)
-                    if not checks.shows_focus(widget):
-                        found["unseen"].setdefault((place, widget.metaObject().className()), scene.name)
-    return {kind: [[scene, *what] for what, scene in each.items()] for kind, each in found.items()}
+                for kind, what in wrong(widget, known, tried, place):
+                    found[kind].setdefault((place, what), scene.name)
+    return found
 
 
-main()
+def wrong(widget: "QWidget", known: set[str], tried: set[str], place: str) -> Iterator[tuple[str, str]]:
+    import scene_checks as checks
+
+    for text in checks.words(widget):
+        yield from (("unspoken", word) for word in checks.unspoken(text, known))
+    if text := checks.squeezed(widget):
+        wanted = widget.sizeHint()
+        yield (
+            "squeezed",
+            f"{text[:80]} ({widget.width()} x {widget.height()}, wants {wanted.width()} x {wanted.height()})",
+        )
+    if checks.nameless(widget):
+        yield "nameless", type(widget).__name__
+    if checks.too_small(widget):
+        yield "small", f"{widget.width()} x {widget.height()}"
+    if checks.takes_focus(widget) and place not in tried:
+        tried.add(place)
+        if not checks.shows_focus(widget):
+            yield "unseen", type(widget).__name__
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""What is wrong with what is seen of a widget: words past the catalogue, words that do not fit, nameless or small controls."""
+"""What is wrong with what is seen of a widget: unmarked words, words that do not fit, nameless or small controls."""
 
 import re
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from annotator.formats import FORMATS
 from annotator.i18n import LANGUAGES, PSEUDO_END, PSEUDO_START
+from annotator.services.agreement_report.figures import HRIPCSAK, KRIPPENDORFF
 from annotator.services.project import Project
 
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
@@ -44,7 +45,12 @@ def parts(scene: QWidget) -> Iterator[QWidget]:
     """The widget and all in it that can be seen, without what Qt builds its own widgets of."""
     for widget in [scene, *scene.findChildren(QWidget)]:
         inner = isinstance(widget.parentWidget(), QTabBar | QAbstractSpinBox)
-        if not inner and widget.isVisible() and not widget.objectName().startswith("qt_") and not widget.visibleRegion().isEmpty():
+        if (
+            not inner
+            and widget.isVisible()
+            and not widget.objectName().startswith("qt_")
+            and not widget.visibleRegion().isEmpty()
+        ):
             yield widget
 
 
@@ -101,7 +107,10 @@ def _cells(model: QAbstractItemModel) -> Iterator[str]:
         yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
         for row in range(min(ROWS, model.rowCount(nowhere))):
             index = model.index(row, column)
-            yield from (str(index.data(role) or "") for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole))
+            yield from (
+                str(index.data(role) or "")
+                for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+            )
 
 
 # -- room ----------------------------------------------------------------------------------------------
@@ -201,7 +210,7 @@ def known_words(project: Project) -> set[str]:
     """Words that are data or names: of languages, formats, libraries, fonts, layers, splits, and of the label schema."""
     schema = project.schema
     data = [
-        *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(), project.path.stem,
+        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(), project.path.stem,
         "annotator jieba numpy scipy Krippendorff UTF utf JSON OK train dev test gold",
     ]  # fmt: skip
     for named in (*schema.labels, *schema.relations, *(a for each in schema.labels for a in each.attributes)):

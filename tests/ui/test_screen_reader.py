@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,13 +96,16 @@ def asker() -> str:
     if not all(shutil.which(tool) for tool in ("xvfb-run", "dbus-run-session")):
         pytest.skip("needs xvfb-run and dbus-run-session")
     for python in PYTHONS:
-        if Path(python).exists() and not subprocess.run([python, "-c", CAN_ASK], capture_output=True).returncode:
+        if (
+            Path(python).exists()
+            and not subprocess.run([python, "-c", CAN_ASK], capture_output=True).returncode
+        ):
             return python
     pytest.skip("needs a Python with gi and Atspi (python3-gi, gir1.2-atspi-2.0, at-spi2-core)")
 
 
 @pytest.fixture
-def told(asker: str, project_path: Path, tmp_path: Path) -> Iterator[dict[str, object]]:
+def told(asker: str, project_path: Path, tmp_path: Path) -> dict[str, object]:
     """What the client printed about a window on a project with one mark."""
     with Project(project_path, "li") as project:
         document = project.document("a")
@@ -126,12 +128,17 @@ def told(asker: str, project_path: Path, tmp_path: Path) -> Iterator[dict[str, o
         [*command, sys.executable, str(project_path), asker, str(CLIENT)], env=environment, capture_output=True, text=True
     )  # fmt: skip
     assert done.stdout, done.stderr[-2000:]
-    yield json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def test_a_screen_reader_reads_the_window(told: dict[str, object]) -> None:
     names = {tuple(pair) for pair in told["names"]}  # type: ignore[attr-defined]
-    expected = {("push button", "Import reports"), ("list", "Marks"), ("text", "Note"), ("page tab", "Outline")}
+    expected = {
+        ("push button", "Import reports"),
+        ("list", "Marks"),
+        ("text", "Note"),
+        ("page tab", "Outline"),
+    }
     assert expected <= names
     assert told["role"] == "text"
     assert set(told["states"]) == {"READ_ONLY", "MULTI_LINE", "FOCUSABLE"}  # type: ignore[call-overload]

@@ -156,6 +156,7 @@ class ExportDialog(Dialog):
         )
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(_("What is exported"))
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(left)

@@ -32,7 +32,7 @@ class FileTable(QTableWidget):
         titles = [_("File"), _("What"), _("New"), _("Changed"), _("Removed")]
         _dress(self, titles, stretch=0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setColumnWidth(1, 200)
+        widgets.set_widths(self.horizontalHeader(), {1: 200, 2: 100, 3: 100, 4: 100})
         self.setAccessibleName(_("What the files bring"))
 
     def show_report(self, report: MergeReport | None) -> None:
@@ -60,9 +60,7 @@ class ConflictTable(QWidget):
         self.table = QTableWidget(0, 4)
         _dress(self.table, [_("What"), _("Why"), _("Where"), _("Take")], stretch=2)
         self.table.setAccessibleName(_("Conflicts"))
-        for column, width in enumerate((150, 220, 0, 90)):
-            if width:
-                self.table.setColumnWidth(column, width)
+        widgets.set_widths(self.table.horizontalHeader(), {0: 150, 1: 220, 3: 90})
         self.ours, self.theirs = _page(_("Ours")), _page(_("Theirs"))
         sides = widgets.row(
             widgets.column(widgets.label(_("In this project"), "muted"), self.ours, gap=4),

@@ -20,6 +20,9 @@ from annotator.ui.text_view.theme import DEFAULT_SIZE, LARGEST
 from annotator.ui.window_menu import palette
 
 
+SUBJECT = "青禾区民政局"
+
+
 def open_fullest_document(window: MainWindow) -> None:
     """The document with most marks of this annotator, with a mark in the middle of it chosen."""
     counts = window.desk.project.store.document_span_counts()
@@ -41,7 +44,7 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     yield Scene("main-find-and-outline", window)
     window.find_bar.close_bar()
     window.left.setCurrentIndex(0)
-    window.message_bar.say(_("Undone: {title}", title=_("Mark")), undoable=True)
+    window.message_bar.say(_("Undone: {title}", title=_("Import reports")), undoable=True)
     yield Scene("main-message", window)
     window.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
     yield Scene("main-warning", window)
@@ -91,7 +94,7 @@ def files(stage: Stage) -> Iterator[Scene]:
 
 def _empty(stage: Stage) -> Iterator[Scene]:
     """A project without a document."""
-    path = stage.folder / "empty.annot"
+    path = stage.folder / f"{SUBJECT}.annot"
     create_project(path, actor=stage.window.settings.annotator)
     window = MainWindow(Project(path, stage.window.settings.annotator), stage.window.settings, stage.words)
     throw_away(window)

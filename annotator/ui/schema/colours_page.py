@@ -39,6 +39,7 @@ class ColoursPage(QWidget):
         body = widgets.pane(widgets.column(self._grid, None))
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(_("Colours"))
         area.setWidget(body)
         self.strip = VisionStrip()
         self.choose_button = widgets.push_button(_("Choose distinct colours"), self.choose)

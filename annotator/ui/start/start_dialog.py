@@ -96,7 +96,7 @@ class StartDialog(Dialog):
             )
         whole.addWidget(self.message)
         self.setLayout(whole)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(max(560, self.minimumSizeHint().width()))
 
     def _button(self, picture: str, text: str, explanation: str, slot: Callable[[], object]) -> QPushButton:
         button = widgets.push_button(text, slot)

@@ -143,7 +143,9 @@ class _Exposed(QAccessibleWidget):
         if view.text() is not self._text or spans != self._spans:
             self._text, self._spans = view.text(), spans
             self._offsets = Offsets(view.text())
-            self._field.setPlainText(display(view.text()).replace(LINE, "\n"))  # line by line, whatever ends them
+            self._field.setPlainText(
+                display(view.text()).replace(LINE, "\n")
+            )  # line by line, whatever ends them
             for span in spans:
                 self._cursor(span.start, span.end).mergeCharFormat(_format(view, span))
         state = view.caret_state
