@@ -210,7 +210,8 @@ def known_words(project: Project) -> set[str]:
     """Words that are data or names: of languages, formats, libraries, fonts, layers, splits, and of the label schema."""
     schema = project.schema
     data = [
-        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(), project.path.stem,
+        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(),
+        project.path.stem,
         "annotator jieba numpy scipy Krippendorff UTF utf JSON OK train dev test gold",
     ]  # fmt: skip
     for named in (*schema.labels, *schema.relations, *(a for each in schema.labels for a in each.attributes)):

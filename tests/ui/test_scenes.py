@@ -18,7 +18,9 @@ def looked_at(language: str) -> dict[str, list[list[str]]]:
     """What `scene_audit.py` finds, once for each language."""
     if language not in SEEN:
         environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parent.parent.parent)}
-        done = subprocess.run([sys.executable, str(SCRIPT), language], env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, str(SCRIPT), language], env=environment, capture_output=True, text=True
+        )
         assert done.stdout, done.stderr[-2000:]
         SEEN[language] = json.loads(done.stdout.splitlines()[-1])
     return SEEN[language]

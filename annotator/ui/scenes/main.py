@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Event
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from annotator.i18n import _
 from annotator.paths import resource
@@ -18,7 +20,6 @@ from annotator.ui.main_window import MainWindow
 from annotator.ui.scenes.stage import Scene, Stage, settle, throw_away
 from annotator.ui.text_view.theme import DEFAULT_SIZE, LARGEST
 from annotator.ui.window_menu import palette
-
 
 SUBJECT = "青禾区民政局"
 
@@ -56,6 +57,7 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     yield Scene("main-tour", window)
     if window.start.guide is not None:
         window.start.guide.end()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     yield from _empty(stage)
 
 
@@ -94,7 +96,7 @@ def files(stage: Stage) -> Iterator[Scene]:
 
 def _empty(stage: Stage) -> Iterator[Scene]:
     """A project without a document."""
-    path = stage.folder / f"{SUBJECT}.annot"
+    path = Path(mkdtemp(dir=stage.folder)) / f"{SUBJECT}.annot"
     create_project(path, actor=stage.window.settings.annotator)
     window = MainWindow(Project(path, stage.window.settings.annotator), stage.window.settings, stage.words)
     throw_away(window)

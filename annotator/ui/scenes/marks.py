@@ -25,6 +25,7 @@ def about_marks(stage: Stage) -> Iterator[Scene]:
         revise = ReviseDialog(stage.project, opened.document, tokens, window.pool, window)
         settle(revise)
         revise.editor.setPlainText(_shortened(opened.document.text, list(opened.spans())))
+        revise.compare()
         until(lambda: revise.revision is not None and bool(revise.cases.list.count()))
         yield Scene("correction", revise)
     search = window.searching.dialog()

@@ -71,6 +71,7 @@ class StartDialog(Dialog):
         self.name.textChanged.connect(lambda _text: self._allow())
         self.name.returnPressed.connect(partial(self._end, SAMPLE))
         self._allow()
+        (self.name if name is not None else self.buttons[TOUR]).setFocus()
 
     def _arrange(self, *, asked: bool) -> None:
         picture = QLabel()
