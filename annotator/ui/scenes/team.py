@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 from annotator.services.packaging import make_package
 from annotator.services.project import Project
@@ -34,7 +35,7 @@ def _returned(project: Project, folder: Path) -> Path:
     """A package of the annotator's that has come back: every document is done, the first mark is removed."""
     ids = [head.id for head in project.store.document_heads()]
     name = f"{project.path.stem}-{project.annotator}.annot"
-    file = make_package(project, folder / name, project.annotator, ids).path
+    file = make_package(project, Path(mkdtemp(dir=folder)) / name, project.annotator, ids).path
     with Project(file, project.annotator) as package:
         for document in ids:
             package.set_state(document, "done")
