@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from annotator import formats as known_formats
-from annotator.cli.command import Command, json_option, opened, project_argument
+from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.names import (
     attributes,
     document_label,
@@ -19,6 +19,7 @@ from annotator.cli.names import (
     state_name,
 )
 from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.overview import save_overview
 from annotator.cli.run import refuse
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
@@ -91,11 +92,42 @@ def show(project: Path, doc: str, as_json: bool) -> None:
         _print_document(document, data, schema)
 
 
-@click.command(cls=Command, help=N_("Count documents, characters, marks and statuses."))
+@click.command(
+    cls=Command,
+    help=N_(
+        "Count documents, characters, marks and statuses.\n\n"
+        "With --html or --csv also the overview of one layer: progress, labels by section and year, what stands together, "
+        "indicators, document lengths."
+    ),
+)
 @project_argument
+@click.option(
+    "--layer",
+    metavar="L",
+    default="",
+    cls=Option,
+    help=N_("Whose marks the overview counts; without it gold, or the layer with most marks."),
+)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    cls=Option,
+    help=N_("Also write the overview as a web page with pictures."),
+)
+@click.option(
+    "--csv",
+    "sheet",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    cls=Option,
+    help=N_("Also write all numbers of the overview."),
+)
 @json_option
-def stats(project: Path, as_json: bool) -> None:
+def stats(project: Path, layer: str, page: Path | None, sheet: Path | None, as_json: bool) -> None:
     with opened(project) as it, it.store.snapshot():
+        save_overview(it, layer, page, sheet)
         figures: dict[str, Any] = {
             "documents": it.store.document_count(),
             "characters": it.store.characters(),

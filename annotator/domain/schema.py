@@ -144,8 +144,17 @@ def _shown(names: Mapping[str, str], name: str, language: str) -> str:
 
 def schema_from_file(path: Path) -> LabelSchema:
     """Read a label schema. Raises InvalidSchema with the file's name and what is wrong."""
+    data = json_from_file(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        return schema_from_dict(data)
+    except InvalidSchema as error:
+        raise InvalidSchema(f"{path}: {error}") from error
+
+
+def json_from_file(path: Path) -> Any:
+    """What the JSON of a label schema's file says. Raises InvalidSchema."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InvalidSchema(
             _("cannot read the label schema {file}: {reason}", file=path, reason=error.strerror)
@@ -154,10 +163,6 @@ def schema_from_file(path: Path) -> LabelSchema:
         raise InvalidSchema(
             _("the label schema {file} is not JSON: {reason}", file=path, reason=error)
         ) from error
-    try:
-        return schema_from_dict(data)
-    except InvalidSchema as error:
-        raise InvalidSchema(f"{path}: {error}") from error
 
 
 def schema_from_dict(data: Any) -> LabelSchema:

@@ -7,7 +7,13 @@ from typing import Any
 
 from annotator import paths
 from annotator.domain.errors import InvalidSchema
-from annotator.domain.schema import LabelSchema, schema_from_dict, schema_from_file, schema_to_dict
+from annotator.domain.schema import (
+    LabelSchema,
+    json_from_file,
+    schema_from_dict,
+    schema_from_file,
+    schema_to_dict,
+)
 from annotator.domain.schema_difference import differences
 from annotator.domain.schema_problems import first_grave
 from annotator.formats.atomic import atomic_file
@@ -46,16 +52,7 @@ def versions(project: Project) -> list[Version]:
 
 def read_schema(path: Path) -> LabelSchema:
     """A label schema from a file. Raises InvalidSchema: one sentence with the file, the place in it and what is wrong."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InvalidSchema(
-            _("cannot read the label schema {file}: {reason}", file=path, reason=error.strerror)
-        ) from error
-    except ValueError as error:
-        raise InvalidSchema(
-            _("the label schema {file} is not JSON: {reason}", file=path, reason=error)
-        ) from error
+    data = json_from_file(path)
     validate(data, path)
     try:
         schema = schema_from_dict(data)

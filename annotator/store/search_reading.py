@@ -4,11 +4,12 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from annotator.store import search
-from annotator.store.reading import Reading, each, read
+from annotator.store.overview_reading import OverviewReading
+from annotator.store.reading import each, read
 
 
-class SearchReading(Reading):
-    """The reading half of `Store` that searches use."""
+class SearchReading(OverviewReading):
+    """The reading half of `Store` that searches use, on top of what pictures do."""
 
     @read
     def texts_waiting(self) -> int:

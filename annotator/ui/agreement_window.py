@@ -25,7 +25,6 @@ from annotator.services.agreement_report.parts import Saved, notes_of
 from annotator.services.project import short
 from annotator.ui import widgets
 from annotator.ui.agreement import pages
-from annotator.ui.agreement.chart import Chart
 from annotator.ui.agreement.choices import Choices
 from annotator.ui.agreement.expert import Expert
 from annotator.ui.agreement.headline import Headline
@@ -34,6 +33,7 @@ from annotator.ui.agreement.saving import Saving
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.flow import Line
+from annotator.ui.pictures.chart import Chart
 from annotator.ui.theme import GRID, Tokens
 
 if TYPE_CHECKING:

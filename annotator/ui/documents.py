@@ -40,6 +40,15 @@ class Documents(QObject):
         if key is not None:
             self.open_key(key)
 
+    def show_place(self, document: str, start: int, end: int) -> None:
+        """Open the document and select `[start, end)`, if the text still reaches so far."""
+        self.open_document(document)
+        standing = self._desk.document
+        if standing is not None and standing.id == document and end <= len(standing.text):
+            view = self._window.view  # type: ignore[attr-defined]
+            view.select(start, end)
+            view.ensure_visible(start, end)
+
     def open_last(self) -> None:
         """Where somebody left off, or the first document."""
         settings = self._window.settings  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     """What each action of the table does: action id → handler."""
-    documents, tasks, looks, view = window.documents, window.tasks, window.looks, window.view
+    documents, tasks, looks = window.documents, window.tasks, window.looks
     states = {
         f"document.{state}": lambda state=state: documents.set_state(state)
         for state in ("todo", "doing", "done", "skipped")
@@ -49,19 +49,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "document.note": documents.note,
         "document.correct": tasks.correct,
         "document.remove": documents.remove,
-        "view.zoom_in": lambda: view.set_zoom(view.zoom() + 1),
-        "view.zoom_out": lambda: view.set_zoom(view.zoom() - 1),
-        "view.zoom_reset": looks.reset_zoom,
-        "view.light": lambda: looks.apply("light"),
-        "view.dark": lambda: looks.apply("dark"),
-        "view.contrast": lambda: looks.apply("contrast"),
-        "view.system": lambda: looks.apply("system"),
-        "view.left": lambda: looks.toggle(window.left, "view.left"),
-        "view.right": lambda: looks.toggle(window.right, "view.right"),
-        "view.agreement": window.agreement.open,
-        "view.next_pane": lambda: looks.step_pane(1),
-        "view.previous_pane": lambda: looks.step_pane(-1),
-        "view.text": view.setFocus,
+        **_looking(window),
         "help.keys": lambda: show_keys(window),
         "help.about": lambda: show_about(window),
     }
@@ -75,4 +63,24 @@ def _marking(window: MainWindow) -> dict[str, Callable[[], object]]:
         "mark.next_clause": lambda: marking.clause(1),
         "mark.previous_clause": lambda: marking.clause(-1),
         "mark.add_word": marking.add_word,
+    }
+
+
+def _looking(window: MainWindow) -> dict[str, Callable[[], object]]:
+    looks, view = window.looks, window.view
+    return {
+        "view.zoom_in": lambda: view.set_zoom(view.zoom() + 1),
+        "view.zoom_out": lambda: view.set_zoom(view.zoom() - 1),
+        "view.zoom_reset": looks.reset_zoom,
+        "view.light": lambda: looks.apply("light"),
+        "view.dark": lambda: looks.apply("dark"),
+        "view.contrast": lambda: looks.apply("contrast"),
+        "view.system": lambda: looks.apply("system"),
+        "view.left": lambda: looks.toggle(window.left, "view.left"),
+        "view.right": lambda: looks.toggle(window.right, "view.right"),
+        "view.overview": window.overview.open,
+        "view.agreement": window.agreement.open,
+        "view.next_pane": lambda: looks.step_pane(1),
+        "view.previous_pane": lambda: looks.step_pane(-1),
+        "view.text": view.setFocus,
     }

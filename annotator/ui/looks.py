@@ -48,6 +48,7 @@ class Looks(QObject):
             window.spans_pane,
             window.status_line,
             window.agreement,
+            window.overview,
             window.labels,
             window.suggesting,
             window.linking,

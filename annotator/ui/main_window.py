@@ -28,6 +28,7 @@ from annotator.ui.looks import Looks
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.nextup.next_up import NextUp
+from annotator.ui.overview.opening import OverviewOpening
 from annotator.ui.panes.details_pane import DetailsPane
 from annotator.ui.panes.documents_pane import DocumentsPane
 from annotator.ui.panes.outline_pane import OutlinePane
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.searching = Searching(self)
         self.reviewing = Reviewing(self)
         self.agreement = AgreementOpening(self, self.reviewing.open)
+        self.overview = OverviewOpening(self)
         self.labels = LabelsOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
@@ -308,6 +310,7 @@ class MainWindow(QMainWindow):
         self.consistency.stop()
         self.reviewing.stop()
         self.agreement.stop()
+        self.overview.stop()
         self.labels.stop()
         self.suggesting.stop()
         self.language_model.stop()

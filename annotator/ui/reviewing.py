@@ -107,9 +107,4 @@ class Reviewing(QObject):
                 self._review.session.go(case)
                 self._review.raise_()
                 return
-        window = self._window
-        window.documents.open_document(document)
-        standing = window.desk.document
-        if standing is not None and standing.id == document and end <= len(standing.text):
-            window.view.select(start, end)
-            window.view.ensure_visible(start, end)
+        self._window.documents.show_place(document, start, end)

@@ -50,7 +50,7 @@ class Searching(QObject):
             self._dialog = SearchWindow(
                 window.desk, window.pool, lambda: theme.tokens_for(window.settings.theme), window
             )
-            self._dialog.chosen.connect(self._show)
+            self._dialog.chosen.connect(self._window.documents.show_place)
             if (geometry := window.settings.layout("search")) is not None:
                 self._dialog.restoreGeometry(geometry)
         return self._dialog
@@ -75,14 +75,6 @@ class Searching(QObject):
         if self._job is not None:
             self._job.cancel()
         self._quiet.start(QUIET_MS)
-
-    def _show(self, document: str, start: int, end: int) -> None:
-        window = self._window
-        window.documents.open_document(document)
-        standing = window.desk.document
-        if standing is not None and standing.id == document and end <= len(standing.text):
-            window.view.select(start, end)
-            window.view.ensure_visible(start, end)
 
     def _index(self) -> None:
         store = self._window.desk.project.store

@@ -8,7 +8,7 @@ from annotator.ui.scenes import GROUPS, scenes, staged
 
 SIZE = (1360, 860)
 LIGHT = tuple(group for group in GROUPS if group not in ("menus", "start", "settings", "dialogs"))
-DARK = ("main", "suggestions", "review")
+DARK = ("main", "suggestions", "overview", "review")
 
 
 def take(project_path: Path, out: Path, annotator: str) -> list[Path]:

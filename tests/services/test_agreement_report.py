@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from annotator.domain.errors import ReadOnly
 from annotator.i18n import set_language
 from annotator.services.agreeing import Agreeing, Scope
-from annotator.services.agreement_report import charts, figures, picture, tables, views
+from annotator.services.agreement_report import charts, figures, tables, views
 from annotator.services.agreement_report.page import page, write_page
 from annotator.services.agreement_report.parts import Saved
 from annotator.services.agreement_report.sheet import COLUMNS, write_sheet
+from annotator.services.pictures import picture
 from annotator.services.project import Project
 
 

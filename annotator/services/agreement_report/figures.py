@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from annotator.i18n import N_, _
-
-MINUS = "\u2212"
+from annotator.services.pictures.table import number as number  # figures of agreement are read in one place
 
 
 @dataclass(frozen=True)
@@ -133,14 +132,6 @@ def name_of(key: str) -> str:
 def heading_of(key: str) -> str:
     """The same, short enough for a column of numbers."""
     return _(_HEADINGS[key]) if key in _HEADINGS else name_of(key)
-
-
-def number(value: float | None, digits: int = 3) -> str:
-    """A figure as text, with a true minus; a dash where it is undefined."""
-    if value is None:
-        return "–"
-    text = f"{value:.{digits}f}"
-    return MINUS + text[1:] if text.startswith("-") and float(text) else text.removeprefix("-")
 
 
 def interval(bounds: tuple[float, float] | list[float] | None) -> str:

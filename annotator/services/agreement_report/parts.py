@@ -10,8 +10,8 @@ from annotator.i18n import _
 from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, number
-from annotator.services.agreement_report.picture import Picture
-from annotator.services.agreement_report.tables import Column, Row, Table
+from annotator.services.pictures.part import Part
+from annotator.services.pictures.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from annotator.agreement.gamma import Gamma
@@ -30,16 +30,6 @@ class Saved:
     gamma: "Gamma | None"
     project: str
     made: datetime
-
-
-@dataclass(frozen=True)
-class Part:
-    """A heading with sentences, pictures and a table under it; any of them may be lacking."""
-
-    title: str
-    sentences: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    table: Table | None = None
 
 
 def title_of(saved: Saved) -> str:

@@ -1,49 +1,16 @@
 """The tables of agreement, as plain data: the window sorts them, reports print them, each row knows its disagreements."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import N_, _, language
 from annotator.services.agreement_report.figures import DEFINITIONS, heading_of, interval, name_of, number
+from annotator.services.pictures.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from annotator.agreement.report import Report
     from annotator.services.agreement_details import Details
-
-Value = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, and what it means; `figure` where it holds numbers."""
-
-    name: str
-    hint: str = ""
-    figure: bool = True
-
-
-@dataclass(frozen=True)
-class Row:
-    """One value a column; `about` is what review is to show."""
-
-    values: tuple[Value, ...]
-    about: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Table:
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-
-def shown(value: Value) -> str:
-    """A value as people read it."""
-    if value is None or isinstance(value, float):
-        return number(value)
-    return f"{value:,}" if isinstance(value, int) else value
 
 
 def label_name(schema: LabelSchema, name: str) -> str:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import N_, _
-from annotator.services.agreement_report.charts import Bar, Square, bars, matrix
+from annotator.services.agreement_report.charts import Bar, bars
 from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
-from annotator.services.agreement_report.picture import Picture
 from annotator.services.agreement_report.tables import label_name
+from annotator.services.pictures.matrix import Square, matrix
+from annotator.services.pictures.picture import Picture
 
 if TYPE_CHECKING:
     from annotator.agreement.report import Report

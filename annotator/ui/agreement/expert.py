@@ -9,10 +9,11 @@ from annotator.i18n import _
 from annotator.services.agreement_notes import in_words
 from annotator.services.agreement_report import parts, tables
 from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
+from annotator.services.pictures.table import Table
 from annotator.ui import widgets
-from annotator.ui.agreement.chart import Chart
 from annotator.ui.agreement.pages import EDGE, scrolled
 from annotator.ui.agreement.table import TableOf
+from annotator.ui.pictures.chart import Chart
 from annotator.ui.theme import GRID
 
 
@@ -85,6 +86,6 @@ class Expert(QWidget):
         self.gamma.setText("\n".join(part for part in (parts.gamma_sentence(gamma), per_label) if part))
         self.gamma.setAccessibleName(f"{name_of('gamma')}: {number(gamma.value)}")
 
-    def _fill(self, view: TableOf, table: tables.Table) -> None:
+    def _fill(self, view: TableOf, table: Table) -> None:
         view.show_table(table)
         view.fit_height()

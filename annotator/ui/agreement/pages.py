@@ -11,8 +11,8 @@ from annotator.services.agreement_notes import ROLE_NAMES
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, name_of
 from annotator.ui import widgets
-from annotator.ui.agreement.chart import Chart
 from annotator.ui.agreement.table import TableOf
+from annotator.ui.pictures.chart import Chart
 from annotator.ui.theme import GRID, Tokens
 
 if TYPE_CHECKING:

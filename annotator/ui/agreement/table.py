@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.i18n import _
-from annotator.services.agreement_report.tables import Row, Table, shown
+from annotator.services.pictures.table import Row, Table, shown
 from annotator.ui.theme import GRID
 
 Index = QModelIndex | QPersistentModelIndex

@@ -34,7 +34,7 @@ class ConsistencyOpening(QObject):
                 window.desk, window.pool, window.settings,
                 lambda: theme.tokens_for(window.settings.theme), window,
             )  # fmt: skip
-            made.chosen.connect(self._show)
+            made.chosen.connect(self._window.documents.show_place)
             made.undo_wanted.connect(window.undo)
             made.redo_wanted.connect(window.redo)
             if (geometry := window.settings.layout(_LAYOUT)) is not None:
@@ -46,11 +46,3 @@ class ConsistencyOpening(QObject):
         if self._made is not None:
             self._made.stop()
             self._window.settings.set_layout(_LAYOUT, self._made.saveGeometry())
-
-    def _show(self, document: str, start: int, end: int) -> None:
-        window = self._window
-        window.documents.open_document(document)
-        standing = window.desk.document
-        if standing is not None and standing.id == document and end <= len(standing.text):
-            window.view.select(start, end)
-            window.view.ensure_visible(start, end)

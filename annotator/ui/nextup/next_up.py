@@ -120,7 +120,7 @@ class NextUp(QObject):
                 window.desk, Looking(window.desk, window.pool, self._words, self),
                 lambda: theme.tokens_for(window.settings.theme), window,
             )  # fmt: skip
-            self._passages.chosen.connect(self._go)
+            self._passages.chosen.connect(self._window.documents.show_place)
             window.view.caret_moved.connect(self._passages.stir)
             if (geometry := window.settings.layout("passages")) is not None:
                 self._passages.restoreGeometry(geometry)
@@ -167,11 +167,3 @@ class NextUp(QObject):
         if self._whose != self._desk.project.annotator:
             self._whose = self._desk.project.annotator
             self.choose(self.by)
-
-    def _go(self, document: str, start: int, end: int) -> None:
-        window = self._window
-        window.documents.open_document(document)
-        standing = window.desk.document
-        if standing is not None and standing.id == document and end <= len(standing.text):
-            window.view.select(start, end)
-            window.view.ensure_visible(start, end)

@@ -19,6 +19,7 @@ GROUPS: dict[str, Callable[[Stage], Iterator[Scene]]] = {
     "consistency": marks.consistency,
     "team": team.packages,
     "agreement": together.agreement,
+    "overview": together.overview,
     "review": together.review,
 }
 

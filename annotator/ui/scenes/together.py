@@ -21,6 +21,24 @@ def agreement(stage: Stage) -> Iterator[Scene]:
     dialog.close()
 
 
+def overview(stage: Stage) -> Iterator[Scene]:
+    """The overview of the annotator's layer at each of its tabs, and the list behind a number."""
+    stage.window.overview.open()
+    dialog = stage.window.overview.dialog()
+    stage.sized(dialog)
+    dialog.wait()
+    dialog.show_layer(stage.window.settings.annotator)
+    dialog.wait()
+    for number in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(number)
+        yield Scene(f"overview-{number + 1}", dialog, stays=True)
+    dialog.tabs.setCurrentWidget(dialog.by_label)
+    dialog.ask()
+    dialog.by_label.roles.chart.choose_first()
+    dialog.wait()
+    yield Scene("overview-behind", dialog)
+
+
 def review(stage: Stage) -> Iterator[Scene]:
     """The review window on a case, on an edit of it, without names; nothing where there is nothing to compare."""
     stage.window.reviewing.open()

@@ -1,18 +1,27 @@
 """A drawing as plain data, so that the window, the HTML report and the PDF show the very same one.
 
 Coordinates are pixels from the top left; `y` of words is their baseline. Inks are names that whoever draws gives a
-colour: `text`, `muted`, `border`, `accent`, `base`, and `soft` for the light side of a bar. A fill that is a number
-from 0 to 1 is a shade of one sequential scale: its lightness alone tells the order, so that it can be read with any
-kind of colour blindness and in print.
+colour: `text`, `muted`, `border`, `accent`, `base`, and `soft` for the light side of a bar; a Tint brings its own. A
+fill that is a number from 0 to 1 is a shade of one sequential scale: its lightness alone tells the order, so that it
+can be read with any kind of colour blindness and in print.
 """
 
-import html
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-Fill = str | float
+
+@dataclass(frozen=True)
+class Tint:
+    """A colour of its own, `#rrggbb`, on light ground and on dark."""
+
+    light: str
+    dark: str
+
+
+Ink = str | Tint
+Fill = Ink | float
 
 PAPER = {
     "text": "#1C2024",
@@ -24,6 +33,7 @@ PAPER = {
 }
 _LIGHT_SCALE = ("#EAEBF7", "#C9CBEE", "#9B9EDF", "#6466C4", "#3A3A94", "#20205C")
 _DARK_SCALE = ("#28282E", "#35365C", "#4C4E8E", "#7375BE", "#A2A4DF", "#D5D6F5")
+SMALL, NORMAL = 12.0, 13.0  # sizes of words
 FAMILIES = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
@@ -79,7 +89,7 @@ class Line:
     y1: float
     x2: float
     y2: float
-    ink: str = "border"
+    ink: Ink = "border"
     width: float = 1
     dashed: bool = False
 
@@ -91,19 +101,41 @@ class Words:
     x: float
     y: float
     text: str
-    ink: str = "text"
+    ink: Ink = "text"
     size: float = 13
     anchor: str = "start"  # or "middle", "end"
     bold: bool = False
     on: Fill | None = None
 
 
-Shape = Box | Line | Words
+@dataclass(frozen=True)
+class Path:
+    """A line through points, or the surface inside them where it is `filled`."""
+
+    points: tuple[tuple[float, float], ...]
+    ink: Ink = "text"
+    width: float = 2
+    dashes: tuple[float, ...] = ()  # lengths of dashes and gaps, in pixels
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A point of a chart; a hollow one is uncertain."""
+
+    x: float
+    y: float
+    ink: Ink = "text"
+    radius: float = 4
+    hollow: bool = False
+
+
+Shape = Box | Line | Words | Path | Dot
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A part that can be chosen: `name` is read aloud, `hint` says more, `about` is what review is to show."""
+    """A part that can be chosen: `name` is read aloud, `hint` says more, `about` is what it leads to."""
 
     x: float
     y: float
@@ -125,19 +157,36 @@ class Picture:
     cells: tuple[Cell, ...] = ()
 
 
-def svg(picture: Picture, inks: Mapping[str, str] = PAPER, *, dark: bool = False) -> str:
-    """The picture as an `<svg>` element; text stays text."""
-    drawn = "".join(_shape(shape, inks, dark) for shape in picture.shapes)
-    title = html.escape(picture.title)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{title}" width="{picture.width:g}" '
-        f'height="{picture.height:g}" viewBox="0 0 {picture.width:g} {picture.height:g}" '
-        f'font-family="{FAMILIES}"><title>{title}</title>{drawn}</svg>'
-    )
-
-
 def colour(fill: Fill, inks: Mapping[str, str], dark: bool) -> str:
+    """The colour `#rrggbb` of a fill or an ink."""
+    if isinstance(fill, Tint):
+        return fill.dark if dark else fill.light
     return inks[fill] if isinstance(fill, str) else shade(fill, dark=dark)
+
+
+def framed(picture: Picture, subtitle: str = "", margin: float = 20.0) -> Picture:
+    """The picture on a sheet of its own: a margin around it, its title and a line above it; nothing to choose."""
+    down = margin + (46.0 if subtitle else 28.0)
+    width = picture.width + 2 * margin
+    head: list[Shape] = [
+        Words(margin, margin + 14, shortened(picture.title, 16, picture.width), size=16, bold=True)
+    ]
+    if subtitle:
+        head.append(Words(margin, margin + 34, shortened(subtitle, SMALL, picture.width), "muted", SMALL))
+    height = picture.height + down + margin
+    ground = Box(0, 0, width, height, "base")
+    moved = (_moved(shape, margin, down) for shape in picture.shapes)
+    return Picture(width, height, picture.title, (ground, *head, *moved))
+
+
+def _moved(shape: Shape, x: float, y: float) -> Shape:
+    match shape:
+        case Line():
+            return replace(shape, x1=shape.x1 + x, y1=shape.y1 + y, x2=shape.x2 + x, y2=shape.y2 + y)
+        case Path():
+            return replace(shape, points=tuple((px + x, py + y) for px, py in shape.points))
+        case _:
+            return replace(shape, x=shape.x + x, y=shape.y + y)
 
 
 def hatching(box: Box) -> Iterable[tuple[float, float, float, float]]:
@@ -147,29 +196,6 @@ def hatching(box: Box) -> Iterable[tuple[float, float, float, float]]:
         x1, y1 = box.x + max(0, offset - box.height), box.y + min(offset, box.height)
         x2, y2 = box.x + min(offset, box.width), box.y + max(0, offset - box.width)
         yield x1, y1, x2, y2
-
-
-def _shape(shape: Shape, inks: Mapping[str, str], dark: bool) -> str:
-    if isinstance(shape, Box):
-        round_ = f' rx="{shape.radius:g}"' if shape.radius else ""
-        box = (
-            f'<rect x="{shape.x:.1f}" y="{shape.y:.1f}" width="{shape.width:.1f}" height="{shape.height:.1f}"'
-            f'{round_} fill="{colour(shape.fill, inks, dark)}"/>'
-        )
-        lines = hatching(shape) if shape.hatched else ()
-        return box + "".join(_shape(Line(*ends), inks, dark) for ends in lines)
-    if isinstance(shape, Line):
-        dashes = ' stroke-dasharray="4 3"' if shape.dashed else ""
-        return (
-            f'<line x1="{shape.x1:.1f}" y1="{shape.y1:.1f}" x2="{shape.x2:.1f}" y2="{shape.y2:.1f}" '
-            f'stroke="{inks[shape.ink]}" stroke-width="{shape.width:g}"{dashes}/>'
-        )
-    ink = inks[shape.ink] if shape.on is None else ink_on(colour(shape.on, inks, dark))
-    weight = ' font-weight="600"' if shape.bold else ""
-    return (
-        f'<text x="{shape.x:.1f}" y="{shape.y:.1f}" font-size="{shape.size:g}" fill="{ink}" '
-        f'text-anchor="{shape.anchor}"{weight}>{html.escape(shape.text)}</text>'
-    )
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

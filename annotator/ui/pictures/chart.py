@@ -1,4 +1,4 @@
-"""A picture that can be walked with the arrow keys, and whose parts lead to their disagreements."""
+"""A picture that can be walked with the arrow keys, and whose parts lead to what is behind them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from annotator.i18n import _
-from annotator.services.agreement_report.picture import Cell, Picture
-from annotator.ui.agreement.drawing import draw, inks
+from annotator.i18n import N_, _
+from annotator.services.pictures.picture import Cell, Picture
+from annotator.ui.pictures.drawing import draw, inks
 from annotator.ui.theme import Tokens
 
 Build = Callable[[float], Picture]
@@ -39,9 +39,19 @@ class Chart(QWidget):
 
     chosen = Signal(object)  # Mapping[str, Any]
 
-    def __init__(self, tokens: Tokens, widest: float = 720.0) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        widest: float = 720.0,
+        *,
+        leads_to: str = N_("Double click or Enter: show the disagreements"),
+        one_click: bool = False,
+    ) -> None:
+        """`leads_to` says what choosing a part does; it takes one click, or two."""
         super().__init__()
         self._tokens = tokens
+        self._leads_to = leads_to
+        self._one_click = one_click
         self._widest = widest
         self._build: Build | None = None
         self._picture: Picture | None = None
@@ -74,6 +84,14 @@ class Chart(QWidget):
     def lead_on(self) -> None:
         """Somebody listens to `chosen`: say so, and let Enter and a double click choose."""
         self._leads_on = True
+
+    def choose_first(self) -> None:
+        """Choose the first cell that leads somewhere, as a person does with Enter."""
+        cells = self._picture.cells if self._picture else ()
+        at = next((at for at, cell in enumerate(cells) if cell.about), None)
+        if at is not None and self._leads_on:
+            self._go(at)
+            self._choose()
 
     def sizeHint(self) -> QSize:
         return QSize(480, round(self._picture.height) + 2 if self._picture else 80)
@@ -109,9 +127,11 @@ class Chart(QWidget):
         at = self._under(event.position())
         if at is not None:
             self._go(at)
+            if self._one_click and self._leads_on:
+                self._choose()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._leads_on and self._under(event.position()) is not None:
+        if self._leads_on and not self._one_click and self._under(event.position()) is not None:
             self._choose()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -151,7 +171,7 @@ class Chart(QWidget):
     def _hint(self, at: int) -> str:
         assert self._picture is not None
         cell = self._picture.cells[at]
-        how = _("Double click or Enter: show the disagreements") if self._leads_on else ""
+        how = _(self._leads_to) if self._leads_on and cell.about else ""
         return "\n".join(part for part in (cell.name, cell.hint, how) if part)
 
     def _walk(self, across: int, down: int) -> None:

@@ -1,0 +1,1 @@
+"""Pictures of a whole project: numbers first, then pictures from numbers, then the same numbers as a table."""
