@@ -30,6 +30,7 @@ from annotator.ui.agreement.expert import Expert
 from annotator.ui.agreement.headline import Headline
 from annotator.ui.agreement.measuring import Measuring
 from annotator.ui.agreement.saving import Saving
+from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.flow import Line
@@ -213,7 +214,7 @@ class AgreementWindow(QDialog):
     def _offer(self) -> None:
         """What there is to choose from."""
         project = self._desk.project
-        layers = project.layers()
+        layers = by_name(project.layers())
         names = [(name, _("gold") if name == GOLD else name) for name in layers]
         self.layers.offer(names, [name for name in layers if name != GOLD])
         self.labels.offer([(label.name, label.display(language())) for label in project.schema.labels])

@@ -19,6 +19,7 @@ from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
 from annotator.team.conflict import OURS, THEIRS, MergeConflict, Side, Tally
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.theme import GRID
 
 LISTED = 1_000  # conflicts that get a row each
@@ -141,7 +142,7 @@ class ConflictTable(QWidget):
 def _rows(side: Side) -> list[tuple[str, ...]]:
     name = Path(side.file).name
     rows: list[tuple[str, ...]] = [
-        (name, layer, *_counts(tally)) for layer, tally in sorted(side.layers.items())
+        (name, layer, *_counts(side.layers[layer])) for layer in by_name(side.layers)
     ]
     rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
     if side.left_out:

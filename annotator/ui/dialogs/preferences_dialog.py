@@ -228,7 +228,7 @@ def _page(*parts: object) -> QWidget:
 
 
 def _spin(least: int, most: int, value: int, unit: str) -> QSpinBox:
-    spin = QSpinBox()
+    spin = widgets.spin_box()
     spin.setRange(least, most)
     spin.setValue(value)
     spin.setSuffix(f" {unit}")

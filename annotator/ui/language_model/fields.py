@@ -108,7 +108,7 @@ class BudgetFields(QWidget):
         return replace(config, budget=budget, timeout=self.seconds.value())
 
     def _number(self, name: str, value: int, step: int, most: int = _MOST) -> QSpinBox:
-        field = QSpinBox()
+        field = widgets.spin_box()
         field.setRange(1, most)
         field.setSingleStep(step)
         field.setGroupSeparatorShown(True)
