@@ -73,6 +73,7 @@ def prepare(application: QApplication, settings: Settings) -> None:
     application.setDesktopFileName("annotator")
     application.setWindowIcon(application_icon())
     expose_text(application)
+    theme.still_caret(application, settings.still_caret)
     theme.set_fonts(application)
     theme.apply(application, theme.tokens_for(settings.theme))
 

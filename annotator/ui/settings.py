@@ -94,6 +94,15 @@ class Settings:
         self.set_switch("start_page", on)
 
     @property
+    def still_caret(self) -> bool:
+        """Whether no caret blinks, whatever the desktop says."""
+        return self.switch("still_caret")
+
+    @still_caret.setter
+    def still_caret(self, on: bool) -> None:
+        self.set_switch("still_caret", on)
+
+    @property
     def folder(self) -> Path:
         """Where this is kept."""
         return Path(self._store.fileName()).parent

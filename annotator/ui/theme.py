@@ -108,15 +108,21 @@ CONTRAST_DARK = Tokens(
 ALL = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
 
 
-_WORN = "annotator_theme"
+_WORN, _PACE = "annotator_theme", "annotator_pace"
 
 
 def tokens_for(choice: str) -> Tokens:
-    """Those of `light` or `dark`; `system` and `contrast` are light or dark as the desktop is."""
+    """Those of `light` or `dark`; `system` and `contrast` are light or dark as the desktop is, and `system` of high
+    contrast where the desktop asks for that.
+    """
     if choice in ("light", "dark"):
         return DARK if choice == "dark" else LIGHT
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    if choice == "contrast":
+    hints = QGuiApplication.styleHints()
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    if (
+        choice == "contrast"
+        or hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    ):
         return CONTRAST_DARK if dark else CONTRAST_LIGHT
     return DARK if dark else LIGHT
 
@@ -129,6 +135,15 @@ def apply(application: QApplication, tokens: Tokens) -> None:
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_palette(tokens))
     application.setStyleSheet(_sheet(tokens))
+
+
+def still_caret(application: QApplication, still: bool) -> None:
+    """Let no caret blink, or let them blink at the desktop's pace again. Nothing else of ours moves by itself."""
+    pace = application.property(_PACE)
+    if pace is None:
+        pace = application.cursorFlashTime()
+        application.setProperty(_PACE, pace)
+    application.setCursorFlashTime(0 if still else pace)
 
 
 def set_fonts(application: QApplication) -> None:

@@ -9,6 +9,7 @@ the caret comes among other marks. Where characters are on the screen is the one
 Offsets are UTF-16 units here, as everywhere in Qt.
 """
 
+from typing import cast
 from weakref import ref
 
 from PySide6.QtCore import QObject
@@ -33,7 +34,7 @@ from annotator.ui.text_view.view import TextView
 
 _EXPOSED = "annotator_text_exposed"
 _MOST = 3  # marks that are announced by name; more are counted
-_NOTHING = Shiboken.VoidPtr(0)  # PySide6 6.11 ends the program where None comes in its place
+_NOTHING = cast(int, Shiboken.VoidPtr(0))  # PySide6 6.11 ends the program where None comes in its place
 _GROUND = 60  # of 255: how much of a label's colour the ground of its marks has
 
 
@@ -95,7 +96,7 @@ class _Exposed(QAccessibleWidget):
 
     def state(self) -> QAccessible.State:
         state = super().state()
-        state.readOnly = state.multiLine = state.selectableText = True  # type: ignore[assignment]
+        state.readOnly = state.multiLine = state.selectableText = True
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
