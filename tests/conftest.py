@@ -1,19 +1,25 @@
 """What every test stands on: no screen, a home folder of its own, English sentences, hypothesis profiles."""
 
+import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from annotator.i18n import set_language
 
+if TYPE_CHECKING:
+    from postgres import Server
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 _HOME = Path(tempfile.mkdtemp(prefix="annotator-tests-"))
 _TESTS = Path(__file__).parent
+_databases = itertools.count()
 
 
 def _move_home(home: Path) -> None:
@@ -64,3 +70,24 @@ def shared_corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared corpus is not beside the project (../shared/corpus)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator["Server"]:
+    """A PostgreSQL server of the tests' own."""
+    from postgres import Server, programs
+
+    if programs() is None:
+        pytest.skip(
+            "no PostgreSQL server is installed here (on Debian or Ubuntu: apt-get install postgresql)"
+        )
+    pytest.importorskip("psycopg", reason="psycopg is not installed (the extra “hub”)")
+    server = Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def database(server: "Server") -> str:
+    """The owner's URL of a fresh database."""
+    return server.make_database(f"hub{next(_databases)}")

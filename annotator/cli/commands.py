@@ -19,6 +19,7 @@ from annotator.cli import (
     writing,
 )
 from annotator.cli.command import Group, Option
+from annotator.cli.hub import hub
 from annotator.i18n import N_
 
 
@@ -46,7 +47,7 @@ for command in (
     suggesting.suggest, suggesting.evaluate,
     choosing.next_, choosing.consistency,
     linking.links,
-    team.assign, team.package, team.merge,
+    team.assign, team.package, team.merge, hub,
     agreeing.agree, agreeing.disagreements,
     exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
     drawing.draw_pdf,

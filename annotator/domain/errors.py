@@ -8,6 +8,8 @@ AnnotatorError
     ├── NotFound           a document, span, layer … that is not in the project
     ├── NothingToUndo      the annotator has no step left to undo, or to redo
     ├── Conflict           what was to be changed has been changed by somebody else meanwhile
+    ├── HubError           the team's hub will not, or cannot
+    │   └── HubOffline     it cannot be reached; work goes on without it
     ├── NotPermitted       what would send text to another machine, and nobody has allowed it
     ├── Unanswered         a language model's server gives no answer that can be used
     ├── BudgetReached      what a run may send or cost is used up
@@ -93,3 +95,11 @@ class ReadOnly(ProjectError):
 
 class DiskFull(ProjectError):
     """No room is left on the disk; nothing was written."""
+
+
+class HubError(UserError):
+    """The team's hub does not take or give what was asked for."""
+
+
+class HubOffline(HubError):
+    """The hub cannot be reached just now; nothing is lost, and everything else goes on."""

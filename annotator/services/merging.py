@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Protocol
 
 from annotator.domain.assignment import Assignment
 from annotator.domain.change import Change, Entity
@@ -47,6 +48,19 @@ class Undecided(Conflict):
               "with --take ours or --take theirs", count=count)
         )  # fmt: skip
         self.report = report
+
+
+class Copy(Protocol):
+    """What is merged: another copy of the project, or a part of it; a file (`store.Guest`), or what a hub has."""
+
+    @property
+    def path(self) -> PurePath:
+        """What it is called by in conflicts."""
+
+    def histories(self, document: str) -> Histories: ...
+    def logged_documents(self) -> list[str]: ...
+    def text_digests(self) -> Iterator[tuple[str, list[str]]]: ...
+    def last_moment(self) -> tuple[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +115,57 @@ def merge(
         title = (
             _("merge {file}", file=paths[0].name) if len(paths) == 1 else _("merge {n} files", n=len(paths))
         )
-        with project.store.step(actor=project.annotator, title=title, merge=True) as writer:
-            merging.run(take, decisions or {}, writer.write)
-            report = MergeReport(merging.given_order(), None, False)
-            if report.undecided:
-                raise Undecided(report)
-        project._announce(writer.done)
-        return replace(report, step=writer.done.id or None)
+        return _written(merging, project.annotator, title, take, decisions or {})
+
+
+def bring_in(
+    project: Project,
+    copy: Copy,
+    *,
+    actor: str,
+    title: str,
+    take: str = UNDECIDED,
+    decisions: Decisions | None = None,
+    progress: Progress | None = None,
+    heard: Callable[[Change], None] | None = None,
+) -> MergeReport:
+    """Merge a copy that is no file, as `merge` does a file, in one step of `actor`; `heard` is told of each change."""
+    with no_collection():
+        merging = _Merging(project, [copy], progress or _untold)
+        return _written(merging, actor, title, take, decisions or {}, heard)
+
+
+def preview_copy(
+    project: Project,
+    copy: Copy,
+    *,
+    decisions: Decisions | None = None,
+    progress: Progress | None = None,
+) -> MergeReport:
+    """What `bring_in` would do; writes nothing."""
+    with no_collection(), project.store.snapshot():
+        merging = _Merging(project, [copy], progress or _untold)
+        merging.run(UNDECIDED, decisions or {}, _look)
+        return MergeReport(merging.given_order(), None, True)
+
+
+def _written(
+    merging: "_Merging",
+    actor: str,
+    title: str,
+    take: str,
+    decisions: Decisions,
+    heard: Callable[[Change], None] | None = None,
+) -> MergeReport:
+    project = merging.project
+    with project.store.step(actor=actor, title=title, merge=True) as writer:
+        write = writer.write if heard is None else lambda changes: writer.write(_told_of(changes, heard))
+        merging.run(take, decisions, write)
+        report = MergeReport(merging.given_order(), None, False)
+        if report.undecided:
+            raise Undecided(report)
+    project._announce(writer.done)
+    return replace(report, step=writer.done.id or None)
 
 
 @contextmanager
@@ -121,10 +179,24 @@ def _guests(
             if path.exists() and path.samefile(project.path):
                 raise BadInput(_("{file} is this very project; choose another file to merge", file=path))
             guests.append(stack.enter_context(Guest(path)))
-        told = _Told(progress or (lambda _done, _total: None), cancelled or (lambda: False))
+        told = _told(progress, cancelled)
         for number, guest in enumerate(guests):
             guest.prove(told.part(PROVING * number / len(guests), PROVING / len(guests)))
         yield _Merging(project, guests, told.part(PROVING, 1 - PROVING))
+
+
+def _told_of(changes: Iterable[Change], heard: Callable[[Change], None]) -> Iterator[Change]:
+    for change in changes:
+        heard(change)
+        yield change
+
+
+def _untold(_done: int, _total: int) -> None:
+    """For who does not want to know."""
+
+
+def _told(progress: Progress | None, cancelled: Cancelled | None) -> "_Told":
+    return _Told(progress or _untold, cancelled or (lambda: False))
 
 
 class _Told:
@@ -145,8 +217,8 @@ class _Told:
 class _Merging:
     """One merge of several files, document by document, so that memory stays flat."""
 
-    def __init__(self, project: Project, guests: Sequence[Guest], progress: Progress) -> None:
-        self._project = project
+    def __init__(self, project: Project, guests: Sequence[Copy], progress: Progress) -> None:
+        self.project = project
         self._given = [str(guest.path) for guest in guests]
         # By what is in them, so that the order in which they are given does not matter.
         self._guests = sorted(guests, key=lambda guest: guest.last_moment())
@@ -164,7 +236,7 @@ class _Merging:
             return decisions.get(conflict.key, take)
 
         self._write = write
-        ours = self._project.store.histories("")
+        ours = self.project.store.histories("")
         theirs = [guest.histories("") for guest in self._guests]
         shipped = built_in_schemas()
         for guest, histories in zip(self._guests, theirs, strict=True):
@@ -178,7 +250,7 @@ class _Merging:
         sources = self._sources()
         for number, (document, copies) in enumerate(sources.items()):
             self._progress(number, len(sources))
-            merge_ = DocumentMerge(document, self._project.store.histories(document))
+            merge_ = DocumentMerge(document, self.project.store.histories(document))
             for index, name in copies:
                 self._put(merge_.take(self._copy(index, name, document), self._sides[index]))
             merge_.close()
@@ -213,7 +285,7 @@ class _Merging:
 
         Documents are the same by their id, else by their text: ours, or that of the file with the smaller id.
         """
-        store = self._project.store
+        store = self.project.store
         known = set(store.logged_documents())
         by_digest: dict[str, str] = {}
         for identity, digest in store.document_digests().items():
@@ -243,7 +315,7 @@ class _Merging:
             return histories
         copy: Histories = {}
         for found in histories.values():
-            states = [_ours(state, document, numbers) for state in found]
+            states = [in_terms_of(state, document, numbers) for state in found]
             copy[key_of(next(state for state in states if state is not None))] = states
         if name != document:  # the same text is enough: what else is said of it is our own matter
             standing, their = self._standing(document), last(copy.get((Document, document)))
@@ -252,7 +324,7 @@ class _Merging:
         return copy
 
     def _standing(self, document: str) -> Document | None:
-        store = self._project.store
+        store = self.project.store
         return store.document(document) if store.has_document(document) else None
 
 
@@ -261,8 +333,8 @@ def _look(changes: Iterable[Change]) -> None:
     deque(changes, maxlen=0)
 
 
-def _ours(state: Entity | None, document: str, numbers: Mapping[int, int]) -> Entity | None:
-    """A state as it would be in our project: our id of the document, our number of the schema version."""
+def in_terms_of(state: Entity | None, document: str, numbers: Mapping[int, int]) -> Entity | None:
+    """A state as it would be in another copy: its id of the document, its number of the schema version."""
     match state:
         case None:
             return None

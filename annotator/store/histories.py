@@ -1,12 +1,33 @@
 """What every thing in a project has gone through, read from the log, document by document."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
-from annotator.domain.history import Histories
+from annotator.domain.history import Histories, Key
 from annotator.store import forms
 
 _CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
+
+
+class LoggedStep(NamedTuple):
+    """A step as another copy of the project may hear of it."""
+
+    id: int
+    uuid: str
+    parent: str | None
+    actor: str
+    at: str
+    kind: str
+    title: str
+
+
+class LoggedGroup(NamedTuple):
+    """Neighbouring changes of one step, kind and document, in their JSON form."""
+
+    step: int
+    kind: str
+    changes: str
 
 
 def histories(connection: sqlite3.Connection, document: str) -> Histories:
@@ -14,18 +35,84 @@ def histories(connection: sqlite3.Connection, document: str) -> Histories:
 
     Work of others that was merged and then taken back does not count: it may come again.
     """
+    return traced(connection, document)[0]
+
+
+def traced(connection: sqlite3.Connection, document: str) -> tuple[Histories, dict[Key, list[int]]]:
+    """The histories, and for each state the step that brought it."""
     found: Histories = {}
-    passed = _taken_back(connection)
+    steps: dict[Key, list[int]] = {}
     text_of = _texts(connection)
-    sql = "SELECT step, kind, changes FROM log WHERE document = ? ORDER BY seq"
-    for step, kind, changes in connection.execute(sql, (document,)):
-        if step in passed:
-            continue
+    for step, kind, changes in groups(connection, document):
         kind_class = _CLASSES[kind]
         for before, after in forms.loads(changes):
             key = kind_class, forms.key_of(kind, before if after is None else after)
             state = None if after is None else forms.from_form(kind, after, document, text_of)
             found.setdefault(key, []).append(state)
+            steps.setdefault(key, []).append(step)
+    return found, steps
+
+
+def groups(connection: sqlite3.Connection, document: str) -> Iterator[LoggedGroup]:
+    """What the log says of a document, in its order; without what was merged and then taken back."""
+    passed = _taken_back(connection)
+    sql = "SELECT step, kind, changes FROM log WHERE document = ? ORDER BY seq"
+    for row in connection.execute(sql, (document,)):
+        if row[0] not in passed:
+            yield LoggedGroup(*row)
+
+
+def last_group(connection: sqlite3.Connection) -> int:
+    """The number of the newest group in the log; those to come are greater."""
+    found: int = connection.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0]
+    return found
+
+
+def groups_after(connection: sqlite3.Connection, group: int, without: Collection[int]) -> int:
+    """How many groups the log has after one, but for those of some steps."""
+    listed = ", ".join(map(str, without))
+    found: int = connection.execute(
+        f"SELECT count(*) FROM log WHERE seq > ? AND step NOT IN ({listed})", (group,)
+    ).fetchone()[0]
+    return found
+
+
+def changed_documents(
+    connection: sqlite3.Connection, after: int, upto: int, without: Collection[int]
+) -> dict[str, int]:
+    """Documents ('': none) that the log speaks of in a stretch of groups `(after, upto]`, but for some steps, in order.
+
+    With the number of groups.
+    """
+    listed = ", ".join(map(str, without))
+    sql = (
+        f"SELECT document, count(*) FROM log WHERE seq > ? AND seq <= ? AND step NOT IN ({listed})"
+        " GROUP BY document ORDER BY min(seq)"
+    )
+    return dict(connection.execute(sql, (after, upto)))
+
+
+def text(connection: sqlite3.Connection, digest: str) -> str | None:
+    """A text that the project has, or once had."""
+    row = connection.execute("SELECT text FROM body WHERE digest = ?", (digest,)).fetchone()
+    return row[0] if row else None
+
+
+def steps(connection: sqlite3.Connection, wanted: Collection[int]) -> dict[int, LoggedStep]:
+    listed = ", ".join(map(str, wanted))
+    sql = f"SELECT id, uuid, parent, actor, at, kind, title FROM step WHERE id IN ({listed})"
+    return {row[0]: LoggedStep(*row) for row in connection.execute(sql)}
+
+
+def knows_step(connection: sqlite3.Connection, uuid: str) -> bool:
+    """Whether the step was made here."""
+    return connection.execute("SELECT 1 FROM step WHERE uuid = ?", (uuid,)).fetchone() is not None
+
+
+def merges_taken_back(connection: sqlite3.Connection) -> int:
+    """How often a merge was undone or redone."""
+    sql = "SELECT count(*) FROM step WHERE target IN (SELECT step FROM merge_step)"
+    found: int = connection.execute(sql).fetchone()[0]
     return found
 
 

@@ -16,6 +16,7 @@ from annotator.i18n import _
 from annotator.store import bulk, file, forms, log, obstacles, search
 from annotator.store.check import Progress, check
 from annotator.store.identity import Identity
+from annotator.store.log_reading import LogReading
 from annotator.store.reading import UNREADABLE, read
 from annotator.store.search_reading import SearchReading
 from annotator.store.step import CHANGES_KEPT, StepWriter
@@ -27,7 +28,7 @@ Passed = dict[str, set[int]]
 """Steps that were refused, by `undo` and `redo`."""
 
 
-class Store(SearchReading):
+class Store(SearchReading, LogReading):
     """One open project file. Belongs to the thread that opened it; other threads open their own."""
 
     def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:

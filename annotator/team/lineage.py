@@ -37,17 +37,16 @@ def compare(ours: States, theirs: States) -> tuple[Lineage, list[Entity | None]]
         return Lineage.KNOWN, []
     mine, their = _run(ours), _run(theirs)
     mine_said, their_said = [content(state) for state in mine], [content(state) for state in their]
+    same_end = mine_said[-1:] == their_said[-1:]
     shared = embedded(their_said, mine_said)
     if shared == len(their):
-        if mine_said == their_said and _stamp(their[-1]) > _stamp(mine[-1]):
+        if same_end and stamp(their[-1]) > stamp(mine[-1]):
             return Lineage.AHEAD, [their[-1]]
         return Lineage.KNOWN, []
     missing = their[shared:]
-    if embedded(mine_said, their_said) == len(mine):
-        return Lineage.AHEAD, missing
-    if mine_said[-1] == their_said[-1]:
-        if _stamp(mine[-1]) > _stamp(their[-1]):
-            missing.append(mine[-1])
+    if same_end and stamp(mine[-1]) > stamp(their[-1]):
+        missing.append(mine[-1])
+    if same_end or embedded(mine_said, their_said) == len(mine):
         return Lineage.AHEAD, missing
     return Lineage.APART, missing
 
@@ -76,6 +75,17 @@ def content(entity: Entity | None) -> Any:
             return entity
 
 
+def stamp(entity: Entity | None) -> tuple[str, ...]:
+    """What content() leaves out, to choose by: the later one wins."""
+    match entity:
+        case Span():
+            return entity.modified, entity.created
+        case Document():
+            return repr(entity.source), repr(entity.outline), str(entity.version)
+        case _:
+            return ()
+
+
 def _run(states: States) -> list[Entity | None]:
     """Without states that say the same as the one before; of those the last is kept."""
     run: list[Entity | None] = []
@@ -85,14 +95,3 @@ def _run(states: States) -> list[Entity | None]:
         else:
             run.append(state)
     return run
-
-
-def _stamp(entity: Entity | None) -> tuple[str, ...]:
-    """What content() leaves out, to choose by: the later one wins."""
-    match entity:
-        case Span():
-            return entity.modified, entity.created
-        case Document():
-            return repr(entity.source), repr(entity.outline), str(entity.version)
-        case _:
-            return ()

@@ -63,6 +63,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("file.save_report", N_("Save the report with its marks…"), "Ctrl+Shift+S", icon="file-text"),
     _window("file.package", N_("Assign and package…"), icon="upload", group=True),
     _window("file.merge", N_("Merge…"), icon="import"),
+    _window("file.sync", N_("Sync with the hub"), "F5", icon="refresh-cw", group=True),
+    _window("file.hub", N_("Hub of the team…"), icon="link"),
     _window("file.backup", N_("Back up project…"), icon="save", group=True),
     _window("file.check", N_("Check project"), icon="circle-check"),
     _window("file.annotator", N_("Change annotator…"), icon="user", group=True),

@@ -35,7 +35,7 @@ def enable(window: MainWindow) -> None:
     for spec in window.actions_.specs:
         if spec.menu in ("mark", "suggest", "document"):
             window.actions_[spec.id].setEnabled(has_document and (writable or spec.id in ONLY_LOOKING))
-    for name in ("file.import", "file.paste", "file.merge", "file.package"):
+    for name in ("file.import", "file.paste", "file.merge", "file.package", "file.sync", "file.hub"):
         window.actions_[name].setEnabled(writable)
     for name in ("file.print", "file.save_report"):
         window.actions_[name].setEnabled(has_document)

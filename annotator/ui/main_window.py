@@ -22,6 +22,7 @@ from annotator.ui.documents import Documents
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
+from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
@@ -138,6 +139,8 @@ class MainWindow(QMainWindow):
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))
         self.setStatusBar(self.status_line)
+        self.hub = HubSyncing(self)
+        self.status_line.show_hub(self.hub)
         room = self.screen().availableSize()
         self.resize(min(1360, room.width()), min(860, room.height() - 40))
         self._restore_layout()
@@ -313,6 +316,7 @@ class MainWindow(QMainWindow):
         self.overview.stop()
         self.labels.stop()
         self.suggesting.stop()
+        self.hub.stop()
         self.language_model.stop()
         self.linking.stop()
         self.settings.save()

@@ -9,6 +9,8 @@ from annotator.domain.change import Step
 from annotator.i18n import _
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
+from annotator.ui.hub.button import HubButton
+from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.icons import icon
 from annotator.ui.text_view import TextView
 from annotator.ui.theme import Tokens
@@ -24,6 +26,7 @@ class StatusLine(QStatusBar):
         self._desk = desk
         self._view = view
         self._last: Step | None = None
+        self.hub: HubButton | None = None
         self.setSizeGripEnabled(False)
         self.who = widgets.text_button("", self.annotator_pressed.emit)
         self.who.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -45,8 +48,16 @@ class StatusLine(QStatusBar):
         desk.project_changed.connect(self._note)
         desk.settled.connect(self._catch_up)
 
+    def show_hub(self, syncing: HubSyncing) -> None:
+        """Tell how the project stands to the team’s hub, beside whether all is saved."""
+        self.hub = HubButton(syncing, self._tokens)
+        self.insertWidget(2, self.hub)
+
     def set_tokens(self, tokens: Tokens) -> None:
+        self._tokens = tokens
         self.who.setIcon(icon("user", tokens.muted))
+        if self.hub is not None:
+            self.hub.set_tokens(tokens)
 
     def refresh(self) -> None:
         self.who.setText(self._desk.project.annotator)

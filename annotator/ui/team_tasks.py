@@ -27,7 +27,12 @@ class TeamTasks(QObject):
         self._window = window
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        return {"file.package": self.package, "file.merge": self.merge}
+        return {
+            "file.package": self.package,
+            "file.merge": self.merge,
+            "file.sync": lambda: self._window.hub.sync(),
+            "file.hub": lambda: self._window.hub.open(),
+        }
 
     def package(self) -> None:
         """Let the person say who is to read what, then write a package for each."""

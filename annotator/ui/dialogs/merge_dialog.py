@@ -26,6 +26,14 @@ class Found:
     report: MergeReport
     titles: dict[str, str]
 
+    @classmethod
+    def of(cls, report: MergeReport, project: Project) -> "Found":
+        concerned = {conflict.document for conflict in report.conflicts}
+        return cls(report, {name: project.store.document_title(name) for name in concerned})
+
+
+Finder = Callable[[Project, Progress, Callable[[], bool]], Found]
+
 
 class MergeDialog(Dialog):
     """`files` and `decisions` are what to merge, once it is accepted: then every conflict is decided."""
@@ -53,6 +61,7 @@ class MergeDialog(Dialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.summary = widgets.label(style="muted")
+        self.add_button = widgets.push_button(_("Add files…"), self._choose)
         self.clear_button = widgets.push_button(_("Clear"), self.clear)
         self.message = widgets.label(style="muted", wrap=True)
         self.buttons = QDialogButtonBox(
@@ -90,6 +99,18 @@ class MergeDialog(Dialog):
         self.conflicts.show_conflicts((), {})
         self._show_state()
 
+    def finder(self) -> Finder:
+        """Who finds out what the files bring, on a worker's thread."""
+        files, decisions = list(self.files), dict(self.decisions)
+
+        def find(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Found:
+            return Found.of(
+                preview_merge(project, files, decisions=decisions, progress=progress, cancelled=cancelled),
+                project,
+            )
+
+        return find
+
     def wait(self) -> None:
         """Until the preview is there; for pictures and tests."""
         self._pool.waitForDone()
@@ -109,7 +130,7 @@ class MergeDialog(Dialog):
 
     def _arrange(self) -> None:
         top = widgets.row(
-            widgets.push_button(_("Add files…"), self._choose),
+            self.add_button,
             self.clear_button,
             None,
             self.summary,
@@ -134,15 +155,11 @@ class MergeDialog(Dialog):
         """Find out beside the window what the files bring; an older look does not count any more."""
         if self._looking:
             self._looking.cancel()
-        files, path, decisions = list(self.files), self._project, dict(self.decisions)
+        path, find = self._project, self.finder()
 
         def work(progress: Progress, cancelled: Callable[[], bool]) -> Found:
             with Project(path) as project:
-                report = preview_merge(
-                    project, files, decisions=decisions, progress=progress, cancelled=cancelled
-                )
-                concerned = {conflict.document for conflict in report.conflicts}
-                return Found(report, {name: project.store.document_title(name) for name in concerned})
+                return find(project, progress, cancelled)
 
         # The dialog may be gone before the work has ended: the window keeps the job.
         self._report = None

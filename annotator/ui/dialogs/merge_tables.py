@@ -63,9 +63,10 @@ class ConflictTable(QWidget):
         self.table.setAccessibleName(_("Conflicts"))
         widgets.set_widths(self.table.horizontalHeader(), {0: 150, 1: 220, 3: 90})
         self.ours, self.theirs = _page(_("Ours")), _page(_("Theirs"))
+        self.their_title = widgets.label(_("In the file"), "muted")
         sides = widgets.row(
             widgets.column(widgets.label(_("In this project"), "muted"), self.ours, gap=4),
-            widgets.column(widgets.label(_("In the file"), "muted"), self.theirs, gap=4),
+            widgets.column(self.their_title, self.theirs, gap=4),
         )
         self.take_ours = widgets.push_button(_("Take ours"), lambda: self.take(OURS))
         self.take_theirs = widgets.push_button(_("Take theirs"), lambda: self.take(THEIRS))

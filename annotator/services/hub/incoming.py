@@ -1,0 +1,213 @@
+"""What the hub has of some documents, in the form that merging reads: one more copy of the project.
+
+A hub's rows are others' words, and nobody has proved them as a file is proved. What is malformed, what claims a thing
+of another layer, and a mark whose words are not in the text are passed over here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from annotator.domain.assignment import Assignment
+from annotator.domain.change import Entity
+from annotator.domain.document import Document
+from annotator.domain.errors import NotFound
+from annotator.domain.history import Histories, Key, States, last
+from annotator.domain.schema import LabelSchema
+from annotator.domain.setting import Setting
+from annotator.domain.span import Relation, Span
+from annotator.domain.status import STATES, Status
+from annotator.store import Store, forms
+from annotator.team.conflict import MergeConflict
+from annotator.team.hub import Hub
+from annotator.team.hub_rows import Row
+from annotator.team.lineage import content
+
+Texts = Mapping[str, str]
+_CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
+_MISSHAPEN = (KeyError, IndexError, TypeError, ValueError, AttributeError)  # what a form that is none makes
+
+
+class HubCopy:
+    """Some documents of the hub. `links` says whether links come in with them, or only go.
+
+    What we may not write (`writes`, by layer) stands as the hub says, whatever has become of it here: what we make of a
+    moment at which others' work was half there can never reach them. `left` are documents and `refused` things that are
+    not to be merged now, since somebody has to decide first.
+    """
+
+    def __init__(
+        self,
+        path: PurePosixPath,
+        rows: Mapping[str, Sequence[Row]],
+        texts: Texts,
+        store: Store,
+        writes: Callable[[str], bool],
+        *,
+        links: bool,
+    ) -> None:
+        self.path = path
+        self.links = links
+        self.left: set[str] = set()
+        self.refused: set[Key] = set()
+        self.loose = False  # whether a link was kept back, since a mark that it needs is not here
+        self._rows = rows
+        self._texts = texts
+        self._store, self._writes = store, writes
+        self._spans: set[str] = set()
+        self._read: dict[str, Histories] = {}
+
+    def histories(self, document: str) -> Histories:
+        """As of a file; what belongs to no document without the links that cannot come in yet."""
+        if document not in self._read:
+            found = histories_of(self._rows.get(document, ()), self._texts)
+            self._read[document] = self._followed(found, document)
+        found = self._read[document]
+        if document:
+            return found
+        return {
+            key: states
+            for key, states in found.items()
+            if key not in self.refused and (key[0] is not Relation or self._may_come(states))
+        }
+
+    def logged_documents(self) -> list[str]:
+        return [document for document in self._rows if document and document not in self.left]
+
+    def text_digests(self) -> Iterator[tuple[str, list[str]]]:
+        for document in self.logged_documents():
+            rows = [row for row in self._rows[document] if row.kind == "document"]
+            digests = [digest for row in rows for digest in digests_in(row)]
+            if rows and forms.loads(rows[-1].changes)[-1][1] is not None:
+                yield document, list(dict.fromkeys(reversed(digests)))
+
+    def last_moment(self) -> tuple[str, str]:
+        return "", ""
+
+    def leave(self, conflict: MergeConflict, names: Collection[str]) -> None:
+        """Keep out what a conflict is about; `names` are what the hub calls its document."""
+        if conflict.document and conflict.kind != "relation":
+            self.left.update(names)
+        else:
+            self.refused.update((kind, conflict.id) for kind in (Relation, Setting))
+
+    def _followed(self, theirs: Histories, document: str) -> Histories:
+        foreign = [
+            key for key, states in theirs.items() if (layer := _layer(states)) and not self._writes(layer)
+        ]
+        ours = self._store.histories(document) if foreign else {}
+        for key in foreign:
+            mine, end = ours.get(key), theirs[key][-1]
+            if mine and content(last(mine)) != content(end):
+                theirs[key] = [*mine, end]
+        return theirs
+
+    def _may_come(self, states: States) -> bool:
+        link = last(states)
+        if not isinstance(link, Relation):
+            return True
+        if not self.links:
+            return False
+        if not self._spans:
+            self._spans = set(self._standing())
+        there = all(end in self._spans or has_span(self._store, end) for end in (link.head, link.tail))
+        self.loose |= not there
+        return there
+
+    def _standing(self) -> Iterator[str]:
+        for document in self.logged_documents():
+            for key, states in self.histories(document).items():
+                if key[0] is Span and states[-1] is not None:
+                    yield key[1]
+
+
+def rows_by_document(hub: Hub, documents: Collection[str]) -> dict[str, list[Row]]:
+    """All that the hub has of the documents, in their order; those that it does not know have no rows."""
+    found: dict[str, list[Row]] = {document: [] for document in documents}
+    for row in hub.rows(documents):
+        found[row.document].append(row)
+    return found
+
+
+def texts_for(hub: Hub, rows: Iterable[Row], own: Callable[[str], str | None]) -> dict[str, str]:
+    """The texts of all versions of documents in the rows, by digest; asked for where `own` does not know them."""
+    texts: dict[str, str] = {}
+    missing = set()
+    for digest in {digest for row in rows if row.kind == "document" for digest in digests_in(row)}:
+        text = own(digest)
+        if text is None:
+            missing.add(digest)
+        else:
+            texts[digest] = text
+    return texts | (hub.texts(missing) if missing else {})
+
+
+def digests_in(row: Row) -> list[str]:
+    """The digests of the texts that a row of documents gives them, in their order."""
+    try:
+        return [str(after["digest"]) for _before, after in forms.loads(row.changes) if after is not None]
+    except _MISSHAPEN:
+        return []
+
+
+def histories_of(rows: Iterable[Row], texts: Texts) -> Histories:
+    """The states of all things that the rows of one document speak of, as far as they may be believed."""
+    found: Histories = {}
+    owners: dict[Key, str] = {}
+    for row in rows:
+        try:
+            states = list(_states(row, texts))
+        except _MISSHAPEN:
+            continue
+        for key, state in states:
+            if owners.setdefault(key, row.layer) == row.layer:  # the first one has it
+                found.setdefault(key, []).append(state)
+    _drop_displaced(found)
+    return found
+
+
+def _states(row: Row, texts: Texts) -> Iterator[tuple[Key, Entity | None]]:
+    for before, after in forms.loads(row.changes):
+        key = _CLASSES[row.kind], forms.key_of(row.kind, before if after is None else after)
+        state = None
+        if after is not None:
+            state = forms.from_form(row.kind, after, row.document, texts.__getitem__)
+            _doubt(state, row)
+        yield key, state
+
+
+def _doubt(state: Entity, row: Row) -> None:
+    """Raises ValueError for what our tables would not take, or what is not of the row's document and layer."""
+    if layer_of(state) != row.layer or forms.document_of(state) != row.document:
+        raise ValueError("of another layer or document")
+    if isinstance(state, Span) and not (0 <= state.start < state.end and state.label):
+        raise ValueError("no place")
+    if isinstance(state, Status) and state.state not in STATES:
+        raise ValueError("no state")
+
+
+def has_span(store: Store, identity: str) -> bool:
+    try:
+        store.span(identity)
+    except NotFound:
+        return False
+    return True
+
+
+def _layer(states: States) -> str:
+    return next((layer_of(state) for state in states if state is not None), "")
+
+
+def layer_of(entity: Entity) -> str:
+    """Whose a thing is; '' for what is everybody's."""
+    return "" if isinstance(entity, Document | LabelSchema | Setting | Assignment) else entity.layer
+
+
+def _drop_displaced(found: Histories) -> None:
+    """Take out marks whose words are not at their place in the text: whoever owns them has not heard of the new one."""
+    document = next((last(states) for key, states in found.items() if key[0] is Document), None)
+    if not isinstance(document, Document):
+        return
+    for key, states in list(found.items()):
+        span = states[-1]
+        if isinstance(span, Span) and document.text[span.start : span.end] != span.text:
+            del found[key]

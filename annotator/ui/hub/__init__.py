@@ -1,0 +1,1 @@
+"""The team's hub in the window: a button with the state, a dialog, syncing on a worker's thread."""
