@@ -18,6 +18,7 @@ GROUPS: dict[str, Callable[[Stage], Iterator[Scene]]] = {
     "problems": marks.problems,
     "consistency": marks.consistency,
     "team": team.packages,
+    "hub": team.hub,
     "agreement": together.agreement,
     "overview": together.overview,
     "review": together.review,

@@ -1,13 +1,16 @@
 """Handing out packages, and merging what has come back, with and without conflicts."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
+from annotator.services.hub.standing import Standing
 from annotator.services.packaging import make_package
 from annotator.services.project import Project
 from annotator.ui.dialogs.merge_dialog import MergeDialog
 from annotator.ui.dialogs.package_dialog import PackageDialog
+from annotator.ui.hub.dialog import HubDialog
 from annotator.ui.scenes.stage import Scene, Stage
 
 
@@ -29,6 +32,19 @@ def packages(stage: Stage) -> Iterator[Scene]:
     conflicting.wait()
     yield Scene("merge-conflicts", conflicting)
     project.undo()
+
+
+def hub(stage: Stage) -> Iterator[Scene]:
+    """The hub's dialog of a project that has none yet, and as it stands in one that has."""
+    dialog = HubDialog(stage.window.hub, stage.window)
+    yield Scene("hub-join", dialog, stays=True)
+    dialog.pages.setCurrentWidget(dialog.state_page)
+    now = datetime.now(UTC).isoformat()
+    doings = [["小吴", "12", now], ["小周", "3", now]]
+    dialog.state_page.show_standing(
+        Standing("https://hub.example.org/qinghe", "小周", "annotator", now, 4, 2, 0, doings)
+    )
+    yield Scene("hub", dialog)
 
 
 def _returned(project: Project, folder: Path) -> Path:
