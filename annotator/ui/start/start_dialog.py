@@ -39,7 +39,7 @@ class StartDialog(Dialog):
     """
 
     def __init__(self, settings: Settings, parent: QWidget | None, name: str | None = None) -> None:
-        super().__init__(_("annotator"), parent)
+        super().__init__("annotator", parent)
         self.choice = SAMPLE
         self.path: Path | None = None
         self._settings = settings
