@@ -5,7 +5,7 @@ import annotator
 with annotator.open("reports.annot") as project:
     for document in project.documents():
         for span in project.spans(document.id, layer="gold"):
-            assert document.text[span.start:span.end] == span.text
+            assert document.text[span.start : span.end] == span.text
     predictions = {document.id: [(0, 4, "measure")] for document in project.documents()}
     project.add_layer("model", predictions)
     project.export("dataset", layers=["gold", "model"], split="8:1:1", seed=1)

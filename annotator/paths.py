@@ -21,6 +21,11 @@ def schema(*parts: str) -> Path:
     return _data_root().joinpath("schemas", *parts)
 
 
+def docs(*parts: str) -> Path:
+    """Path of a file or folder under `docs/`, the manual; it need not exist."""
+    return _data_root().joinpath("docs", *parts)
+
+
 def cache_dir() -> Path:
     """The user's own cache folder, created on demand; everything in it can be made again."""
     return _of_home("cache") or platformdirs.user_cache_path("annotator", appauthor=False, ensure_exists=True)

@@ -4,7 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-FOUND_AT_RUN_TIME = ["pyarrow.parquet", "cassis"]
+FOUND_AT_RUN_TIME = ["pyarrow.parquet", "cassis", "psycopg", "psycopg_binary"]
 """Modules that nothing imports where PyInstaller looks."""
 
 MODULES = [

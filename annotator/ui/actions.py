@@ -160,6 +160,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.next_pane", N_("Next part of the window"), "F6"),
     _window("view.previous_pane", N_("Previous part of the window"), "Shift+F6"),
     _window("view.text", N_("Go to the text"), "Ctrl+T"),
+    _window("help.manual", N_("Manual"), "Shift+F1", icon="book-open"),
     _window("help.guideline", N_("Guideline of the label"), "F1", icon="circle-help"),
     _window("help.tour", N_("Three-minute tour"), icon="graduation-cap"),
     _window("help.keys", N_("Keys…"), icon="keyboard"),

@@ -50,6 +50,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "document.correct": tasks.correct,
         "document.remove": documents.remove,
         **_looking(window),
+        **window.manual.handlers(),
         "help.keys": lambda: show_keys(window),
         "help.about": lambda: show_about(window),
     }

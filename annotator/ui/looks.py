@@ -52,6 +52,7 @@ class Looks(QObject):
             window.labels,
             window.suggesting,
             window.linking,
+            window.manual,
         ):
             part.set_tokens(tokens)
         for spec in window.actions_.specs:

@@ -26,6 +26,7 @@ from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
+from annotator.ui.manual.opening import ManualOpening
 from annotator.ui.marking import Marking
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.nextup.next_up import NextUp
@@ -59,7 +60,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, project: Project, settings: Settings, words: Words) -> None:
         super().__init__()
-        self.setAcceptDrops(True)
         self._closed = self._warned_of_loss = False
         self.settings = settings
         self.desk = Desk(project, self)
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.agreement = AgreementOpening(self, self.reviewing.open)
         self.overview = OverviewOpening(self)
         self.labels = LabelsOpening(self)
+        self.manual = ManualOpening(self)
         self.looks = Looks(self)
         self.actions_ = ActionTable(
             self,
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
     # -- every connection --------------------------------------------------------------------------
 
     def _connect(self) -> None:
+        self.setAcceptDrops(True)
         desk = self.desk
         desk.document_opened.connect(self._show_document)
         desk.spans_changed.connect(self._show_difference)
@@ -318,6 +320,7 @@ class MainWindow(QMainWindow):
         self.suggesting.stop()
         self.hub.stop()
         self.language_model.stop()
+        self.manual.stop()
         self.linking.stop()
         self.settings.save()
         self.pool.waitForDone()  # as its end would, but with the interpreter let go, which jobs need to come to theirs

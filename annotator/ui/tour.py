@@ -11,14 +11,14 @@ LIGHT = tuple(group for group in GROUPS if group not in ("menus", "start", "sett
 DARK = ("main", "suggestions", "overview", "review")
 
 
-def take(project_path: Path, out: Path, annotator: str) -> list[Path]:
+def take(project_path: Path, out: Path, annotator: str, size: tuple[int, int] = SIZE) -> list[Path]:
     """Write PNGs of the windows into the folder `out`, `NAME-light.png` and of some `NAME-dark.png`; returns them.
 
-    Shows the layer of `annotator`. Leaves the person's settings and the project as they are.
+    Shows the layer of `annotator`, the large windows in a `size`. Leaves the person's settings and the project as they are.
     """
     out.mkdir(parents=True, exist_ok=True)
     pictures: list[Path] = []
-    with staged(project_path, annotator, SIZE) as stage:
+    with staged(project_path, annotator, size) as stage:
         for theme, groups in (("light", LIGHT), ("dark", DARK)):
             stage.window.looks.apply(theme)
             pictures += [

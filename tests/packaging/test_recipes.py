@@ -102,6 +102,7 @@ def test_nothing_that_annotator_asks_for_is_left_out_of_the_package(trim: Module
         ("PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so", True),  # Chinese
         ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
         ("annotator/_data/resources/translations/zh_CN.mo", True),
+        ("annotator/_data/docs/pictures/zh-main.png", True),
         ("numpy-2.4.6.dist-info/METADATA", True),  # reports name its version
         ("jieba/dict.txt", True),
         ("pyarrow/include/arrow/api.h", False),
@@ -158,7 +159,10 @@ def test_the_wheel_holds_what_annotator_reads_at_run_time(tmp_path: Path) -> Non
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     names = set(ZipFile(wheel).namelist())
     files = [
-        file for folder in ("resources", "schemas") for file in (ROOT / folder).rglob("*") if file.is_file()
+        file
+        for folder in ("resources", "schemas", "docs")
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file()
     ]
     assert {f"annotator/_data/{file.relative_to(ROOT).as_posix()}" for file in files} <= names
     modules = (ROOT / "annotator").rglob("*.py")

@@ -33,6 +33,7 @@ def dialogs(stage: Stage) -> Iterator[Scene]:
     for name, ask in (("ask-annotator", window.looks.ask_annotator), ("ask-note", window.documents.note)):
         ask()
         yield Scene(name, window.findChildren(TextDialog)[-1])
+    yield Scene("manual", window.manual.dialog())
     show_about(window)
     yield Scene("about", window.findChildren(QMessageBox)[-1])
     try:
