@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from annotator.formats import FORMATS
 from annotator.i18n import LANGUAGES, PSEUDO_END, PSEUDO_START
 from annotator.services.agreement_report.figures import HRIPCSAK, KRIPPENDORFF
+from annotator.services.manual import Manual
 from annotator.services.project import Project
 
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
@@ -207,13 +208,15 @@ def key_names(text: str) -> bool:
 
 
 def known_words(project: Project) -> set[str]:
-    """Words that are data or names: of languages, formats, libraries, fonts, layers, splits, and of the label schema."""
+    """Words that are data or names: languages, formats, libraries, fonts, layers, splits, pages of the manual, labels."""
     schema = project.schema
     data = [
         HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(),
         project.path.stem,
         "annotator jieba numpy scipy Krippendorff UTF utf JSON OK train dev test gold",
     ]  # fmt: skip
+    manual = Manual("en")
+    data += [page.title for page in (*manual.pages, *manual.more)]
     for named in (*schema.labels, *schema.relations, *(a for each in schema.labels for a in each.attributes)):
         data += [named.name, *named.names.values()]
         data += [str(v) for v in getattr(named, "choices", ())]
