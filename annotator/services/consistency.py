@@ -31,7 +31,7 @@ from annotator.domain.document import Document, Section
 from annotator.domain.errors import Conflict, InvalidSpan, UserError
 from annotator.domain.setting import Setting
 from annotator.i18n import _
-from annotator.services.consistent_marks import same_words, turned, unit_of
+from annotator.services.consistent_marks import own_words, same_words, turned, unit_of
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Progress, Project, short
 from annotator.services.role_ranges import role_ranges
@@ -204,7 +204,8 @@ def _reads(project: Project, layer: str) -> Iterator[tuple[str, Read]]:
             for _document, _id, start, end, label, _quote, attrs in marked[1]:
                 if (attributes := kept.get((label, attrs))) is None:
                     attributes = kept[label, attrs] = choices(orjson.loads(attrs), label, schema)
-                marks.append(Mark(start, end, label, attributes))
+                said = own_words(attributes, document.text, start, end)
+                marks.append(Mark(start, end, label, said))
             marked = next(rows, None)
         if marks or document.id in done:
             whole = document.id in done if done else True

@@ -14,6 +14,7 @@ from annotator.services import annotate
 from annotator.services.deciding import SOURCE
 from annotator.services.prefill import prefill
 from annotator.services.project import Project
+from annotator.suggest.attributes import BESIDE, told_beside
 
 
 def rivals(label: str, schema: LabelSchema) -> frozenset[str]:
@@ -32,6 +33,14 @@ def same_words(one: str, other: str) -> bool:
     """Whether two quotes count as the same words, or as the same but for a character and adverbs in front."""
     one, other = bare(reduce(one).text), bare(reduce(other).text)
     return one == other or differ_by_one(one, other)
+
+
+def own_words(attrs: Choices, text: str, start: int, end: int) -> Choices:
+    """The attributes of a mark that are compared, without what only the words beside it say: 超过|6万亿元."""
+    if all(name not in BESIDE for name, _value in attrs):
+        return attrs
+    beside = told_beside(text, start, end)
+    return tuple((name, value) for name, value in attrs if beside.get(name) != value)
 
 
 def turned(
@@ -80,26 +89,29 @@ def _marked(
     standing: list[Span],
 ) -> Change:
     span, start, end, label, attrs = wanted
+    beside = told_beside(document.text, start, end)
     if span is None:
         guessed = prefill(document, start, end, schema.label(label))
         return annotate.add(
             document, start, end, label, layer=layer, schema=schema, standing=standing,
-            attrs=_with(guessed, attrs, label, schema), source=SOURCE if layer == GOLD else "manual",
+            attrs=_with(guessed, attrs, label, schema, beside), source=SOURCE if layer == GOLD else "manual",
         )  # fmt: skip
     made = span
     if span.label != label:
         made = _after(annotate.relabel(made, label, schema=schema, standing=standing))
     if _trimmed(document.text, span.start, span.end) != _trimmed(document.text, start, end):
         made = _after(annotate.resize(made, document, start, end, schema=schema, standing=standing))
-    values = _with(made.attrs, attrs, label, schema)
+    values = _with(made.attrs, attrs, label, schema, beside)
     if values != made.attrs:
         made = _after(annotate.set_attributes(made, values, schema=schema))
     return Change(span, made)
 
 
-def _with(attrs: Mapping[str, Any], wanted: Choices, label: str, schema: LabelSchema) -> dict[str, Any]:
-    """These attributes, but of those that are compared just the wanted ones."""
-    compared = {name for name, _value in choices(attrs, label, schema)}
+def _with(
+    attrs: Mapping[str, Any], wanted: Choices, label: str, schema: LabelSchema, beside: Mapping[str, Any]
+) -> dict[str, Any]:
+    """These attributes, but of those that are compared just the wanted ones; what the words beside say stays."""
+    compared = {name for name, value in choices(attrs, label, schema) if beside.get(name) != value}
     return {name: value for name, value in attrs.items() if name not in compared} | dict(wanted)
 
 

@@ -47,11 +47,18 @@ def _suggestion(document: Document, clause: Clause, rule: Rule, label: Label) ->
     attrs = {}
     if label.attribute("status"):
         attrs["status"] = guess_status(document.text, clause.start, clause.end, clause.sentence.path)
-    word = clause.stem[:2]
     return Suggestion(
         document.id, clause.start, clause.end, label.name, attrs, rule.score, "rules",
-        Reason(rule.sentence, {"word": word}),
+        Reason(rule.sentence, {"word": _verb(clause)}),
     )  # fmt: skip
+
+
+def _verb(clause: Clause) -> str:
+    """What the clause is taken for an action by: the verb it begins with, else the first in it, else how it begins."""
+    found = wording.opening().match(clause.stem)
+    if found and len(found[0]) > 1:
+        return found[0]
+    return leads.first_verb(clause.masked) or clause.words[:2]
 
 
 # -- places -----------------------------------------------------------------------------------------
@@ -67,13 +74,18 @@ def _announces(clause: Clause) -> bool:
 
 
 def _leads_up(clause: Clause) -> bool:
+    if wording.addressees().match(clause.masked):
+        return not leads.has_verb(clause.masked.rpartition("的")[2])
     tests = (leads.is_time, leads.is_subject, leads.is_basis, leads.is_occasion, leads.is_framing)
     return any(test(words) for words in (clause.masked, clause.stem) for test in tests if words)
 
 
 def _explains(clause: Clause) -> bool:
     return (
-        re.match("其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]", clause.words)
+        re.match(
+            "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指",
+            clause.words,
+        )
         is not None
     )
 

@@ -8,7 +8,8 @@ from annotator.domain.schema import Label
 from annotator.text.quantities import Quantity, parse_quantity, quantities
 from annotator.text.status import guess_status
 
-_BESIDE = 16  # characters beside a span in which a comparator may stand
+BESIDE = frozenset({"comparator"})  # what words beside a span may say of its number
+_NEAR = 16  # characters beside a span in which they may stand
 
 
 def attributes(document: Document, start: int, end: int, label: Label) -> dict[str, Any]:
@@ -20,6 +21,15 @@ def attributes(document: Document, start: int, end: int, label: Label) -> dict[s
     if "status" in names:
         guessed["status"] = guess_status(document.text, start, end, document.outline)
     return {name: value for name, value in guessed.items() if _fits(label, name, value)}
+
+
+def told_beside(text: str, start: int, end: int) -> Mapping[str, Any]:
+    """What only the words beside a span say of its number: of spans with the same words, some have it and some not."""
+    found = parse_quantity(text[start:end])
+    if found is None or found.comparator:
+        return {}
+    comparator = _comparator_beside(text, start, end, found)
+    return {"comparator": comparator} if comparator else {}
 
 
 def _quantity(text: str, start: int, end: int) -> Mapping[str, Any]:
@@ -40,7 +50,7 @@ def _quantity(text: str, start: int, end: int) -> Mapping[str, Any]:
 
 def _comparator_beside(text: str, start: int, end: int, marked: Quantity) -> str:
     """What the words beside a span say of its number: 不少于|30%|的机构, 5个工作日|以内."""
-    near = quantities(text, max(0, start - _BESIDE), min(len(text), end + _BESIDE))
+    near = quantities(text, max(0, start - _NEAR), min(len(text), end + _NEAR))
     same = (
         q
         for q in near

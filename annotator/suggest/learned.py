@@ -140,8 +140,11 @@ def _suggestions(
 
 
 def _reason(model: LabelModel, candidate: Candidate) -> Reason:
-    cues = [cue.split(" ")[-1] for cue in model.cues(candidate, "word=", _CUE_COUNT)]
+    told = dict.fromkeys(cue.split(" ")[-1] for cue in model.cues(candidate, "word=", 4 * _CUE_COUNT))
+    cues = ([cue for cue in told if len(cue) > 1] or list(told))[
+        :_CUE_COUNT
+    ]  # 的 and 了 tell nobody anything
     if not cues:
         return Reason(_NO_CUE)
     by_rules = candidate.prior is not None and candidate.prior >= THRESHOLD
-    return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(dict.fromkeys(cues))})
+    return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(cues)})

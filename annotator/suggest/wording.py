@@ -80,7 +80,8 @@ def counting() -> re.Pattern[str]:
 def state() -> re.Pattern[str]:
     return re.compile(
         "工作(?:已|均|都)*(?:全部)?(?:完成|结束)$|^(?:相关|各项|此项|该项)工作|^(?:无|未|没有)(?:一[例起件]|发生|出现|收到|因)?"
-        "|(?:保持|基本|总体|持续|更加|日趋|日益|进一步)(?:稳定|平稳|良好|领先|凸显|完善|成熟|健全|规范|浓厚)$"
+        "|(?:保持|基本|总体|持续|不断|更加|更趋|日趋|日益|进一步)(?:稳定|平稳|良好|领先|凸显|完善|成熟|健全|规范|浓厚)$"
+        "|是(?!否)[^,]*(?:时期|窗口期|机遇期|攻坚期|关键期|阶段|之年)$|的取得$"
     )
 
 
@@ -89,7 +90,7 @@ def opening() -> re.Pattern[str]:
     """A verb of action, or what stands before one; of the verbs that count, those that tell a result are none."""
     results = "增长|下降|上升|减少|增加|降低|提高|提升|占|受益|受教育|参训|参与|参加|覆盖|惠及|点击|浏览|关注|吸引|辐射"
     acting = any_of("action-verbs", "verbs", "opening-verbs")
-    return re.compile(f"{acting}|(?!{results}){any_of('counting-verbs')}|[对将把向由为在经]")
+    return re.compile(f"{acting}|(?!{results}){any_of('counting-verbs')}|[对将把向由为在]|经(?![济营费验])")
 
 
 @cache
@@ -102,12 +103,23 @@ def closing() -> re.Pattern[str]:
 
 @cache
 def undergoing() -> re.Pattern[str]:
-    """What happens to something, told with that as the subject: ……加快建设, ……增长5%, ……入选……."""
+    """What happens to something, told with that as the subject: ……加快建设, ……不断深化, ……增长5%, ……入选……."""
     how, numeral = "(?:加快|深入|全面|顺利|正式|全部|稳步|有序|扎实|逐步|成功)", "[^,]{0,4}\\d[^,]*$"
     return re.compile(
         f"{how}(?:实施|推进|建设|开工|完善|突破|转化|落地|投用|通车|建成|施行|筹建|运行|铺开|推开|展开|启动|见效|形成)$"
         f"|(?:增长|下降|提高|增加|减少|突破|降至|增至|上升|增幅|达到?){numeral}"
+        "|.(?:不断|持续|更加|更趋|日趋|日益|有力|进一步|全面|加速)"
+        "(?:深化|巩固|加强|优化|落实|形成|壮大|扩大|增强|拓展|健全|彰显|显现|好转|向好)$"
+        "|.(?:稳中[有向求][^,]{1,2}|走深走实|成势见效)$"
         "|.(?:入选|获批|荣获|获评|跻身|位居|位列|居全|被评为|实现全覆盖|脱钩)"
+    )
+
+
+@cache
+def addressees() -> re.Pattern[str]:
+    """向全市人民, of the thanks at a report's end: to whom something is said, and not yet what."""
+    return re.compile(
+        "向.*(?:人民|群众|职工|干部|官兵|民警|同志|人士|同胞|侨胞|友人|朋友|人员|工作者|志愿者|单位|团体|代表|委员)$"
     )
 
 

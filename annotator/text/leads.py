@@ -37,6 +37,11 @@ def has_verb(piece: str) -> bool:
     return any(match["verb"] for match in _verb().finditer(piece)) or acts(piece)
 
 
+def first_verb(piece: str) -> str:
+    """The first verb of action in the piece; '' where there is none."""
+    return next((match["verb"] for match in _verb().finditer(piece) if match["verb"]), "")
+
+
 def acts(piece: str) -> bool:
     """Whether the piece begins with a verb, adverbs before it left aside."""
     found = re.match(_how(), piece)

@@ -24,7 +24,7 @@ class DocumentHeader(QWidget):
     def __init__(self, desk: Desk, tokens: Tokens) -> None:
         super().__init__()
         self._desk = desk
-        self._title = ""
+        self._title = self._facts = ""
         self.title = widgets.label(style="title")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.facts = Line("muted")
@@ -67,7 +67,7 @@ class DocumentHeader(QWidget):
         self._buttons.setVisible(opened is not None)
         if opened is None:
             self._title = self._desk.project.path.stem
-            self.facts.setText("")
+            self._facts = ""
         else:
             document = opened.document
             self._title = document.title
@@ -75,12 +75,13 @@ class DocumentHeader(QWidget):
             flag = _("flagged") if opened.status.flag else ""
             length = _("{count} characters", count=f"{len(document.text):,}")
             parts = [str(meta.get(name) or "") for name in ("issuer", "doc_number", "published", "region")]
-            self.facts.setText(
-                "  ·  ".join(part for part in (*parts, length, flag, opened.status.note) if part)
+            self._facts = "  ·  ".join(
+                part for part in (flag, *parts, length, " ".join(opened.status.note.split())) if part
             )
             for state, button in self.states.items():
                 button.setChecked(state == opened.status.state)
         self.title.setToolTip(self._title)
+        self.facts.setToolTip(self._facts)
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -95,6 +96,5 @@ class DocumentHeader(QWidget):
         width = max(80, self.width() - self._buttons.sizeHint().width() - GRID * 5)
         if not self._buttons.isVisibleTo(self):
             width = self.width() - GRID * 4
-        self.title.setText(
-            self.title.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, width)
-        )
+        for line, text in ((self.title, self._title), (self.facts, self._facts)):
+            line.setText(line.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))

@@ -28,12 +28,17 @@ class Documents(QObject):
         self._remembering.start()
 
     def open_key(self, key: int) -> None:
-        """Open the document with a primary key, unless it lies here already."""
+        """Open the document with a primary key, where it was left; unless it lies here already."""
         self.remember_place()
         document = self._desk.attempt(self._desk.project.store.document_at, key)
-        if document is not None and (self._desk.document is None or document.id != self._desk.document.id):
-            self._desk.show_document(document)
-            self._window.view.setFocus()  # type: ignore[attr-defined]
+        if document is None or (self._desk.document is not None and document.id == self._desk.document.id):
+            return
+        settings, project = self._window.settings, self._desk.project.path  # type: ignore[attr-defined]
+        if self._desk.document is not None:
+            settings.set_place_in(project, self._desk.document.id, self._window.view.caret())  # type: ignore[attr-defined]
+        self._desk.show_document(document)
+        self._go(settings.place_in(project, document.id))
+        self._window.view.setFocus()  # type: ignore[attr-defined]
 
     def open_document(self, identity: str) -> None:
         key = self._desk.project.store.pk_of(identity)
@@ -60,6 +65,10 @@ class Documents(QObject):
             self._desk.show_document(None)
             return
         self.open_key(key)
+        self._go(offset)
+
+    def _go(self, offset: int) -> None:
+        """To a place that was kept; the text may have become shorter since."""
         view = self._window.view  # type: ignore[attr-defined]
         if self._desk.document and offset <= len(self._desk.document.text):
             view.set_caret(offset)
@@ -95,8 +104,13 @@ class Documents(QObject):
         done = self._desk.did(self._desk.project.set_state, opened.document.id, state)
         self._desk.status_changed.emit()
         if done:
-            title = short(opened.document.title, 24)
-            self._desk.said.emit(_("{state}: {title}", state=state_names()[state], title=title), True)
+            sentence = _(
+                "{state}: {title}", state=state_names()[state], title=short(opened.document.title, 24)
+            )
+            left = self._window.suggesting.offers.shown_count() if state == "done" else 0  # type: ignore[attr-defined]
+            if left:
+                sentence += "  ·  " + _("{count} suggestions not answered", count=left)
+            self._desk.said.emit(sentence, True)
         return done
 
     def flag(self) -> None:

@@ -124,7 +124,8 @@ class MainWindow(QMainWindow):
         for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
             self.marks.setCollapsible(self.marks.indexOf(part), False)
-        self.marks.setSizes([240, 360])
+        self.marks.setStretchFactor(0, 1)  # what a low window lacks, the list lacks: it scrolls
+        self.marks.setSizes([100, 360])
         right = widgets.column(self.tagging_pane, self.suggesting.pane, self.marks)
         right.setStretchFactor(self.marks, 1)
         self.right = widgets.pane(right)

@@ -11,6 +11,7 @@ from annotator.store.file import BACKUPS_KEPT
 
 RECENT = 10
 RECENT_EXPORTS = 4
+PLACES = 200  # documents whose places are kept for each project
 COLUMNS, COLUMN_RANGE = 40, (24, 80)
 
 
@@ -156,6 +157,24 @@ class Settings:
     def set_last_document(self, project: Path, document: str, offset: int) -> None:
         if self.last_document(project) != (document, offset):
             self._store.setValue(f"places/{_place_key(project)}", [document, str(offset)])
+
+    def place_in(self, project: Path, document: str) -> int:
+        """Where somebody stood when they left this document for another one; 0 where it is not known."""
+        return dict(self._places_in(project)).get(document, 0)
+
+    def set_place_in(self, project: Path, document: str, offset: int) -> None:
+        others = [place for place in self._places_in(project) if place[0] != document]
+        if offset:
+            others = [(document, offset), *others][:PLACES]
+        self._store.setValue(f"documents/{_place_key(project)}", json.dumps(others))
+
+    def _places_in(self, project: Path) -> list[tuple[str, int]]:
+        """Documents and offsets, the one that was left last first."""
+        try:
+            found = json.loads(self._text(f"documents/{_place_key(project)}", "[]"))
+            return [(str(document), int(offset)) for document, offset in found]
+        except (TypeError, ValueError):  # somebody has edited the file
+            return []
 
     def recent_exports(self, project: Path) -> list[dict[str, Any]]:
         """What was exported from this project, newest first, as it was put here."""

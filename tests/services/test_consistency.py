@@ -11,6 +11,7 @@ from annotator.domain.document import Document
 from annotator.domain.errors import Conflict, InvalidSpan
 from annotator.domain.span import GOLD, make_span
 from annotator.services import consistency, revise
+from annotator.services.consistent_marks import turned
 from annotator.services.project import Project, create_project
 
 WORDS = "组织开展法律培训3次"
@@ -167,3 +168,24 @@ def test_changed_follows_the_step(project: Project, group: consistency.Group) ->
     assert consistency.find(project) == [left]
     consistency.make_like(project, "li", left, spots[1:], left.usual)
     assert consistency.changed(left, spots[1:], left.usual).open == ()
+
+
+def test_what_the_words_beside_a_figure_say_is_no_contradiction(tmp_path: Path) -> None:
+    texts = {
+        "a": "救助资金累计支出超过3万亿元。",
+        "b": "救助资金累计支出4万亿元。",
+        "c": "救助资金累计支出5万亿元。",
+    }
+    create_project(tmp_path / "q.annot", actor="setup")
+    with Project(tmp_path / "q.annot", "li") as project:
+        project.commit([Change(None, Document(name, text)) for name, text in texts.items()], "import")
+        for name, more in (("a", {"comparator": ">"}), ("b", {}), ("c", {})):
+            mark(project, name, texts[name][-5:-1], "metric", **more)
+        assert consistency.find(project) == []
+        (span,) = project.spans("a")
+        wanted = Variant((("metric", ()),))
+        changes = list(turned(project, project.document("a"), "li", span.start, span.end, wanted, ["metric"]))
+        assert changes == []  # what the text says is not taken away
+        project.set_attributes(span, {**span.attrs, "comparator": "<"})  # nor does the text say this
+        (group,) = consistency.find(project)
+        assert group.usual == wanted

@@ -52,6 +52,13 @@ def test_it_proposes_what_the_annotator_marks_and_the_rules_do_not(model: Model)
     assert all("不断" in one.reason.text for one in found if one.label == "measure")
 
 
+def test_the_reason_names_words_that_tell_something(model: Model) -> None:
+    reasons = [one.reason for one in Learned(model, cut).suggest(DOCUMENTS[3], [], SCHEMA)]
+    cues = [cue for reason in reasons for cue in str(reason.fields.get("cues", "")).split("、") if cue]
+    assert cues
+    assert all(len(cue) > 1 for cue in cues)
+
+
 def test_its_figure_is_what_cross_validation_gives(model: Model) -> None:
     examples = [aims(one) for one in DOCUMENTS[:3]]
     right = offered = 0

@@ -67,6 +67,16 @@ def test_traditional_characters_change_nothing(configuration: str) -> None:
     ("clause", "rule"),
     [
         ("包括城乡低保家庭", "explains"),
+        ("“双百”行动是指为困难家庭开展百次走访", "explains"),
+        ("“十五五”时期是夯实基础、全面推进改革的关键时期", "states"),
+        ("也是推进改革、加强服务的重要窗口期", "states"),
+        ("基层治理改革不断深化", "states"),
+        ("养老服务体系有力加强", "states"),
+        ("经济运行稳中有进", "states"),
+        ("向全市广大民政干部职工", "leads_up"),
+        ("向支持民政事业发展的各界人士", "leads_up"),
+        ("向困难群众发放补贴", "acts"),
+        ("不断深化殡葬改革", "acts"),
         ("为全市发展提供坚强的法治保障", "serves"),
         ("确保各项制度落实到位", "ensures"),
         ("不断提高依法行政水平", "raises"),
@@ -110,6 +120,21 @@ def test_every_rule_has_a_name_of_its_own_and_none_names_a_place() -> None:
     assert all(reasons)
     assert "an action (“制定…”) with an object that can be checked" in reasons
     assert not re.search("[市区县省]", "".join(sentences))
+
+
+@pytest.mark.parametrize(
+    ("clause", "verb"),
+    [
+        ("全面开展检查", "开展"),
+        ("“两项”补贴范围扩大到全部城镇", "扩大"),
+        ("对12家养老机构开展检查", "开展"),
+        ("由区级窗口受理", "受理"),
+    ],
+)
+def test_the_reason_names_the_verb(clause: str, verb: str) -> None:
+    document = report(f"一、工作情况\n今年，{clause}。\n二、下一步打算\n完善制度。\n")
+    first = next(one for one in Rules().suggest(document, [], SCHEMA) if one.label == "measure")
+    assert first.reason.fields["word"] == verb
 
 
 def test_the_head_of_an_item_is_left_to_what_stands_below_it() -> None:

@@ -24,6 +24,7 @@ from annotator.services.selection import Selection
 from annotator.text.words import Words
 from annotator.ui import app
 from annotator.ui.actions import ACTIONS, LABEL, ActionSpec, bindings, conflicts
+from annotator.ui.dialogs.dialog import Dialog as PlainDialog
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.dialogs.import_dialog import ImportDialog
@@ -36,6 +37,7 @@ from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.palette import Palette
 from annotator.ui.settings import Settings
+from annotator.ui.widgets import column, push_button
 
 Dialog = TypeVar("Dialog", bound=QDialog)
 
@@ -442,3 +444,40 @@ def test_another_document_shows_its_hits_and_selects_none(qtbot: QtBot, window: 
     window.view.set_caret(len(window.view.text()))
     window.find_bar.step(1)  # round to the first one
     assert window.view.selection()[0] == window.view.text().index("合同")
+
+
+def test_a_dialog_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
+    dialog = PlainDialog("large", None)
+    qtbot.addWidget(dialog)
+    dialog.resize(9000, 9000)
+    dialog.show()
+    room = dialog.screen().availableSize()
+    assert dialog.width() <= room.width()
+    assert dialog.height() < room.height()
+
+
+def test_a_dialog_that_nobody_has_sized_fits_its_content(qtbot: QtBot) -> None:
+    dialog = PlainDialog("small", None)
+    qtbot.addWidget(dialog)
+    dialog.setLayout(column(push_button("Add", lambda: None)))
+    dialog.show()
+    assert dialog.height() < 200
+
+
+def test_enter_presses_the_button_with_the_focus_where_no_default_can_be_pressed(qtbot: QtBot) -> None:
+    dialog = PlainDialog("buttons", None)
+    qtbot.addWidget(dialog)
+    pressed: list[str] = []
+    add = push_button("Add", lambda: pressed.append("add"))
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok)
+    ok = box.button(QDialogButtonBox.StandardButton.Ok)
+    box.accepted.connect(lambda: pressed.append("ok"))
+    dialog.setLayout(column(add, box))
+    ok.setDefault(True)
+    ok.setEnabled(False)
+    dialog.show()
+    add.setFocus()
+    qtbot.keyClick(add, Qt.Key.Key_Return)
+    ok.setEnabled(True)
+    qtbot.keyClick(add, Qt.Key.Key_Return)
+    assert pressed == ["add", "ok"]

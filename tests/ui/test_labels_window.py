@@ -440,3 +440,13 @@ def test_colours_alone_leave_the_review_window_as_it_is(
     typed(qtbot, labels.colours.rows[0].lines[0], "#123456")
     saved(qtbot, labels)
     assert window.reviewing.dialog() is review
+
+
+def test_escape_closes_it_and_what_was_drafted_is_kept(qtbot: QtBot, labels: LabelsWindow) -> None:
+    with qtbot.waitExposed(labels):
+        labels.show()
+    labels.activateWindow()
+    names = [each.label.name for each in labels.session.draft.labels]
+    qtbot.keyClick(labels, Qt.Key.Key_Escape)
+    assert not labels.isVisible()
+    assert [each.label.name for each in labels.session.draft.labels] == names

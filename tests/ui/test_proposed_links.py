@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
@@ -109,6 +110,26 @@ def test_one_key_links_one_rejects_and_undo_brings_back(
     press(KEY.Key_Z, modifiers=CTRL)
     assert rejections(window.desk.project) == frozenset()
     qtbot.waitUntil(lambda: (one := window.linking.current) is not None and one.key == key, timeout=10_000)
+
+
+def test_a_link_that_is_taken_away_is_not_proposed_again(
+    qtbot: QtBot, window: MainWindow, press: Press
+) -> None:
+    stand(window, "qinghe-m305")
+    proposed = window.linking.current
+    press(KEY.Key_Y)
+    stand(window, "qinghe-m305")
+    buttons = window.details_pane.findChildren(QToolButton)
+    next(one for one in buttons if one.text() == "Unlink").click()
+    window.desk.settle()
+    found(qtbot, window)
+    assert links(window) == set()
+    assert proposed is not None
+    assert rejections(window.desk.project) == {proposed.key}
+    assert proposed.key not in [one.key for one in window.linking.offered.of("qinghe-m305")]
+    window.undo()
+    assert links(window) == {proposed.key}
+    assert rejections(window.desk.project) == frozenset()
 
 
 def test_the_keys_walk_all_proposals_of_a_report_both_ways(window: MainWindow, press: Press) -> None:

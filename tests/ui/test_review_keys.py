@@ -132,7 +132,7 @@ def test_alike_cases_are_decided_in_one_step(qtbot: QtBot, opened: Opened) -> No
     texts = dict.fromkeys("abc", "我局审核合同47份，开展检查12次。")
     window = opened({"li": [(2, 9, "measure")], "wang": [(0, 9, "measure")]}, texts)
     assert len(window.session.cases) == 3
-    assert window.decision.alike.text() == "and 2 alike (with Shift)"
+    assert window.decision.alike.text() == "and 2 alike (L)"
     press(qtbot, window, "Shift+1")
     assert len(verdicts(window)) == 3
     press(qtbot, window, "Ctrl+Z")

@@ -190,3 +190,11 @@ def test_the_tour_begins_with_nothing_marked_each_time(tmp_path: Path) -> None:
     with Project(opening.tour_project()) as project:
         assert list(project.store.spans()) == []
         assert project.store.document_count() == 3
+
+
+def test_a_name_can_be_typed_at_once(qtbot: QtBot, settings: Settings) -> None:
+    dialog = StartDialog(settings, None, "root")
+    qtbot.addWidget(dialog)
+    assert dialog.focusWidget() is dialog.name
+    qtbot.keyClicks(dialog.name, "Li")
+    assert dialog.name.text() == "Li"

@@ -271,3 +271,29 @@ def test_marks_of_another_window_are_heeded(offering: MainWindow, project_path: 
         other.annotate(other.document("a"), one.start, one.end, one.label)
     offering.desk.poll()
     assert one.place not in dashed(offering)
+
+
+def test_who_calls_a_report_done_is_told_what_was_not_answered(offering: MainWindow, press: Press) -> None:
+    said: list[str] = []
+    offering.desk.said.connect(lambda sentence, _undo: said.append(sentence))
+    count = len(shown(offering))
+    offering.documents.set_state("done")
+    offering.documents.set_state("doing")
+    press(KEY.Key_Tab)
+    while offering.suggesting.offers.shown_count():
+        press(KEY.Key_Delete)
+    offering.documents.set_state("done")
+    assert f"{count} suggestions not answered" in said[0]
+    assert "not answered" not in said[1] + said[-1]
+
+
+def test_the_details_say_what_belongs_to_the_suggestion_and_nothing_of_the_one_before(
+    offering: MainWindow, press: Press
+) -> None:
+    details = offering.suggesting.details
+    by_rows = sorted(shown(offering), key=lambda one: -len(one.attrs))
+    for one in (by_rows[0], by_rows[-1], by_rows[0]):
+        offering.suggesting.answering.show(one)
+        offering.desk.settle()
+        rows = details.text().splitlines()[2:]
+        assert len(rows) == 2 * (2 + len(one.attrs))

@@ -200,3 +200,48 @@ def test_where_one_left_off_is_where_one_comes_back(
     assert again.desk.document is not None
     assert (again.desk.document.id, again.view.caret()) == ("b", 9)
     again.close()
+
+
+def test_each_document_is_found_again_where_it_was_left(
+    window: MainWindow, settings: Settings, tmp_path: Path
+) -> None:
+    window.view.set_caret(40)
+    window.documents.step(1)
+    window.view.set_caret(9)
+    window.documents.step(-1)
+    assert window.view.caret() == 40
+    window.documents.step(1)
+    assert window.view.caret() == 9
+    project = window.desk.project.path
+    settings.set_place_in(project, "b", 10**6)  # the text has become shorter since
+    settings.set_place_in(project, "c", 0)
+    window.documents.step(-1)
+    settings.set_place_in(project, "b", 10**6)
+    window.documents.step(1)
+    assert window.view.caret() == 0
+    assert settings.place_in(project, "c") == settings.place_in(tmp_path / "other.annot", "b") == 0
+
+
+def test_facts_above_the_text_that_find_no_room_are_cut_with_a_sign(qtbot: QtBot, window: MainWindow) -> None:
+    window.desk.project.set_document_note("a", "to be read again with the annex of the report " * 8)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.header.refresh()
+    shown = window.header.facts
+    assert shown.text().endswith("…")
+    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.width()
+    assert "annex" in shown.toolTip()
+    window.documents.flag()
+    assert shown.text().startswith("flagged")
+
+
+def test_in_a_low_window_the_details_keep_their_room(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1280, 700)
+    with qtbot.waitExposed(window):
+        window.show()
+    low = window.marks.sizes()
+    window.resize(1280, 1000)
+    qtbot.waitUntil(lambda: window.marks.sizes() != low)
+    high = window.marks.sizes()
+    assert low[1] > low[0]
+    assert high[0] - low[0] > high[1] - low[1]

@@ -25,7 +25,9 @@ class CleaningPane(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("What goes from the text"))
         layout = widgets.column(self.facts, self.summary, self.list, None, gap=4)
-        layout.setStretchFactor(self.list, 1)
+        layout.setStretchFactor(
+            self.list, 100
+        )  # all the room there is; where it is hidden, the rest stays at the top
         self.setLayout(layout)
         self.list.itemChanged.connect(self._tick)
         self.show_preview(None)

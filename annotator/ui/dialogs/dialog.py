@@ -1,16 +1,41 @@
 """What all dialogs have in common."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from annotator.ui.theme import GRID
+
+FRAME = 5 * GRID  # the title bar and edges that the desktop puts around a window
 
 
 class Dialog(QDialog):
     """A dialog with a title that is gone for good when it closes, and does not wait for its window to go.
 
-    Slots of `accepted` and `finished` still find everything in it: Qt deletes it when they have run.
+    It is shown no larger than the screen has room for, so that the buttons at its foot can be reached. Slots of
+    `accepted` and `finished` still find everything in it: Qt deletes it when they have run.
     """
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self.isVisible():
+            room = self.screen().availableSize() - QSize(0, FRAME)
+            if self.size() != (fitting := self.size().boundedTo(room)):  # who was not sized fits its content
+                self.resize(fitting)
+        super().setVisible(visible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the default button; where none can be pressed, the button that has the focus."""
+        focused = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(focused, QPushButton) and not self._has_default():
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _has_default(self) -> bool:
+        return any(button.isDefault() and button.isEnabled() for button in self.findChildren(QPushButton))

@@ -237,7 +237,7 @@ class Linking(QObject):
             whole = not self._visible or self.reader.busy or self._desk.current is None
             sentence = self._nothing() if whole else _("No link is proposed for this mark.")
             if self.offered.places:
-                key = self._window.actions_["suggest.next_link"].shortcut().toString()
+                key = self._desk.keys("suggest.next_link")
                 sentence = _("No link is proposed here; {key} goes to the next one.", key=key)
             self._desk.said.emit(sentence, False)
         return one
@@ -248,7 +248,7 @@ class Linking(QObject):
                 "Suggestions stay hidden until you call a report done, or say that your first pass is done."
             )
         if not self._visible:
-            return _("Suggestions are hidden; F7 shows them.")
+            return _("Suggestions are hidden; {key} shows them.", key=self._desk.keys("suggest.show"))
         if self.reader.busy:
             return _("Links are still being looked for.")
         return _("No link is proposed in this report.")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QScrollArea, QWidget
 from annotator.domain.schema import Label
 from annotator.domain.span import Relation, Span
 from annotator.i18n import _, language
+from annotator.services.linking import withdraw
 from annotator.services.project import short
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
@@ -168,7 +169,13 @@ class DetailsPane(QWidget):
             lambda: self.go_to.emit(other.id),
         )
         go.setToolTip(other.text)
-        remove = widgets.text_button(
-            _("Unlink"), lambda: self._desk.attempt(self._desk.project.unlink, relation)
-        )
+        remove = widgets.text_button(_("Unlink"), lambda: self._unlink(relation))
         return widgets.pane(widgets.row(go, None, remove, gap=4))
+
+    def _unlink(self, relation: Relation) -> None:
+        """One's own link is not proposed again; another layer's is no answer of ours."""
+        project = self._desk.project
+        if relation.layer == project.annotator:
+            self._desk.attempt(withdraw, project, relation)
+        else:
+            self._desk.attempt(project.unlink, relation)

@@ -27,7 +27,7 @@ from annotator.ui.theme import GRID, Tokens
 
 SPAN = Qt.ItemDataRole.UserRole
 LABEL = Qt.ItemDataRole.UserRole + 1
-LEAST = 48  # pixels of the list in a window that is low
+LEAST = 64  # pixels of the list in a window that is low
 SHOWN = 200  # characters of a quote that are drawn or told: a mark may be a whole text
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

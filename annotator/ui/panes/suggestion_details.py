@@ -1,7 +1,7 @@
 """The suggestion that is being looked at: what it would mark, how sure its engine is, and why."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QWidget
 
 from annotator.i18n import _, language
 from annotator.services.project import short
@@ -24,6 +24,7 @@ class SuggestionDetails(QWidget):
         self.heading = widgets.label(style="heading")
         self.quote = widgets.label(wrap=True)
         self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lines: list[tuple[QLabel, QLabel]] = []
         self.form = QFormLayout()
         self.form.setSpacing(GRID)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -53,20 +54,25 @@ class SuggestionDetails(QWidget):
         name = label.display(language())
         self.heading.setText(_("Suggested: {label}", label=name))
         self.quote.setText(short(document.text[one.start : one.end], 120))
-        while self.form.rowCount():
-            self.form.removeRow(0)
-        for title, value in self._rows(one):
-            self.form.addRow(widgets.label(title, "muted"), widgets.label(value, wrap=True))
+        self._fill(self._rows(one))
+
+    def _fill(self, rows: list[tuple[str, str]]) -> None:
+        """The labels stay and are given other words: rows made anew were laid out before their height was known."""
+        while len(self._lines) < len(rows):
+            line = widgets.label(style="muted"), widgets.label(wrap=True)
+            self._lines.append(line)
+            self.form.addRow(*line)
+        for at, (title, value) in enumerate(self._lines):
+            self.form.setRowVisible(at, at < len(rows))
+            if at < len(rows):
+                title.setText(rows[at][0])
+                value.setText(rows[at][1])
 
     def text(self) -> str:
         """All that is shown, for those who ask what it says."""
-        labels = [
-            item.widget()
-            for row in range(self.form.rowCount())
-            for role in (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
-            if (item := self.form.itemAt(row, role)) is not None
-        ]
-        return "\n".join([self.heading.text(), self.quote.text(), *(one.text() for one in labels)])  # type: ignore[union-attr]
+        shown = [line for row, line in enumerate(self._lines) if self.form.isRowVisible(row)]
+        labels = [one.text() for line in shown for one in line]
+        return "\n".join([self.heading.text(), self.quote.text(), *labels])
 
     def _name_keys(self) -> None:
         keys = self._desk.keys

@@ -109,7 +109,7 @@ class LabelRow(QPushButton):
         )
 
     def sizeHint(self) -> QSize:
-        return QSize(200, max(32, self.fontMetrics().height() + GRID * 2))
+        return QSize(200, max(32, self.fontMetrics().height() + GRID + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

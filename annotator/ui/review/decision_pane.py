@@ -76,6 +76,8 @@ class DecisionPane(QWidget):
         for arrow, name in zip(self.steps, ("review.previous", "review.next"), strict=True):
             arrow.setToolTip(self._actions.hint(name))
             arrow.setAccessibleName(arrow.toolTip())
+        if (case := self._session.current) is not None:
+            self._show_alike(case)
 
     def show_case(self) -> None:
         """The case in focus as it stands now."""
@@ -107,9 +109,7 @@ class DecisionPane(QWidget):
             len(versions) > 1 and not gone and not case.links and can_take_all(versions, schema)
         )
         self.buttons["edit"].setEnabled(not case.links and not gone)
-        alike = len(self._session.alike(case)) - 1
-        self.alike.setVisible(alike > 0)
-        self.alike.setText(_("and {count} alike (with Shift)", count=alike))
+        self._show_alike(case)
         self._area.verticalScrollBar().setValue(0)
 
     def set_editing(self, editing: bool) -> None:
@@ -177,6 +177,13 @@ class DecisionPane(QWidget):
     def _key(self, actions: str, number: int) -> str:
         """The key of one of nine numbered actions; '' for a number beyond them."""
         return self._actions.key(f"{actions}{number}") if number in DIGITS else ""
+
+    def _show_alike(self, case: Case) -> None:
+        """How many are decided with this one while the button is down, and the key that presses it."""
+        alike = len(self._session.alike(case)) - 1
+        key = self._actions.key("review.alike")
+        self.alike.setVisible(alike > 0)
+        self.alike.setText(_("and {count} alike", count=alike) + (f" ({key})" if key else ""))
 
     def _caption(self, button: QPushButton, name: str, action: str) -> None:
         key = self._actions.key(action)

@@ -195,6 +195,7 @@ class LabelsWindow(QWidget):
             (QKeySequence.StandardKey.Redo, session.redo),
             (QKeySequence.StandardKey.Save, self.save_button.click),
             (QKeySequence.StandardKey.Close, self.close),
+            (QKeySequence.StandardKey.Cancel, self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         self.document_labels.show_draft()

@@ -70,6 +70,8 @@ class StartDialog(Dialog):
         self.language.currentIndexChanged.connect(lambda _index: self._speak())
         self.name.textChanged.connect(lambda _text: self._allow())
         self.name.returnPressed.connect(partial(self._end, SAMPLE))
+        if name is not None:
+            self.name.setFocus()
         self._allow()
         (self.name if name is not None else self.buttons[TOUR]).setFocus()
 

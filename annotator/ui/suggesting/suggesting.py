@@ -298,7 +298,9 @@ class Suggesting(QObject):
 
     def _refuse(self, error: UserError) -> None:
         untrained = self.choices.engine == LEARNED and isinstance(error, NotFound)
-        self.pane.problem = _("There is no model yet: train one.") if untrained else str(error)
+        self.pane.problem = (
+            _("There is no model yet: the button beside the list trains one.") if untrained else str(error)
+        )
         self.check_actions()
 
     def _use_model(self) -> None:

@@ -67,8 +67,9 @@ class Painter:
             painter.fillRect(self.caret_rect(), self._color(self.theme.caret))
 
     def caret_in_sight(self) -> bool:
+        """Never where there is no text: no line to stand in is drawn for an empty project."""
         start, end = self.page.visible_range()
-        return start <= self.marks.caret <= end
+        return bool(self.page.text) and start <= self.marks.caret <= end
 
     def caret_rect(self) -> QRectF:
         page = self.page
