@@ -8,7 +8,6 @@ from annotator.i18n import _
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
 from annotator.ui.desk import Desk
-from annotator.ui.flow import Line
 from annotator.ui.icons import icon
 from annotator.ui.panes.documents_pane import STATE_ICONS, state_names
 from annotator.ui.theme import GRID, Tokens
@@ -27,7 +26,8 @@ class DocumentHeader(QWidget):
         self._title = self._facts = ""
         self.title = widgets.label(style="title")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.facts = Line("muted")
+        self.facts = widgets.label(style="muted")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.states: dict[str, QPushButton] = {}
         for state, name in state_names().items():
             button = QPushButton(name)
