@@ -7,11 +7,15 @@ to `.mo` beside it. Mark a sentence with `_()` where it is used, with `N_()` whe
 
 import gettext
 import os
+import re
 from collections.abc import Iterable
 
 from annotator.paths import resource
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+PSEUDO = "ANNOTATOR_PSEUDO"
+"""The variable of the environment in which the pseudo-locale is spoken, whatever is asked for. It is no language but a
+proof of English: each sentence in brackets, with accents, and as long as it is in languages that need much room."""
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -19,6 +23,9 @@ _language = "en"
 def set_language(name: str) -> None:
     """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English."""
     global _catalogue, _language
+    if os.environ.get(PSEUDO):
+        _catalogue, _language = _Pseudo(), "en"
+        return
     path = resource("translations", f"{name}.mo")
     if name != "en" and path.is_file():
         with path.open("rb") as file:
@@ -54,3 +61,24 @@ def listed(parts: Iterable[str], *, clauses: bool = False) -> str:
 def N_(message: str) -> str:
     """Mark a sentence for translation without translating it yet."""
     return message
+
+
+class _Pseudo(gettext.NullTranslations):
+    """English as one who does not know it may see it; fields in braces and accelerators stay what they are."""
+
+    def gettext(self, message: str) -> str:
+        body = message.rstrip("…")
+        if not re.search("[A-Za-z]{2}", re.sub(r"{[^}]*}", "", body)):
+            return message
+        accented = re.sub(r"{[^}]*}|&.|[^{&]+", _accented, body)
+        longer = " ".join(["ẋẋẋẋ"] * max(1, round(len(body) * _LONGER / 5)))
+        return f"{PSEUDO_START}{accented} {longer}{PSEUDO_END}{message[len(body) :]}"
+
+
+PSEUDO_START, PSEUDO_END = "⟦", "⟧"
+_LONGER = 0.4  # than English, as advised for languages such as German and Finnish
+_ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñöüýÁÇÉÍÑÖÜÝ")
+
+
+def _accented(part: re.Match[str]) -> str:
+    return part[0] if part[0][0] in "{&" else part[0].translate(_ACCENTS)

@@ -15,13 +15,13 @@ PICTURES = DOCS / "pictures"
 TONGUES = {"zh": "zh_CN", "en": "en"}
 SCENES = {
     "main-light": "main",
-    "import": "import",
+    "import-light": "import",
     "suggestions-light": "suggestions",
-    "agreement": "agreement",
-    "overview-labels": "overview",
+    "agreement-1-light": "agreement",
+    "overview-2-light": "overview",
     "review-light": "review",
-    "suggestions-figures": "figures",
-}  # a scene of annotator/ui/tour.py → the picture's name
+    "suggestions-figures-light": "figures",
+}  # a picture of annotator/ui/tour.py → the picture's name
 COLOURS = (256, 192, 128, 96, 64)  # as many as fit
 LARGEST = 80_000  # bytes
 SIZE = (1180, 740)

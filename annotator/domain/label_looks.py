@@ -1,7 +1,7 @@
 """Looks for labels that come into being: colours that are seen on both grounds and told apart, keys that are free.
 
-Contrast is that of WCAG 2.2, at least 3 : 1 as for graphical objects (success criterion 1.4.11). How different two
-colours are is their distance in OKLab (Ottosson 2020, "A perceptual color space for image processing").
+Contrast is at least that of graphical objects (`colour.NON_TEXT`). How different two colours are is, since there may be
+hundreds, their distance in OKLab (Ottosson 2020, "A perceptual color space for image processing").
 """
 
 from collections.abc import Collection, Iterator
@@ -9,8 +9,9 @@ from functools import cache
 from itertools import product
 from math import atan2, cos, degrees, dist, hypot, inf, radians, sin
 
+from annotator.domain.colour import NON_TEXT, contrast
+
 LIGHT_GROUND, DARK_GROUND = "#FFFFFF", "#1E1E1E"
-CONTRAST = 3.0
 DIGITS = "1234567890"
 
 _Lab = tuple[float, float, float]
@@ -54,12 +55,6 @@ def propose_keys(used: Collection[str], count: int, letters: str = "") -> list[s
     return [*free[:count], *[""] * (count - len(free))]
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours `#RRGGBB`, from 1 to 21 (WCAG 2.2)."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def _distance(one: str, other: str) -> float:
     return dist(_lab(one), _lab(other))
 
@@ -72,7 +67,7 @@ def _pairs() -> tuple[tuple[str, str], ...]:
     for lightness, chroma, hue in lights:
         light = _color(lightness, chroma, hue)
         dark = next(_dark(hue), None)
-        if light and dark and contrast(light, LIGHT_GROUND) >= CONTRAST:
+        if light and dark and contrast(light, LIGHT_GROUND) >= NON_TEXT:
             found[light] = dark
     return tuple(found.items())
 
@@ -80,7 +75,7 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 def _dark(hue: float) -> Iterator[str]:
     for chroma, lightness in product(_CHROMAS, _ON_DARK):
         color = _color(lightness, chroma, hue)
-        if color and contrast(color, DARK_GROUND) >= CONTRAST:
+        if color and contrast(color, DARK_GROUND) >= NON_TEXT:
             yield color
 
 
@@ -111,11 +106,6 @@ def _lab(color: str) -> _Lab:
         1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
     )
-
-
-def _luminance(color: str) -> float:
-    red, green, blue = _linear(color)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _linear(color: str) -> tuple[float, float, float]:

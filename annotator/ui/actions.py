@@ -150,6 +150,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("view.zoom_reset", N_("Text at its own size"), "Ctrl+0"),
     _window("view.light", N_("Light"), icon="sun", group=True, check=True),
     _window("view.dark", N_("Dark"), icon="moon", check=True),
+    _window("view.contrast", N_("High contrast"), check=True),
     _window("view.system", N_("As the system"), check=True),
     _window("view.left", N_("Documents and outline"), "F8", icon="panel-left", group=True, check=True),
     _window("view.right", N_("Labels and marks"), "F9", icon="panel-right", check=True),

@@ -30,8 +30,10 @@ from annotator.ui.agreement.expert import Expert
 from annotator.ui.agreement.headline import Headline
 from annotator.ui.agreement.measuring import Measuring
 from annotator.ui.agreement.saving import Saving
+from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.report_dialog import ReportDialog
+from annotator.ui.flow import Line
 from annotator.ui.pictures.chart import Chart
 from annotator.ui.theme import GRID, Tokens
 
@@ -77,8 +79,7 @@ class AgreementWindow(QDialog):
         self.save_button.setMenu(self.saving.menu())
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.status = widgets.label("", "muted")
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.status = Line("muted")
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.headline = Headline()
         self.notes = widgets.label("", wrap=True)
@@ -213,7 +214,7 @@ class AgreementWindow(QDialog):
     def _offer(self) -> None:
         """What there is to choose from."""
         project = self._desk.project
-        layers = project.layers()
+        layers = by_name(project.layers())
         names = [(name, _("gold") if name == GOLD else name) for name in layers]
         self.layers.offer(names, [name for name in layers if name != GOLD])
         self.labels.offer([(label.name, label.display(language())) for label in project.schema.labels])

@@ -30,6 +30,8 @@ from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
 from annotator.ui.start.opening import TOUR_FILE, sample_project, tour_project
 from annotator.ui.start.start_dialog import AGAIN, TOUR, StartDialog
+from annotator.ui.text_view import expose_text
+from annotator.ui.untouched import know_projects_by_name
 
 GIVE_WAY = 0.001  # seconds after which work on another thread lets the window go on; Python's own 5 ms add up to a key felt
 log = logging.getLogger("annotator")
@@ -41,6 +43,7 @@ def run(path: Path | None = None) -> int:
     Raises UserError where there is no display.
     """
     _need_display()
+    know_projects_by_name()
     sys.setswitchinterval(GIVE_WAY)
     application = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -69,6 +72,8 @@ def prepare(application: QApplication, settings: Settings) -> None:
     application.setApplicationName("annotator")
     application.setDesktopFileName("annotator")
     application.setWindowIcon(application_icon())
+    expose_text(application)
+    theme.still_caret(application, settings.still_caret)
     theme.set_fonts(application)
     theme.apply(application, theme.tokens_for(settings.theme))
 

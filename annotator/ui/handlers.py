@@ -75,6 +75,7 @@ def _looking(window: MainWindow) -> dict[str, Callable[[], object]]:
         "view.zoom_reset": looks.reset_zoom,
         "view.light": lambda: looks.apply("light"),
         "view.dark": lambda: looks.apply("dark"),
+        "view.contrast": lambda: looks.apply("contrast"),
         "view.system": lambda: looks.apply("system"),
         "view.left": lambda: looks.toggle(window.left, "view.left"),
         "view.right": lambda: looks.toggle(window.right, "view.right"),

@@ -26,7 +26,7 @@ class Looks(QObject):
         self._window = window
 
     def apply(self, choice: str) -> None:
-        """Wear a theme: `system`, `light` or `dark`."""
+        """Wear a theme: `system`, `light`, `dark` or `contrast`."""
         window = self._window
         window.settings.theme = choice
         tokens = theme.tokens_for(choice)

@@ -29,6 +29,8 @@ class MessageBar(QWidget):
         self.undo = widgets.text_button(_("Undo"), self.undo_wanted.emit)
         self.dismiss = widgets.text_button("✕", self.clear)
         self.dismiss.setAccessibleName(_("Close message"))
+        for button in (self.undo, self.dismiss):  # a long sentence must not press them together
+            button.setMinimumWidth(button.sizeHint().width())
         self._bar = widgets.pane(
             widgets.row(
                 self.symbol, self.text, self.undo, None, self.dismiss, margins=(GRID * 2, 2, GRID, 2)

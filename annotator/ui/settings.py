@@ -41,7 +41,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """`system`, `light` or `dark`."""
+        """`system`, `light`, `dark` or `contrast`."""
         return self._text("theme", "system")
 
     @theme.setter
@@ -93,6 +93,15 @@ class Settings:
     @starts_on_page.setter
     def starts_on_page(self, on: bool) -> None:
         self.set_switch("start_page", on)
+
+    @property
+    def still_caret(self) -> bool:
+        """Whether no caret blinks, whatever the desktop says."""
+        return self.switch("still_caret")
+
+    @still_caret.setter
+    def still_caret(self, on: bool) -> None:
+        self.set_switch("still_caret", on)
 
     @property
     def folder(self) -> Path:

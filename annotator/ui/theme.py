@@ -12,13 +12,14 @@ from annotator.ui.text_view import theme as text_theme
 
 GRID = 8  # every margin and gap is a multiple or a half of it
 UI_POINT_SIZE = 10
-THEMES = ("system", "light", "dark")
+THEMES = ("system", "light", "dark", "contrast")
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Colours as `#rrggbb`; `view` are those of the text."""
 
+    name: str
     dark: bool
     window: str  # panes
     base: str  # lists and fields
@@ -36,6 +37,7 @@ class Tokens:
 
 
 LIGHT = Tokens(
+    name="light",
     dark=False,
     window="#F6F6F8",
     base="#FFFFFF",
@@ -52,6 +54,7 @@ LIGHT = Tokens(
     view=text_theme.LIGHT,
 )
 DARK = Tokens(
+    name="dark",
     dark=True,
     window="#252527",
     base="#1E1E1E",
@@ -67,27 +70,80 @@ DARK = Tokens(
     warning_soft="#453A1E",
     view=text_theme.DARK,
 )
+# All text at 7 : 1 at least, all edges at 3 : 1 (WCAG 2.2, 1.4.6 and 1.4.11).
+CONTRAST_LIGHT = Tokens(
+    name="contrast-light",
+    dark=False,
+    window="#FFFFFF",
+    base="#FFFFFF",
+    raised="#FFFFFF",
+    border="#595959",
+    text="#000000",
+    muted="#2E2E2E",
+    accent="#1F1FA8",
+    accent_soft="#CFD3FF",
+    on_accent="#FFFFFF",
+    good="#00501E",
+    warning="#6A3A00",
+    warning_soft="#FFEFB8",
+    view=text_theme.CONTRAST_LIGHT,
+)
+CONTRAST_DARK = Tokens(
+    name="contrast-dark",
+    dark=True,
+    window="#000000",
+    base="#000000",
+    raised="#000000",
+    border="#A6A6A6",
+    text="#FFFFFF",
+    muted="#DADADA",
+    accent="#B4B4FF",
+    accent_soft="#33337A",
+    on_accent="#000000",
+    good="#7CF0A6",
+    warning="#FFD36B",
+    warning_soft="#3A2A00",
+    view=text_theme.CONTRAST_DARK,
+)
+ALL = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)
 
 
-_WORN = "annotator_dark"
+_WORN, _PACE = "annotator_theme", "annotator_pace"
 
 
 def tokens_for(choice: str) -> Tokens:
-    """Those of `light` or `dark`; `system` follows the desktop."""
-    if choice == "system":
-        scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-    return DARK if choice == "dark" else LIGHT
+    """Those of `light` or `dark`; `system` and `contrast` are light or dark as the desktop is, and `system` of high
+    contrast where the desktop asks for that.
+    """
+    if choice in ("light", "dark"):
+        return DARK if choice == "dark" else LIGHT
+    hints = QGuiApplication.styleHints()
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    if (
+        choice == "contrast"
+        or hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    ):
+        return CONTRAST_DARK if dark else CONTRAST_LIGHT
+    return DARK if dark else LIGHT
 
 
 def apply(application: QApplication, tokens: Tokens) -> None:
     """Give the whole application these colours, unless it wears them already: it costs a new layout of everything."""
-    if application.property(_WORN) == tokens.dark:
+    if application.property(_WORN) == tokens.name:
         return
-    application.setProperty(_WORN, tokens.dark)
+    application.setProperty(_WORN, tokens.name)
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_palette(tokens))
     application.setStyleSheet(_sheet(tokens))
+
+
+def still_caret(application: QApplication, still: bool) -> None:
+    """Let no caret blink, or let them blink at the desktop's pace again. Nothing else of ours moves by itself."""
+    pace = application.property(_PACE)
+    if pace is None:
+        pace = application.cursorFlashTime()
+        application.setProperty(_PACE, pace)
+    application.setCursorFlashTime(0 if still else pace)
 
 
 def set_fonts(application: QApplication) -> None:

@@ -1,6 +1,6 @@
 """Small pieces that every pane is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -8,9 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLayout,
     QPushButton,
+    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -98,6 +100,19 @@ def push_button(text: str, slot: Callable[[], object]) -> QPushButton:
     button.setAutoDefault(False)
     button.clicked.connect(lambda _checked=False: slot())
     return button
+
+
+def spin_box() -> QSpinBox:
+    """A field for a number, with air before it: the style sheet does not reach what is inside."""
+    made = QSpinBox()
+    made.lineEdit().setTextMargins(GRID, 0, 0, 0)
+    return made
+
+
+def set_widths(header: QHeaderView, widths: Mapping[int, int]) -> None:
+    """Give columns these widths, or what their titles need."""
+    for column, width in widths.items():
+        header.resizeSection(column, max(width, header.sectionSizeHint(column)))
 
 
 def gap() -> QWidget:

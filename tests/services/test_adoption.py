@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.domain.colour import NON_TEXT, contrast
 from annotator.domain.errors import BadInput, InvalidSchema
-from annotator.domain.label_looks import CONTRAST, LIGHT_GROUND, contrast
+from annotator.domain.label_looks import LIGHT_GROUND
 from annotator.domain.schema import Attribute, Label, LabelSchema, RelationType
 from annotator.formats import Record, RecordRelation, RecordSpan
 from annotator.formats.record import RecordLabel, check
@@ -117,7 +118,7 @@ def test_new_labels_are_seen_and_have_free_keys() -> None:
     new = [label for label in plan.schema.labels if label.name not in SCHEMA.by_name]
     assert [(label.name, label.key) for label in new] == [("举措", "2"), ("NUM", "4"), ("PER", "5")]
     assert len({label.color for label in plan.schema.labels}) == 5
-    assert all(contrast(label.color, LIGHT_GROUND) >= CONTRAST for label in new)
+    assert all(contrast(label.color, LIGHT_GROUND) >= NON_TEXT for label in new)
 
 
 def test_keys_of_short_labels_mark_words_and_of_long_ones_clauses() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import _, language
+from annotator.i18n import N_, _, language
 from annotator.services.agreement_report.figures import DEFINITIONS, heading_of, interval, name_of, number
 from annotator.services.pictures.table import Column, Row, Table
 
@@ -145,6 +145,9 @@ def role_table(details: "Details", names: Mapping[str, str]) -> Table:
     return Table(_("Kinds of section"), columns, tuple(rows))
 
 
+_MEASURES = {"nominal": N_("nominal"), "ratio": N_("ratio"), "interval": N_("interval")}
+
+
 def attribute_table(details: "Details", schema: LabelSchema) -> Table:
     """Every attribute: alpha over the matched spans, and how much of all spans that is."""
     rows = []
@@ -152,7 +155,7 @@ def attribute_table(details: "Details", schema: LabelSchema) -> Table:
         found = each.figures
         values = (
             label_name(schema, each.label), attribute_name(schema, each.label, each.attribute), found.alpha,
-            found.observed, found.coverage, found.valued, found.matched, found.spans, each.metric,
+            found.observed, found.coverage, found.valued, found.matched, found.spans, _(_MEASURES[each.metric]),
         )  # fmt: skip
         rows.append(Row(values, {"label": each.label, "kind": "attribute"}))
     columns = (

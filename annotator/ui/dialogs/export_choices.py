@@ -19,6 +19,7 @@ from annotator.services.project import Project
 from annotator.services.recipe import Recipe
 from annotator.services.selection import Selection
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.theme import GRID
 
 KEYS = ("issuer", "region", "year")  # of metadata, by which documents may be kept together
@@ -101,7 +102,7 @@ class ExportChoices(QWidget):
 
     def _layers(self, project: Project) -> dict[str, QCheckBox]:
         counts = project.store.span_counts()
-        names = project.layers()
+        names = by_name(project.layers())
         boxes = {}
         for layer in names:
             number = sum(counts.get(layer, {}).values())

@@ -147,15 +147,16 @@ class ExportDialog(Dialog):
                 widgets.label(documents, "heading"),
                 widgets.row(self.format, self.variant),
                 self.notes,
-                widgets.label(_("What goes"), "heading"),
+                widgets.label(_("What is exported"), "heading"),
                 self.choices,
                 None,
                 gap=GRID + 4,
-                margins=(0, 0, GRID * 2, 0),
+                margins=(GRID // 2, GRID // 2, GRID * 2, GRID // 2),
             )
         )
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(_("What is exported"))
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(left)

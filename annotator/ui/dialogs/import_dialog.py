@@ -92,10 +92,12 @@ class ImportDialog(Dialog):
         self.clean_box.setChecked(True)
         self.column = QLineEdit()
         self.column.setPlaceholderText(_("found by itself"))
+        self.column.setAccessibleName(_("Text column of tables"))
         self.layer = QLineEdit()
         self.layer.setPlaceholderText(
             _("{annotator}; for files of marks alone, the file’s name", annotator=project.annotator)
         )
+        self.layer.setAccessibleName(_("Layer of marks that name none"))
         self.summary = widgets.label(style="muted")
         self.buttons = _buttons()
         self._arrange()

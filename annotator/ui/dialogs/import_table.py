@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from annotator.i18n import _, listed
 from annotator.services.survey import FileFound
+from annotator.ui import widgets
 from annotator.ui.dialogs.import_preview import Preview
 
 FILE, FORMAT, DOCUMENTS, MARKS, CHARS, ENCODING, BEGINNING = range(7)
@@ -31,8 +32,7 @@ class ImportTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(BEGINNING, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, width in enumerate(_WIDTHS):
-            self.setColumnWidth(place, width)
+        widgets.set_widths(header, dict(enumerate(_WIDTHS)))
         for column in _NUMBERS:
             heading = self.horizontalHeaderItem(column)
             assert heading is not None

@@ -19,6 +19,7 @@ from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
 from annotator.team.conflict import OURS, THEIRS, MergeConflict, Side, Tally
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.theme import GRID
 
 LISTED = 1_000  # conflicts that get a row each
@@ -32,7 +33,7 @@ class FileTable(QTableWidget):
         titles = [_("File"), _("What"), _("New"), _("Changed"), _("Removed")]
         _dress(self, titles, stretch=0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setColumnWidth(1, 200)
+        widgets.set_widths(self.horizontalHeader(), {1: 200, 2: 100, 3: 100, 4: 100})
         self.setAccessibleName(_("What the files bring"))
 
     def show_report(self, report: MergeReport | None) -> None:
@@ -60,9 +61,7 @@ class ConflictTable(QWidget):
         self.table = QTableWidget(0, 4)
         _dress(self.table, [_("What"), _("Why"), _("Where"), _("Take")], stretch=2)
         self.table.setAccessibleName(_("Conflicts"))
-        for column, width in enumerate((150, 220, 0, 90)):
-            if width:
-                self.table.setColumnWidth(column, width)
+        widgets.set_widths(self.table.horizontalHeader(), {0: 150, 1: 220, 3: 90})
         self.ours, self.theirs = _page(_("Ours")), _page(_("Theirs"))
         self.their_title = widgets.label(_("In the file"), "muted")
         sides = widgets.row(
@@ -144,7 +143,7 @@ class ConflictTable(QWidget):
 def _rows(side: Side) -> list[tuple[str, ...]]:
     name = Path(side.file).name
     rows: list[tuple[str, ...]] = [
-        (name, layer, *_counts(tally)) for layer, tally in sorted(side.layers.items())
+        (name, layer, *_counts(side.layers[layer])) for layer in by_name(side.layers)
     ]
     rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
     for label, count in sorted(side.strays.items()):

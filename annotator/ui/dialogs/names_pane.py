@@ -267,8 +267,7 @@ def _tree() -> QTreeWidget:
     tree.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked)
     tree.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
     tree.header().setStretchLastSection(False)
-    for column, width in enumerate(WIDTHS):
-        tree.setColumnWidth(column, width)
+    widgets.set_widths(tree.header(), dict(enumerate(WIDTHS)))
     tree.setAccessibleName(_("What the files bring, and what it becomes"))
     return tree
 

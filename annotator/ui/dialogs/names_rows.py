@@ -7,6 +7,7 @@ from annotator.domain.schema import Attribute, LabelSchema
 from annotator.i18n import _, language
 from annotator.services.adoption import Choices, misfits
 from annotator.services.vocabulary import Vocabulary
+from annotator.ui.collation import by_name
 
 LABEL, RELATION, LAYER, ATTRIBUTE, VALUE = "label", "relation", "layer", "attribute", "value"
 OUT, NEW, KEEP = "out", "new", "keep"  # beside the names that are there, which stand behind "to:"
@@ -48,10 +49,10 @@ def relation_rows(schema: LabelSchema, found: Vocabulary, choices: Choices) -> I
 
 def layer_rows(found: Vocabulary, choices: Choices, layers: list[str]) -> Iterator[Row]:
     """A row for each layer that the files name; the possibilities are names, and any other may be typed."""
-    for layer, count in sorted((name, count) for name, count in found.layers.items() if name is not None):
+    for layer in by_name(name for name in found.layers if name is not None):
         names = list(dict.fromkeys([layer, *layers]))
         options = tuple((name, TO + name) for name in names)
-        yield Row(LAYER, (layer,), layer, count, options, TO + choices.layers.get(layer, layer))
+        yield Row(LAYER, (layer,), layer, found.layers[layer], options, TO + choices.layers.get(layer, layer))
 
 
 def attribute_rows(schema: LabelSchema, found: Vocabulary, choices: Choices, label: str) -> Iterator[Row]:

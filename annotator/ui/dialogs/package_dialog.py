@@ -24,6 +24,7 @@ from annotator.services.packaging import plan_assignments
 from annotator.services.project import Project
 from annotator.team.assignment import loads_of
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
@@ -153,7 +154,7 @@ class PackageDialog(Dialog):
                 has: dict[str, int] = {}
                 for given in project.store.assignments():
                     has[given.layer] = has.get(given.layer, 0) + 1
-            return {layer: (has.get(layer, 0), new.get(layer, 0)) for layer in sorted({*layers, *has})}
+            return {layer: (has.get(layer, 0), new.get(layer, 0)) for layer in by_name({*layers, *has})}
 
         # The dialog may be gone before the work has ended: the window keeps the job.
         self._planning = job = Job(work, self.parentWidget())
@@ -205,7 +206,7 @@ def _known(project: Project) -> list[str]:
 
 
 def _spin(low: int, high: int, value: int) -> QSpinBox:
-    field = QSpinBox()
+    field = widgets.spin_box()
     field.setRange(low, high)
     field.setValue(value)
     return field

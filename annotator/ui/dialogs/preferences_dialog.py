@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
@@ -30,12 +31,17 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.settings import COLUMN_RANGE
 from annotator.ui.suggesting.choices import Choices
 from annotator.ui.text_view.theme import LARGEST, SMALLEST
-from annotator.ui.theme import GRID, THEMES
+from annotator.ui.theme import GRID, THEMES, still_caret
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-THEME_NAMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+THEME_NAMES = {
+    "system": N_("As the system"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "contrast": N_("High contrast"),
+}
 
 
 class PreferencesDialog(Dialog):
@@ -114,11 +120,15 @@ class PreferencesDialog(Dialog):
         self.family.currentFontChanged.connect(lambda font: self._set_family(font.family()))
         self.text_size.valueChanged.connect(self._window.view.set_zoom)
         self.columns.valueChanged.connect(self._set_columns)
+        self.still = QCheckBox(_("does not blink"))
+        self.still.setChecked(self._settings.still_caret)
+        self.still.toggled.connect(self._keep_still)
         form = _form(
             (_("Font"), self.usual),
             ("", self.family),
             (_("Size"), self.text_size),
             (_("Widest line"), self.columns),
+            (_("Caret"), self.still),
         )
         return _page(form)
 
@@ -186,6 +196,12 @@ class PreferencesDialog(Dialog):
         self._settings.columns = characters
         self._window.view.set_column(characters, self._settings.text_family)
 
+    def _keep_still(self, still: bool) -> None:
+        self._settings.still_caret = still
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        still_caret(application, still)
+
     def _change_keys(self) -> None:
         self._window.actions_["help.keys"].trigger()
         self.accept()
@@ -223,7 +239,7 @@ def _page(*parts: object) -> QWidget:
 
 
 def _spin(least: int, most: int, value: int, unit: str) -> QSpinBox:
-    spin = QSpinBox()
+    spin = widgets.spin_box()
     spin.setRange(least, most)
     spin.setValue(value)
     spin.setSuffix(f" {unit}")

@@ -9,6 +9,7 @@ from annotator.i18n import _, language
 from annotator.services.project import short
 from annotator.services.revise import Case, Revision, Stretch
 from annotator.ui import widgets
+from annotator.ui.flow import Flow
 from annotator.ui.theme import GRID
 
 AROUND = 16  # characters of context on either side
@@ -53,7 +54,7 @@ class CasesPane(QWidget):
             widgets.label(_("Before"), "heading"), self.before, widgets.label(_("After"), "heading"), self.after,
             gap=4,
         )  # fmt: skip
-        buttons = widgets.row(self.keep, self.select, self.drop, None)
+        buttons = Flow([self.keep, self.select, self.drop], GRID)
         layout = widgets.column(self.list, words, buttons, gap=GRID)
         layout.setStretch(0, 1)
         self.setLayout(layout)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from annotator.i18n import _, language, listed
 from annotator.services.suggesting import acceptance
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.panes.suggestions_pane import engine_name
@@ -138,7 +139,7 @@ class SuggestionsDialog(Dialog):
         """The layers that have marks, the annotator's own first."""
         own = self._desk.project.annotator
         layers = self._desk.project.layers()
-        for layer in sorted(layers, key=lambda name: (name != own, name)):
+        for layer in sorted(by_name(layers), key=lambda name: name != own):
             self.layer.addItem(layer, layer)
         if (row := self.layer.findData(self._choices.layer)) >= 0:
             self.layer.setCurrentIndex(row)

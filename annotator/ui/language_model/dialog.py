@@ -118,8 +118,8 @@ class LanguageModelDialog(Dialog):
             None, self.message, foot,
         )  # fmt: skip
         self.setLayout(widgets.column(*parts, gap=GRID, margins=(GRID * 3, GRID * 2, GRID * 3, GRID * 2)))
-        self.setMinimumWidth(WIDTH)
-        self.resize(WIDTH, HEIGHT)
+        self.setMinimumWidth(max(WIDTH, self.minimumSizeHint().width()))
+        self.resize(self.minimumWidth(), HEIGHT)
 
     def _connect(self) -> None:
         self.server.address_changed.connect(self._show_address)

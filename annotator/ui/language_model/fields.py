@@ -97,7 +97,7 @@ class BudgetFields(QWidget):
         layout.setHorizontalSpacing(GRID * 2)
         layout.setVerticalSpacing(GRID // 2)
         for column, field in enumerate((self.requests, self.characters, self.tokens, self.seconds)):
-            layout.addWidget(widgets.label(field.accessibleName(), "muted"), 0, column)
+            layout.addWidget(widgets.label(field.accessibleName(), "muted", wrap=True), 0, column)
             layout.addWidget(field, 1, column)
             layout.setColumnStretch(column, 1)
         self.setLayout(layout)
@@ -108,7 +108,7 @@ class BudgetFields(QWidget):
         return replace(config, budget=budget, timeout=self.seconds.value())
 
     def _number(self, name: str, value: int, step: int, most: int = _MOST) -> QSpinBox:
-        field = QSpinBox()
+        field = widgets.spin_box()
         field.setRange(1, most)
         field.setSingleStep(step)
         field.setGroupSeparatorShown(True)

@@ -1,7 +1,7 @@
 """Which problems the view shows: of which issuer and years, of whose layer, answered or not."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
@@ -11,6 +11,7 @@ from annotator.i18n import N_, _
 from annotator.services.answers import LINKED, PROPOSED, UNANSWERED, Problem
 from annotator.suggest.links.issuers import UNKNOWN
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.theme import GRID
 
 _STATES = {"": N_("All"), LINKED: N_("Linked"), PROPOSED: N_("Only proposed"), UNANSWERED: N_("Unanswered")}
@@ -65,7 +66,7 @@ class Filters(QWidget):
             groups.setdefault(problem.place.group if known else UNKNOWN, name)
         years = sorted({problem.place.year for problem in problems if problem.place.year})
         wanted = issuer if issuer is not None else self.issuer.currentData()
-        _fill(self.issuer, [(_("All issuers"), ""), *((name, key) for key, name in groups.items())], wanted)
+        _fill(self.issuer, [(_("All issuers"), ""), *_by_issuer(groups)], wanted)
         dates = [(str(year), year) for year in years]
         _fill(self.first, [(_("From year"), 0), *dates], self.first.currentData())
         _fill(self.last, [(_("To year"), 0), *dates], self.last.currentData())
@@ -102,6 +103,14 @@ class Filters(QWidget):
 
 def _unknown(problem: Problem) -> bool:
     return problem.place.group.startswith(UNKNOWN)
+
+
+def _by_issuer(groups: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Names of issuers in their order, with the keys of their groups."""
+    keys: dict[str, list[str]] = {}
+    for key, name in groups.items():
+        keys.setdefault(name, []).append(key)
+    return [(name, key) for name in by_name(keys) for key in keys[name]]
 
 
 def _fill(box: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:

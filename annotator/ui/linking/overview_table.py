@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from annotator.i18n import _
+from annotator.ui import widgets
 from annotator.ui.linking.overview_delegate import HEIGHT, LINK_WIDTH
 from annotator.ui.linking.overview_model import (
     ANSWER,
@@ -41,5 +42,5 @@ def overview_table(model: OverviewModel) -> QTableView:
         mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed
         header.setSectionResizeMode(column, mode)
         if not stretches:
-            header.resizeSection(column, _WIDTHS[column])
+            widgets.set_widths(header, {column: _WIDTHS[column]})
     return table

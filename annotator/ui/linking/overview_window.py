@@ -16,6 +16,7 @@ from annotator.services.linking import LinkIndex, accept, reject, relation_type,
 from annotator.services.project import Project, short
 from annotator.suggest.links.proposal import ADDRESSES
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Progress
 from annotator.ui.linking.about import About
@@ -74,7 +75,7 @@ class OverviewWindow(QDialog):
     def ask(self) -> None:
         """Show the window with what is true now, at first for the issuer of the document on the desk."""
         if self._layer == "":
-            layers, annotator = self._desk.project.layers(), self._desk.project.annotator
+            layers, annotator = by_name(self._desk.project.layers()), self._desk.project.annotator
             self._layer = GOLD if annotator not in layers and GOLD in layers else annotator
             self.filters.offer_layers([*layers, annotator], self._layer)
             self._begin = self._desk.document.id if self._desk.document else ""

@@ -47,6 +47,7 @@ class DetailsPane(QWidget):
         )  # fmt: skip
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(_("Details of the mark"))
         area.setWidget(self.body)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(widgets.column(self.hint, area))

@@ -50,7 +50,7 @@ class OrderBar(QWidget):
         """Show this order as the one that holds, without saying that somebody chose it."""
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(max(0, self.box.findData(name)))
-        self.box.setToolTip(_(_EXPLAINED[name]) if name else "")
+        self.box.setToolTip(_(_EXPLAINED[name]) if name else self.box.currentText())
 
     def show_state(self, sentence: str, *, busy: bool = False) -> None:
         """What is going on, or what is in the way; nothing takes no room."""

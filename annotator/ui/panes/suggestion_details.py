@@ -37,6 +37,7 @@ class SuggestionDetails(QWidget):
         )  # fmt: skip
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(_("Details of the suggestion"))
         area.setWidget(body)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(widgets.column(area))

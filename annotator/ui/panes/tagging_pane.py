@@ -76,7 +76,7 @@ class TaggingPane(QWidget):
         whole = sum(heights) + GAP * max(0, len(heights) - 1)
         if len(heights) > MOST_ROWS:
             whole = (heights[0] + GAP) * MOST_ROWS + heights[0] // 2
-        self.area.setFixedHeight(whole)
+        self.area.setFixedHeight(whole + 2 * self.area.frameWidth())
 
     def refresh(self) -> None:
         """Count anew."""

@@ -10,6 +10,7 @@ from annotator.i18n import _
 from annotator.services.cases import Case
 from annotator.services.standing import Standing
 from annotator.ui import widgets
+from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.review.actions import DIGITS, REASON, TAKE, ReviewActions
 from annotator.ui.review.cards import CardStack
@@ -135,7 +136,7 @@ class DecisionPane(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = widgets.pane(widgets.column(self.stack, None, margins=(edge, 0, edge, GRID)))
         self._area.setWidget(inside)
-        buttons = widgets.row(*self.buttons.values(), gap=GRID // 2)
+        buttons = Flow(list(self.buttons.values()), GRID // 2, fill=True)
         switches = widgets.row(self.said.keep, self.alike, None, gap=GRID // 2)
         self.foot = widgets.pane(
             widgets.column(buttons, self.said, switches, gap=GRID, margins=(edge, GRID, edge, GRID)),

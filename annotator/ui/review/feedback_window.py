@@ -26,6 +26,7 @@ from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.after_review import Difference, Feedback
 from annotator.ui import widgets
+from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
 from annotator.ui.jobs import Job
 from annotator.ui.one_column import one_column
@@ -82,7 +83,7 @@ class FeedbackWindow(QDialog):
         """Show the window for a layer, by default the annotator's own, or the first there is."""
         wanted = layer or self.layers.currentData() or self._desk.project.annotator
         self.layers.clear()
-        for name in self._desk.project.layers():
+        for name in by_name(self._desk.project.layers()):
             if name != "gold":
                 self.layers.addItem(name, name)
         self.layers.setCurrentIndex(max(0, self.layers.findData(wanted)))

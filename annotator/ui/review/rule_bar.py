@@ -8,6 +8,7 @@ from annotator.i18n import _
 from annotator.services.settling import Settled
 from annotator.ui import widgets
 from annotator.ui.dialogs.work import WorkDialog
+from annotator.ui.flow import Line
 from annotator.ui.review import reading
 from annotator.ui.review.rule_dialog import RuleDialog, sentence_of
 from annotator.ui.review.session import Session
@@ -26,7 +27,7 @@ class RuleBar(QWidget):
     def __init__(self, session: Session, pool: QThreadPool, window: QWidget) -> None:
         super().__init__()
         self._session, self._pool, self._window = session, pool, window
-        self.rule = widgets.label()
+        self.rule = Line()
         self.change = widgets.text_button(_("Change…"), self.choose_rule)
         self.change.setAccessibleName(_("What goes into gold by itself"))
         self.settle_button = widgets.push_button("", self.settle)
@@ -35,11 +36,12 @@ class RuleBar(QWidget):
         self.unfinished.setToolTip(_("Compare documents, too, that somebody has begun and not finished"))
         self.unfinished.clicked.connect(session.set_unfinished)
         bar = widgets.row(
-            self.rule, self.change, self.settle_button, None, self.unfinished, self.blind,
+            self.rule, self.change, self.settle_button, self.unfinished, self.blind,
             widgets.text_button(_("What gold says otherwise…"), self.feedback_wanted.emit),
             widgets.text_button(_("Keys…"), self.keys_wanted.emit),
             gap=GRID, margins=(GRID + 4, 4, GRID, 4),
         )  # fmt: skip
+        bar.setStretchFactor(self.rule, 1)
         self.setLayout(widgets.column(widgets.pane(bar, "ruleBar")))
         session.listed.connect(self._show_rule)
         self._tally = Tally()

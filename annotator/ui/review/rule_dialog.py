@@ -1,6 +1,6 @@
 """By which rule gold comes about without a person: all layers, or so many of them, must have the same."""
 
-from PySide6.QtWidgets import QDialogButtonBox, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QRadioButton, QWidget
 
 from annotator.i18n import _
 from annotator.services.gold_rule import GoldRule
@@ -21,7 +21,7 @@ class RuleDialog(Dialog):
         super().__init__(_("What goes into gold by itself"), parent)
         self.unanimous = QRadioButton(_("What all layers that finished the document have alike"))
         self.some = QRadioButton(_("What at least so many layers have alike:"))
-        self.least = QSpinBox()
+        self.least = widgets.spin_box()
         self.least.setRange(2, 999)
         self.least.setValue(rule.least or max(2, layers - 1))
         self.least.setAccessibleName(self.some.text())

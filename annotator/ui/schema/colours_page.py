@@ -36,9 +36,10 @@ class ColoursPage(QWidget):
         for column, title in enumerate((_("Label"), _("On light"), _("On dark"), _("Line"))):
             self._grid.addWidget(widgets.label(title, "heading"), 0, column)
         self._grid.setColumnStretch(4, 1)
-        body = widgets.pane(widgets.column(self._grid, None))
+        body = widgets.pane(widgets.column(self._grid, None, margins=(GRID // 2,) * 4))
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName(_("Colours"))
         area.setWidget(body)
         self.strip = VisionStrip()
         self.choose_button = widgets.push_button(_("Choose distinct colours"), self.choose)

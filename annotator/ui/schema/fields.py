@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.schema_problems import Problem
 from annotator.ui import widgets
+from annotator.ui.flow import Flow
 from annotator.ui.theme import GRID
 
 
@@ -120,11 +121,7 @@ class NamedList(QWidget):
         for identity, text, slot in buttons:
             self.buttons[identity] = button = widgets.text_button(text, slot)
             button.setObjectName("segment")
-        layout = widgets.column(self.list, gap=GRID)
-        row: list[QToolButton] = list(self.buttons.values())
-        for start in range(0, len(row), 3):
-            layout.addLayout(widgets.row(*row[start : start + 3], None, gap=4))
-        self.setLayout(layout)
+        self.setLayout(widgets.column(self.list, Flow(list(self.buttons.values()), 4), gap=GRID))
         self.list.currentRowChanged.connect(self.chosen)
 
     def show_names(self, names: Sequence[str], row: int) -> None:

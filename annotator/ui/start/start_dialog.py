@@ -39,7 +39,7 @@ class StartDialog(Dialog):
     """
 
     def __init__(self, settings: Settings, parent: QWidget | None, name: str | None = None) -> None:
-        super().__init__(_("annotator"), parent)
+        super().__init__("annotator", parent)
         self.choice = SAMPLE
         self.path: Path | None = None
         self._settings = settings
@@ -73,6 +73,7 @@ class StartDialog(Dialog):
         if name is not None:
             self.name.setFocus()
         self._allow()
+        (self.name if name is not None else self.buttons[TOUR]).setFocus()
 
     def _arrange(self, *, asked: bool) -> None:
         picture = QLabel()
@@ -98,7 +99,7 @@ class StartDialog(Dialog):
             )
         whole.addWidget(self.message)
         self.setLayout(whole)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(max(560, self.minimumSizeHint().width()))
 
     def _button(self, picture: str, text: str, explanation: str, slot: Callable[[], object]) -> QPushButton:
         button = widgets.push_button(text, slot)

@@ -1,5 +1,6 @@
 """The text with its spans. Everything in and out is counted in code points."""
 
+from annotator.ui.text_view.accessible import expose_text
 from annotator.ui.text_view.headings import heading_ranges
 from annotator.ui.text_view.lane_view import LaneView
 from annotator.ui.text_view.passage import Part, Passage
@@ -21,5 +22,6 @@ __all__ = [
     "Tracks",
     "ViewSpan",
     "ViewTheme",
+    "expose_text",
     "heading_ranges",
 ]

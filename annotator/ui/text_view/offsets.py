@@ -6,7 +6,7 @@ from bisect import bisect_left
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # What Qt would act on instead of showing, or could not take at all.
 _ODD = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2029\u202a-\u202e\u2066-\u2069\ufffc\ud800-\udfff]")
-_LINE = "\u2028"  # Qt breaks the line here, and only here
+LINE = "\u2028"  # Qt breaks the line here, and only here
 _HIDDEN = "\u200b"
 _UNKNOWN = "□"  # which every Chinese font has, unlike the pictures of control characters
 
@@ -42,5 +42,5 @@ def _shown(found: re.Match[str]) -> str:
     character = found.group()
     code = ord(character)
     if character in "\n\r\x85\u2029":
-        return _LINE
+        return LINE
     return _HIDDEN if 0x202A <= code <= 0x2069 else _UNKNOWN

@@ -95,7 +95,7 @@ class Painter:
     # Under the text
 
     def _tints(self, painter: QPainter, dirty: QRect, shown: list[tuple[BlockLayout, int]]) -> None:
-        line = self.current_line_rect() if self.caret_in_sight() else QRect()
+        line = self.current_line_rect() if self.page.text and self.caret_in_sight() else QRect()
         if line.intersects(dirty):
             sides = 14
             column = QRect(

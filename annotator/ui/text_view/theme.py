@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
+from annotator.domain.colour import contrast
+
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
 DEFAULT_SIZE = 17
-SMALLEST, LARGEST = 10, 48
+SMALLEST, LARGEST = 10, 60
+_WHITE, _BLACK = "#FFFFFF", "#16181D"
 
 
 def readable_on(color: str) -> str:
     """White or near-black, whichever stands out more on `color` (`#rrggbb`; WCAG 2.2 contrast)."""
-    luminance = _luminance(color)
-    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.058 else "#16181D"
+    return max(_WHITE, _BLACK, key=lambda ink: contrast(ink, color))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class ViewTheme:
 LIGHT = ViewTheme(
     background="#FFFFFF",
     text="#1C2024",
-    muted="#6B7280",
+    muted="#656C79",
     selection="#D9DBF9",
     caret="#1C2024",
     current_line="#F6F6F8",
@@ -59,6 +61,30 @@ DARK = ViewTheme(
     hit="#4F441C",
     current_hit="#735700",
     accent="#9B9BF5",
+)
+CONTRAST_LIGHT = ViewTheme(
+    background="#FFFFFF",
+    text="#000000",
+    muted="#2E2E2E",
+    selection="#CFD3FF",
+    caret="#000000",
+    current_line="#FFFFFF",
+    hit="#FFEFB8",
+    current_hit="#FFCF4A",
+    accent="#1F1FA8",
+    unknown_label="#595959",
+)
+CONTRAST_DARK = ViewTheme(
+    background="#000000",
+    text="#FFFFFF",
+    muted="#DADADA",
+    selection="#33337A",
+    caret="#FFFFFF",
+    current_line="#000000",
+    hit="#4A3C00",
+    current_hit="#6B5000",
+    accent="#B4B4FF",
+    unknown_label="#A6A6A6",
 )
 
 
@@ -150,11 +176,3 @@ class Metrics:
     def open_height(self, lanes: int) -> int:
         """Of a line with so many lanes that are told by name."""
         return self.lane + lanes * self.open_pitch + self.pitch
-
-
-def _luminance(color: str) -> float:
-    channels = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

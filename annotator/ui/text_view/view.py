@@ -48,15 +48,14 @@ class TextView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page = Page()
-        self.caret_state = Caret()
+        self.page, self.caret_state = Page(), Caret()
         self.words: Words = plain_word
         self._marks = Marks(caret_on=False)
         self._painter = Painter(self.page, self._marks, LIGHT)
         self._mouse = Mouse(self)
         self._wanted: tuple[int, int, bool] | None = None
-        self._syncing = False
-        self._wheel = 0
+        self._syncing, self._wheel = False, 0
+        self.label_styles: Mapping[str, LabelStyle] = {}
         self._bar = MarkedScrollBar(self)
         self.setVerticalScrollBar(self._bar)
         self._bar.set_theme(LIGHT)
@@ -82,8 +81,7 @@ class TextView(QAbstractScrollArea):
     def set_document(self, text: str) -> None:
         """Show another text from its start: no spans, headings or hits, the caret at 0."""
         self.page.set_text(text)
-        self._wanted = None
-        self._marks.current = None
+        self._wanted = self._marks.current = None
         self._marks.hits, self._marks.current_hit = (), -1
         self.caret_state = Caret()
         self._marks.caret, self._marks.upstream, self._marks.selection = 0, False, (0, 0)
@@ -123,7 +121,7 @@ class TextView(QAbstractScrollArea):
         self._chores.spans_changed()
 
     def set_label_styles(self, styles: Mapping[str, LabelStyle]) -> None:
-        self._marks.styles = dict(styles)
+        self.label_styles = self._marks.styles = dict(styles)
         self.viewport().update()
         self._chores.spans_changed()
 
@@ -248,8 +246,11 @@ class TextView(QAbstractScrollArea):
         points = max(SMALLEST, min(LARGEST, points))
         if points == self.zoom():
             return
+        seen = self._painter.caret_in_sight()
         self.page.set_size(points, self.caret())
         self._geometry_changed()
+        if seen:
+            self.ensure_visible(self.caret())
         self.zoom_changed.emit(points)
 
     def zoom(self) -> int:
@@ -310,8 +311,7 @@ class TextView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        size = self.viewport().size()
-        self.page.set_view(size.width(), size.height(), self.caret())
+        self.page.set_view(self.viewport().width(), self.viewport().height(), self.caret())
         self._geometry_changed()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,0 +1,107 @@
+"""What is about marks and labels: bulk dialogs, words, corrections, search, labels, suggestions, links, consistency."""
+
+from collections.abc import Iterator
+
+from annotator.domain.span import Span
+from annotator.i18n import language
+from annotator.services import annotate
+from annotator.services.project import Project
+from annotator.ui import theme
+from annotator.ui.dialogs.occurrences import Place
+from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
+from annotator.ui.dialogs.revise_dialog import ReviseDialog
+from annotator.ui.dialogs.words_dialog import WordsDialog
+from annotator.ui.scenes.stage import Scene, Stage, settle, tabs_of, until
+from annotator.ui.schema.opening import LabelsOpening
+
+
+def about_marks(stage: Stage) -> Iterator[Scene]:
+    window = stage.window
+    opened = window.desk.open_document
+    yield from _occurrences(stage)
+    yield Scene("words", WordsDialog(window.desk, window))
+    if opened is not None:
+        tokens = theme.tokens_for(window.settings.theme)
+        revise = ReviseDialog(stage.project, opened.document, tokens, window.pool, window)
+        settle(revise)
+        revise.editor.setPlainText(_shortened(opened.document.text, list(opened.spans())))
+        revise.compare()
+        until(lambda: revise.revision is not None and bool(revise.cases.list.count()))
+        yield Scene("correction", revise)
+    search = window.searching.dialog()
+    search.ask("服务")
+    search.start()
+    until(lambda: search.hits.rowCount() > 0)
+    yield Scene("search", search)
+
+
+def labels(stage: Stage) -> Iterator[Scene]:
+    """What the labels mean, and the window in which they are edited, at each of its tabs."""
+    opening: LabelsOpening = stage.window.labels
+    opening.show_guideline()
+    yield Scene("guideline", opening.guideline())
+    dialog = opening.dialog()
+    dialog.open()
+    until(lambda: bool(dialog.session.counts))
+    yield from tabs_of("labels", dialog, dialog.tabs)
+    dialog.close()
+
+
+def suggestions(stage: Stage) -> Iterator[Scene]:
+    """What the rules propose in a document, one of it chosen; figures, doubtful passages, the language model."""
+    window = stage.window
+    suggesting = window.suggesting
+    suggesting.toggle()
+    until(lambda: not suggesting.seeking.busy)
+    window.view.set_caret(0)
+    suggesting.answering.next_offer()
+    window.desk.settle()
+    yield Scene("suggestions", window)
+    yield Scene("suggestions-figures", suggesting.dialog())
+    passages = window.next_up.passages()
+    passages.ask()
+    until(lambda: passages.rows.rowCount() > 0)
+    yield Scene("passages", passages)
+    suggesting.toggle()
+    yield Scene("language-model", window.language_model.dialog())
+
+
+def problems(stage: Stage) -> Iterator[Scene]:
+    """Problems with the measures that address them or may."""
+    stage.window.linking.overview.open()
+    overview = stage.window.linking.overview.dialog()
+    until(lambda: not overview.reader.busy)
+    overview.filters.show_all()
+    yield Scene("problems-and-measures", overview)
+
+
+def consistency(stage: Stage) -> Iterator[Scene]:
+    stage.window.consistency.open()
+    dialog = stage.window.consistency.dialog()
+    until(lambda: not dialog.busy)
+    yield Scene("consistency", dialog)
+
+
+def _occurrences(stage: Stage) -> Iterator[Scene]:
+    """The dialog for the first words that stand in several places."""
+    opened = stage.window.desk.open_document
+    for span in opened.spans() if opened else ():
+        places = list(_places(stage.project, span))
+        if len(places) > 2:
+            label = stage.project.schema.label(span.label).display(language())
+            yield Scene("apply-to-all", OccurrencesDialog(label, places, stage.window))
+            return
+
+
+def _places(project: Project, span: Span) -> Iterator[Place]:
+    for document in project.documents():
+        for start, end in annotate.occurrences(document.text, span.text):
+            yield Place(document, start, end)
+
+
+def _shortened(text: str, spans: list[Span]) -> str:
+    """A text that has lost a character in the middle of its first mark."""
+    if not spans:
+        return text
+    middle = (spans[0].start + spans[0].end) // 2
+    return text[:middle] + text[middle + 1 :]

@@ -1,0 +1,34 @@
+"""The pseudo-locale: every sentence in brackets and longer, with its fields, lines and dots as they were."""
+
+import pytest
+
+from annotator.i18n import PSEUDO, PSEUDO_END, PSEUDO_START, _, language, set_language
+
+
+@pytest.fixture(autouse=True)
+def _pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PSEUDO, "1")
+    set_language("zh_CN")
+
+
+@pytest.mark.parametrize("sentence", ["Undo", "&File", "Every step is saved", "One line\nand another"])
+def test_a_sentence_is_bracketed_and_two_fifths_longer(sentence: str) -> None:
+    said = _(sentence)
+    assert said.startswith(PSEUDO_START)
+    assert said.endswith(PSEUDO_END)
+    assert len(said) >= 1.4 * len(sentence)
+    assert said.count("\n") == sentence.count("\n")
+    assert said.count("&") == sentence.count("&")
+
+
+def test_dots_stay_at_the_end_and_fields_are_filled() -> None:
+    assert _("Import reports…").endswith(f"{PSEUDO_END}…")
+    assert "审核 47" in _("{caret} / {total} characters", caret="审核", total=47).replace(" / ", " ")
+
+
+def test_what_has_no_words_stays() -> None:
+    assert [_(", "), _("; "), _("{a} · {b}", a=1, b=2)] == [", ", "; ", "1 · 2"]
+
+
+def test_data_in_the_language_of_the_reader_is_english() -> None:
+    assert language() == "en"

@@ -1,0 +1,48 @@
+"""Every window, dialog, pane and state: words, room, names, targets, focus."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.i18n import LANGUAGES
+
+SCRIPT = Path(__file__).parent / "scene_audit.py"
+SEEN: dict[str, dict[str, list[list[str]]]] = {}
+
+
+def looked_at(language: str) -> dict[str, list[list[str]]]:
+    """What `scene_audit.py` finds, once for each language."""
+    if language not in SEEN:
+        environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parent.parent.parent)}
+        done = subprocess.run(
+            [sys.executable, str(SCRIPT), language], env=environment, capture_output=True, text=True
+        )
+        assert done.stdout, done.stderr[-2000:]
+        SEEN[language] = json.loads(done.stdout.splitlines()[-1])
+    return SEEN[language]
+
+
+def test_every_word_went_through_the_catalogue() -> None:
+    assert looked_at("pseudo")["unspoken"] == []
+
+
+@pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
+def test_what_is_said_fits(language: str) -> None:
+    assert looked_at(language)["squeezed"] == []
+
+
+def test_whatever_takes_the_focus_has_a_name() -> None:
+    assert looked_at("pseudo")["nameless"] == []
+
+
+def test_the_focus_is_seen_everywhere() -> None:
+    assert looked_at("pseudo")["unseen"] == []
+
+
+@pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
+def test_targets_are_large_enough(language: str) -> None:
+    assert looked_at(language)["small"] == []
