@@ -140,6 +140,13 @@ def format_for(path: Path, name: str | None = None) -> Format:
 
     Raises BadInput when there is none.
     """
+    if recognition.looks_like_project(path):
+        raise BadInput(
+            _(
+                "{file} is an annotator project: merge it (“annotator merge”, or File → Merge…) or open it",
+                file=path,
+            )
+        )
     if name is not None:
         return _named(name)
     if found := kinds_of(path):

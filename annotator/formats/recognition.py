@@ -8,10 +8,19 @@ from annotator.formats.format import Format
 HEAD = 1 << 18  # bytes of a file that are looked at
 
 
+def looks_like_project(path: Path) -> bool:
+    """Whether this is a project of ours, by its name or by the log that SQLite keeps beside an open one.
+
+    Such a file must not be opened to be looked at: when it is closed, SQLite loses the locks that this process holds on
+    it, and another program may then delete what was written (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
+    return path.suffix.lower() == ".annot" or path.with_name(path.name + "-wal").exists()
+
+
 def beginning(path: Path) -> bytes:
-    """The first bytes of a file; none where it cannot be read, which reading it will tell."""
+    """The first bytes of a file; none where it cannot be read, which reading it will tell, or where it is a project."""
     try:
-        if not path.is_file():
+        if not path.is_file() or looks_like_project(path):
             return b""
         with path.open("rb") as file:
             return file.read(HEAD)
