@@ -1,6 +1,7 @@
 """The command line as people run it: a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ class Ran:
         return self.err.splitlines()
 
 
+def heard_from_here_on() -> None:
+    """Ctrl+C reaches the process even where the tests were started in the background of a shell, which has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class CommandLine:
     """Runs `annotator` in a folder; whatever happens, no traceback may be seen."""
@@ -49,4 +55,5 @@ class CommandLine:
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=heard_from_here_on if os.name == "posix" else None,
         )

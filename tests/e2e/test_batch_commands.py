@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 import psutil
 import pytest
-from cli_process import ROOT, CommandLine
+from cli_process import ROOT, CommandLine, heard_from_here_on
 
 TEXT = "一是制定全年普法工作要点，审核合同47份；行政执法力量不足。全年救助流浪乞讨人员1,203人次。\n"
 WITHOUT_DASK = [
@@ -42,7 +42,7 @@ def test_ctrl_c_ends_with_one_sentence(run: CommandLine, project: str, how: list
     started = subprocess.Popen(
         [sys.executable, *how, "suggest", project, "--accept-into", "li", "--workers", "2"],
         cwd=run.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=heard_from_here_on,
     )  # fmt: skip
     workers = _workers_of(started, moment)
     os.killpg(started.pid, signal.SIGINT)

@@ -44,11 +44,12 @@ class Gathering:
 
 
 def gather(
-    server: Server, database: str, folder: Path, seed: int, people: int, documents: int, actions: int
-) -> Gathering:
+    server: Server, database: str, folder: Path, seed: int, people: int, documents: int, actions: int,
+    reviewers: int = REVIEWERS,
+) -> Gathering:  # fmt: skip
     chance = random.Random(seed)
     team = Team(server.make_database(database), folder, documents=documents)
-    names = [f"reviewer{n}" if n < REVIEWERS else f"a{n}" for n in range(people)]
+    names = [f"reviewer{n}" if n < reviewers else f"a{n}" for n in range(people)]
     paths = {n: team.join(n, "reviewer" if n.startswith("reviewer") else "annotator") for n in names}
     found = Gathering()
     running: dict[str, subprocess.Popen[bytes]] = {}
