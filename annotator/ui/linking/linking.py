@@ -15,7 +15,7 @@ from annotator.services.project import short
 from annotator.suggest.links.proposal import QUANTIFIES, Key, LinkProposal
 from annotator.ui import theme
 from annotator.ui.linking.offered import Offered, seek
-from annotator.ui.linking.opening import OverviewOpening
+from annotator.ui.linking.opening import AnswersOpening
 from annotator.ui.linking.proposals_pane import ProposalsPane
 from annotator.ui.linking.reader import LATER_MS, SOON_MS, Reader
 
@@ -37,7 +37,7 @@ class Linking(QObject):
         super().__init__(window)
         self._window = window
         desk = self._desk = window.desk
-        self.overview = OverviewOpening(window)
+        self.overview = AnswersOpening(window)
         self.reader = Reader(desk, window.pool, self)
         self.pane = ProposalsPane()
         self.offered = Offered()

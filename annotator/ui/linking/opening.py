@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 
-class OverviewOpening(QObject):
+class AnswersOpening(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
