@@ -14,7 +14,11 @@ def looks_like_project(path: Path) -> bool:
     Such a file must not be opened to be looked at: when it is closed, SQLite loses the locks that this process holds on
     it, and another program may then delete what was written (https://sqlite.org/howtocorrupt.html, 2.2).
     """
-    return path.suffix.lower() == ".annot" or path.with_name(path.name + "-wal").exists()
+    try:
+        logged = path.with_name(path.name + "-wal").exists()
+    except OSError:  # the folder may not be looked into: reading the file will tell it
+        logged = False
+    return logged or path.suffix.lower() == ".annot"
 
 
 def beginning(path: Path) -> bytes:
