@@ -20,6 +20,7 @@ from annotator.cli.linking import (
 )
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
+from annotator.cli.source import Unread, check_writable, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.i18n import N_, _
 from annotator.services.project import Project
@@ -42,7 +43,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
         "and no marks."
     ),
 )
-@project_argument
+@source_argument
 @_option(
     "--engine",
     "name",
@@ -66,7 +67,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
 @link_options
 @json_option
 def suggest(
-    project: Path,
+    project: Path | str,
     name: str | None,
     train_layer: str | None,
     docs: Sequence[str],
@@ -76,14 +77,16 @@ def suggest(
     links: LinkWishes | None,
     as_json: bool,
     **language_model: Any,
-) -> None:
+) -> int:
     from annotator.services import suggesting
     from annotator.services.training import train_model
 
     chosen = name or ("learned" if train_layer else "rules")
     check_options(chosen, language_model)
-    crew = crew_of(workers, scheduler)
-    with opened(project) as it:
+    if accept_into:
+        check_writable(project, "--accept-into")
+    crew, unread = crew_of(workers, scheduler), Unread()
+    with source(project, unread, crew) as it:
         proposed = propose(it, links, docs, accept_into) if links else None
         words = _words()
         layer = accept_into or it.annotator
@@ -109,6 +112,7 @@ def suggest(
             print_links(proposed, linked, accept_into)
         elif accept_into and not as_json:
             click.echo(_("{count} marks made in layer “{layer}”", count=len(made), layer=accept_into))
+    return unread.code
 
 
 @click.command(
