@@ -69,7 +69,8 @@ label_option = click.option(
         "Measure how far annotators agree.\n\n"
         "F1 of spans (exact, overlapping, by shared characters), Krippendorff's alpha over characters, words and "
         "sentences, u-alpha, kappa; by label, pair and document, with 95 % intervals. What is undefined is said, never "
-        "guessed."
+        "guessed.\n\n"
+        "PROJECT may be a folder of reports or the address of a hub (postgresql://…), too, which are read for this once."
     ),
 )
 @source_argument

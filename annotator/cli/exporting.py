@@ -60,6 +60,11 @@ _OPTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         {"metavar": "SEED"},
     ),
     (
+        "--parts",
+        N_("Make a dataset folder of so many files a split, such as part-00000-of-00016.parquet."),
+        {"type": click.IntRange(min=1), "metavar": "N"},
+    ),
+    (
         "--redact",
         N_("Mask phone numbers, identity numbers and e-mail addresses; no offset moves."),
         {"is_flag": True},
@@ -79,8 +84,10 @@ def _with_options(command: Any) -> Any:
     cls=Command,
     help=N_(
         "Write the documents and marks of a project to a file, or a folder for formats of several files.\n\n"
-        "What was written is read back and compared; what the format cannot carry is counted. With --split the folder is a "
-        "dataset: a file a split, a card, the schemas and checksums; the same project and options give the same bytes."
+        "What was written is read back and compared; what the format cannot carry is counted. With --split or --parts the "
+        "folder is a dataset: its data, a card, the schemas and checksums; the same project and options give the same "
+        "bytes.\n\n"
+        "PROJECT may be a folder of reports or the address of a hub (postgresql://…), too, which are read for this once."
     ),
 )
 @source_argument

@@ -40,7 +40,8 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
         "yourself is left out. No mark is made unless --accept-into asks for it.\n\n"
         "With --links, also links between the marks of a layer: what a metric quantifies, and which problem, admitted "
         "in this or an earlier report of the same issuer, a measure addresses. --accept-into then makes these links, "
-        "and no marks."
+        "and no marks.\n\n"
+        "PROJECT may be a folder of reports or the address of a hub (postgresql://…), too, which are read for this once."
     ),
 )
 @source_argument

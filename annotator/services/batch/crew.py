@@ -134,6 +134,24 @@ def run(
                 progress(done, total)
 
 
+def alone(
+    parts: Sequence[Part],
+    work: Callable[[Any], Any],
+    *,
+    progress: Progress | None = None,
+    cancelled: Stop | None = None,
+) -> Generator[Any, None, None]:
+    """The same by this process, one part after the other. Raises what `work` raises, and Stopped."""
+    total, done = sum(part.size for part in parts), 0
+    for part in parts:
+        if cancelled is not None and cancelled():
+            raise _stopped()
+        yield work(part.content)
+        done += part.size
+        if progress is not None:
+            progress(done, total)
+
+
 @dataclass
 class _Running:
     """The parts under way."""
@@ -188,4 +206,8 @@ class _Running:
 
     def _listen(self) -> None:
         if self.cancelled is not None and self.cancelled():
-            raise Stopped(_("stopped; nothing is left half-written"))
+            raise _stopped()
+
+
+def _stopped() -> Stopped:
+    return Stopped(_("stopped; nothing is left half-written"))
