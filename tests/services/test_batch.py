@@ -46,31 +46,6 @@ TWO_FORMS = ("labelbuddy", "sentences")  # which the name of the file tells apar
 HEADINGS = ("一、主要工作成效", "二、存在的问题", "三、下一步工作计划")
 
 
-class Here:
-    """A team that works in this process; quick, for what is not about processes."""
-
-    def __init__(self, order: bytes) -> None:
-        self.size = 2
-        self._order = order
-        self._done: list[tuple[int, Any]] = []
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        worker.forget()
-
-    def give(self, number: int, content: Any) -> None:
-        self._done.append((number, worker.do(self._order, content)))
-
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
-        done, self._done = self._done[::-1], []  # never in the order of the parts
-        return done
-
-    def restarted(self) -> list[int]:
-        return []
-
-
 @pytest.fixture(scope="module")
 def project_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """60 reports that three people have marked, each in another way."""
@@ -116,7 +91,7 @@ def crew(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cre
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Crew:
-    monkeypatch.setattr(Crew, "team", lambda _crew, job: Here(_order(job)))
+    monkeypatch.setattr(Crew, "team", lambda _crew, job: batch_jobs.Here.of(job))
     return Crew(2, least=0)
 
 
@@ -372,10 +347,6 @@ def _squares(crew: Crew, work: Callable[[Path, int], int], folder: Path) -> list
             here=lambda number: pytest.fail("done here"),
         )
     )
-
-
-def _order(job: Job) -> bytes:
-    return _pickled(worker.Order(crews.__version__, "en", *job))
 
 
 def _pickled(order: worker.Order) -> bytes:
