@@ -1,5 +1,6 @@
 """What workers do in tests; a module of its own, since they import it."""
 
+import errno
 import os
 import pickle
 import signal
@@ -29,7 +30,11 @@ class Here:
         worker.forget()
 
     def give(self, number: int, content: Any) -> None:
-        self._done.append((number, worker.do(self._order, content)))
+        try:
+            outcome = worker.do(self._order, content)
+        except ValueError as error:  # as a real worker hands it back
+            outcome = error
+        self._done.append((number, outcome))
 
     def finished(self, seconds: float) -> list[tuple[int, Any]]:
         done, self._done = self._done[::-1], []  # never in the order of the parts
@@ -70,6 +75,19 @@ def fail(folder: Path, number: int) -> int:
     if number == 3:
         raise ValueError("a mistake")
     return number
+
+
+def fail_at_a_document(folder: Path, number: int) -> int:
+    with worker.AtWork() as at_work:
+        for name in range(10 * number, 10 * number + 10):
+            at_work.document = f"d{name}"
+            if name == 37:
+                raise ValueError("a mistake")
+    return number
+
+
+def have_no_room(folder: Path, number: int) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def take_long(folder: Path, number: int) -> int:

@@ -1,8 +1,10 @@
 """Workers of Dask: processes that are started here, or those of a cluster that is there already."""
 
+import asyncio
 import logging
 import os
 import signal
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -15,6 +17,8 @@ from annotator.services.batch.processes import unheard
 from annotator.services.batch.worker import do, forget
 
 _PATIENCE = 10  # seconds in which a scheduler answers and a worker has come
+_STRANGE = (OSError, TimeoutError, ValueError, MemoryError, OverflowError, TypeError, KeyError)
+"""What comes of an answer that is none of a scheduler: its first bytes are taken for sizes."""
 
 
 class Cluster:
@@ -83,25 +87,21 @@ class Cluster:
 
     def _connect(self, workers: int) -> None:
         from distributed import Client, LocalCluster
-        from distributed.comm.addressing import parse_address
-        from distributed.comm.registry import get_backend
 
         if self._address is None:
             self._local = LocalCluster(
                 n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
                 silence_logs=logging.CRITICAL, host="127.0.0.1",
             )  # fmt: skip
-        address = self._address or self._local.scheduler_address
+        if self._address is not None:
+            check_scheduler(self._address)
         try:
-            scheme, place = parse_address(address)
-            get_backend(scheme).get_address_host(place)  # a client that fails of it cannot be closed
-            self._client = Client(self._local or address, set_as_default=False, timeout=_PATIENCE)
+            self._client = Client(self._local or self._address, set_as_default=False, timeout=_PATIENCE)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
-            raise UserError(
-                _("there is no Dask scheduler with a worker at {address}; start them with “dask scheduler” and “dask worker "
-                  "{address}” ({reason})", address=address, reason=error)
-            ) from error  # fmt: skip
+            raise _no_scheduler(self._address or "", error) from error
+        if self._address is not None:
+            check_versions(self._client.get_versions())
         self._client.subscribe_topic(self._run, lambda event: self._begun.put(tuple(event[1])))
 
     def _end(self) -> None:
@@ -121,6 +121,52 @@ class Cluster:
         for worker in self._local.workers.values():
             with suppress(ProcessLookupError, AttributeError):
                 os.kill(worker.process.pid, signal.SIGTERM)
+
+
+def check_scheduler(address: str) -> None:
+    """Raises UserError where no scheduler answers at the address in time, whatever else does, or does not."""
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    async def greet() -> None:
+        settings = Security().get_connection_args("client")
+        comm = await asyncio.wait_for(connect(address, timeout=_PATIENCE, **settings), _PATIENCE)
+        comm.abort()
+
+    try:
+        asyncio.run(greet())
+    except _STRANGE as error:
+        raise _no_scheduler(address, error) from error
+
+
+def check_versions(found: Mapping[str, Any]) -> None:
+    """Raises UserError where scheduler or workers have another Python, or another Dask, than there is here.
+
+    `found` is what `distributed.Client.get_versions` gives.
+    """
+    ours = _versions(found["client"])
+    for theirs in map(_versions, (found["scheduler"], *found["workers"].values())):
+        if theirs != ours:
+            raise UserError(
+                _("the cluster has {theirs} and this is {ours}; results might differ, install the same there",
+                  theirs=theirs, ours=ours)
+            )  # fmt: skip
+
+
+def _versions(of: Mapping[str, Any]) -> str:
+    packages = of["packages"]
+    python = ".".join(str(packages["python"]).split(".")[:2])
+    return f"Python {python}, distributed {packages['distributed']}"
+
+
+def _no_scheduler(address: str, error: BaseException) -> UserError:
+    reason = str(error) or _("no answer in {count} seconds", count=_PATIENCE)
+    if isinstance(error, MemoryError | OverflowError | KeyError):
+        reason = _("something else answers there")
+    return UserError(
+        _("there is no Dask scheduler with a worker at {address}; start them with “dask scheduler” and “dask worker "
+          "{address}” ({reason})", address=address, reason=reason)
+    )  # fmt: skip
 
 
 def begun_and_done(order: bytes, content: Any, topic: str, event: tuple[int, int]) -> Any:

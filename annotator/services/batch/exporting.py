@@ -12,7 +12,7 @@ from annotator import formats
 from annotator.formats import Format, Losses, Record, WriteOptions, Written
 from annotator.services.batch.crew import Crew, Job, Part, Stop, alone, run
 from annotator.services.batch.parts import balanced, name_of, parts_of, shares
-from annotator.services.batch.worker import Moment, opened, standing
+from annotator.services.batch.worker import AtWork, Moment, opened, standing
 from annotator.services.dataset_facts import Tally
 from annotator.services.lines import Block, LineMaker
 from annotator.services.preparing import ALL, Prepared
@@ -188,9 +188,13 @@ def _write_records(own: _Records, ids: Sequence[str]) -> _Made:
     tally = Tally()
     before = own.prepared.selected.left_out
     prepared = replace(own.prepared, losses=Losses(), redacted=Counter(), negatives_left_out=0)
-    with standing(own.project, own.moment), TemporaryDirectory(prefix="annotator-") as folder:
+    with (
+        standing(own.project, own.moment),
+        AtWork() as at_work,
+        TemporaryDirectory(prefix="annotator-") as folder,
+    ):
         place = Path(folder, "part" + own.out.suffix)
-        records = _counted(prepared.records_of(ids, own.split), tally)
+        records = _counted(prepared.records_of(ids, own.split), tally, at_work)
         written = formats.write_part(own.chosen, records, place, own.options, own.out)
         rows = own.chosen.rows_at.get(own.options.variant or "")
         files = [file.read_bytes() for file in (sorted(place.glob(rows)) if rows else [place])]
@@ -254,7 +258,8 @@ def _add(made: _Made, written: Written, prepared: Prepared, tally: Tally | None)
     prepared.redacted += made.redacted
 
 
-def _counted(records: Iterator[Record], tally: Tally) -> Iterator[Record]:
+def _counted(records: Iterator[Record], tally: Tally, at_work: AtWork) -> Iterator[Record]:
     for record in records:
+        at_work.document = record.id or ""
         tally.add(record)
         yield record

@@ -56,6 +56,20 @@ def opened(path: Path, annotator: str) -> Project:
     return project
 
 
+class AtWork:
+    """Notes on whatever goes wrong within the block which document was being worked on, for those who hear of it."""
+
+    def __init__(self) -> None:
+        self.document = ""
+
+    def __enter__(self) -> "AtWork":
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None and self.document:
+            error.add_note(_("document “{id}”", id=self.document))
+
+
 @contextmanager
 def standing(project: Project, moment: Moment) -> Iterator[None]:
     """The project as it stood at that moment. Raises Moved where somebody has written since."""
