@@ -92,6 +92,7 @@ class Cluster:
             self._local = LocalCluster(
                 n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
                 silence_logs=logging.CRITICAL, host="127.0.0.1",
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},  # else it wants port 8787
             )  # fmt: skip
         if self._address is not None:
             check_scheduler(self._address)

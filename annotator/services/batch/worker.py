@@ -48,8 +48,8 @@ def opened(path: Path, annotator: str) -> Project:
     """A project that a worker only reads. Raises NotAProject, with what a cluster needs, and as `Project` does."""
     if not path.exists():
         raise NotAProject(
-            _("a worker cannot open {file}; the workers of a cluster need it under the same path, in a shared folder",
-              file=path)
+            _("a worker cannot open {file}; the workers of a cluster need it under the same path, in a shared folder "
+              "(where a folder or a hub is read, let TMPDIR name one)", file=path)
         )  # fmt: skip
     project = Project(path, annotator)
     project.store.writable = False
