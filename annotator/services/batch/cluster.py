@@ -4,12 +4,15 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
+from pydoc import locate
 from queue import Empty, SimpleQueue
 from typing import Any
 from uuid import uuid4
 
+from annotator import __version__
 from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.batch.crew import Lost
@@ -17,6 +20,8 @@ from annotator.services.batch.processes import unheard
 from annotator.services.batch.worker import do, forget
 
 _PATIENCE = 10  # seconds in which a scheduler answers and a worker has come
+_DESERTED = 30  # seconds without any worker: one that is lost is started again in less
+_ASK = 5  # seconds between questions who is there
 _STRANGE = (OSError, TimeoutError, ValueError, MemoryError, OverflowError, TypeError, KeyError)
 """What comes of an answer that is none of a scheduler: its first bytes are taken for sizes."""
 
@@ -37,6 +42,7 @@ class Cluster:
         self._tries: dict[int, int] = {}
         self._futures: dict[int, Any] = {}
         self._local: Any = None
+        self._last = self._asked = time.monotonic()  # when somebody was known to be there
         self._client: Any = None
         with ExitStack() as stack:
             stack.callback(self._end)
@@ -70,6 +76,7 @@ class Cluster:
             found.append(self._heard.get(timeout=seconds))
             while True:
                 found.append(self._heard.get_nowait())
+        self._watch(bool(found))
         for number, _outcome in found:
             self._futures.pop(number, None)
         return found
@@ -84,6 +91,22 @@ class Cluster:
                     again.append(event[0])
                 self._seen.add(event)
         return again
+
+    def _watch(self, heard: bool) -> None:
+        """Raises UserError where nothing comes and nobody has been at work for a while: the client would wait for ever."""
+        at = time.monotonic()
+        if heard:
+            self._last = at
+        if at - self._asked < _ASK:
+            return
+        self._asked = at
+        with suppress(OSError):
+            if self._client.nthreads():
+                self._last = at
+        if at - self._last > _DESERTED:
+            raise UserError(
+                _("the Dask cluster has no worker any more; nothing was written, start some and try again")
+            )
 
     def _connect(self, workers: int) -> None:
         from distributed import Client, LocalCluster
@@ -103,6 +126,7 @@ class Cluster:
             raise _no_scheduler(self._address or "", error) from error
         if self._address is not None:
             check_versions(self._client.get_versions())
+            check_annotators(self._client.run(locate, "annotator.__version__").values())
         self._client.subscribe_topic(self._run, lambda event: self._begun.put(tuple(event[1])))
 
     def _end(self) -> None:
@@ -151,6 +175,26 @@ def check_versions(found: Mapping[str, Any]) -> None:
             raise UserError(
                 _("the cluster has {theirs} and this is {ours}; results might differ, install the same there",
                   theirs=theirs, ours=ours)
+            )  # fmt: skip
+
+
+def check_annotators(found: Iterable[object]) -> None:
+    """Raises UserError where a worker has another annotator, or none; `found` are their versions, None for none.
+
+    Asked of Python's own `pydoc.locate`, since a worker that cannot read what it is sent closes without a word.
+    """
+    for theirs in found:
+        if theirs is None:
+            raise UserError(
+                _(
+                    "a worker of the cluster has no annotator; install annotator {ours} there",
+                    ours=__version__,
+                )
+            )
+        if theirs != __version__:
+            raise UserError(
+                _("the workers have annotator {theirs} and this is {ours}; install the same there",
+                  theirs=theirs, ours=__version__)
             )  # fmt: skip
 
 
