@@ -42,6 +42,7 @@ class Cluster:
         self._tries: dict[int, int] = {}
         self._futures: dict[int, Any] = {}
         self._local: Any = None
+        self._agrees = False  # whether workers of a cluster are known to have what we have
         self._last = self._asked = time.monotonic()  # when somebody was known to be there
         self._client: Any = None
         with ExitStack() as stack:
@@ -127,6 +128,7 @@ class Cluster:
         if self._address is not None:
             check_versions(self._client.get_versions())
             check_annotators(self._client.run(locate, "annotator.__version__").values())
+            self._agrees = True
         self._client.subscribe_topic(self._run, lambda event: self._begun.put(tuple(event[1])))
 
     def _end(self) -> None:
@@ -134,9 +136,9 @@ class Cluster:
         if self._client is not None:
             left = [future for future in self._futures.values() if not future.done()]
             self._client.cancel(left, force=True)
-            if self._local is None:
-                self._client.run(forget)
-            elif left:
+            if self._local is None and self._agrees:
+                self._client.run(forget, on_error="ignore")
+            elif self._local is not None and left:
                 self._end_processes()
             self._client.close()
         if self._local is not None:
