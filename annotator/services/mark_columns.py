@@ -1,4 +1,4 @@
-"""All spans of a project as columns: a million and a half in a quarter of a gigabyte, where plain rows take more than one."""
+"""All spans of a project as columns, which take a part of the memory that plain rows take: there may be millions."""
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
