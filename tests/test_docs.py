@@ -97,7 +97,7 @@ def training_script() -> str:
 
 def test_the_training_script_learns_from_an_export(folder: Path) -> None:
     """Trained on one report of the samples, it finds more than half of the measures of the next."""
-    pytest.importorskip("sklearn")
+    pytest.importorskip("pycrfsuite")
     selection = Selection(("小吴",), ("measure",), status="done")
     with Project(folder / "reports.annot") as project:
         export(project, folder / "dataset", format="conll", recipe=Recipe(selection, split="1:1"))
@@ -108,7 +108,7 @@ def test_the_training_script_learns_from_an_export(folder: Path) -> None:
 
 
 def test_the_training_script_runs_on_real_gold(shared_corpus: Path, tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
+    pytest.importorskip("pycrfsuite")
     from annotator.services.exchange import import_paths
     from annotator.services.project import create_project
 

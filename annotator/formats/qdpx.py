@@ -95,4 +95,5 @@ FORMAT = Format(
     reader=read,
     writer=write,
     fit=fit,
+    hint=N_("QualCoder shifts marks in a text where some lines end in CR LF and others in LF alone."),
 )

@@ -120,7 +120,8 @@ def test_relations_lead_to_the_marks_that_stay(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "said"), [("zhang=", "not be left out"), ("layer:nobody=x", "layer:zhang"), ("nobody=x", "layer:zhang")]
+    ("pair", "said"),
+    [("zhang=", "not be left out"), ("layer:nobody=x", "layer:zhang"), ("nobody=x", "layer:zhang")],
 )
 def test_a_layer_is_not_left_out_and_must_be_there(
     path: str, pair: str, said: str, capsys: pytest.CaptureFixture[str]

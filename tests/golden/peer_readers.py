@@ -1,7 +1,6 @@
 """What other tools' own code reads of a file; run by their interpreters, `python peer_readers.py READER PATH [CHECKOUT]`.
 
-Prints a JSON list of `{"text", "spans": [[start, end, label], …]}`, in code points. Nothing here knows annotator: where a tool counts
-in other units, Python's codecs convert.
+Prints a JSON list of `{"text", "spans": [[start, end, label], …]}`, in code points. Nothing here knows annotator.
 """
 
 import ast
@@ -42,10 +41,11 @@ def brat(path: Path, checkout: Path | None) -> Iterator[Document]:
 
 
 def cassis(path: Path, checkout: Path | None) -> Iterator[Document]:
-    """dkpro-cassis: all annotations with a feature `label`, of each CAS; token layers have none."""
+    """dkpro-cassis: all annotations with a `label`, or of the built-in layer of names, of each CAS."""
     from cassis import load_cas_from_json, load_cas_from_xmi, load_typesystem
 
-    for file in sorted(p for p in path.rglob("*") if p.suffix in (".json", ".xmi")):
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix in (".json", ".xmi"))
+    for file in files:
         with file.open("rb") as opened:
             if file.suffix == ".json":
                 cas = load_cas_from_json(opened)
@@ -53,12 +53,14 @@ def cassis(path: Path, checkout: Path | None) -> Iterator[Document]:
                 with file.with_suffix(".TypeSystem.xml").open("rb") as types_:
                     cas = load_cas_from_xmi(opened, typesystem=load_typesystem(types_))
         ends = {"Governor", "Dependent"}  # of relations, which have a label and a place, too
-        found = [
-            a
-            for a in cas.select_all_annotations()
-            if a.type.get_feature("label") is not None and not ends & {f.name for f in a.type.all_features}
-        ]
-        yield {"text": cas.sofa_string or "", "spans": [[a.begin, a.end, a.get("label")] for a in found]}
+        found = []
+        for mark in cas.select_all_annotations():
+            name = "value" if mark.type.name.endswith("NamedEntity") else "label"
+            if mark.type.get_feature(name) is not None and not ends & {
+                f.name for f in mark.type.all_features
+            }:
+                found.append([mark.begin, mark.end, mark.get(name)])
+        yield {"text": cas.sofa_string or "", "spans": found}
 
 
 def datasets(path: Path, checkout: Path | None) -> Iterator[Document]:
@@ -69,7 +71,10 @@ def datasets(path: Path, checkout: Path | None) -> Iterator[Document]:
         for rows in load_dataset(str(path), cache_dir=cache).values():
             for row in rows:
                 assert all(row["text"][s["start"] : s["end"]] == s["text"] for s in row["spans"]), row["id"]
-                yield {"text": row["text"], "spans": [[s["start"], s["end"], s["label"]] for s in row["spans"]]}
+                yield {
+                    "text": row["text"],
+                    "spans": [[s["start"], s["end"], s["label"]] for s in row["spans"]],
+                }
 
 
 def doccano(path: Path, checkout: Path | None) -> Iterator[Document]:
@@ -77,7 +82,7 @@ def doccano(path: Path, checkout: Path | None) -> Iterator[Document]:
     import django
 
     with tempfile.TemporaryDirectory() as folder:
-        sys.path.insert(0, os.path.dirname(__import__("backend").__file__ or "."))
+        sys.path.insert(0, str(Path(__import__("backend").__file__ or ".").parent))
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "DATABASE_URL": f"sqlite:///{folder}/d.db",
@@ -95,6 +100,7 @@ def label_studio(path: Path, checkout: Path | None) -> Iterator[Document]:
     config = path.with_suffix(".config.xml")
     for number, task in enumerate(tasks, 1):
         task["id"] = number
+        task["annotations"] += task.pop("predictions", [])  # which the converter passes over
         for place, annotation in enumerate(task["annotations"], 1):
             annotation |= {"id": 1000 * number + place, "task": number}
             annotation.setdefault("completed_by", 1)
@@ -108,7 +114,9 @@ def label_studio(path: Path, checkout: Path | None) -> Iterator[Document]:
             number: {"text": task["data"]["text"], "spans": []} for number, task in enumerate(tasks, 1)
         }
         for item in converter.iter_from_json_file(str(numbered)):
-            spans = [region for regions in item["output"].values() for region in regions if "labels" in region]
+            spans = [
+                region for regions in item["output"].values() for region in regions if "labels" in region
+            ]
             text = found[item["id"]]["text"]
             assert all(text[s["start"] : s["end"]] == s["text"] for s in spans), item["id"]
             found[item["id"]]["spans"] += [[s["start"], s["end"], s["labels"][0]] for s in spans]
@@ -180,19 +188,26 @@ def spacy(path: Path, checkout: Path | None) -> Iterator[Document]:
     import spacy as library
     from spacy.tokens import Doc, DocBin
 
+    def mark(span: Any) -> list[Any]:
+        return [span.start_char, span.end_char, span.label_]
+
     vocab = library.blank("zh").vocab
     if path.suffix == ".spacy":
         for doc in DocBin().from_disk(path).get_docs(vocab):
-            groups = [span for name, group in doc.spans.items() if name != "sc" for span in group]
-            spans = groups or list(doc.spans.get("sc", ())) or list(doc.ents)
-            yield {"text": doc.text, "spans": [[s.start_char, s.end_char, s.label_] for s in spans]}
+            spans = [mark(s) for name, group in doc.spans.items() if name != "sc" for s in group]
+            for group in (doc.spans.get("sc", ()), doc.ents):  # which repeat those of the other groups
+                spans += [mark(s) for s in group if mark(s) not in spans]
+            yield {"text": doc.text, "spans": spans}
         return
     for line in path.read_text(encoding="utf-8").split("\n"):
         if not line:
             continue
         row = json.loads(line)
         tokens = row.get("tokens", [])
-        doc = Doc(vocab, [t["text"] for t in tokens], [t["ws"] for t in tokens])
+        blank = [
+            t.get("ws", row["text"][t["end"] : t["end"] + 1] == " ") for t in tokens
+        ]  # old rows do not say
+        doc = Doc(vocab, [t["text"] for t in tokens], blank)
         assert doc.text == row["text"], row["text"]
         for span in row.get("spans", []):
             aligned = doc.char_span(span["start"], span["end"])
@@ -236,10 +251,16 @@ def _in_doccano(path: Path) -> Iterator[Document]:
     user = User.objects.create(username="u")
     relations = '"relations"' in path.read_text(encoding="utf-8").split("\n")[0]
     project = SequenceLabelingProject.objects.create(
-        name="p", project_type="SequenceLabeling", created_by=user, allow_overlapping=True, use_relation=relations
+        name="p",
+        project_type="SequenceLabeling",
+        created_by=user,
+        allow_overlapping=True,
+        use_relation=relations,
     )
     task = "RelationExtraction" if relations else "SequenceLabeling"
-    kind, options = ("CoNLL", {"delimiter": "", "scheme": "IOB2"}) if path.suffix == ".conll" else ("JSONL", {})
+    kind, options = (
+        ("CoNLL", {"delimiter": "", "scheme": "IOB2"}) if path.suffix == ".conll" else ("JSONL", {})
+    )
     files = [FileName(str(path), path.name, path.name)]
     dataset = load_dataset(task, create_file_format(kind), files, project, encoding="utf_8", **options)
     dataset.save(user, batch_size=1000)
@@ -252,7 +273,9 @@ def _in_doccano(path: Path) -> Iterator[Document]:
 def _qualcoder_project(folder: Path, checkout: Path) -> Any:
     """An empty project of QualCoder's: its own statements that make tables, and what its import asks of the program."""
     source = (checkout / "src" / "qualcoder" / "__main__.py").read_text(encoding="utf-8")
-    texts = [n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant) and type(n.value) is str]
+    texts = [
+        n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant) and type(n.value) is str
+    ]
     for name in ("documents", "images", "audio", "video"):
         (folder / name).mkdir()
     connection = sqlite3.connect(folder / "data.qda")

@@ -2,12 +2,13 @@
 
     python tests/golden/peers.py --at brat=PYTHON,CHECKOUT --at labelbuddy=PROGRAM … [--only NAME]
 
-`--at` says where a peer is: the Python that has its package, a program, and the checkout where its code is in no package (the
-table `PEERS` tells). A peer without `--at` is passed over. Each prints a line for what we wrote and it reads (hard text of ours; the
-shared corpus with its gold, where that is beside the project), and one for real files of its format that both read.
+`--at` says where a peer is: the Python that has its package, a program, and the checkout where its code is in no package
+(the table `PEERS` tells). A peer without `--at` is passed over. Each prints a line for what we wrote and it reads (hard text
+of ours; the shared corpus with its gold, where that is beside the project), and one for real files that both read.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -38,13 +39,14 @@ Marks = Counter[tuple[str, int, int, str]]  # text, start, end, label
 class Peer:
     """A tool: what of ours it reads, (format, variant, name of the file); which samples both read, as a pattern.
 
-    `tokens`: the text is known up to white space, so that marks are told by their words. `one_ending`: line ends of
-    a text must be alike.
+    `blank`: it makes other white space of some, as long as that. `tokens`: it knows words without places. `one_ending`:
+    the ends of lines of a text must be alike.
     """
 
     needs: str
     reads: tuple[tuple[str, str | None, str], ...]
     samples: tuple[str, ...] = ()
+    blank: bool = False
     tokens: bool = False
     one_ending: bool = False
 
@@ -52,14 +54,14 @@ class Peer:
 PEERS = {
     "brat": Peer("PYTHON,CHECKOUT (its server, Python 3.10) or PYTHON (bratiaa)", (("brat", None, "brat"),), ("brat",)),
     "cassis": Peer(
-        "PYTHON", (("cas-json", None, "json"), ("cas-xmi", None, "xmi")), ("uima_cas_json", "uima_xmi")
+        "PYTHON", (("cas-json", None, "json"), ("cas-xmi", None, "xmi")), ("uima_cas_json/fixture*.json",)
     ),
     "datasets": Peer("PYTHON", (("huggingface", "jsonl", "hf"), ("huggingface", "parquet", "parquet")),
                      ("huggingface/jsonl_ds", "huggingface/parquet_ds")),
     "doccano": Peer(
         "PYTHON",
         (("doccano", "spans", "spans.jsonl"), ("doccano", "relations", "relations.jsonl")),
-        ("doccano/import_*.jsonl",),
+        ("doccano/import_*.jsonl", "doccano/export_sequence*.jsonl"),
     ),
     "label-studio": Peer("PYTHON", (("label-studio", "tasks", "tasks.json"),), ("label_studio/fixture_import*.json",)),
     "labelbuddy": Peer(
@@ -69,7 +71,8 @@ PEERS = {
     ),
     "medtator": Peer("NODE_PATH,CHECKOUT", (("medtator", None, "medtator"),)),
     "mlcroissant": Peer("PYTHON", (("croissant", None, "croissant"),), ("croissant/fixture",)),
-    "qualcoder": Peer("PYTHON,CHECKOUT", (("qdpx", None, "out.qdpx"),), ("refi_qda/fixture.qdpx",), one_ending=True),
+    "qualcoder": Peer("PYTHON,CHECKOUT", (("qdpx", None, "out.qdpx"),), ("refi_qda/fixture.qdpx",), blank=True,
+                      one_ending=True),
     "seqeval": Peer(
         "PYTHON",
         (("conll", "chars-bio", "bio.conll"), ("conll", "chars-bioes", "bioes.conll"), ("conll", "words-bio", "w.conll")),
@@ -82,7 +85,7 @@ PEERS = {
         ("spacy_docbin/*.spacy", "prodigy/fixture*.jsonl", "prodigy/news*.jsonl"),
     ),
     "webanno-tsv": Peer(
-        "PYTHON,CHECKOUT", (("webanno-tsv", None, "tsv"),), ("webanno_tsv3/fixture_*.tsv",), tokens=True
+        "PYTHON,CHECKOUT", (("webanno-tsv", None, "tsv"),), ("webanno_tsv3/fixture_*.tsv",), blank=True
     ),
 }  # fmt: skip
 
@@ -115,14 +118,18 @@ def lines(name: str, peer: Peer, place: list[str], folder: Path) -> Iterator[tup
                 out.parent.mkdir(exist_ok=True)
                 ours = written(records, out, format_, variant)
                 theirs = asked(name, place, out, peer)
-                yield compared(f"reads {format_}{f' ({variant})' if variant else ''}, {title}", ours, theirs, peer)
+                yield compared(
+                    f"reads {format_}{f' ({variant})' if variant else ''}, {title}", ours, theirs, peer
+                )
             except (subprocess.CalledProcessError, formats.NotFaithful) as error:
                 yield f"reads {format_}, {title}: failed: {reason(error)}", False
     for pattern in peer.samples:
         for path in sorted((SHARED / "formats" / "samples").glob(pattern)):
             try:
                 theirs = asked(name, place, path, peer)
-                yield compared(f"and we read {pattern.partition('/')[0]}/{path.name}", read(path), theirs, peer)
+                yield compared(
+                    f"and we read {pattern.partition('/')[0]}/{path.name}", read(path), theirs, peer
+                )
             except (subprocess.CalledProcessError, formats.BadInput) as error:
                 yield f"and we read {path.name}: failed: {reason(error)}", False
 
@@ -140,7 +147,9 @@ def sets(peer: Peer) -> Iterator[tuple[str, list[Record]]]:
         record = Record(gold.parent.name, text, {"title": gold.parent.name})
         rows = map(json.loads, gold.read_text(encoding="utf-8").splitlines())
         for number, row in enumerate(rows):
-            span = RecordSpan(f"{gold.parent.name}-{number}", row["start"], row["end"], row["label"], row["text"])
+            span = RecordSpan(
+                f"{gold.parent.name}-{number}", row["start"], row["end"], row["label"], row["text"]
+            )
             record.spans.append(replace(span, attrs=row.get("attrs", {}), layer="gold"))
         records.append(record)
     if records:
@@ -162,8 +171,17 @@ def read(path: Path) -> Marks:
     found: Marks = Counter()
     for file in files:
         if file not in along and formats.kinds_of(file):
-            found += marks_of(r for r in formats.read(file) if not isinstance(r, Standoff))
+            for record in formats.read(file):
+                found += marks_alone(record, file) if isinstance(record, Standoff) else marks_of([record])
     return found
+
+
+def marks_alone(marks: Standoff, file: Path) -> Marks:
+    """Those of a file that has no texts, in the texts of the file with documents that lies beside."""
+    beside = (r for path in file.parent.glob("*_documents_*") for r in formats.read(path))
+    texts = {hashlib.md5(r.text.encode()).hexdigest(): r.text for r in beside if isinstance(r, Record)}
+    spans = [(texts[item.md5], item.span) for item in marks.spans if item.md5]
+    return Counter((text, span.start, span.end, span.label) for text, span in spans)
 
 
 def marks_of(records: Iterable[Record]) -> Marks:
@@ -190,45 +208,66 @@ def in_labelbuddy(program: Path, path: Path) -> list[dict[str, Any]]:
         texts = path.parent / "cluster_inference_documents_6docs.jsonl"
         first = [str(texts)] if path.name.startswith("cluster_inference_") and path != texts else []
         for file in [*first, str(path)]:
-            output([str(program), str(Path(folder, "d.labelbuddy")), "--import-docs", file], QT_QPA_PLATFORM="offscreen")
-        output([str(program), str(Path(folder, "d.labelbuddy")), "--export-docs", str(out)], QT_QPA_PLATFORM="offscreen")
+            output(
+                [str(program), str(Path(folder, "d.labelbuddy")), "--import-docs", file],
+                QT_QPA_PLATFORM="offscreen",
+            )
+        output(
+            [str(program), str(Path(folder, "d.labelbuddy")), "--export-docs", str(out)],
+            QT_QPA_PLATFORM="offscreen",
+        )
         rows = [json.loads(line) for line in out.read_text(encoding="utf-8").split("\n") if line]
         again = marks_of(r for r in formats.read(out) if isinstance(r, Record))
     documents = [
-        {"text": row["text"], "spans": [[a["start_char"], a["end_char"], a["label_name"]] for a in row["annotations"]]}
+        {
+            "text": row["text"],
+            "spans": [[a["start_char"], a["end_char"], a["label_name"]] for a in row["annotations"]],
+        }
         for row in rows
     ]
-    assert again == Counter((d["text"], *mark) for d in documents for mark in d["spans"]), "our import of its export"
+    assert again == Counter((d["text"], *mark) for d in documents for mark in d["spans"]), (
+        "our import of its export"
+    )
     return documents
 
 
 def output(command: list[str], **environment: str) -> str:
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip().split("\n")[-1]
 
 
 def compared(title: str, ours: Marks, theirs: Marks, peer: Peer) -> tuple[str, bool]:
-    if peer.tokens:
-        ours, theirs = by_words(ours), by_words(theirs)
+    if peer.tokens or peer.blank:
+        ours, theirs = by_words(ours, peer.tokens), by_words(theirs, peer.tokens)
     same = ours & theirs
     sentence = f"{title}: {same.total()} of {ours.total()} spans equal"
     if ours == theirs:
         return sentence, True
     one, other = next(iter((ours - theirs).items()), None), next(iter((theirs - ours).items()), None)
-    shown = [f"{text[start:end]!r} {start}–{end} {label}" for (text, start, end, label), _ in filter(None, (one, other))]
+    shown = [
+        f"{text[start:end]!r} {start}–{end} {label}"
+        for (text, start, end, label), _ in filter(None, (one, other))
+    ]
     return f"{sentence}, {(theirs - ours).total()} it alone has; e.g. {'; '.join(shown)}", False
 
 
-def by_words(marks: Marks) -> Marks:
+def by_words(marks: Marks, tokens: bool) -> Marks:
+    """The marks with texts without white space; with `tokens`, by what they mark alone."""
     found: Marks = Counter()
     for (text, start, end, label), count in marks.items():
-        words = "".join(text[start:end].split())
-        found[words, 0, len(words), label] += count
+        words = "".join((text[start:end] if tokens else text).split())
+        found[(words, 0, len(words), label) if tokens else (words, start, end, label)] += count
     return found
 
 
 def reason(error: Exception) -> str:
-    said = error.stderr.strip().split("\n")[-1] if isinstance(error, subprocess.CalledProcessError) else str(error)
+    said = (
+        error.stderr.strip().split("\n")[-1]
+        if isinstance(error, subprocess.CalledProcessError)
+        else str(error)
+    )
     return said[:300]
 
 
