@@ -199,5 +199,6 @@ FORMAT = Format(
     fit=fit,
     variants=(JSON_LINES, JSON),
     unit="code points, utf-8",
+    hint=N_("labelbuddy takes documents (or segments) of the same text for one, which has the marks of all."),
     divisible=_is_divisible,
 )
