@@ -16,7 +16,7 @@ from pathlib import Path
 PAGE = 0x1000  # of memory, as the loader wants segments of a library to begin
 
 _LANGUAGES = r"(root|en|en_US|en_US_POSIX|zh|zh_CN|zh_Hans|zh_Hans_CN)"
-_ICU_WANTED = re.compile(
+WANTED_OF_ICU = re.compile(
     rf"""
     (coll|curr|lang|region|unit|zone)/(pool|res_index|supplementalData|{_LANGUAGES})\.res$
     | coll/ucadata\.icu$
@@ -66,7 +66,7 @@ def cut_icu(library: Path) -> None:
         told("objcopy", "--output-target=binary", "--only-section=.rodata", str(library), str(full))
         items = told("icupkg", "--list", str(full)).split()
         unwanted = Path(work) / "unwanted.lst"
-        unwanted.write_text("".join(f"{item}\n" for item in items if not _ICU_WANTED.match(item)), "utf-8")
+        unwanted.write_text("".join(f"{item}\n" for item in items if not WANTED_OF_ICU.match(item)), "utf-8")
         told("icupkg", "--remove", str(unwanted), str(full), str(data))
         source = Path(work) / "data.s"
         source.write_text(

@@ -19,15 +19,22 @@ from typing import Any
 from zipfile import ZipFile
 
 HERE = Path(__file__).resolve().parent
-PLUGINS = {"linux": ".local/share/annotator/plugins", "darwin": "Library/Application Support/annotator/plugins"}
+PLUGINS = {
+    "linux": ".local/share/annotator/plugins",
+    "darwin": "Library/Application Support/annotator/plugins",
+}
 LEFT_OUT = {"spacy"}  # packages that are not in it: formats that need them ask for them by name
-REPORT = "某市民政局2023年工作总结\n2023年，我局新增养老床位300张，完成投资1.2亿元。存在的问题：队伍力量不足。\n"
+REPORT = (
+    "某市民政局2023年工作总结\n2023年，我局新增养老床位300张，完成投资1.2亿元。存在的问题：队伍力量不足。\n"
+)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("program", type=Path)
-    parser.add_argument("folder", type=Path, nargs="?", help="where what is made is to stay; else it is thrown away")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", help="where what is made is to stay; else it is thrown away"
+    )
     wanted = parser.parse_args()
     if wanted.folder is not None:
         return try_out(wanted.program, wanted.folder)
@@ -109,7 +116,15 @@ class Trial:
 
     def commands(self) -> None:
         """What is computed: by numpy and scipy (a learned model, gamma, intervals), by processes beside this one."""
-        self.run("agree", self.project, "--gamma", "--html", self.folder / "agree.html", "--csv", self.folder / "agree.csv")
+        self.run(
+            "agree",
+            self.project,
+            "--gamma",
+            "--html",
+            self.folder / "agree.html",
+            "--csv",
+            self.folder / "agree.csv",
+        )
         self.run("suggest", self.project, "--engine", "learned", "--train-layer", "gold")
         self.run("evaluate", self.project, "--engine", "learned", "--against", "gold", "--cross-validate")
         self.run("suggest", self.project, "--links", "--layer", "gold")
@@ -117,11 +132,14 @@ class Trial:
         self.run("consistency", self.project, "--layer", "gold")
         self.run("search", self.project, "投资")
         self.run("export", self.project, self.folder / "by-two.jsonl", "--format", "jsonl", "--workers", "2")
+        self.refused("distributed", "agree", self.project, "--scheduler", "tcp://127.0.0.1:9")
         self.run("backup", self.project, self.folder / "backup.annot")
 
     def hub(self) -> None:
         """PostgreSQL's client and the keyring are there: it is a server that is missing, on a port that nobody hears."""
-        self.refused("127.0.0.1", "hub", "init", "postgresql://nobody@127.0.0.1:9/nothing", "--annotator", "nobody")
+        self.refused(
+            "127.0.0.1", "hub", "init", "postgresql://nobody@127.0.0.1:9/nothing", "--annotator", "nobody"
+        )
 
     def windows(self) -> None:
         """All windows, from inside the program."""
@@ -151,7 +169,9 @@ class Trial:
         """A command that must succeed."""
         done = self.call(*words)
         if done.returncode:
-            self.failures.append(f"{' '.join(map(str, words))}: exit code {done.returncode}: {done.stderr[-3000:]}")
+            self.failures.append(
+                f"{' '.join(map(str, words))}: exit code {done.returncode}: {done.stderr[-3000:]}"
+            )
         return done
 
     def call(self, *words: object) -> subprocess.CompletedProcess[str]:

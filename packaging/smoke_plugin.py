@@ -6,6 +6,7 @@ import re
 import sys
 from ctypes import CDLL
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,8 @@ def keys() -> list[str]:
     sealing = Cipher(algorithms.AES(bytes(16)), modes.CBC(bytes(16))).encryptor()
     assert len(sealing.update(bytes(16)) + sealing.finalize()) == 16
     if sys.platform == "linux":
-        import keyring.backends.SecretService
-        import secretstorage  # noqa: F401
+        for name in ("keyring.backends.SecretService", "secretstorage"):
+            import_module(name)
     return sorted(each.name for each in get_all_keyring())
 
 

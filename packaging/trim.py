@@ -17,7 +17,8 @@ MODULES = [
     "pyarrow.tests", "pyarrow.flight", "pyarrow._flight", "pyarrow.substrait", "pyarrow._substrait", "pyarrow.orc",
     "pyarrow._orc", "pyarrow._s3fs", "pyarrow._gcsfs", "pyarrow._azurefs", "pyarrow._hdfs", "pyarrow._parquet_encryption",
     "pyarrow._pyarrow_cpp_tests", "pyarrow.cffi", "pyarrow.vendored", "pyarrow._csv", "pyarrow._json", "pyarrow._feather",
-    "pyarrow.dataset", "pyarrow._dataset", "pyarrow._dataset_parquet", "pyarrow.acero", "pyarrow._acero", "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
+    "pyarrow.dataset", "pyarrow._dataset", "pyarrow._dataset_parquet", "pyarrow.acero", "pyarrow._acero",
+    "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
     "lxml.objectify", "pydoc_data",
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
     "distributed", "dask",  # for clusters; on one machine annotator's own processes do without

@@ -20,7 +20,9 @@ def take(project_path: Path, out: Path, annotator: str, size: tuple[int, int] = 
     """
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / project_path.name  # what is set up for a picture is not to stay in anybody's history
+        copy = (
+            Path(folder) / project_path.name
+        )  # what is set up for a picture is not to stay in anybody's history
         with Project(project_path, annotator) as project:
             project.store.backup(copy)
         return _taken(copy, out, annotator, size)
