@@ -111,7 +111,7 @@ class Trial:
         project = self.folder / "read" / f"{file.name}.annot"
         project.parent.mkdir(exist_ok=True)
         self.run("init", project)
-        self.run("import", project, file, "--format", name, "--new-labels")
+        self.run("import", project, file, "--format", name, "--new-labels", "--layer", "read")
         self.run("check", project)
 
     def commands(self) -> None:
