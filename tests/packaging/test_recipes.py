@@ -107,6 +107,8 @@ def test_nothing_that_annotator_asks_for_is_left_out_of_the_package(trim: Module
         ("numpy-2.4.6.dist-info/METADATA", True),  # reports name its version
         ("jieba/dict.txt", True),
         ("pyarrow/include/arrow/api.h", False),
+        ("pyarrow/_dataset_orc.cpython-311-x86_64-linux-gnu.so", False),
+        ("pyarrow/_parquet.cpython-311-x86_64-linux-gnu.so", True),
         ("libreadline.so.8", False),
         ("libxcb-cursor.so.0", True),
     ],
