@@ -12,6 +12,7 @@ from typing import Any
 from annotator.domain.schema import Label
 from annotator.suggest.clause import Clause, clauses
 from annotator.suggest.features import Cut
+from annotator.suggest.openings import openings
 from annotator.suggest.reading import Reading
 from annotator.text.boundaries import KEPT, RULES
 from annotator.text.quantities import Quantity, quantities
@@ -27,32 +28,50 @@ _SAMPLE = 12_000
 """Characters of text on which rules are tried; more would take longer than the training itself."""
 
 _LEAST_GAIN = 2
+_TOGETHER = (
+    (("basis-adverbial", "occasion-adverbial", "framing-adverbial"), "lead"),
+    (("basis-adverbial", "occasion-adverbial"), "lead"),
+)
+"""Rules that annotators mostly follow or break together: one example of each tells as much as two of one."""
+
 _SHORTEST = 3
 
 
 @dataclass(frozen=True)
 class Habit:
-    """`rules`: boundary rules by name; `heads`, `tails`: words that are left off at the beginning and at the end."""
+    """`rules`: boundary rules by name; `heads`, `tails`: words that are left off at the beginning and at the end.
+
+    `openings`: kinds of openings that are left off (see `annotator.suggest.openings`).
+    """
 
     rules: tuple[str, ...]
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON; `from_dict` reads it back."""
-        return {"rules": list(self.rules), "heads": sorted(self.heads), "tails": sorted(self.tails)}
+        return {
+            "rules": list(self.rules),
+            "heads": sorted(self.heads),
+            "tails": sorted(self.tails),
+            "openings": sorted(self.openings),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Habit":
-        return cls(tuple(data["rules"]), frozenset(data["heads"]), frozenset(data["tails"]))
+        sets = (frozenset(data[name]) for name in ("heads", "tails", "openings"))
+        return cls(tuple(data["rules"]), *sets)
 
     def clauses(self, reading: Reading, cut: Cut) -> list[Clause]:
         """The clauses of a document as the annotator cuts them."""
-        if not self.heads and not self.tails:
+        if not self.heads and not self.tails and not self.openings:
             return clauses(reading, self.rules)
         found = []
         for clause in clauses(reading, self.rules):
-            low, high = self._trimmed(clause.words, cut)
+            opened = self._opened(clause.words)
+            low, high = self._trimmed(clause.words[opened:], cut)
+            low, high = low + opened, high + opened
             start, end = clause.start + low, clause.start + high
             found.append(replace(clause, start=start, end=end, words=clause.words[low:high]))
         return found
@@ -67,6 +86,15 @@ class Habit:
                 one = replace(one, start=one.start + low, end=one.start + high)
             found.append(one)
         return found
+
+    def _opened(self, words: str) -> int:
+        """How many characters of openings are left off."""
+        low = 0
+        for kind, end in openings(words):
+            if kind not in self.openings or len(words) - end < _SHORTEST:
+                break
+            low = end
+        return low
 
     def _trimmed(self, words: str, cut: Cut) -> Range:
         """What is left between the words left off at the edges."""
@@ -85,13 +113,39 @@ def learn(marked: Marked, label: Label, cut: Cut) -> Habit:
     """The habit that gives most of the marks; the label's own rules where these do well enough."""
     rules = _rules(marked, label) if label.unit == "clause" else label.rules
     plain = Habit(rules)
-    heads, tails = _Edge(), _Edge()
+    heads, tails, kinds = _Edge(), _Edge(), _Openings()
     for reading, places in marked:
         found: Sequence[Clause | Quantity] = (
             plain.quantities(reading, cut) if label.unit == "quantity" else plain.clauses(reading, cut)
         )
-        _compare(reading, [(one.start, one.end) for one in found], places, heads, tails, cut)
-    return Habit(rules, heads.left_off(), tails.left_off())
+        ranges = [(one.start, one.end) for one in found]
+        _compare(reading, ranges, places, heads, tails, cut)
+        if label.unit == "clause":
+            kinds.compare(reading, ranges, places)
+    return Habit(rules, heads.left_off(), tails.left_off(), kinds.left_off())
+
+
+class _Openings:
+    """How often each kind of opening was left off, and how often kept."""
+
+    def __init__(self) -> None:
+        self._off: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+
+    def compare(self, reading: Reading, found: Sequence[Range], places: frozenset[Range]) -> None:
+        """Look at the stretches whose end is the end of a mark; what is left off at the end does not matter here."""
+        for start, end in found:
+            other = next((low for low, high in places if start <= low < end and low < high <= end), -1)
+            if other < 0:
+                continue
+            for kind, length in openings(reading.within(start, end)):
+                side = self._off if start + length <= other else self._kept
+                side[kind] += 1
+
+    def left_off(self) -> frozenset[str]:
+        return frozenset(
+            kind for kind, count in self._off.items() if count >= _LEAST_GAIN and count > self._kept[kind]
+        )
 
 
 class _Edge:
@@ -133,18 +187,19 @@ def _rules(marked: Marked, label: Label) -> tuple[str, ...]:
     best, score = tuple(label.rules), _given(sample, label.rules)
     if score >= _GOOD_ENOUGH * total:
         return best
-    for name, rule in RULES.items():
-        for other in _changed(best, name, rule.kind):
+    for names, kind in (*_TOGETHER, *(((name,), rule.kind) for name, rule in RULES.items())):
+        for other in _changed(best, names, kind):
             gained = _given(sample, other)
             if gained >= score + _LEAST_GAIN:
                 best, score = other, gained
     return best
 
 
-def _changed(rules: Sequence[str], name: str, kind: str) -> Iterator[tuple[str, ...]]:
-    """The rules with one of them taken away or added, or with what it leaves out kept."""
-    others = tuple(one for one in rules if one not in (name, KEPT + name))
-    for choice in {"quantity": (), "lead": ((), (name,), (KEPT + name,))}.get(kind, ((), (name,))):
+def _changed(rules: Sequence[str], names: Sequence[str], kind: str) -> Iterator[tuple[str, ...]]:
+    """The rules with one or some of them taken away or added, or with what they leave out kept."""
+    kept = tuple(KEPT + name for name in names)
+    others = tuple(one for one in rules if one not in (*names, *kept))
+    for choice in {"quantity": (), "lead": ((), tuple(names), kept)}.get(kind, ((), tuple(names))):
         if {*others, *choice} != {*rules}:
             yield *others, *choice
 
