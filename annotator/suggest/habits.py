@@ -111,18 +111,32 @@ class Habit:
 
 def learn(marked: Marked, label: Label, cut: Cut) -> Habit:
     """The habit that gives most of the marks; the label's own rules where these do well enough."""
-    rules = _rules(marked, label) if label.unit == "clause" else label.rules
-    plain = Habit(rules)
-    heads, tails, kinds = _Edge(), _Edge(), _Openings()
+    plain = _with_edges(marked, label, label.rules, cut)
+    if label.unit != "clause":
+        return plain
+    rules = _rules(marked, plain, cut)
+    return plain if rules == plain.rules else _with_edges(marked, label, rules, cut)
+
+
+def _with_edges(marked: Marked, label: Label, rules: Sequence[str], cut: Cut) -> Habit:
+    """What is left off at the edges of stretches that these rules give: openings first, then single words."""
+    habit = Habit(tuple(rules))
+    if label.unit == "clause":
+        kinds = _Openings()
+        for reading, places in marked:
+            kinds.compare(reading, _ranges(habit, label, reading, cut), places)
+        habit = replace(habit, openings=kinds.left_off())
+    heads, tails = _Edge(), _Edge()
     for reading, places in marked:
-        found: Sequence[Clause | Quantity] = (
-            plain.quantities(reading, cut) if label.unit == "quantity" else plain.clauses(reading, cut)
-        )
-        ranges = [(one.start, one.end) for one in found]
-        _compare(reading, ranges, places, heads, tails, cut)
-        if label.unit == "clause":
-            kinds.compare(reading, ranges, places)
-    return Habit(rules, heads.left_off(), tails.left_off(), kinds.left_off())
+        _compare(reading, _ranges(habit, label, reading, cut), places, heads, tails, cut)
+    return replace(habit, heads=heads.left_off(), tails=tails.left_off())
+
+
+def _ranges(habit: Habit, label: Label, reading: Reading, cut: Cut) -> list[Range]:
+    found: Sequence[Clause | Quantity] = (
+        habit.quantities(reading, cut) if label.unit == "quantity" else habit.clauses(reading, cut)
+    )
+    return [(one.start, one.end) for one in found]
 
 
 class _Openings:
@@ -180,16 +194,16 @@ def _compare(
             tails.take(words, _last(reading, start, other, cut))
 
 
-def _rules(marked: Marked, label: Label) -> tuple[str, ...]:
-    """The label's rules, with those added or taken away that give more of the marks."""
+def _rules(marked: Marked, plain: Habit, cut: Cut) -> tuple[str, ...]:
+    """The rules of a habit, with those added or taken away that give more of the marks."""
     sample = _sample(marked)
     total = sum(len(places) for _reading, places in sample)
-    best, score = tuple(label.rules), _given(sample, label.rules)
+    best, score = plain.rules, _given(sample, plain, cut)
     if score >= _GOOD_ENOUGH * total:
         return best
     for names, kind in (*_TOGETHER, *(((name,), rule.kind) for name, rule in RULES.items())):
         for other in _changed(best, names, kind):
-            gained = _given(sample, other)
+            gained = _given(sample, replace(plain, rules=other), cut)
             if gained >= score + _LEAST_GAIN:
                 best, score = other, gained
     return best
@@ -204,10 +218,11 @@ def _changed(rules: Sequence[str], names: Sequence[str], kind: str) -> Iterator[
             yield *others, *choice
 
 
-def _given(sample: Marked, rules: Sequence[str]) -> int:
-    """How many marks are just what these rules give."""
+def _given(sample: Marked, habit: Habit, cut: Cut) -> int:
+    """How many marks are just what this habit gives."""
     return sum(
-        len(places & {(one.start, one.end) for one in clauses(reading, rules)}) for reading, places in sample
+        len(places & {(one.start, one.end) for one in habit.clauses(reading, cut)})
+        for reading, places in sample
     )
 
 
