@@ -9,8 +9,8 @@ from annotator.domain.span import now
 from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.suggest.course import Example
-from annotator.suggest.features import Cut
 from annotator.suggest.learned import Facts, Model, train
+from annotator.suggest.reading import Cut
 
 LONGEST = 150_000
 """Characters of text that a model is trained on at most: ten seconds of work."""

@@ -11,9 +11,8 @@ from typing import Any
 
 from annotator.domain.schema import Label
 from annotator.suggest.clause import Clause, clauses
-from annotator.suggest.features import Cut
 from annotator.suggest.openings import openings
-from annotator.suggest.reading import Reading
+from annotator.suggest.reading import Cut, Reading
 from annotator.text.boundaries import KEPT, RULES
 from annotator.text.quantities import Quantity, quantities
 

@@ -36,7 +36,9 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _own() -> re.Pattern[str]:
     """The reporting body or its whole area, with a verb or an adverb behind it: 我局|, 全区|."""
-    return re.compile(f"[我本全](?:局|市|区|县|省|州|盟|旗|厅|委|办|部|处|科|站|中心|系统|镇|乡|街道)(?={_predicate()})")
+    return re.compile(
+        f"[我本全](?:局|市|区|县|省|州|盟|旗|厅|委|办|部|处|科|站|中心|系统|镇|乡|街道)(?={_predicate()})"
+    )
 
 
 @cache
@@ -48,4 +50,5 @@ def _predicate() -> str:
 @cache
 def _total() -> re.Pattern[str]:
     """共开展, 累计发放, 已实现: before a verb or a number; 共同 and 已经 are words of their own."""
-    return re.compile(f"(?:总共|共计|合计|总计|累计|现已|已经|共(?![同享建创治商管性])|已|均)(?={any_of('adverbs', 'verbs', 'opening-verbs', 'counting-verbs', 'light-verbs')}|[对将把向为由\\d])")
+    words = "总共|共计|合计|总计|累计|现已|已经|共(?![同享建创治商管性])|已|均"
+    return re.compile(f"(?:{words})(?={_predicate()})")

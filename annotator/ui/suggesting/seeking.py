@@ -18,7 +18,7 @@ from annotator.ui.suggesting.offers import Found
 
 if TYPE_CHECKING:
     from annotator.services.trust import Trust
-    from annotator.suggest.features import Cut
+    from annotator.suggest.reading import Cut
 
 SOON_MS = 150  # somebody who leafs through documents wants no suggestions for each
 LATER_MS = 1_500
