@@ -104,7 +104,8 @@ def test_it_learns_where_the_annotator_cuts() -> None:
 def bare(which: Document) -> Example:
     """Somebody who marks an action from its verb on."""
     return Example(
-        which, marks(which, "measure", *(which.text[(at := which.text.index(deed)) : at + 6] for deed in DEEDS))
+        which,
+        marks(which, "measure", *(which.text[(at := which.text.index(deed)) : at + 6] for deed in DEEDS)),
     )
 
 

@@ -91,8 +91,7 @@ class SuggestionsDialog(Dialog):
         rows = acceptance(self._desk.project)
         self.table.setRowCount(len(rows))
         for row, one in enumerate(rows):
-            rate = "–" if one.rate is None else f"{100 * one.rate:.0f} %"
-            cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, rate)
+            cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, _share(one.rate))
             for column, value in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(str(value)))
         self.table.setFixedHeight(self.table.sizeHintForRow(0) * min(len(rows), MOST_ROWS) + ROOM_FOR_HEADER)
@@ -163,6 +162,16 @@ class SuggestionsDialog(Dialog):
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def _share(rate: float | None) -> str:
+    """In percent; 100 says all and 0 says none, what lies near them is told with a decimal."""
+    if rate is None:
+        return "–"
+    percent = round(100 * rate)
+    if percent in (0, 100) and percent != 100 * rate:
+        return f"{min(max(round(100 * rate, 1), 0.1), 99.9)} %"
+    return f"{percent} %"
 
 
 def _local_time(stamp: str) -> str:
