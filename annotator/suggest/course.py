@@ -28,10 +28,14 @@ _FOLDS = 5
 
 @dataclass(frozen=True)
 class Example:
-    """A document that somebody has been through, and the marks of their layer in it."""
+    """A document that somebody has been through, and the marks of their layer in it.
+
+    `until`: how far they have come, in code points; None for all of it. What lies behind it teaches nothing.
+    """
 
     document: Document
     spans: Sequence[Span]
+    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,9 @@ class Course:
         self.documents = [example.document for example in examples]
         self._places = [_places(example.spans) for example in examples]
         self._readings = [Reading(document) for document in self.documents]
+        self._ends = [
+            len(example.document.text) if example.until is None else example.until for example in examples
+        ]
         self._cut = cache(cut)
         self._proposed: dict[tuple[int, str], list[Suggestion] | None] = {}
         self._known: dict[tuple[int, str, Habit], list[Candidate]] = {}
@@ -149,11 +156,12 @@ class Course:
                 known = candidates(reading, label, habit, by_rules, self._cut)
                 self._known[at, label.name, habit] = known
             for one in known:
-                yield at, one
+                if one.start < self._ends[at]:
+                    yield at, one
 
     def _folds(self) -> "list[Fold]":
         if len(self.documents) == 1:
-            length = len(self.documents[0].text)
+            length = self._ends[0]
             return [{(0, (length * n // _FOLDS, length * (n + 1) // _FOLDS))} for n in range(_FOLDS)]
         folds = min(_FOLDS, len(self.documents))
         return [{(at, None) for at in range(n, len(self.documents), folds)} for n in range(folds)]
