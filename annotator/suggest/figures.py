@@ -23,7 +23,7 @@ def metrics(reading: Reading, label: Label) -> Iterator[Suggestion]:
         sentence = reading.sentence_at(quantity.start)
         if sentence is not last:
             before, last = [], sentence
-        if sentence is None or sentence.heading or sentence.role == HEADER:
+        if sentence is None or sentence.heading or sentence.role == HEADER or sentence.explains:
             continue
         quantity = _behind_enumerator(quantity, sentence, reading.text)
         named = bool(quantity.indicator)

@@ -14,7 +14,7 @@ from typing import Any
 from annotator.domain.document import Document, Section
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
-from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission
+from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary
 
 Range = tuple[int, int]
 Cut = Callable[[str], list[Range]]
@@ -60,6 +60,11 @@ class Sentence:
     @property
     def enumerated(self) -> bool:
         return self.body > self.start
+
+    @property
+    def explains(self) -> bool:
+        """Whether it stands in a glossary behind the report."""
+        return any(is_glossary(section.heading) for section in self.path)
 
 
 class Reading:

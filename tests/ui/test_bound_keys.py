@@ -23,7 +23,9 @@ def test_keys_as_people_read_them(qapp: object, key: str, shown: str) -> None:
     assert shown_key(key) == shown
 
 
-def test_enter_is_called_what_keyboards_say_where_qt_has_another_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enter_is_called_what_keyboards_say_where_qt_has_another_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     said = {"Return": "回车", "Ctrl+Return": "Ctrl+回车", "Del": "Del"}
     monkeypatch.setattr(bound_keys, "_native", lambda key: said[key])
     assert [shown_key(key) for key in said] == ["Enter", "Ctrl+Enter", "Del"]
