@@ -91,7 +91,8 @@ class Learned:
                 by_rules, bare = proposed(reading, label), not trained.model.weights
                 known = candidates(reading, label, trained.habit, by_rules, self._cut, bare=bare)
                 scored = ((one, trained.model.score(one)) for one in known)
-                found += _suggestions(document, label, trained.model, scored)
+                read = {(one.start, one.end): one.attrs for one in by_rules or ()}
+                found += _suggestions(document, label, trained.model, scored, read)
         return sorted(found, key=lambda one: (one.start, -one.end, one.label))
 
 
@@ -125,17 +126,22 @@ def cross_validated(examples: Sequence[Example], schema: LabelSchema, cut: Cut) 
         trained, held = course.train(label)
         for at, document in enumerate(course.documents):
             scored = ((one.candidate, one.score) for one in held[at])
-            found[at] += _suggestions(document, label, trained.model, scored)
+            found[at] += _suggestions(document, label, trained.model, scored, {})
     return found
 
 
 def _suggestions(
-    document: Document, label: Label, model: LabelModel, scored: Iterator[tuple[Candidate, float]]
+    document: Document,
+    label: Label,
+    model: LabelModel,
+    scored: Iterator[tuple[Candidate, float]],
+    read: Mapping[tuple[int, int], Mapping[str, Any]],
 ) -> Iterator[Suggestion]:
+    """`read`: attributes that the rules have read already, by place."""
     for candidate, score in scored:
         if score >= model.least:
             start, end = candidate.start, candidate.end
-            attrs = attributes(document, start, end, label)
+            attrs = read.get((start, end)) or attributes(document, start, end, label)
             reason = _reason(model, candidate)
             yield Suggestion(document.id, start, end, label.name, attrs, score, Learned.name, reason)
 

@@ -113,8 +113,9 @@ def measure(application: QApplication, place: Path, text: str, engine: str, turn
 
 def one_run(
     application: QApplication, window: MainWindow, stalls: Stalls, typing: bool
-) -> tuple[float, float, list[float], int]:
-    """Seconds to the dashed lines, the longest stall, milliseconds of each key, suggestions shown."""
+) -> tuple[float, float, float, list[float], int]:
+    """Seconds to the dashed lines, by the clock and of processor (all threads); the longest stall, milliseconds of each
+    key, suggestions shown."""
     window.documents.open_document("other")
     wait(window)
     keys: list[float] = []
@@ -122,7 +123,7 @@ def one_run(
     window.view.setFocus()
     application.processEvents()
     stalls.start()
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     while window.suggesting.seeking.busy:
         if typing:
             before = time.perf_counter()
@@ -130,9 +131,9 @@ def one_run(
             application.processEvents()
             keys.append((time.perf_counter() - before) * 1000)
         QTest.qWait(BREATH if typing else TICK)
-    seconds = time.perf_counter() - started
+    seconds, used = time.perf_counter() - started, time.process_time() - used
     stalls.stop()
-    return seconds, stalls.longest * 1000, keys, window.suggesting.offers.shown_count()
+    return seconds, used, stalls.longest * 1000, keys, window.suggesting.offers.shown_count()
 
 
 def wait(window: MainWindow) -> None:
@@ -141,9 +142,12 @@ def wait(window: MainWindow) -> None:
     QTest.qWait(300)
 
 
-def tell(turn: int, typing: bool, seconds: float, stall: float, keys: list[float], shown: int) -> None:
+def tell(
+    turn: int, typing: bool, seconds: float, used: float, stall: float, keys: list[float], shown: int
+) -> None:
     what = "typing" if typing else "idle  "
-    line = f"  {turn}  {what}  {shown:5} suggestions after {seconds:5.2f} s   longest stall {stall:6.1f} ms"
+    line = f"  {turn}  {what}  {shown:5} suggestions after {seconds:5.2f} s ({used:.2f} of processor)"
+    line += f"   longest stall {stall:6.1f} ms"
     if keys:
         ordered = sorted(keys)
         line += f"   {len(keys)} keys: {ordered[len(ordered) // 2]:.1f} p50 {ordered[-1]:.1f} worst"
