@@ -12,7 +12,7 @@ from annotator.suggest.course import Example
 from annotator.suggest.learned import Facts, Model, train
 from annotator.suggest.reading import Cut
 
-LONGEST = 150_000
+LONGEST = 100_000
 """Characters of text that a model is trained on at most: ten seconds of work."""
 
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import inf
+from typing import TYPE_CHECKING
 
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
 from annotator.domain.span import Span
 from annotator.suggest.candidates import Candidate, candidates
 from annotator.suggest.habits import Habit, learn
-from annotator.suggest.model import LabelModel, calibrated, fit, proposing, surprise
+from annotator.suggest.model import LabelModel, calibrated, fit, matrix_of, proposing, surprise
 from annotator.suggest.reading import Cut, Reading
 from annotator.suggest.rules import proposed
 from annotator.suggest.suggestion import Suggestion
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Places = frozenset[tuple[int, int]]
 
@@ -53,6 +57,14 @@ class Seen:
     habit: Habit
     found: list[Candidate]
     marked: list[bool]
+
+    def fitted(self, freedom: float) -> LabelModel:
+        """The uncalibrated model of so much freedom (see `model.fit`)."""
+        return fit(self.found, self.marked, freedom, self._matrix if freedom and self.found else None)
+
+    @cached_property
+    def _matrix(self) -> "tuple[list[str], csr_array]":
+        return matrix_of(self.found)
 
     @property
     def by_rules(self) -> bool:
@@ -106,25 +118,30 @@ class Course:
         """Of models of more and more freedom, the freest that is worth it; what was held out of models like it."""
         whole = self._seen(label, set())
         folds = [(fold, self._seen(label, fold)) for fold in self._folds()]
-        best: tuple[Trained, Odds, list[bool]] | None = None
-        least = inf
+        best: tuple[float, Odds, list[bool], LabelModel] | None = None
+        least = last = inf
         marks = sum(len(self.places(at, label)) for at in range(len(self.documents)))
         for freedom in FREEDOMS if whole.by_rules else FREEDOMS[-1:]:
             odds = list(self._held_out(label, folds, freedom))
             marked = [(one.start, one.end) in self.places(at, label) for at, one, _z in odds]
             z = [z for _at, _one, z in odds]
-            model = calibrated(fit(whole.found, whole.marked, freedom), z, marked)
-            loss = surprise(model, z, marked)
+            scale = proposing(calibrated(LabelModel(), z, marked), z, marked, marks)
+            loss = surprise(scale, z, marked)
             if best is None or loss < least - WORTH_IT:
-                best, least = (Trained(whole.habit, proposing(model, z, marked, marks)), odds, marked), loss
+                best, least = (freedom, odds, marked, scale), loss
+            if loss >= last:
+                break  # freer ones are worse still
+            last = loss
         assert best is not None
-        return best
+        freedom, odds, marked, scale = best
+        model = whole.fitted(freedom).on_the_scale_of(scale)
+        return Trained(whole.habit, model), odds, marked
 
     def _held_out(
         self, label: Label, folds: "Sequence[tuple[Fold, Seen]]", freedom: float
     ) -> "Iterator[Odd]":
         for fold, seen in folds:
-            model = fit(seen.found, seen.marked, freedom)
+            model = seen.fitted(freedom)
             for at, one in self._each(label, seen.habit):
                 if _in(fold, at, one):
                     yield at, one, model.z(one)

@@ -4,6 +4,7 @@ Annotators differ in this more than in what they mark: one keeps 按照……要
 我局 that stands right before the verb. A model chooses among stretches that are cut as the annotator cuts them.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -147,10 +148,12 @@ class _Openings:
 
     def compare(self, reading: Reading, found: Sequence[Range], places: frozenset[Range]) -> None:
         """Look at the stretches whose end is the end of a mark; what is left off at the end does not matter here."""
+        marks = sorted(places)
         for start, end in found:
-            other = next((low for low, high in places if start <= low < end and low < high <= end), -1)
-            if other < 0:
+            at = bisect_left(marks, (start,))
+            if at == len(marks) or marks[at][1] > end:
                 continue
+            other = marks[at][0]
             for kind, length in openings(reading.within(start, end)):
                 side = self._off if start + length <= other else self._kept
                 side[kind] += 1

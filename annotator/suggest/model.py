@@ -64,6 +64,10 @@ class LabelModel:
         known = ((self.weights.get(name, 0.0), name) for name in candidate.features if name.startswith(kind))
         return [name for weight, name in sorted(known, reverse=True)[:limit] if weight > 0]
 
+    def on_the_scale_of(self, other: "LabelModel") -> "LabelModel":
+        """This model with the other's calibration."""
+        return replace(self, slope=other.slope, offset=other.offset, least=other.least)
+
     def to_dict(self) -> dict[str, Any]:
         """JSON; `from_dict` reads it back."""
         return {
@@ -80,10 +84,16 @@ class LabelModel:
         return cls(**data)
 
 
-def fit(found: Sequence[Candidate], marked: Sequence[bool], freedom: float = 1.0) -> LabelModel:
+def fit(
+    found: Sequence[Candidate],
+    marked: Sequence[bool],
+    freedom: float = 1.0,
+    matrix: "tuple[list[str], csr_array] | None" = None,
+) -> LabelModel:
     """The model that these candidates, marked or not, give; uncalibrated. Deterministic.
 
-    `freedom` multiplies the scales of the weights: 0 leaves what the rules say.
+    `freedom` multiplies the scales of the weights: 0 leaves what the rules say. `matrix`: `matrix_of` the candidates,
+    where they are fitted several times.
     """
     import numpy as np
     from scipy.optimize import minimize
@@ -91,7 +101,7 @@ def fit(found: Sequence[Candidate], marked: Sequence[bool], freedom: float = 1.0
     positive = sum(marked)
     if not freedom or not positive or positive == len(marked):
         return LabelModel()  # nothing to tell apart: what the rules say
-    names, x = _matrix(found)
+    names, x = matrix or matrix_of(found)
     x = x * freedom
     y = np.asarray(marked, np.float64)
     trust = _LEAST_TRUST + (_MOST_TRUST - _LEAST_TRUST) * _HALF / (_HALF + positive)
@@ -155,7 +165,8 @@ def surprise(model: LabelModel, z: Sequence[float], marked: Sequence[bool]) -> f
     return float(np.logaddexp(0, (1 - 2 * np.asarray(marked, np.float64)) * odds).sum())
 
 
-def _matrix(found: Sequence[Candidate]) -> "tuple[list[str], csr_array]":
+def matrix_of(found: Sequence[Candidate]) -> "tuple[list[str], csr_array]":
+    """The features by name, and a row of scaled ones a candidate. Raises IndexError where there are no candidates."""
     import numpy as np
     from scipy.sparse import csr_array
 
