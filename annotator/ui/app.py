@@ -30,6 +30,7 @@ from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
 from annotator.ui.start.opening import TOUR_FILE, sample_project, tour_project
 from annotator.ui.start.start_dialog import AGAIN, TOUR, StartDialog
+from annotator.ui.suggesting.choices import Choices
 from annotator.ui.text_view import expose_text
 from annotator.ui.untouched import know_projects_by_name
 
@@ -253,6 +254,10 @@ class Windows(QObject):
         """On another thread."""
         warm()
         self.words.load()
+        if Choices(self.settings).on:
+            from annotator.suggest.rules import prepare
+
+            prepare()
 
 
 def _user() -> str:

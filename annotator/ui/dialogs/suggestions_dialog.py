@@ -29,6 +29,16 @@ MOST_ROWS = 6
 ROOM_FOR_HEADER = 48
 
 
+def share(rate: float | None) -> str:
+    """In percent; 100 says all and 0 says none, what lies near them is told with a decimal."""
+    if rate is None:
+        return "–"
+    percent = round(100 * rate)
+    if percent in (0, 100) and percent != 100 * rate:
+        return f"{min(max(round(100 * rate, 1), 0.1), 99.9)} %"
+    return f"{percent} %"
+
+
 class SuggestionsDialog(Dialog):
     """Training goes on when the dialog is closed."""
 
@@ -91,8 +101,7 @@ class SuggestionsDialog(Dialog):
         rows = acceptance(self._desk.project)
         self.table.setRowCount(len(rows))
         for row, one in enumerate(rows):
-            rate = "–" if one.rate is None else f"{100 * one.rate:.0f} %"
-            cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, rate)
+            cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, share(one.rate))
             for column, value in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(str(value)))
         self.table.setFixedHeight(self.table.sizeHintForRow(0) * min(len(rows), MOST_ROWS) + ROOM_FOR_HEADER)
