@@ -9,13 +9,23 @@ from getpass import getuser
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, Qt, QThreadPool, QTimer, QTranslator, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QThreadPool,
+    QTimer,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _, set_language
-from annotator.paths import cache_dir, data_dir
+from annotator.i18n import _, language, set_language
+from annotator.paths import cache_dir, data_dir, resource
 from annotator.services.packaging import package_layer
 from annotator.services.project import Project
 from annotator.text.words import Words
@@ -84,9 +94,13 @@ def speak(application: QApplication, name: str) -> None:
     for standing in application.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
         application.removeTranslator(standing)
         standing.deleteLater()
-    translator = QTranslator(application)
-    if translator.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
+    QLocale.setDefault(QLocale(language() if language() != "en" else "en_GB"))  # kinds of files, names of days
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ours = str(resource("translations"))  # what Qt's own catalogue lacks; the last one installed is asked first
+    for catalogue, folder in ((f"qtbase_{name}", of_qt), (f"qt_{name}", ours)):
+        translator = QTranslator(application)
+        if translator.load(catalogue, folder):
+            application.installTranslator(translator)
 
 
 def first_projects(settings: Settings) -> Iterator[Path]:

@@ -1,6 +1,5 @@
 """The model that learns from marks, and what became of suggestions: to see, to train, to decide how they are used."""
 
-from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, shown_moment
 from annotator.services.suggesting import acceptance
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
@@ -82,7 +81,7 @@ class SuggestionsDialog(Dialog):
         ]
         self.facts.setText(
             _("Trained on “{layer}”: {documents} reports, {spans} marks, {time}.\nCross-validated exact F1: {figures}",
-              layer=facts.layer, documents=len(facts.documents), spans=facts.spans, time=_local_time(facts.trained),
+              layer=facts.layer, documents=len(facts.documents), spans=facts.spans, time=shown_moment(facts.trained),
               figures=listed(figures) or "–")
         )  # fmt: skip
 
@@ -163,7 +162,3 @@ class SuggestionsDialog(Dialog):
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _local_time(stamp: str) -> str:
-    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import UserError
-from annotator.i18n import N_, _
-from annotator.services.hub.standing import Standing, local_time
+from annotator.i18n import N_, _, shown_moment
+from annotator.services.hub.standing import Standing
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.hub.syncing import HubSyncing
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from annotator.services.hub.joining import Joined
     from annotator.ui.main_window import MainWindow
 
-ROLES = {"annotator": N_("annotator"), "reviewer": N_("reviewer"), "manager": N_("manager")}
+ROLES = {"annotator": N_("Annotator"), "reviewer": N_("Reviewer"), "manager": N_("Manager")}
 
 
 class HubDialog(Dialog):
@@ -201,8 +201,9 @@ class StatePage(QWidget):
         running = self._syncing.running
         self.hub.setText(standing.place)
         role = _(ROLES[standing.role]) if standing.role in ROLES else standing.role
-        self.you.setText(f"{standing.annotator}  ({role})" if role else standing.annotator)
-        self.last.setText(local_time(standing.synced) if standing.synced else _("never"))
+        you = _("{name} ({role})", name=standing.annotator, role=role) if role else standing.annotator
+        self.you.setText(you)
+        self.last.setText(shown_moment(standing.synced) if standing.synced else _("never"))
         waiting = _("{count} changes", count=f"{standing.waiting:,}") if standing.waiting else _("nothing")
         self.waiting.setText(waiting)
         self.message.setText(self._sentence(standing))
@@ -215,7 +216,7 @@ class StatePage(QWidget):
         self.next_button.setEnabled(not running)
         self.decide_button.setEnabled(not running)
         self.by_itself.setChecked(self._syncing.by_itself())
-        self.doings.show_lines(standing.doing_lines())
+        self.doings.show_lines(standing.doing_lines(shown_moment))
 
     def _sentence(self, standing: Standing) -> str:
         if self._syncing.failure:

@@ -1,14 +1,13 @@
 """The versions of the labels: what changed from one to the next, who did it and when; an older one comes back."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QSplitter, QWidget
 
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
-from annotator.i18n import _
+from annotator.i18n import _, shown_moment
 from annotator.services.schema_versions import Version
 from annotator.ui import widgets
 from annotator.ui.schema.fields import sentences
@@ -98,11 +97,6 @@ def _line(version: Version, *, newest: bool) -> str:
     name = _("Version {number}", number=version.schema.version)
     if newest:
         name = _("{version}, in force", version=name)
-    told = _("{actor}, {when}", actor=version.actor, when=_when(version.at))
+    told = _("{actor}, {when}", actor=version.actor, when=shown_moment(version.at))
     made = _("{count} marks made under it", count=f"{version.spans:,}")
     return f"{name}\n{told}\n{made}"
-
-
-def _when(stamp: str) -> str:
-    """A moment of the log in the clock of this place."""
-    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M") if stamp else ""
