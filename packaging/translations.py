@@ -10,6 +10,7 @@ What Qt's own dialogs say and Qt's Chinese catalogue lacks stands in `qt_zh_CN.t
 
 import ast
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def release_qt(folder: Path = FOLDER) -> None:
     """Compile what is said for Qt. Raises CalledProcessError with what lrelease has to say."""
     import PySide6
 
-    tool = Path(PySide6.__file__).parent / "lrelease"
+    tool = Path(PySide6.__file__).parent / ("lrelease.exe" if os.name == "nt" else "lrelease")
     source = folder / f"qt_{LANGUAGE}.ts"
     command = [str(tool), "-silent", str(source), "-qm", str(source.with_suffix(".qm"))]
     subprocess.run(command, check=True, capture_output=True)

@@ -84,7 +84,12 @@ def prepare(application: QApplication, settings: Settings) -> None:
     application.setWindowIcon(application_icon())
     expose_text(application)
     theme.still_caret(application, settings.still_caret)
-    theme.set_fonts(application)
+    dress(application, settings)
+
+
+def dress(application: QApplication, settings: Settings) -> None:
+    """Fonts and colours, in the language that is spoken."""
+    theme.set_fonts(application, settings.interface_size, settings.interface_family)
     theme.apply(application, theme.tokens_for(settings.theme))
 
 
@@ -94,9 +99,13 @@ def speak(application: QApplication, name: str) -> None:
     for standing in application.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
         application.removeTranslator(standing)
         standing.deleteLater()
-    QLocale.setDefault(QLocale(language() if language() != "en" else "en_GB"))  # kinds of files, names of days
+    QLocale.setDefault(
+        QLocale(language() if language() != "en" else "en_GB")
+    )  # kinds of files, names of days
     of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ours = str(resource("translations"))  # what Qt's own catalogue lacks; the last one installed is asked first
+    ours = str(
+        resource("translations")
+    )  # what Qt's own catalogue lacks; the last one installed is asked first
     for catalogue, folder in ((f"qtbase_{name}", of_qt), (f"qt_{name}", ours)):
         translator = QTranslator(application)
         if translator.load(catalogue, folder):
@@ -217,6 +226,7 @@ class Windows(QObject):
             application = QApplication.instance()
             assert isinstance(application, QApplication)
             speak(application, self.settings.language)
+            dress(application, self.settings)
         self.settings.annotator = self.settings.annotator or _user()
         if code and dialog.choice == TOUR:
             QTimer.singleShot(0, self, lambda: self.window.start.begin() if self.window else None)
@@ -239,6 +249,7 @@ class Windows(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         speak(application, self.settings.language)
+        dress(application, self.settings)
         try:
             window = MainWindow(project, self.settings, self.words)
             window.view.set_column(self.settings.columns, self.settings.text_family)

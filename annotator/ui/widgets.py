@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSpinBox,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -107,6 +108,13 @@ def spin_box() -> QSpinBox:
     made = QSpinBox()
     made.lineEdit().setTextMargins(GRID, 0, 0, 0)
     return made
+
+
+def plain_rows(table: QTableView, least: int = 30) -> None:
+    """Rows that the letters fit into, without numbers before them, under titles that do not change with what is chosen."""
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(max(least, table.fontMetrics().height() + GRID + 4))
+    table.horizontalHeader().setHighlightSections(False)
 
 
 def set_widths(header: QHeaderView, widths: Mapping[int, int]) -> None:

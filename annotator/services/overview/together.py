@@ -94,7 +94,9 @@ def presence_of(scoped: Scoped, unit: str) -> "tuple[np.ndarray[Any, Any], np.nd
 
     of_mark = scoped.column(unit)
     known = of_mark >= 0
-    there = np.zeros(int(of_mark.max(initial=-1)) + 1, bool)  # of all units: looked up, since sorting marks takes longer
+    there = np.zeros(
+        int(of_mark.max(initial=-1)) + 1, bool
+    )  # of all units: looked up, since sorting marks takes longer
     there[of_mark[known]] = True
     rows = np.cumsum(there) - 1
     numbers = np.full(len(of_mark), -1)

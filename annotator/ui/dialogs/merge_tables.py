@@ -166,7 +166,7 @@ def _dress(table: QTableWidget, titles: list[str], *, stretch: int) -> None:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
+    widgets.plain_rows(table)
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
@@ -176,7 +176,7 @@ def _dress(table: QTableWidget, titles: list[str], *, stretch: int) -> None:
 def _page(name: str) -> QPlainTextEdit:
     page = QPlainTextEdit()
     page.setReadOnly(True)
-    page.setMaximumHeight(72)
+    page.setMaximumHeight(max(72, 3 * page.fontMetrics().height() + 14))
     page.setAccessibleName(name)
     page.setTabChangesFocus(True)
     return page

@@ -1,6 +1,5 @@
 """The model that learns from marks, and what became of suggestions: to see, to train, to decide how they are used."""
 
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -25,7 +24,6 @@ from annotator.ui.suggesting.learning import Learning
 from annotator.ui.theme import GRID
 
 MOST_ROWS = 6
-ROOM_FOR_HEADER = 48
 
 
 class SuggestionsDialog(Dialog):
@@ -94,7 +92,9 @@ class SuggestionsDialog(Dialog):
             cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, rate)
             for column, value in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(str(value)))
-        self.table.setFixedHeight(self.table.sizeHintForRow(0) * min(len(rows), MOST_ROWS) + ROOM_FOR_HEADER)
+        header = self.table.horizontalHeader().sizeHint().height()
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(row * min(len(rows), MOST_ROWS) + header + 4)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
 
@@ -104,7 +104,7 @@ class SuggestionsDialog(Dialog):
         names = [_("Engine"), _("Accepted"), _("Changed since"), _("Rejected"), _("Share accepted")]
         self.table.setHorizontalHeaderLabels(names)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.verticalHeader().setVisible(False)
+        widgets.plain_rows(self.table)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setAccessibleName(_("What became of suggestions"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

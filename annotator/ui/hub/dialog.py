@@ -242,7 +242,7 @@ class DoingTable(QTableWidget):
         self.setHorizontalHeaderLabels([_("Who"), _("What"), _("When")])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.verticalHeader().hide()
+        widgets.plain_rows(self)
         self.setShowGrid(False)
         self.setAccessibleName(_("Who did what"))
         header = self.horizontalHeader()

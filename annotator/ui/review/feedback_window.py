@@ -63,7 +63,7 @@ class FeedbackWindow(QDialog):
         self.empty = widgets.hint(_("Gold says the same everywhere."))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)
-        self.list = one_column(self.rows, 3 * self.fontMetrics().height() + GRID * 3)
+        self.list = one_column(self.rows, 3, GRID * 3)
         self._delegate = _Delegate(desk, tokens, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Differences"))
