@@ -41,6 +41,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.place)
         self.addPermanentWidget(widgets.gap())
         self.set_tokens(tokens)
+        self.who.setMinimumHeight(max(28, self.who.sizeHint().height()))
         self.refresh()
         view.caret_moved.connect(lambda _position: self.show_place())
         view.selection_changed.connect(lambda _start, _end: self.show_place())

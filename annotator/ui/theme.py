@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from annotator.i18n import language
@@ -13,6 +13,16 @@ from annotator.ui.text_view import theme as text_theme
 
 GRID = 8  # every margin and gap is a multiple or a half of it
 THEMES = ("system", "light", "dark", "contrast")
+LATIN = (
+    "Segoe UI",
+    "SF Pro Text",
+    "Helvetica Neue",
+    "Noto Sans",
+    "Cantarell",
+    "Ubuntu",
+    "Liberation Sans",
+    "DejaVu Sans",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ def apply(application: QApplication, tokens: Tokens) -> None:
     application.setProperty(_WORN, worn)
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_palette(tokens))
-    application.setStyleSheet(_sheet(tokens, points))
+    application.setStyleSheet(_sheet(tokens, application.font()))
 
 
 def still_caret(application: QApplication, still: bool) -> None:
@@ -151,18 +161,16 @@ def still_caret(application: QApplication, still: bool) -> None:
 def set_fonts(application: QApplication, points: float, family: str = "") -> None:
     """Families named one by one: what Qt falls back to by itself has Japanese shapes of Chinese characters. A `family` of
     one's own comes before them. The sizes of headings follow with `apply`.
+
+    English has a family of its own first: Chinese ones draw quotation marks and apostrophes as wide as a character.
     """
     font = application.font()
     present = set(QFontDatabase.families())
     families = sorted(text_theme.FAMILIES, key=lambda each: each not in present)
-    font.setFamilies([*([family] if family else []), *families])
+    english = [each for each in LATIN if each in present][:1] if language() == "en" else []
+    font.setFamilies([*([family] if family else english), *families])
     font.setPointSizeF(points)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-    font.clearFeatures()
-    if (
-        language() == "en"
-    ):  # Chinese fonts draw the quotation marks and the apostrophe of English as wide as a character
-        font.setFeature(QFont.Tag("pwid"), 1)
     if font != application.font():
         application.setFont(font)
 
@@ -201,12 +209,18 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
-def _sheet(tokens: Tokens, points: float) -> str:
+def _sheet(tokens: Tokens, font: QFont) -> str:
     sheet = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
     arrow = resource("themes", "arrow.svg").as_posix()  # of a grey that stands out on light and dark
     up = resource("themes", "arrow-up.svg").as_posix()
     kind = "-dark" if tokens.dark else ""  # of the colour of what lies on the accent
     tick, dot = (resource("themes", f"{name}{kind}.svg").as_posix() for name in ("tick", "dot"))
-    sizes = {"title_size": f"{points * 1.3:g}", "figure_size": f"{points * 1.8:g}"}
+    points = font.pointSizeF()
+    chinese = QFont(font)
+    chinese.setFamilies([family for family in font.families() if family not in LATIN])
+    sizes = {
+        "title_size": f"{points * 1.3:g}", "figure_size": f"{points * 1.8:g}",
+        "line": QFontMetrics(chinese).height(),  # what has English letters alone is as high as what has Chinese ones
+    }  # fmt: skip
     return sheet.substitute(colours, arrow=arrow, arrow_up=up, tick=tick, dot=dot, **sizes)

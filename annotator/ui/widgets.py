@@ -48,6 +48,13 @@ def column(
     return _filled(QVBoxLayout(), parts, gap, margins)
 
 
+def heading_row(heading: QLabel, *controls: QWidget) -> QHBoxLayout:
+    """A heading and what belongs to it at its other end; as high without as with it, so that headings stand in one line."""
+    made = row(heading, None, *controls)
+    made.addStrut(max(31, heading.fontMetrics().height() + GRID + 4))
+    return made
+
+
 def row(
     *parts: QWidget | QLayout | None, gap: int = GRID, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 ) -> QHBoxLayout:

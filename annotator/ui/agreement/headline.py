@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.i18n import _
@@ -49,9 +50,8 @@ class _Card(QWidget):
         self.bounds = widgets.label("", "muted")
         self.bounds.setToolTip(_(DEFINITIONS["interval"].meaning))
         definition = DEFINITIONS[key]
-        meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
+        self.meaning = meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
         meaning.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        meaning.setMinimumHeight(2 * meaning.fontMetrics().lineSpacing())
         numbers = widgets.row(self.value, self.bounds, None, gap=GRID)
         numbers.setAlignment(self.bounds, Qt.AlignmentFlag.AlignBottom)
         self.bounds.setContentsMargins(0, 0, 0, 3)
@@ -63,6 +63,11 @@ class _Card(QWidget):
         self.setLayout(layout)
         self.setToolTip(f"{_(definition.meaning)}\n\n{_(definition.formula)}\n{definition.source}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = 2 * self.meaning.fontMetrics().lineSpacing()  # so that the cards stay as high as they are
+        self.meaning.setMinimumHeight(max(least, self.meaning.heightForWidth(self.meaning.width())))
 
     def show_figure(self, value: float | None, bounds: tuple[float, float] | None) -> None:
         self.value.setText(number(value))

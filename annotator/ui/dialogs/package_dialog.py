@@ -108,8 +108,10 @@ class PackageDialog(Dialog):
             (_("Number of the draw"), self.seed),
         ):
             field.setAccessibleName(text)
-            field.setMinimumWidth(96)
             form.addRow(text, field)
+        fields = (self.per_document, self.share, self.seed)
+        for field in fields:
+            field.setMinimumWidth(max(each.sizeHint().width() for each in fields))
         self.names.setAccessibleName(_("Annotators"))
         self.target.setAccessibleName(_("Folder"))
         self.table.setAccessibleName(_("Loads"))

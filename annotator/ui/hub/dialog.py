@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
@@ -138,6 +139,7 @@ class JoinPage(QWidget):
         form.addRow(_("Address"), self.url)
         form.addRow(_("Password"), self.password)
         self.message = widgets.label(wrap=True)
+        self.message.hide()
         self.button = widgets.push_button(_("Join"), self._press)
         self.button.setDefault(True)
         for field in (self.url, self.password):
@@ -148,6 +150,7 @@ class JoinPage(QWidget):
 
     def say(self, sentence: str) -> None:
         self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
 
     def set_busy(self, busy: bool) -> None:
         for widget in (self.url, self.password, self.button):
@@ -180,7 +183,7 @@ class StatePage(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.doings = DoingTable()
-        self.by_itself = widgets.toggle(_("Sync every five minutes"))
+        self.by_itself = QCheckBox(_("Sync every five minutes"))
         self.by_itself.toggled.connect(syncing.set_by_itself)
         self.sync_button = widgets.push_button(_("Sync now"), self._press)
         self.sync_button.setDefault(True)
@@ -248,6 +251,7 @@ class DoingTable(QTableWidget):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_lines(self, lines: list[tuple[str, str, str]]) -> None:
         self.setRowCount(len(lines))

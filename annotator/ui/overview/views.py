@@ -38,7 +38,7 @@ class Figure(QWidget):
             lambda point: self.save_wanted.emit(self, self.chart.mapToGlobal(point))
         )
         self.table: Callable[[], Table] | None = None  # made when it is saved: it may be long
-        head = widgets.row(self.heading, None, *([control] if control else []))
+        head = widgets.heading_row(self.heading, *([control] if control else []))
         self.setLayout(widgets.column(head, self.note, self.chart, gap=GRID, margins=EDGE))
 
     def show_picture(

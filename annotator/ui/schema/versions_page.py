@@ -72,7 +72,12 @@ class VersionsPage(QWidget):
         chosen, newest = self._versions[row], self._versions[0]
         self.heading.setText(_("Version {number}", number=chosen.schema.version))
         self.who.setText(
-            _("{actor}, {when}: {title}", actor=chosen.actor, when=shown_moment(chosen.at), title=chosen.title)
+            _(
+                "{actor}, {when}: {title}",
+                actor=chosen.actor,
+                when=shown_moment(chosen.at),
+                title=chosen.title,
+            )
         )
         self._fill(self.words, chosen.differences or [_("This is the first version.")])
         since = differences(chosen.schema, newest.schema) if row else []
