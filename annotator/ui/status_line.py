@@ -41,7 +41,6 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.place)
         self.addPermanentWidget(widgets.gap())
         self.set_tokens(tokens)
-        self.who.setMinimumHeight(max(28, self.who.sizeHint().height()))
         self.refresh()
         view.caret_moved.connect(lambda _position: self.show_place())
         view.selection_changed.connect(lambda _start, _end: self.show_place())
@@ -62,6 +61,7 @@ class StatusLine(QStatusBar):
 
     def refresh(self) -> None:
         self.who.setText(self._desk.project.annotator)
+        self.who.setMinimumHeight(max(28, self.who.sizeHint().height()))
         writable = self._desk.project.store.writable
         self.saved.setText(_("Every step is saved") if writable else _("Read-only"))
         self.show_place()

@@ -221,6 +221,7 @@ def _sheet(tokens: Tokens, font: QFont) -> str:
     chinese.setFamilies([family for family in font.families() if family not in LATIN])
     sizes = {
         "title_size": f"{points * 1.3:g}", "figure_size": f"{points * 1.8:g}",
-        "line": QFontMetrics(chinese).height(),  # what has English letters alone is as high as what has Chinese ones
+        "line": (line := QFontMetrics(chinese).height()),  # what has English letters alone is as high as what has Chinese ones
+        "segment_line": line + 3,  # what Qt adds to the letters of a tool button
     }  # fmt: skip
     return sheet.substitute(colours, arrow=arrow, arrow_up=up, tick=tick, dot=dot, **sizes)

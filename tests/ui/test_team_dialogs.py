@@ -110,7 +110,7 @@ def test_conflicts_are_decided_row_by_row(
         project.set_document_note("a", "there")
     dialog = merge_dialog(qtbot, window, returned)
     assert dialog.conflicts.isVisible()
-    assert [row[3] for row in cells(dialog.conflicts.table)] == ["?", "?"]
+    assert [row[3] for row in cells(dialog.conflicts.table)] == ["undecided", "undecided"]
     assert dialog.conflicts.ours.document().toRawText() == "To do here"
     assert dialog.conflicts.theirs.document().toRawText() == "In progress there"
     assert not ok(dialog).isEnabled()  # type: ignore[attr-defined]
