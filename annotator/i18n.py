@@ -21,8 +21,11 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
-def set_language(name: str) -> None:
-    """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English."""
+def set_language(name: str, *, straight: bool = False) -> None:
+    """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English.
+
+    `straight` is for whoever draws English with a Chinese font, in which curved quotation marks are as wide as a character.
+    """
     global _catalogue, _language
     if os.environ.get(PSEUDO):
         _catalogue, _language = _Pseudo(), "en"
@@ -32,7 +35,7 @@ def set_language(name: str) -> None:
         with path.open("rb") as file:
             _catalogue, _language = gettext.GNUTranslations(file), name
     else:
-        _catalogue, _language = gettext.NullTranslations(), "en"
+        _catalogue, _language = _Straight() if straight else gettext.NullTranslations(), "en"
 
 
 def language() -> str:
@@ -96,6 +99,16 @@ def N_(message: str) -> str:
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTHS = (N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"), N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"),
            N_("Nov"), N_("Dec"))  # fmt: skip
+
+
+class _Straight(gettext.NullTranslations):
+    """English with the quotation marks and the apostrophe of a typewriter."""
+
+    def gettext(self, message: str) -> str:
+        return message.translate(_TYPEWRITER)
+
+
+_TYPEWRITER = str.maketrans("“”‘’", "\"\"''")
 
 
 class _Pseudo(gettext.NullTranslations):

@@ -80,7 +80,7 @@ def _draw(wanted: argparse.Namespace) -> None:
     from annotator.ui.tour import saved
 
     language, scale = os.environ["ANNOTATOR_SCREENSHOTS"], os.environ["QT_SCALE_FACTOR"]
-    set_language("en" if language == "pseudo" else language)
+    set_language("en" if language == "pseudo" else language, straight=True)
     make_sample_project(wanted.project)
     width, _by, height = wanted.size.partition("x")
     names = (wanted.only or "").split(",") if wanted.only else []

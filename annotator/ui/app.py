@@ -95,7 +95,7 @@ def dress(application: QApplication, settings: Settings) -> None:
 
 def speak(application: QApplication, name: str) -> None:
     """Our sentences and Qt's own in the language `name`."""
-    set_language(name)
+    set_language(name, straight=True)
     for standing in application.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
         application.removeTranslator(standing)
         standing.deleteLater()

@@ -7,22 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from annotator.i18n import language
 from annotator.paths import resource
 from annotator.ui.text_view import theme as text_theme
 
 GRID = 8  # every margin and gap is a multiple or a half of it
 THEMES = ("system", "light", "dark", "contrast")
-LATIN = (
-    "Segoe UI",
-    "SF Pro Text",
-    "Helvetica Neue",
-    "Noto Sans",
-    "Cantarell",
-    "Ubuntu",
-    "Liberation Sans",
-    "DejaVu Sans",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +150,11 @@ def still_caret(application: QApplication, still: bool) -> None:
 def set_fonts(application: QApplication, points: float, family: str = "") -> None:
     """Families named one by one: what Qt falls back to by itself has Japanese shapes of Chinese characters. A `family` of
     one's own comes before them. The sizes of headings follow with `apply`.
-
-    English has a family of its own first: Chinese ones draw quotation marks and apostrophes as wide as a character.
     """
     font = application.font()
     present = set(QFontDatabase.families())
     families = sorted(text_theme.FAMILIES, key=lambda each: each not in present)
-    english = [each for each in LATIN if each in present][:1] if language() == "en" else []
-    font.setFamilies([*([family] if family else english), *families])
+    font.setFamilies([*([family] if family else []), *families])
     font.setPointSizeF(points)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     if font != application.font():
@@ -218,10 +204,9 @@ def _sheet(tokens: Tokens, font: QFont) -> str:
     tick, dot = (resource("themes", f"{name}{kind}.svg").as_posix() for name in ("tick", "dot"))
     points = font.pointSizeF()
     chinese = QFont(font)
-    chinese.setFamilies([family for family in font.families() if family not in LATIN])
+    chinese.setFamilies([*text_theme.FAMILIES])
     sizes = {
         "title_size": f"{points * 1.3:g}", "figure_size": f"{points * 1.8:g}",
-        "line": (line := QFontMetrics(chinese).height()),  # what has English letters alone is as high as what has Chinese ones
-        "segment_line": line + 3,  # what Qt adds to the letters of a tool button
+        "line": QFontMetrics(chinese).height(),  # with a family of one's own, too, fields are as high as Chinese letters need
     }  # fmt: skip
     return sheet.substitute(colours, arrow=arrow, arrow_up=up, tick=tick, dot=dot, **sizes)
