@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -66,8 +66,10 @@ class _Card(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        least = 2 * self.meaning.fontMetrics().lineSpacing()  # so that the cards stay as high as they are
-        self.meaning.setMinimumHeight(max(least, self.meaning.heightForWidth(self.meaning.width())))
+        room = QRect(0, 0, event.size().width() - 4 * GRID - 2, 10_000)
+        fonts, wrapped = self.meaning.fontMetrics(), Qt.TextFlag.TextWordWrap
+        high = fonts.boundingRect(room, wrapped, self.meaning.text()).height()
+        self.meaning.setMinimumHeight(max(high, 2 * fonts.lineSpacing()))  # two lines make all cards alike
 
     def show_figure(self, value: float | None, bounds: tuple[float, float] | None) -> None:
         self.value.setText(number(value))

@@ -105,7 +105,7 @@ class StartDialog(Dialog):
         button = widgets.push_button(text, slot)
         button.setObjectName("choice")
         button.setIcon(icon(picture, self._tokens.accent))
-        button.setIconSize(QSize(28, 20))  # the picture is a square of these: air between it and the words
+        button.setIconSize(QSize(20, 20))
         button.setText(f"{text}\n{explanation}")
         button.setAccessibleName(text.rstrip("…"))
         button.setAccessibleDescription(explanation)
