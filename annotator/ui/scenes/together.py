@@ -62,6 +62,7 @@ def review(stage: Stage) -> Iterator[Scene]:
         until(lambda: not feedback.is_reading)
         yield Scene("review-feedback", feedback)
         stage.project.undo()
+        window.message_bar.clear()
         gold = next(iter(stage.project.spans(layer="gold")), None)
         if gold is not None:
             yield Scene("why-gold", why_dialog(stage.project, gold, stage.window))
