@@ -40,6 +40,9 @@ class Dialog(QDialog):
         layout, size = self.layout(), self.size()
         if layout is None or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             return size
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # the style makes some of them higher
+        layout.activate()
         size = size.expandedTo(layout.totalMinimumSize())
         if layout.hasHeightForWidth():
             size.setHeight(max(size.height(), layout.totalMinimumHeightForWidth(size.width())))

@@ -37,7 +37,9 @@ class PackageDialog(Dialog):
 
     def __init__(self, project: Project, pool: QThreadPool, parent: QWidget) -> None:
         super().__init__(_("Assign and package"), parent)
-        self.resize(560, 600)
+        self.resize(
+            max(560, 29 * self.fontMetrics().height()), 600
+        )  # larger letters need the width more than the height
         self._pool = pool
         self._project = project.path
         self._planning: Job | None = None

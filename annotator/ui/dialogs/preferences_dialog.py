@@ -67,7 +67,7 @@ class PreferencesDialog(Dialog):
         buttons.rejected.connect(self.reject)
         self.setLayout(widgets.column(self.tabs, buttons, gap=GRID * 2, margins=(GRID * 2,) * 4))
         self._letters = self._settings.interface_size, self._settings.interface_family
-        self.resize(620, 420)
+        self.resize(620, max(420, 22 * self.fontMetrics().height()))
         self._widen()
 
     def done(self, result: int) -> None:
