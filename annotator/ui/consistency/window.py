@@ -53,11 +53,10 @@ class ConsistencyWindow(QDialog):
         self.layers.setAccessibleName(_("Marks of"))
         self.groups = GroupsModel(desk)
         self.spots = SpotsModel(desk, lambda: self.layer)
-        high = 2 * self.fontMetrics().height() + GRID * 3
-        self.group_list = one_column(self.groups, high)
+        self.group_list = one_column(self.groups, 2, GRID * 3)
         self.group_list.setAccessibleName(_("The same words, marked differently"))
         self.group_list.setItemDelegate(GroupsDelegate(tokens, self.group_list))
-        self.spot_list = one_column(self.spots, high)
+        self.spot_list = one_column(self.spots, 2, GRID * 3)
         self.spot_list.setAccessibleName(_("Places"))
         self.spot_list.setItemDelegate(SpotsDelegate(desk, tokens, self.spot_list))
         self.empty = widgets.hint()

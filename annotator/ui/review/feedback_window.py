@@ -63,7 +63,7 @@ class FeedbackWindow(QDialog):
         self.empty = widgets.hint(_("Gold says the same everywhere."))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)
-        self.list = one_column(self.rows, 3 * self.fontMetrics().height() + GRID * 3)
+        self.list = one_column(self.rows, 3, GRID * 3)
         self._delegate = _Delegate(desk, tokens, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Differences"))
@@ -98,9 +98,9 @@ class FeedbackWindow(QDialog):
         layer = self.layers.currentData()
         self.empty.hide()
         if not layer:
-            self.summary.setText(_("No annotator has marked anything yet."))
+            self._say(_("No annotator has marked anything yet."))
             return
-        self.summary.setText(_("Reading…"))
+        self._say(_("Reading…"))
         project = self._desk.project
         self._reading.do(reading.feedback(project.path, project.annotator, layer), self._take, self._refuse)
 
@@ -122,7 +122,11 @@ class FeedbackWindow(QDialog):
         self._show()
 
     def _refuse(self, error: UserError) -> None:
-        self.summary.setText(str(error))
+        self._say(str(error))
+
+    def _say(self, sentence: str) -> None:
+        self.summary.setText(sentence)
+        self.summary.show()
 
     def _show(self) -> None:
         found = self._feedback
@@ -134,10 +138,12 @@ class FeedbackWindow(QDialog):
         )
         total = found.same + len(found.differences)
         self.list.setVisible(self.rows.rowCount() > 0)
-        self.empty.setVisible(total > 0 and not self.rows.rowCount())
+        self.empty.setVisible(not self.rows.rowCount())
+        self.summary.setVisible(total > 0)
         if not total:
-            self.summary.setText(_("Gold says nothing yet about what {layer} has marked.", layer=found.layer))
+            self.empty.setText(_("Gold says nothing yet about what {layer} has marked.", layer=found.layer))
             return
+        self.empty.setText(_("Gold says the same everywhere."))
         percent = round(100 * found.same / total)
         self.summary.setText(
             _("In {same} of {total} places gold says the same as {layer} ({percent} %).",
