@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from annotator.ui.theme import GRID
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
+ICON = QSize(16, 16)
+ICON_BESIDE = QSize(22, 16)  # with air before the words, of which the style leaves two pixels
 
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
@@ -69,7 +71,7 @@ def action_button(action: QAction, *, words: bool = True) -> QToolButton:
     button.setDefaultAction(action)
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)
-    button.setIconSize(QSize(16, 16))
+    button.setIconSize(ICON_BESIDE if words else ICON)
     button.setMinimumSize(28, 28)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if not words:

@@ -157,6 +157,7 @@ class ExportDialog(Dialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName(_("What is exported"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(left)

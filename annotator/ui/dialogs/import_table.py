@@ -30,6 +30,7 @@ class ImportTable(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)  # a sentence that is too long ends where the cell does
         header = self.horizontalHeader()
+        header.setHighlightSections(False)
         header.setSectionResizeMode(BEGINNING, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         widgets.set_widths(header, dict(enumerate(_WIDTHS)))

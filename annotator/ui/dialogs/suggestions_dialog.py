@@ -91,7 +91,7 @@ class SuggestionsDialog(Dialog):
         rows = acceptance(self._desk.project)
         self.table.setRowCount(len(rows))
         for row, one in enumerate(rows):
-            rate = "–" if one.rate is None else f"{100 * one.rate:.0f} %"
+            rate = "–" if one.rate is None else _("{percent} %", percent=f"{100 * one.rate:.0f}")
             cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, rate)
             for column, value in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(str(value)))
