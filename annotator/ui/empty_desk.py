@@ -46,7 +46,8 @@ class EmptyDesk(QWidget):
             self.title.setText(_("No reports yet") if none_yet else _("No document is open."))
             self.sentence.setText(
                 _(
-                    "Drop files or a folder into the window, or import them. Word, PDF, web pages, text and tables can be read."
+                    "Drop files or a folder into the window, or import them. Word, PDF, web pages, text and tables can be "
+                    "read."
                 )
                 if none_yet
                 else _("Choose one on the left.")

@@ -95,9 +95,7 @@ class Palette(Dialog):
 class _Delegate(QStyledItemDelegate):
     """A line: icon, name, and at its end the keys."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:  # noqa: ARG002
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         return QSize(160, max(32, option.fontMetrics.height() + GRID + 4))
 
     def paint(

@@ -92,7 +92,7 @@ class ImportDialog(Dialog):
         self.clean_box = QCheckBox(_("Clean texts of what is not the report"))
         self.clean_box.setChecked(True)
         self.column = QLineEdit()
-        self.column.setPlaceholderText(_("found by itself"))
+        self.column.setPlaceholderText(_("Found by itself"))
         self.column.setAccessibleName(_("Text column of tables"))
         self.layer = QLineEdit()
         self.layer.setPlaceholderText(
@@ -384,7 +384,7 @@ def _buttons() -> QDialogButtonBox:
 def _formats() -> QComboBox:
     """Every format that can be read, after what is found by itself."""
     combo = QComboBox()
-    combo.addItem(_("found by itself"), "")
+    combo.addItem(_("Found by itself"), "")
     for known in formats.FORMATS.values():
         if known.can_read:
             combo.addItem(known.name, known.name)

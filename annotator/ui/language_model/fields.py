@@ -38,9 +38,9 @@ class ServerFields(QWidget):
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText(
-            _("the one in the environment variable {variable}", variable=VARIABLE)
+            _("The one in the environment variable {variable}", variable=VARIABLE)
             if os.environ.get(VARIABLE)
-            else _("unchanged; local servers need none")
+            else _("Unchanged; local servers need none")
         )
         self.key.setAccessibleName(_("Key"))
         self.forget_key = widgets.push_button(_("Forget the key"), lambda: None)

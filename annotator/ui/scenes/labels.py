@@ -1,0 +1,56 @@
+"""What labels mean, the window in which they are edited at each of its tabs, and the dialogs about their marks."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import QColorDialog, QDialog, QWidget
+
+from annotator.ui.scenes.stage import Scene, Stage, tabs_of, until
+from annotator.ui.schema.effects_dialog import EffectsDialog
+from annotator.ui.schema.fate_dialogs import DeleteDialog, MergeDialog
+from annotator.ui.schema.labels_window import LabelsWindow
+from annotator.ui.schema.opening import LabelsOpening
+from annotator.ui.schema.split_dialog import SplitDialog
+
+
+def labels(stage: Stage) -> Iterator[Scene]:
+    opening: LabelsOpening = stage.window.labels
+    opening.show_guideline()
+    guideline = opening.guideline()
+    yield Scene("guideline", guideline)
+    guideline.search.setText("数量")
+    yield Scene("guideline-found", guideline)
+    guideline.search.clear()
+    guideline.close()
+    window = opening.dialog()
+    window.open()
+    until(lambda: bool(window.session.counts))
+    yield from tabs_of("labels", window, window.tabs)
+    window.tabs.setCurrentIndex(0)
+    yield from tabs_of("label", window, window.labels.tabs)
+    window.labels.tabs.setCurrentIndex(0)
+    yield from _fates(window)
+    window.start_again()
+    window.close()
+
+
+def _fates(window: LabelsWindow) -> Iterator[Scene]:
+    """What is asked before marks change; the draft that one of the labels is renamed in is dropped afterwards."""
+    asked: dict[str, tuple[Callable[[], object], type[QDialog]]] = {
+        "labels-merge": (window.tasks.merge, MergeDialog),
+        "labels-delete": (window.tasks.delete, DeleteDialog),
+        "labels-split": (window.tasks.split, SplitDialog),
+        "labels-colour": (window.colours.rows[0].buttons[0].click, QColorDialog),
+    }
+    for name, (ask, kind) in asked.items():
+        ask()
+        yield Scene(name, _opened(window, kind))
+    window.session.put(window.session.draft.removed(window.session.uid, None))
+    yield Scene("labels-edited", window)
+    window.tasks.save()
+    yield Scene("labels-save", _opened(window, EffectsDialog))
+
+
+def _opened(window: LabelsWindow, kind: type[QDialog]) -> QWidget:
+    """The dialog that comes, perhaps after a moment's work."""
+    until(lambda: any(dialog.isVisible() for dialog in window.findChildren(kind)))
+    return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
