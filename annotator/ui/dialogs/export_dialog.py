@@ -142,12 +142,14 @@ class ExportDialog(Dialog):
 
     def _arrange(self) -> None:
         documents = _("Format of {count} documents", count=self._project.store.document_count())
+        kind = widgets.row(self.format, self.variant)
+        kind.setStretch(0, 1)
         left = QWidget()
         left.setLayout(
             widgets.column(
                 *self._again_parts(),
                 widgets.label(documents, "heading"),
-                widgets.row(self.format, self.variant),
+                kind,
                 self.notes,
                 widgets.label(_("What is exported"), "heading"),
                 self.choices,
@@ -210,6 +212,7 @@ class ExportDialog(Dialog):
             self.variant.setCurrentIndex(0)
         self.variant.blockSignals(False)
         self.variant.setVisible(bool(chosen.variants))
+        self.format.setToolTip(self.format.currentText())
         lacks = listed(_(formats.FEATURES[name]) for name in chosen.lacks)
         unit = _("Offsets: {unit}.", unit=_units(chosen.unit))
         parts = [

@@ -133,7 +133,7 @@ class ExportOutlook(QWidget):
 
     def _show(self, found: "Outlook") -> None:
         lines = [
-            _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))
+            _("{what}: {count} lost", count=f"{number:,}", what=_(KINDS[kind]))
             for kind, number in found.losses.counts().items()
         ]
         self.losses.setText("\n".join(lines) or _("Nothing: this format carries all that there is."))

@@ -271,7 +271,7 @@ class ImportDialog(Dialog):
         if number != self._readings:
             return
         self._counting, self.found = None, found
-        self.table.show_found([preview.file for preview in self._previews], found.files)
+        self.table.show_found(self._previews, found.files)
         self.names.show_names(found.vocabulary)
         if self.names.unknown:
             self.tabs.setCurrentIndex(NAMES)
@@ -351,7 +351,9 @@ class ImportDialog(Dialog):
             return listed((text, _("counting…")))
         if self.found is None:
             return text
-        counts = [_("{count} documents", count=f"{self.found.documents:,}")]
+        broken = {preview.file for preview in self._previews if preview.error}
+        documents = sum(each.documents for each in self.found.files if each.file not in broken)
+        counts = [_("{count} documents", count=f"{documents:,}")]
         if self.found.marks:
             counts.append(_("{count} marks", count=f"{self.found.marks:,}"))
         if not self.found.whole:

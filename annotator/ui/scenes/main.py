@@ -84,6 +84,7 @@ def menus(stage: Stage) -> Iterator[Scene]:
         if popup is not None:
             yield Scene(f"menu-{name}", popup)
             popup.close()
+    open_fullest_document(window)
     commands = palette(window)
     yield Scene("palette", commands, stays=True)
     commands.field.setText("suggest")
