@@ -135,10 +135,13 @@ class MainWindow(QMainWindow):
         self.columns.setHandleWidth(1)
         for part_of_row in (self.left, widgets.pane(self.centre), self.right):
             self.columns.addWidget(part_of_row)
+            self.columns.setCollapsible(
+                self.columns.indexOf(part_of_row), False
+            )  # keys hide them, and bring them back
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([248, 800, 288])
-        self.left.setMinimumWidth(200)
-        self.right.setMinimumWidth(280)
+        self.documents_pane.setMinimumWidth(200)  # or what the words of the language need
+        self.tagging_pane.setMinimumWidth(280)
         whole = widgets.column(self._top_bar(), self.columns)
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))

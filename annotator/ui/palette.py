@@ -30,6 +30,10 @@ class Palette(Dialog):
         """`entries`: what to search in (other than the name shown) and the action."""
         super().__init__(_("Command palette"), parent)
         self.setWindowFlags(Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_StyledBackground
+        )  # an edge: it lies on a window of its own colour
         self._entries = entries
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("What would you like to do?"))

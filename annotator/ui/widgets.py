@@ -72,7 +72,6 @@ def action_button(action: QAction, *, words: bool = True) -> QToolButton:
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)
     button.setIconSize(ICON_BESIDE if words else ICON)
-    button.setMinimumSize(28, 28)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if not words:
         button.setAccessibleName(action.text().replace("&", ""))
@@ -82,7 +81,6 @@ def action_button(action: QAction, *, words: bool = True) -> QToolButton:
 def text_button(text: str, slot: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setMinimumSize(28, 28)
     button.clicked.connect(lambda _checked=False: slot())
     return button
 

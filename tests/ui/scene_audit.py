@@ -52,7 +52,7 @@ def audit(project: Path, language: str, groups: list[str]) -> Found:
     with staged(project, "小周", SIZE) as stage:
         known = checks.known_words(stage.project)
         for scene in scenes(stage, groups or list(GROUPS)):
-            for widget in checks.parts(scene.widget):
+            for widget in () if checks.is_of_qt(scene.widget) else checks.parts(scene.widget):
                 place = checks.path(widget)
                 for kind, what in wrong(widget, known, tried, place):
                     found[kind].setdefault((place, what), scene.name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
+    QColorDialog,
     QComboBox,
     QGroupBox,
     QHeaderView,
@@ -37,7 +38,7 @@ from annotator.services.project import Project
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
 ROWS = 40  # of a list, at the most
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
-SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*{PSEUDO_END}…?")
+SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*(?:{PSEUDO_END}…?|…$)")  # or ends in dots
 KEYS = {"Ctrl", "Shift", "Alt", "Meta", "Tab", "Del", "Esc", "Backspace", "Space", "Return", "Enter", "PgUp", "PgDown",
         "Home", "End", "Ins", "Left", "Right", "Up", "Down", "F1"}  # fmt: skip
 
@@ -53,6 +54,11 @@ def parts(scene: QWidget) -> Iterator[QWidget]:
             and not widget.visibleRegion().isEmpty()
         ):
             yield widget
+
+
+def is_of_qt(scene: QWidget) -> bool:
+    """Whether a dialog is one of Qt's own, which Qt translates and makes."""
+    return isinstance(scene, QColorDialog)
 
 
 def path(widget: QWidget) -> str:
@@ -211,7 +217,8 @@ def known_words(project: Project) -> set[str]:
     """Words that are data or names: languages, formats, libraries, fonts, layers, splits, pages of the manual, labels."""
     schema = project.schema
     data = [
-        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(),
+        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *(v for each in FORMATS.values() for v in each.variants),
+        *QFontDatabase.families(), *project.store.layers(),
         project.path.stem,
         "annotator jieba numpy scipy Krippendorff UTF utf JSON OK train dev test gold",
     ]  # fmt: skip
