@@ -203,7 +203,6 @@ class AgreementWindow(QDialog):
         self.expert.gamma_wanted.connect(self._compute_gamma)
         self.expert.gamma_unwanted.connect(self.measuring.stop_gamma)
         self.saving.said.connect(self._say)
-        self.saving.failed.connect(self._say)
         for page in self._pages():
             for part in page.leading:
                 part.chosen.connect(self._want_review)

@@ -20,7 +20,7 @@ def feedback_on(qtbot: QtBot, window: ReviewWindow, layer: str) -> FeedbackWindo
     main = main_of(window)
     made = main.reviewing.feedback()
     made.open_for(layer)
-    qtbot.waitUntil(lambda: made._job is None)
+    qtbot.waitUntil(lambda: not made.is_reading)
     return made
 
 

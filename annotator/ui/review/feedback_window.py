@@ -28,7 +28,7 @@ from annotator.services.after_review import Difference, Feedback
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Job
+from annotator.ui.latest import Latest
 from annotator.ui.one_column import one_column
 from annotator.ui.review import reading
 from annotator.ui.review.queue_list import paint_pieces, paint_sign
@@ -51,8 +51,8 @@ class FeedbackWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("What gold says otherwise"))
         self.resize(880, 620)
-        self._desk, self._pool = desk, pool
-        self._job: Job | None = None
+        self._desk = desk
+        self._reading = Latest(pool, self)
         self._feedback: Feedback | None = None
         self.layers = QComboBox()
         self.layers.setAccessibleName(_("Annotator"))
@@ -102,25 +102,17 @@ class FeedbackWindow(QDialog):
             return
         self.summary.setText(_("Reading…"))
         project = self._desk.project
-        job = self._job = Job(reading.feedback(project.path, project.annotator, layer), self)
-        job.done.connect(lambda found: self._take(job, found))
-        job.failed.connect(lambda error: self._refuse(job, error))
-        job.start(self._pool)
+        self._reading.do(reading.feedback(project.path, project.annotator, layer), self._take, self._refuse)
 
     @property
     def is_reading(self) -> bool:
-        return self._job is not None
+        return self._reading.busy
 
     def stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._reading.drop()
 
-    def _take(self, job: Job, found: Feedback) -> None:
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job, self._feedback = None, found
+    def _take(self, found: Feedback) -> None:
+        self._feedback = found
         chosen = self.kinds.currentData()
         self.kinds.clear()
         self.kinds.addItem(_("Any kind"), "")
@@ -129,13 +121,8 @@ class FeedbackWindow(QDialog):
         self.kinds.setCurrentIndex(max(0, self.kinds.findData(chosen)))
         self._show()
 
-    def _refuse(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            if not isinstance(error, UserError):
-                raise error
-            self.summary.setText(str(error))
+    def _refuse(self, error: UserError) -> None:
+        self.summary.setText(str(error))
 
     def _show(self) -> None:
         found = self._feedback
