@@ -194,9 +194,10 @@ def _palette(tokens: Tokens) -> QPalette:
 def _sheet(tokens: Tokens) -> str:
     sheet = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    colours["clear"] = resource("themes", "clear.svg").as_posix()
     arrow = resource("themes", "arrow.svg").as_posix()  # of a grey that stands out on light and dark
-    up, clear = (resource("themes", f"{name}.svg").as_posix() for name in ("arrow-up", "clear"))
+    up = resource("themes", "arrow-up.svg").as_posix()
     kind = "-dark" if tokens.dark else ""  # of the colour of what lies on the accent
     tick, dot = (resource("themes", f"{name}{kind}.svg").as_posix() for name in ("tick", "dot"))
     sizes = {"title_size": UI_POINT_SIZE + 3, "figure_size": UI_POINT_SIZE + 8}
-    return sheet.substitute(colours, arrow=arrow, arrow_up=up, clear=clear, tick=tick, dot=dot, **sizes)
+    return sheet.substitute(colours, arrow=arrow, arrow_up=up, tick=tick, dot=dot, **sizes)
