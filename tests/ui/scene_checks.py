@@ -142,6 +142,16 @@ def squeezed(widget: QWidget) -> str:
     return ""
 
 
+def overflow(scene: QWidget, width: int, height: int) -> str:
+    """What of a window or a menu a screen of this size has no room for; a menu that is too high comes in columns."""
+    if isinstance(scene, QMenu):
+        columns = {scene.actionGeometry(action).x() for action in scene.actions()}
+        return f"{len(columns)} columns" if len(columns) > 1 else ""
+    if scene.width() > width or scene.height() > height:
+        return f"{scene.width()} x {scene.height()}"
+    return ""
+
+
 def _squeezed_label(label: QLabel) -> str:
     if not label.text() or label.toolTip():
         return ""
