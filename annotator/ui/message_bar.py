@@ -20,8 +20,9 @@ class MessageBar(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.setObjectName("messageBar")
-        self.set_tokens(tokens)
         self.symbol = QLabel()
+        self._kind = "said"
+        self.set_tokens(tokens)
         self._sentence = ""
         self.text = widgets.label()
         self.text.setAccessibleName(_("Message"))
@@ -49,6 +50,7 @@ class MessageBar(QWidget):
             "said": icon("check", tokens.accent),
             "warning": icon("triangle-alert", tokens.warning),
         }
+        self.symbol.setPixmap(self._symbols[self._kind].pixmap(16, 16))
 
     def say(self, sentence: str, undoable: bool = False) -> None:
         self._show(sentence, "said", undoable)
@@ -74,6 +76,7 @@ class MessageBar(QWidget):
     def _show(self, sentence: str, kind: str, undoable: bool) -> None:
         self._sentence = sentence
         self.text.setToolTip(sentence)
+        self._kind = kind
         self.symbol.setPixmap(self._symbols[kind].pixmap(16, 16))
         self.undo.setVisible(undoable)
         if self._bar.property("kind") != kind:  # polishing is dear
