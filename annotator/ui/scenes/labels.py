@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtWidgets import QColorDialog, QDialog, QWidget
+from PySide6.QtWidgets import QColorDialog, QDialog
 
 from annotator.ui.scenes.stage import Scene, Stage, tabs_of, until
 from annotator.ui.schema.effects_dialog import EffectsDialog
@@ -11,13 +11,15 @@ from annotator.ui.schema.labels_window import LabelsWindow
 from annotator.ui.schema.opening import LabelsOpening
 from annotator.ui.schema.split_dialog import SplitDialog
 
+SOUGHT = "数量"
+
 
 def labels(stage: Stage) -> Iterator[Scene]:
     opening: LabelsOpening = stage.window.labels
     opening.show_guideline()
     guideline = opening.guideline()
     yield Scene("guideline", guideline)
-    guideline.search.setText("数量")
+    guideline.search.setText(SOUGHT)
     yield Scene("guideline-found", guideline)
     guideline.search.clear()
     guideline.close()
@@ -34,23 +36,29 @@ def labels(stage: Stage) -> Iterator[Scene]:
 
 
 def _fates(window: LabelsWindow) -> Iterator[Scene]:
-    """What is asked before marks change; the draft that one of the labels is renamed in is dropped afterwards."""
+    """What is asked before marks change; the draft in which a label is removed is dropped afterwards."""
     asked: dict[str, tuple[Callable[[], object], type[QDialog]]] = {
         "labels-merge": (window.tasks.merge, MergeDialog),
-        "labels-delete": (window.tasks.delete, DeleteDialog),
-        "labels-split": (window.tasks.split, SplitDialog),
         "labels-colour": (window.colours.rows[0].buttons[0].click, QColorDialog),
     }
+    if window.session.counts.get(window.session.label.origin):  # else nobody needs to be asked
+        asked["labels-delete"] = window.tasks.delete, DeleteDialog
+        asked["labels-split"] = window.tasks.split, SplitDialog
     for name, (ask, kind) in asked.items():
         ask()
-        yield Scene(name, _opened(window, kind))
+        yield from _opened(name, window, kind)
     window.session.put(window.session.draft.removed(window.session.uid, None))
     yield Scene("labels-edited", window)
-    window.tasks.save()
-    yield Scene("labels-save", _opened(window, EffectsDialog))
+    if not window.session.grave:
+        window.tasks.save()
+        yield from _opened("labels-save", window, EffectsDialog)
 
 
-def _opened(window: LabelsWindow, kind: type[QDialog]) -> QWidget:
+def _opened(name: str, window: LabelsWindow, kind: type[QDialog]) -> Iterator[Scene]:
     """The dialog that comes, perhaps after a moment's work."""
-    until(lambda: any(dialog.isVisible() for dialog in window.findChildren(kind)))
-    return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
+
+    def shown() -> list[QDialog]:
+        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+
+    until(lambda: bool(shown()))
+    yield from (Scene(name, dialog) for dialog in shown())

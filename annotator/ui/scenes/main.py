@@ -22,6 +22,7 @@ from annotator.ui.text_view.theme import DEFAULT_SIZE, LARGEST
 from annotator.ui.window_menu import palette
 
 SUBJECT = "青禾区民政局"
+SOUGHT, NOWHERE = "suggest", "没有这个词"  # what is typed where one searches
 
 
 def open_fullest_document(window: MainWindow) -> None:
@@ -43,7 +44,7 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     window.left.setCurrentIndex(1)
     window.find_bar.open("服务")
     yield Scene("main-find-and-outline", window)
-    window.find_bar.open("没有这个词")
+    window.find_bar.open(NOWHERE)
     yield Scene("main-nothing-found", window)
     window.find_bar.close_bar()
     window.left.setCurrentIndex(0)
@@ -87,9 +88,9 @@ def menus(stage: Stage) -> Iterator[Scene]:
     open_fullest_document(window)
     commands = palette(window)
     yield Scene("palette", commands, stays=True)
-    commands.field.setText("suggest")
+    commands.field.setText(SOUGHT)
     yield Scene("palette-narrowed", commands, stays=True)
-    commands.field.setText("没有这个操作")
+    commands.field.setText(NOWHERE)
     yield Scene("palette-nothing", commands)
 
 

@@ -76,11 +76,12 @@ def consistency(stage: Stage) -> Iterator[Scene]:
     yield Scene("consistency-same", dialog)
     marks = {span.text: span for span in stage.project.spans(layer=stage.window.settings.annotator)}
     twice = [text for text, times in _times(stage).items() if times > 1]
-    stage.project.remove([marks[text] for text in twice])
-    dialog.ask()
-    until(lambda: not dialog.busy and bool(dialog.groups.rowCount()))
-    yield Scene("consistency", dialog)
-    stage.project.undo()
+    if twice:
+        stage.project.remove([marks[text] for text in twice])
+        dialog.ask()
+        until(lambda: not dialog.busy)
+        yield Scene("consistency", dialog)
+        stage.project.undo()
 
 
 def _occurrences(stage: Stage) -> Iterator[Scene]:
