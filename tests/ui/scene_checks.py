@@ -36,6 +36,7 @@ from annotator.services.manual import Manual
 from annotator.services.project import Project
 
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
+AIR = 3  # pixels above and below the words of a button that the style can do without
 ROWS = 40  # of a list, at the most
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*(?:{PSEUDO_END}…?|…$)")  # or ends in dots
@@ -129,7 +130,7 @@ def squeezed(widget: QWidget) -> str:
         return _squeezed_label(widget)
     if isinstance(widget, QPushButton | QToolButton | QCheckBox | QRadioButton):
         wanted = widget.minimumSizeHint() if isinstance(widget, QPushButton) else widget.sizeHint()
-        small = wanted.width() > widget.width() or wanted.height() > widget.height() + 2
+        small = wanted.width() > widget.width() or wanted.height() > widget.height() + AIR
         return widget.text() if small and widget.text() else ""
     if isinstance(widget, QComboBox):
         room = widget.width() - 32
