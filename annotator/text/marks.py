@@ -55,6 +55,11 @@ class Window:
     phrase: tuple[tuple[int, int], ...]
     pairs: tuple[tuple[int, int], ...]
 
+    def is_that_of(self, pos: int) -> bool:
+        """Whether `window` would say the same for another position: it holds a whole paragraph that lies within reach."""
+        whole = self.opens and self.closes and self.low <= pos <= self.high
+        return whole and pos - REACH <= self.low and self.high <= pos + REACH
+
     def between(self, start: int, end: int) -> str:
         """The folded text from `start` to `end`, positions of the whole text."""
         return self.folded[start - self.low : end - self.low]
