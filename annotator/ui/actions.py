@@ -26,7 +26,10 @@ LABEL = "label:"  # ids of the actions that labels bring along
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action: `keys` in Qt's portable text; `text_only` ones listen only while the text has the focus."""
+    """An action: `keys` in Qt's portable text; `text_only` ones listen only while the text has the focus.
+
+    `within`: the title of the menu inside its menu where it stands, or '' where it stands in its menu itself.
+    """
 
     id: str
     menu: str
@@ -36,16 +39,28 @@ class ActionSpec:
     text_only: bool = False
     starts_group: bool = False
     checkable: bool = False
+    within: str = ""
+
+
+BOUNDARIES, LINKS, DOUBTS = N_("Move the edges"), N_("Proposed links"), N_("Doubtful passages")
 
 
 def _window(
-    identity: str, text: str, *keys: str, icon: str = "", group: bool = False, check: bool = False
+    identity: str,
+    text: str,
+    *keys: str,
+    icon: str = "",
+    group: bool = False,
+    check: bool = False,
+    within: str = "",
 ) -> ActionSpec:
-    return ActionSpec(identity, _menu_of(identity), text, keys, icon, False, group, check)
+    return ActionSpec(identity, _menu_of(identity), text, keys, icon, False, group, check, within)
 
 
-def _text(identity: str, text: str, *keys: str, icon: str = "", group: bool = False) -> ActionSpec:
-    return ActionSpec(identity, _menu_of(identity), text, keys, icon, True, group)
+def _text(
+    identity: str, text: str, *keys: str, icon: str = "", group: bool = False, within: str = ""
+) -> ActionSpec:
+    return ActionSpec(identity, _menu_of(identity), text, keys, icon, True, group, within=within)
 
 
 def _menu_of(identity: str) -> str:
@@ -85,14 +100,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _text("mark.previous_clause", N_("Previous clause"), ","),
     _text("mark.next_span", N_("Next mark or suggestion"), "Tab", icon="arrow-right", group=True),
     _text("mark.previous_span", N_("Previous mark or suggestion"), "Shift+Tab", icon="arrow-left"),
-    _text("mark.start_left", N_("Move start left by a word"), "[", group=True),
-    _text("mark.start_right", N_("Move start right by a word"), "]"),
-    _text("mark.end_left", N_("Move end left by a word"), "{"),
-    _text("mark.end_right", N_("Move end right by a word"), "}"),
-    _text("mark.start_left_character", N_("Move start left by a character"), "Alt+["),
-    _text("mark.start_right_character", N_("Move start right by a character"), "Alt+]"),
-    _text("mark.end_left_character", N_("Move end left by a character"), "Alt+{"),
-    _text("mark.end_right_character", N_("Move end right by a character"), "Alt+}"),
+    _text("mark.start_left", N_("Move start left by a word"), "[", group=True, within=BOUNDARIES),
+    _text("mark.start_right", N_("Move start right by a word"), "]", within=BOUNDARIES),
+    _text("mark.end_left", N_("Move end left by a word"), "{", within=BOUNDARIES),
+    _text("mark.end_right", N_("Move end right by a word"), "}", within=BOUNDARIES),
+    _text(
+        "mark.start_left_character",
+        N_("Move start left by a character"),
+        "Alt+[",
+        group=True,
+        within=BOUNDARIES,
+    ),
+    _text("mark.start_right_character", N_("Move start right by a character"), "Alt+]", within=BOUNDARIES),
+    _text("mark.end_left_character", N_("Move end left by a character"), "Alt+{", within=BOUNDARIES),
+    _text("mark.end_right_character", N_("Move end right by a character"), "Alt+}", within=BOUNDARIES),
     _text("mark.relabel", N_("Relabel…"), "R", icon="tag", group=True),
     _text("mark.attribute", N_("Next value of the first choice"), "S"),
     _text("mark.note", N_("Note…"), "N", icon="message-square"),
@@ -107,12 +128,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _text("suggest.accept_section", N_("Accept all of this section"), "Shift+Return", "Shift+Enter"),
     _text("suggest.next", N_("Next suggestion"), "J", icon="arrow-right", group=True),
     _text("suggest.previous", N_("Previous suggestion"), "Shift+J", icon="arrow-left"),
-    _text("suggest.accept_link", N_("Make the proposed link"), "Y", icon="link", group=True),
-    _text("suggest.accept_links", N_("Link all metrics to the marks they stand in"), "Shift+Y"),
-    _text("suggest.reject_link", N_("Reject the proposed link"), "X"),
-    _text("suggest.next_link", N_("Next proposed link"), "K", icon="arrow-right"),
-    _text("suggest.previous_link", N_("Previous proposed link"), "Shift+K", icon="arrow-left"),
-    _text("suggest.follow_link", N_("Go to the other mark of the proposed link"), "G"),
+    _text("suggest.accept_link", N_("Make the proposed link"), "Y", icon="link", group=True, within=LINKS),
+    _text("suggest.accept_links", N_("Link all metrics to the marks they stand in"), "Shift+Y", within=LINKS),
+    _text("suggest.reject_link", N_("Reject the proposed link"), "X", within=LINKS),
+    _text("suggest.next_link", N_("Next proposed link"), "K", icon="arrow-right", within=LINKS),
+    _text("suggest.previous_link", N_("Previous proposed link"), "Shift+K", icon="arrow-left", within=LINKS),
+    _text("suggest.follow_link", N_("Go to the other mark of the proposed link"), "G", within=LINKS),
     _window("suggest.show", N_("Show suggestions"), "F7", group=True, check=True),
     _window("suggest.rules", N_("Suggestions by rules"), group=True, check=True),
     _window("suggest.repeats", N_("Suggestions by earlier marks"), check=True),
@@ -121,9 +142,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _window("suggest.looser", N_("Less sure suggestions, too"), "Alt+Down"),
     _window("suggest.blind", N_("Hide until my first pass is done"), group=True, check=True),
     _window("suggest.reveal", N_("My first pass is done: show them now"), "Shift+F7"),
-    _window("suggest.next_passage", N_("Next doubtful passage"), "Alt+J", icon="arrow-right", group=True),
-    _window("suggest.previous_passage", N_("Previous doubtful passage"), "Alt+Shift+J", icon="arrow-left"),
-    _window("suggest.passages", N_("Doubtful passages…"), "Ctrl+Shift+J"),
+    _window(
+        "suggest.next_passage",
+        N_("Next doubtful passage"),
+        "Alt+J",
+        icon="arrow-right",
+        group=True,
+        within=DOUBTS,
+    ),
+    _window(
+        "suggest.previous_passage",
+        N_("Previous doubtful passage"),
+        "Alt+Shift+J",
+        icon="arrow-left",
+        within=DOUBTS,
+    ),
+    _window("suggest.passages", N_("Doubtful passages…"), "Ctrl+Shift+J", within=DOUBTS),
     _window("suggest.consistency", N_("Consistency…"), "Ctrl+Shift+K", icon="git-compare"),
     _window("suggest.train", N_("Train the model, see figures…"), icon="chart-column", group=True),
     _window("suggest.llm", N_("Suggestions by a language model…"), icon="settings", group=True),

@@ -12,7 +12,7 @@ from annotator.ui.icons import icon
 from annotator.ui.panes.documents_pane import STATE_ICONS, state_names
 from annotator.ui.theme import GRID, Tokens
 
-ROOMY = 620  # pixels from which on the buttons carry words
+TITLE = 240  # pixels that the title needs; the buttons carry words where they leave as much
 
 
 class DocumentHeader(QWidget):
@@ -33,7 +33,6 @@ class DocumentHeader(QWidget):
             button = QPushButton(name)
             button.setObjectName("segment")
             button.setCheckable(True)
-            button.setIconSize(QSize(14, 14))
             button.setAccessibleName(name)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, state=state: self.state_chosen.emit(state))
@@ -86,11 +85,17 @@ class DocumentHeader(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for state, name in state_names().items():  # words beside icons while there is room for them
-            button = self.states[state]
-            button.setText(name if self.width() >= ROOMY else "")
-            button.setToolTip(name)
+        self._show_words(True)
+        self._show_words(self.width() - self._buttons.sizeHint().width() - GRID * 5 >= TITLE)
         self._elide()
+
+    def _show_words(self, wanted: bool) -> None:
+        """Words beside the icons while there is room for them."""
+        for state, name in state_names().items():
+            button = self.states[state]
+            button.setText(name if wanted else "")
+            button.setIconSize(QSize(20 if wanted else 14, 14))
+            button.setToolTip(name)
 
     def _elide(self) -> None:
         width = max(80, self.width() - self._buttons.sizeHint().width() - GRID * 5)

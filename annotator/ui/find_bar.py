@@ -30,12 +30,19 @@ class FindBar(QWidget):
         self.field.setPlaceholderText(_("Find in this document"))
         self.field.setAccessibleName(_("Find in this document"))
         self.count = widgets.label(style="muted")
-        bar = widgets.row(
-            self.field,
-            self.count,
+        buttons = [
             widgets.text_button("↑", lambda: self.step(-1)),
             widgets.text_button("↓", lambda: self.step(1)),
             widgets.text_button("✕", self.close_bar),
+        ]
+        for button, name in zip(buttons, (_("Previous hit"), _("Next hit"), _("Close")), strict=True):
+            button.setToolTip(name)
+            button.setAccessibleName(name)
+        bar = widgets.row(
+            self.field,
+            self.count,
+            *buttons,
+            gap=4,
             margins=(GRID * 2, GRID // 2, GRID, GRID // 2),
         )
         bar.setStretch(0, 1)

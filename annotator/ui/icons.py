@@ -8,7 +8,7 @@ from annotator.paths import resource
 
 
 class _SvgEngine(QIconEngine):
-    """Draws one SVG at whatever size and scale is asked for."""
+    """Draws one SVG at whatever size and scale is asked for; in a size that is wider than high, at its left."""
 
     def __init__(self, svg: bytes) -> None:
         super().__init__()
@@ -35,7 +35,8 @@ class _SvgEngine(QIconEngine):
         painter = QPainter(pixmap)
         if mode == QIcon.Mode.Disabled:
             painter.setOpacity(0.4)
-        self._renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
+        side = min(size.width(), size.height())
+        self._renderer.render(painter, QRectF(0, (size.height() - side) / 2, side, side))
         painter.end()
         return pixmap
 

@@ -61,6 +61,8 @@ class Looks(QObject):
                 window.actions_[spec.id].setIcon(icon(spec.icon, tokens.text))
         for name in theme.THEMES:
             window.actions_[f"view.{name}"].setChecked(name == choice)
+        for pane, action in ((window.left, "view.left"), (window.right, "view.right")):
+            window.actions_[action].setChecked(not pane.isHidden())
         window.suggesting.check_actions()
         self.show_keys()
 

@@ -19,6 +19,7 @@ from annotator.ui.consistency.opening import ConsistencyOpening
 from annotator.ui.desk import Desk
 from annotator.ui.document_header import DocumentHeader
 from annotator.ui.documents import Documents
+from annotator.ui.empty_desk import EmptyDesk
 from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.left.addTab(self.outline_pane, _("Outline"))
         self.centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)
         self.centre.setStretchFactor(self.view, 1)
+        self.empty_desk = EmptyDesk(self.desk, self.actions_, self.view)
         self.marks = QSplitter(Qt.Orientation.Vertical)
         for part in (self.spans_pane, self.suggesting.beside(self.details_pane)):
             self.marks.addWidget(part)
@@ -133,10 +135,13 @@ class MainWindow(QMainWindow):
         self.columns.setHandleWidth(1)
         for part_of_row in (self.left, widgets.pane(self.centre), self.right):
             self.columns.addWidget(part_of_row)
+            self.columns.setCollapsible(
+                self.columns.indexOf(part_of_row), False
+            )  # keys hide them, and bring them back
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([248, 800, 288])
-        self.left.setMinimumWidth(200)
-        self.right.setMinimumWidth(280)
+        self.documents_pane.setMinimumWidth(200)  # or what the words of the language need
+        self.tagging_pane.setMinimumWidth(280)
         whole = widgets.column(self._top_bar(), self.columns)
         whole.setStretchFactor(self.columns, 1)
         self.setCentralWidget(widgets.pane(whole))

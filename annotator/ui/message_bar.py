@@ -1,6 +1,7 @@
 """One line at the foot of the text: what has just happened, with a way to take it back; what went wrong."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from annotator.i18n import _
@@ -19,13 +20,13 @@ class MessageBar(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.setObjectName("messageBar")
-        self.set_tokens(tokens)
         self.symbol = QLabel()
+        self._kind = "said"
+        self.set_tokens(tokens)
+        self._sentence = ""
         self.text = widgets.label()
         self.text.setAccessibleName(_("Message"))
-        self.text.setMinimumWidth(
-            1
-        )  # a long sentence is cut off, and whole in the tooltip: it never widens the window
+        self.text.setMinimumWidth(1)  # a long sentence never widens the window
         self.undo = widgets.text_button(_("Undo"), self.undo_wanted.emit)
         self.dismiss = widgets.text_button("✕", self.clear)
         self.dismiss.setAccessibleName(_("Close message"))
@@ -49,6 +50,7 @@ class MessageBar(QWidget):
             "said": icon("check", tokens.accent),
             "warning": icon("triangle-alert", tokens.warning),
         }
+        self.symbol.setPixmap(self._symbols[self._kind].pixmap(16, 16))
 
     def say(self, sentence: str, undoable: bool = False) -> None:
         self._show(sentence, "said", undoable)
@@ -63,16 +65,18 @@ class MessageBar(QWidget):
         self.undo.hide()
 
     def message(self) -> str:
-        return self.text.text()
+        return self._sentence
 
     def clear(self) -> None:
+        self._sentence = ""
         self.text.clear()
         self._bar.setVisible(False)
         self.setFixedHeight(self._bar.sizeHint().height())
 
     def _show(self, sentence: str, kind: str, undoable: bool) -> None:
-        self.text.setText(sentence)
+        self._sentence = sentence
         self.text.setToolTip(sentence)
+        self._kind = kind
         self.symbol.setPixmap(self._symbols[kind].pixmap(16, 16))
         self.undo.setVisible(undoable)
         if self._bar.property("kind") != kind:  # polishing is dear
@@ -80,3 +84,21 @@ class MessageBar(QWidget):
             self._bar.style().unpolish(self._bar)
             self._bar.style().polish(self._bar)
         self._bar.setVisible(True)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """End a sentence that is too long in dots; it is whole in the tooltip."""
+        self.text.setText(self._sentence)  # as wide as it wants to be, for the layout
+        beside = sum(
+            part.sizeHint().width() + GRID
+            for part in (self.symbol, self.undo, self.dismiss)
+            if not part.isHidden()
+        )
+        room = self.width() - beside - 4 * GRID
+        self.text.setText(
+            self.text.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, room)
+        )

@@ -1,8 +1,16 @@
 """The command palette: every action by name, in either language's words, with its keys."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from annotator.i18n import _
 from annotator.ui import widgets
@@ -11,6 +19,8 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
 ACTION = Qt.ItemDataRole.UserRole
+NAME = Qt.ItemDataRole.UserRole + 1
+KEYS = Qt.ItemDataRole.UserRole + 2
 
 
 class Palette(Dialog):
@@ -20,15 +30,26 @@ class Palette(Dialog):
         """`entries`: what to search in (other than the name shown) and the action."""
         super().__init__(_("Command palette"), parent)
         self.setWindowFlags(Qt.WindowType.Popup)
+        self.setObjectName("popup")
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_StyledBackground
+        )  # an edge: it lies on a window of its own colour
         self._entries = entries
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("What would you like to do?"))
         self.field.setAccessibleName(self.field.placeholderText())
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_Delegate(self.list))
         self.list.setAccessibleName(_("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(widgets.column(self.field, self.list, gap=GRID, margins=(GRID, GRID, GRID, GRID)))
+        self.empty = widgets.hint(_("No command is called so."))
+        layout = widgets.column(
+            self.field, self.empty, self.list, None, gap=GRID, margins=(GRID, GRID, GRID, GRID)
+        )
+        layout.setStretchFactor(self.list, 100)
+        self.setLayout(layout)
         self.field.textChanged.connect(self.narrow)
         self.field.returnPressed.connect(self.choose)
         self.list.itemClicked.connect(lambda _item: self.choose())
@@ -53,8 +74,12 @@ class Palette(Dialog):
                 keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
                 item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
                 item.setData(ACTION, action)
+                item.setData(NAME, name)
+                item.setData(KEYS, keys)
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.list.setVisible(self.list.count() > 0)
+        self.empty.setVisible(self.list.count() == 0)
 
     def choose(self) -> None:
         item = self.list.currentItem()
@@ -69,3 +94,34 @@ class Palette(Dialog):
                 self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
                 return True
         return super().eventFilter(watched, event)
+
+
+class _Delegate(QStyledItemDelegate):
+    """A line: icon, name, and at its end the keys."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
+        return QSize(160, max(32, option.fontMetrics.height() + GRID + 4))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        option.widget.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
+        side = widgets.ICON.width()
+        inner = option.rect.adjusted(GRID + 4, 0, -GRID - 4, 0)
+        icon: QIcon = index.data(Qt.ItemDataRole.DecorationRole)
+        icon.paint(painter, QRect(inner.left(), inner.center().y() - side // 2 + 1, side, side))
+        painter.save()
+        painter.setFont(option.font)
+        keys: str = index.data(KEYS)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, keys)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        room = inner.adjusted(
+            side + GRID + 4, 0, -option.fontMetrics.horizontalAdvance(keys) - GRID * 2 * bool(keys), 0
+        )
+        name = option.fontMetrics.elidedText(index.data(NAME), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle, name)
+        painter.restore()

@@ -13,7 +13,7 @@ from annotator.ui.hub.button import HubButton
 from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.icons import icon
 from annotator.ui.text_view import TextView
-from annotator.ui.theme import Tokens
+from annotator.ui.theme import GRID, Tokens
 
 
 class StatusLine(QStatusBar):
@@ -29,10 +29,12 @@ class StatusLine(QStatusBar):
         self.hub: HubButton | None = None
         self.setSizeGripEnabled(False)
         self.who = widgets.text_button("", self.annotator_pressed.emit)
+        self.who.setIconSize(widgets.ICON_BESIDE)
         self.who.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.who.setToolTip(_("Marks go into this annotator's layer; click to change"))
         self.saved = widgets.label(style="muted")
         self.section = widgets.label(style="muted")
+        self.section.setContentsMargins(GRID, 0, 0, 0)
         self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place = widgets.label(style="muted")
         for widget in (self.who, self.saved):

@@ -301,7 +301,7 @@ class Tasks(QObject):
             settings.add_recent_export(self._desk.project.path, request.as_dict())
             self._desk.said.emit(sentence, False)
             lines = [
-                _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))
+                _("{what}: {count} lost", count=f"{number:,}", what=_(KINDS[kind]))
                 for kind, number in report.losses.counts().items()
             ]
             if lines:

@@ -198,6 +198,7 @@ def _palette(tokens: Tokens) -> QPalette:
 def _sheet(tokens: Tokens, font: QFont) -> str:
     sheet = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
+    colours["clear"] = resource("themes", "clear.svg").as_posix()
     arrow = resource("themes", "arrow.svg").as_posix()  # of a grey that stands out on light and dark
     up = resource("themes", "arrow-up.svg").as_posix()
     kind = "-dark" if tokens.dark else ""  # of the colour of what lies on the accent

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from annotator.ui.theme import GRID
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
+ICON = QSize(16, 16)
+ICON_BESIDE = QSize(22, 16)  # with air before the words, of which the style leaves two pixels
 
 
 def label(text: str = "", style: str = "", *, wrap: bool = False) -> QLabel:
@@ -77,8 +79,7 @@ def action_button(action: QAction, *, words: bool = True) -> QToolButton:
     button.setDefaultAction(action)
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)
-    button.setIconSize(QSize(16, 16))
-    button.setMinimumSize(28, 28)
+    button.setIconSize(ICON_BESIDE if words else ICON)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if not words:
         button.setAccessibleName(action.text().replace("&", ""))
@@ -88,7 +89,6 @@ def action_button(action: QAction, *, words: bool = True) -> QToolButton:
 def text_button(text: str, slot: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setMinimumSize(28, 28)
     button.clicked.connect(lambda _checked=False: slot())
     return button
 

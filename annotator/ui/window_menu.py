@@ -20,10 +20,14 @@ def fill_menu_bar(window: "MainWindow") -> None:
     bar = window.menuBar()
     for name, title in MENUS.items():
         menu = bar.addMenu(_(title))
+        inner: dict[str, QMenu] = {}
         for spec in window.actions_.of_menu(name):
-            if spec.starts_group and not menu.isEmpty():
-                menu.addSeparator()
-            menu.addAction(window.actions_[spec.id])
+            place = inner.get(spec.within) or menu
+            if spec.starts_group and not place.isEmpty():
+                place.addSeparator()
+            if spec.within and spec.within not in inner:
+                place = inner[spec.within] = menu.addMenu(_(spec.within))
+            place.addAction(window.actions_[spec.id])
             if spec.id == "file.open":
                 _add_recent(window, menu)
         if name == "view":

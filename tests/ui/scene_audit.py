@@ -50,12 +50,14 @@ def audit(project: Path, language: str, groups: list[str], points: int) -> Found
 
     set_language("en" if language == "pseudo" else language)
     make_sample_project(project)
-    found: Found = {kind: {} for kind in ("unspoken", "squeezed", "nameless", "small", "unseen")}
+    found: Found = {kind: {} for kind in ("unspoken", "squeezed", "overflow", "nameless", "small", "unseen")}
     tried: set[str] = set()
     with staged(project, "小周", SIZE, points=points or INTERFACE_SIZE) as stage:
         known = checks.known_words(stage.project)
         for scene in scenes(stage, groups or list(GROUPS)):
-            for widget in checks.parts(scene.widget):
+            if large := checks.overflow(scene.widget, *SIZE):
+                found["overflow"].setdefault((checks.path(scene.widget), large), scene.name)
+            for widget in () if checks.is_of_qt(scene.widget) else checks.parts(scene.widget):
                 place = checks.path(widget)
                 for kind, what in wrong(widget, known, tried, place):
                     found[kind].setdefault((place, what), scene.name)

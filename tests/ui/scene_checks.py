@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
+    QColorDialog,
     QComboBox,
     QGroupBox,
     QHeaderView,
@@ -35,9 +36,10 @@ from annotator.services.manual import Manual
 from annotator.services.project import Project
 
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
+AIR = 3  # pixels above and below the words of a button that the style can do without
 ROWS = 40  # of a list, at the most
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
-SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*{PSEUDO_END}…?")
+SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*(?:{PSEUDO_END}…?|…$)")  # or ends in dots
 KEYS = {"Ctrl", "Shift", "Alt", "Meta", "Tab", "Del", "Esc", "Backspace", "Space", "Return", "Enter", "PgUp", "PgDown",
         "Home", "End", "Ins", "Left", "Right", "Up", "Down", "F1"}  # fmt: skip
 
@@ -53,6 +55,11 @@ def parts(scene: QWidget) -> Iterator[QWidget]:
             and not widget.visibleRegion().isEmpty()
         ):
             yield widget
+
+
+def is_of_qt(scene: QWidget) -> bool:
+    """Whether a dialog is one of Qt's own, which Qt translates and makes."""
+    return isinstance(scene, QColorDialog)
 
 
 def path(widget: QWidget) -> str:
@@ -123,7 +130,7 @@ def squeezed(widget: QWidget) -> str:
         return _squeezed_label(widget)
     if isinstance(widget, QPushButton | QToolButton | QCheckBox | QRadioButton):
         wanted = widget.minimumSizeHint() if isinstance(widget, QPushButton) else widget.sizeHint()
-        small = wanted.width() > widget.width() or wanted.height() > widget.height() + 2
+        small = wanted.width() > widget.width() or wanted.height() > widget.height() + AIR
         return widget.text() if small and widget.text() else ""
     if isinstance(widget, QComboBox):
         room = widget.width() - 32
@@ -133,6 +140,16 @@ def squeezed(widget: QWidget) -> str:
         return _squeezed_tabs(widget)
     if isinstance(widget, QHeaderView) and widget.orientation() == Qt.Orientation.Horizontal:
         return _squeezed_header(widget)
+    return ""
+
+
+def overflow(scene: QWidget, width: int, height: int) -> str:
+    """What of a window or a menu a screen of this size has no room for; a menu that is too high comes in columns."""
+    if isinstance(scene, QMenu):
+        columns = {scene.actionGeometry(action).x() for action in scene.actions()}
+        return f"{len(columns)} columns" if len(columns) > 1 else ""
+    if scene.width() > width or scene.height() > height:
+        return f"{scene.width()} x {scene.height()}"
     return ""
 
 
@@ -211,7 +228,8 @@ def known_words(project: Project) -> set[str]:
     """Words that are data or names: languages, formats, libraries, fonts, layers, splits, pages of the manual, labels."""
     schema = project.schema
     data = [
-        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *QFontDatabase.families(), *project.store.layers(),
+        HRIPCSAK, KRIPPENDORFF, *LANGUAGES.values(), *FORMATS, *(v for each in FORMATS.values() for v in each.variants),
+        *QFontDatabase.families(), *project.store.layers(),
         project.path.stem,
         "annotator jieba numpy scipy Krippendorff UTF utf JSON OK train dev test gold",
     ]  # fmt: skip

@@ -210,7 +210,7 @@ def test_export_says_what_a_format_loses_and_writes_it(
     assert dialog.path.suffix == ".conll"
     assert "spans that nest or cross" in dialog.notes.text()
     assert dialog.variant.count() == 4
-    qtbot.waitUntil(lambda: "overlap dropped: 1" in dialog.losses.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "spans that nest or cross: 1 lost" in dialog.losses.text(), timeout=5_000)
     dialog.target.setText(str(tmp_path / "mine"))
     dialog.choose_format("doccano")
     assert dialog.path == tmp_path / "mine"  # a name of one's own stays

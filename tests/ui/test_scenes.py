@@ -41,6 +41,11 @@ def test_what_is_said_fits_in_the_largest_letters(language: str) -> None:
     assert looked_at(f"{language}@{INTERFACE_RANGE[1]}")["squeezed"] == []
 
 
+@pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
+def test_windows_and_menus_fit_a_small_screen(language: str) -> None:
+    assert looked_at(language)["overflow"] == []
+
+
 def test_whatever_takes_the_focus_has_a_name() -> None:
     assert looked_at("pseudo")["nameless"] == []
 

@@ -1,10 +1,13 @@
 """The window around the text: list, outline, find, palette, keys, looks, jobs."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
@@ -28,8 +31,7 @@ from annotator.ui.window_menu import palette
 def test_every_action_is_in_the_table_with_a_handler_and_in_a_menu(window: MainWindow) -> None:
     made = handlers(window)
     assert set(made) == {spec.id for spec in ACTIONS}
-    in_menus = {a.objectName() for menu in window.menuBar().actions() for a in menu.menu().actions()}
-    assert {spec.id for spec in window.actions_.specs} <= in_menus
+    assert {spec.id for spec in window.actions_.specs} <= set(in_menus(window.menuBar().actions()))
 
 
 def test_no_key_has_two_meanings(window: MainWindow) -> None:
@@ -54,6 +56,37 @@ def test_a_key_can_be_bound_anew_and_given_back(qtbot: QtBot, window: MainWindow
     assert window.desk.current.label == "measure"
     dialog.reset()
     assert settings.shortcuts() == {}
+
+
+def test_no_side_of_the_window_is_lost_under_a_splitter(window: MainWindow) -> None:
+    width = window.width()
+    for sizes in ([0, width, 0], [width, 0, 0]):
+        window.columns.setSizes(sizes)
+        assert min(window.columns.sizes()) > 0
+
+
+def test_an_empty_desk_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.empty_desk.isHidden()
+    window.desk.show_document(None)
+    assert not window.empty_desk.isHidden()
+    assert window.empty_desk.button.isHidden()  # there are reports to choose from
+    assert window.outline_pane.tree.isHidden()
+    window.documents.open_last()
+    assert window.empty_desk.isHidden()
+
+
+def test_a_message_that_is_too_long_ends_in_dots_and_is_told_whole(qtbot: QtBot, window: MainWindow) -> None:
+    sentence = "x" * 400
+    window.message_bar.warn(sentence)
+    assert window.message_bar.message() == window.message_bar.text.toolTip() == sentence
+    assert window.message_bar.text.text().endswith("…")
+
+
+def test_the_view_menu_tells_which_sides_are_shown(window: MainWindow) -> None:
+    assert window.actions_["view.left"].isChecked()
+    window.actions_["view.left"].trigger()
+    assert not window.actions_["view.left"].isChecked()
+    assert window.left.isHidden()
 
 
 def test_the_palette_narrows_and_does(qtbot: QtBot, window: MainWindow) -> None:
@@ -245,3 +278,11 @@ def test_in_a_low_window_the_details_keep_their_room(qtbot: QtBot, window: MainW
     high = window.marks.sizes()
     assert low[1] > low[0]
     assert high[0] - low[0] > high[1] - low[1]
+
+
+def in_menus(actions: Iterable[QAction]) -> Iterator[str]:
+    """The names of actions and of those in their menus."""
+    for action in actions:
+        yield action.objectName()
+        if isinstance(menu := action.menu(), QMenu):
+            yield from in_menus(menu.actions())

@@ -250,7 +250,9 @@ class SpotsDelegate(QStyledItemDelegate):
         parts = ((first, low, tokens.muted), (low, high, tokens.text), (high, len(line.text), tokens.muted))
         for start, end, colour in parts:
             painter.setPen(QColor(colour))
-            painter.drawText(x(start), place.top() + fonts.ascent(), line.text[start:end])
+            room = place.right() - x(start)
+            shown = fonts.elidedText(line.text[start:end], Qt.TextElideMode.ElideRight, room)
+            painter.drawText(x(start), place.top() + fonts.ascent(), shown)
         for start, end, label in line.marks:
             known = self._desk.project.schema.by_name.get(label)
             colour = color_of(known, tokens) if known else tokens.muted

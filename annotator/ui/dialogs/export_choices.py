@@ -43,29 +43,29 @@ class ExportChoices(QWidget):
             box.setChecked(True)
         self.done_only = self._box(_("Only finished documents"))
         self.split = self._combo(
-            _("Splits"), [(_("none"), ""), *((text, text) for text in SPLITS)], editable=True
+            _("Splits"), [(_("None"), ""), *((text, text) for text in SPLITS)], editable=True
         )
         self.split.setMinimumContentsLength(7)
         self.seed = QLineEdit()
         self.seed.setValidator(QIntValidator(0, 999_999_999, self.seed))
-        self.seed.setPlaceholderText(_("seed: 0"))
+        self.seed.setPlaceholderText(_("Seed: 0"))
         self.seed.setAccessibleName(_("Seed"))
         self.group_by = self._combo(
-            _("Keep together"), [(_("every document alone"), ""), *((_key_names()[key], key) for key in KEYS)]
+            _("Keep together"), [(_("Every document alone"), ""), *((_key_names()[key], key) for key in KEYS)]
         )
-        self.together = self._box(_("and documents with nearly equal passages"))
+        self.together = self._box(_("Also documents with nearly equal passages"))
         self.segment = self._combo(
             _("Cut into"), list(zip(_segment_names(), SEGMENTS, strict=True)), editable=True
         )
         self.negatives = self._combo(
             _("Segments without marks, for each one with marks"),
-            [(_("all"), ""), *((_("{count} for each with marks", count=n), n) for n in NEGATIVES)],
+            [(_("All"), ""), *((_("{count} for each with marks", count=n), n) for n in NEGATIVES)],
         )
         self.dedupe = self._box(_("Leave out what repeats earlier documents or segments"))
         self.redact = self._box(_("Mask phone numbers, identity numbers and e-mail addresses"))
         self.pseudonyms = self._box(_("Pseudonyms for annotators"))
         self.secret = QLineEdit()
-        self.secret.setPlaceholderText(_("a secret word"))
+        self.secret.setPlaceholderText(_("A secret word"))
         self.secret.setAccessibleName(_("Secret word for the pseudonyms"))
         self._arrange()
         self._connect()
@@ -109,7 +109,7 @@ class ExportChoices(QWidget):
             boxes[layer] = self._box(_("{layer} – {count} marks", layer=layer, count=number))
             boxes[layer].setChecked(True)
         if len([name for name in names if name != GOLD]) > 1 and MAJORITY not in names:
-            boxes[MAJORITY] = self._box(_("what most of those who finished agree on"))
+            boxes[MAJORITY] = self._box(_("What most of those who finished agree on"))
             boxes[MAJORITY].setToolTip(
                 _(
                     "Spans on which more than half of the layers that finished a document agree exactly; gold is not counted."
@@ -176,17 +176,17 @@ def _value(combo: QComboBox) -> str:
 
 def _key_names() -> dict[str, str]:
     return {
-        "issuer": _("documents of one issuer"),
-        "region": _("documents of one region"),
-        "year": _("documents of one year"),
+        "issuer": _("Documents of one issuer"),
+        "region": _("Documents of one region"),
+        "year": _("Documents of one year"),
     }
 
 
 def _segment_names() -> list[str]:
     return [
-        _("whole documents"),
-        _("sections"),
-        _("sentences"),
-        _("windows of 500 characters"),
-        _("windows of 500 characters, overlapping by 50"),
+        _("Whole documents"),
+        _("Sections"),
+        _("Sentences"),
+        _("Windows of 500 characters"),
+        _("Windows of 500 characters, overlapping by 50"),
     ]

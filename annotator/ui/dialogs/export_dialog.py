@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
-from annotator.i18n import _, listed
+from annotator.formats.format import CODE_POINTS, TOKENS
+from annotator.i18n import N_, _, listed
 from annotator.services.exporting import makes_dataset
 from annotator.services.project import Project
 from annotator.ui import widgets
@@ -29,6 +30,7 @@ from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.theme import GRID
 
 SIZE = (1120, 800)
+_UNITS = {CODE_POINTS: N_("code points"), TOKENS: N_("tokens")}  # the others are names
 
 
 def free_name(wanted: Path) -> Path:
@@ -140,12 +142,14 @@ class ExportDialog(Dialog):
 
     def _arrange(self) -> None:
         documents = _("Format of {count} documents", count=self._project.store.document_count())
+        kind = widgets.row(self.format, self.variant)
+        kind.setStretch(0, 1)
         left = QWidget()
         left.setLayout(
             widgets.column(
                 *self._again_parts(),
                 widgets.label(documents, "heading"),
-                widgets.row(self.format, self.variant),
+                kind,
                 self.notes,
                 widgets.label(_("What is exported"), "heading"),
                 self.choices,
@@ -157,6 +161,7 @@ class ExportDialog(Dialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName(_("What is exported"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(left)
@@ -204,16 +209,17 @@ class ExportDialog(Dialog):
         for name in chosen.variants:
             self.variant.addItem(name, name)
         if chosen.optional:
-            self.variant.insertItem(0, _("what fits"), None)
+            self.variant.insertItem(0, _("What fits"), None)
             self.variant.setCurrentIndex(0)
         self.variant.blockSignals(False)
         self.variant.setVisible(bool(chosen.variants))
+        self.format.setToolTip(self.format.currentText())
         lacks = listed(_(formats.FEATURES[name]) for name in chosen.lacks)
-        unit = _("Offsets: {unit}.", unit=chosen.unit)
+        unit = _("Offsets: {unit}.", unit=_units(chosen.unit))
         parts = [
             unit,
             _(chosen.hint) if chosen.hint else "",
-            _("cannot carry: {things}", things=lacks) if lacks else "",
+            _("Cannot carry: {things}", things=lacks) if lacks else "",
         ]
         self.notes.setText("\n".join(part for part in parts if part))
         self._change()
@@ -249,3 +255,8 @@ class ExportDialog(Dialog):
         if name:
             self.target.setText(name)
             self._confirmed = self.path  # the file dialog has asked already
+
+
+def _units(unit: str) -> str:
+    """A format's unit of offsets, or several with commas between them, in the reader's language."""
+    return listed(_(_UNITS[name]) if name in _UNITS else name for name in unit.split(", "))

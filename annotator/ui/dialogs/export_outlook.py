@@ -62,7 +62,7 @@ class ExportOutlook(QWidget):
     def look(self, request: ExportRequest) -> None:
         """Find out, in a moment; what was being found out before is stopped."""
         self.stop()
-        self.losses.setText(_("looking…"))
+        self.losses.setText(_("Looking…"))
         self._wanted = request
         self._pause.start()
 
@@ -133,7 +133,7 @@ class ExportOutlook(QWidget):
 
     def _show(self, found: "Outlook") -> None:
         lines = [
-            _("{kind} dropped: {count} ({what})", kind=kind, count=number, what=_(KINDS[kind]))
+            _("{what}: {count} lost", count=f"{number:,}", what=_(KINDS[kind]))
             for kind, number in found.losses.counts().items()
         ]
         self.losses.setText("\n".join(lines) or _("Nothing: this format carries all that there is."))
@@ -166,5 +166,5 @@ def _notes(found: "Outlook") -> list[str]:
         lines.append(_("{count} segments without marks left out", count=found.negatives_left_out))
     if found.redacted:
         masked = listed(f"{name} {number:,}" for name, number in sorted(found.redacted.items()))
-        lines.append(_("masked: {things}", things=masked))
+        lines.append(_("Masked: {things}", things=masked))
     return lines

@@ -36,6 +36,7 @@ from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
 SIZE = (1120, 690)
+COLUMN_WIDTH = 160  # of the field for the name of a column
 PREVIEWED = 200  # files whose first record is read for the preview
 SHOWN = 90  # characters of the beginning of a document
 NAMES = 1  # the tab
@@ -91,11 +92,11 @@ class ImportDialog(Dialog):
         self.clean_box = QCheckBox(_("Clean texts of what is not the report"))
         self.clean_box.setChecked(True)
         self.column = QLineEdit()
-        self.column.setPlaceholderText(_("found by itself"))
+        self.column.setPlaceholderText(_("Found by itself"))
         self.column.setAccessibleName(_("Text column of tables"))
         self.layer = QLineEdit()
         self.layer.setPlaceholderText(
-            _("{annotator}; for files of marks alone, the file’s name", annotator=project.annotator)
+            _("{annotator}; for marks alone, the file’s name", annotator=project.annotator)
         )
         self.layer.setAccessibleName(_("Layer of marks that name none"))
         self.summary = widgets.label(style="muted")
@@ -185,8 +186,8 @@ class ImportDialog(Dialog):
             widgets.label(_("Layer of marks that name none"), "muted"),
             self.layer,
         )
-        options.setStretchFactor(self.column, 1)
-        options.setStretchFactor(self.layer, 2)
+        self.column.setMaximumWidth(COLUMN_WIDTH)
+        options.setStretchFactor(self.layer, 1)
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         text = widgets.column(
             self.texts, self.clean_box, self.cleaning, gap=GRID // 2, margins=(0, GRID, 0, 0)
@@ -199,7 +200,7 @@ class ImportDialog(Dialog):
             add, self.hint, self.table, self.tabs, options, self.buttons, gap=GRID, margins=margins
         )
         # The hint stands for the table and the tabs until there are files: the rest keeps its place.
-        for part, share in ((self.hint, 3), (self.table, 1), (self.tabs, 2)):
+        for part, share in ((self.hint, 2), (self.table, 1), (self.tabs, 1)):
             layout.setStretchFactor(part, share)
         self.setLayout(layout)
 
@@ -270,7 +271,7 @@ class ImportDialog(Dialog):
         if number != self._readings:
             return
         self._counting, self.found = None, found
-        self.table.show_found([preview.file for preview in self._previews], found.files)
+        self.table.show_found(self._previews, found.files)
         self.names.show_names(found.vocabulary)
         if self.names.unknown:
             self.tabs.setCurrentIndex(NAMES)
@@ -350,7 +351,9 @@ class ImportDialog(Dialog):
             return listed((text, _("counting…")))
         if self.found is None:
             return text
-        counts = [_("{count} documents", count=f"{self.found.documents:,}")]
+        broken = {preview.file for preview in self._previews if preview.error}
+        documents = sum(each.documents for each in self.found.files if each.file not in broken)
+        counts = [_("{count} documents", count=f"{documents:,}")]
         if self.found.marks:
             counts.append(_("{count} marks", count=f"{self.found.marks:,}"))
         if not self.found.whole:
@@ -383,7 +386,7 @@ def _buttons() -> QDialogButtonBox:
 def _formats() -> QComboBox:
     """Every format that can be read, after what is found by itself."""
     combo = QComboBox()
-    combo.addItem(_("found by itself"), "")
+    combo.addItem(_("Found by itself"), "")
     for known in formats.FORMATS.values():
         if known.can_read:
             combo.addItem(known.name, known.name)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
@@ -30,6 +29,7 @@ class ImportTable(QTableWidget):
         self.setShowGrid(False)
         self.setWordWrap(False)  # a sentence that is too long ends where the cell does
         header = self.horizontalHeader()
+        header.setHighlightSections(False)
         header.setSectionResizeMode(BEGINNING, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         widgets.set_widths(header, dict(enumerate(_WIDTHS)))
@@ -62,11 +62,11 @@ class ImportTable(QTableWidget):
         if previews:
             self.selectRow(0)
 
-    def show_found(self, files: Sequence[Path], found: Sequence[FileFound]) -> None:
-        """Write into the rows of these files what was counted."""
+    def show_found(self, previews: Sequence[Preview], found: Sequence[FileFound]) -> None:
+        """Write into the rows of these files what was counted; nothing comes of one that cannot be read."""
         counted = {each.file: each for each in found}
-        for row, file in enumerate(files[: self.rowCount()]):
-            each = counted.get(file)
+        for row, preview in enumerate(previews[: self.rowCount()]):
+            each = None if preview.error else counted.get(preview.file)
             for column, number in ((DOCUMENTS, each.documents), (MARKS, each.marks)) if each else ():
                 item = self.item(row, column)
                 if item is not None:

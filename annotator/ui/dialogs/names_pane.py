@@ -107,7 +107,7 @@ class NamesPane(QWidget):
         item.setTextAlignment(COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(NAME, ROW, row)
         item.setToolTip(NAME, row.text)
-        margins = (GRID, 0, GRID, 0)
+        margins = (GRID // 2, 0, GRID // 2, 0)
         self.tree.setItemWidget(
             item, BECOMES, widgets.pane(widgets.row(self._combo(item, row), margins=margins), "")
         )
@@ -228,6 +228,7 @@ class NamesPane(QWidget):
         if column != COLOR or label is None:
             return
         dialog = QColorDialog(QColor(label.color), self)
+        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(lambda color: self.set_color(item, color.name().upper()))
         dialog.open()

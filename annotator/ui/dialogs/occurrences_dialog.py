@@ -1,6 +1,6 @@
 """All places where the same words stand: a list to tick, in this document or in all."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
 from annotator.i18n import _
@@ -20,6 +20,8 @@ class OccurrencesDialog(Dialog):
         self.resize(720, 440)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Occurrences"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        high = max(28, self.list.fontMetrics().height() + GRID)
         several = len({place.document.id for place in places}) > 1
         for place in places:
             title = f"{place.document.title[:18]}　" if several else ""
@@ -28,6 +30,7 @@ class OccurrencesDialog(Dialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             item.setData(PLACE, place)
+            item.setSizeHint(QSize(0, high))  # as wide as the list: what is longer ends in dots
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         buttons = QDialogButtonBox(

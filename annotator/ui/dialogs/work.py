@@ -37,7 +37,9 @@ class WorkDialog(Dialog):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Stop"))
+        stop = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        stop.setText(_("Stop"))
+        stop.setAutoDefault(False)  # not what is to be done, only what can be
         buttons.rejected.connect(self._stop)
         margins = (GRID * 3, GRID * 3, GRID * 3, GRID * 2)
         self.setLayout(widgets.column(self.text, self.bar, buttons, gap=GRID * 2, margins=margins))

@@ -109,7 +109,7 @@ class LanguageModelDialog(Dialog):
     def _arrange(self) -> None:
         cancel = widgets.push_button(_("Cancel"), self.reject)
         self.ask_button.setDefault(True)
-        foot = widgets.row(self.test, None, cancel, self.save_button, self.ask_button, gap=GRID)
+        foot = widgets.row(self.test, None, self.ask_button, self.save_button, cancel, gap=GRID)
         parts = (
             widgets.label(_("Server"), "heading"), self.server, widgets.gap(),
             widgets.label(_("What is sent"), "heading"), self.sent, self.consent, self.allow_open, self.forbidden,

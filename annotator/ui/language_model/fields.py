@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
 from annotator.domain.errors import BadInput
@@ -38,9 +38,9 @@ class ServerFields(QWidget):
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText(
-            _("the one in the environment variable {variable}", variable=VARIABLE)
+            _("The one in the environment variable {variable}", variable=VARIABLE)
             if os.environ.get(VARIABLE)
-            else _("unchanged; local servers need none")
+            else _("Unchanged; local servers need none")
         )
         self.key.setAccessibleName(_("Key"))
         self.forget_key = widgets.push_button(_("Forget the key"), lambda: None)
@@ -96,8 +96,9 @@ class BudgetFields(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(GRID * 2)
         layout.setVerticalSpacing(GRID // 2)
+        bottom = Qt.AlignmentFlag.AlignBottom  # just above its field, be it one line or two
         for column, field in enumerate((self.requests, self.characters, self.tokens, self.seconds)):
-            layout.addWidget(widgets.label(field.accessibleName(), "muted", wrap=True), 0, column)
+            layout.addWidget(widgets.label(field.accessibleName(), "muted", wrap=True), 0, column, bottom)
             layout.addWidget(field, 1, column)
             layout.setColumnStretch(column, 1)
         self.setLayout(layout)

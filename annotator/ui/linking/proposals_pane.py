@@ -95,6 +95,12 @@ class ProposalsPane(QWidget):
         self.where.setVisible(bool(where))
         self.where.show_text(where)
         self.reason.show_text(one.reason.text)
+        for button in (
+            self.other,
+            self.accept,
+            self.reject,
+        ):  # whole in a low window, too: what is above scrolls
+            button.setMinimumHeight(button.sizeHint().height())
 
 
 class Line(QLabel):

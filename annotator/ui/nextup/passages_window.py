@@ -191,7 +191,7 @@ class PassagesModel(QAbstractListModel):
             shown = label.display(language()) if label else name
             scores = sorted({round(100 * one.score) for one in found})
             span = f"{scores[0]}–{scores[-1]}" if len(scores) > 1 else f"{scores[0]}"
-            parts.append(f"{shown} {len(found)} · {span} %")
+            parts.append(f"{shown} {len(found)} · " + _("{percent} %", percent=span))
         return "   ".join(parts)
 
 

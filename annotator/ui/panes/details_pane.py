@@ -49,6 +49,10 @@ class DetailsPane(QWidget):
         area.setWidgetResizable(True)
         area.setAccessibleName(_("Details of the mark"))
         area.setWidget(self.body)
+        area.setMinimumHeight(1)  # in a low window the proposed link below is whole before what scrolls
+        area.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus
+        )  # for keys to scroll it; a click beside a field means nothing
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(widgets.column(self.hint, area))
         self._area = area

@@ -176,7 +176,7 @@ class DocumentsPane(QWidget):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(self.menu_actions)
-            menu.exec(self.list.viewport().mapToGlobal(point))
+            menu.popup(self.list.viewport().mapToGlobal(point))
 
     def _take(self, step: Step) -> None:
         entities = [change.entity for change in step.changes or ()]

@@ -74,7 +74,8 @@ class OutlinePane(QWidget):
         self.tree.setModel(self._model)
         self.tree.setItemDelegate(_Delegate(desk, self.tree))
         self.tree.setAccessibleName(_("Outline"))
-        self.empty = widgets.hint(_("This document has no headings."))
+        self.empty = widgets.hint(_("No document is open."))
+        self.tree.hide()
         layout = widgets.column(self.empty, self.tree, None)
         layout.setStretchFactor(self.tree, 100)
         self.setLayout(layout)
@@ -100,6 +101,7 @@ class OutlinePane(QWidget):
             self._look_at(self._model)
         else:
             self._look_at(QStandardItemModel(self))
+        self.empty.setText(_("This document has no headings.") if document else _("No document is open."))
         self.empty.setVisible(not self._outline)
         self.tree.setVisible(bool(self._outline))
         self._stale = True

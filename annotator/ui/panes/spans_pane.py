@@ -106,7 +106,7 @@ class SpansPane(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.empty = widgets.hint()
         head = widgets.row(
-            widgets.label(_("Marks"), "heading"), None, self.filter, margins=(GRID * 2, GRID, GRID, GRID)
+            widgets.label(_("Marks"), "heading"), None, self.filter, margins=(GRID * 2, GRID, GRID * 2, GRID)
         )
         layout = widgets.column(head, self.empty, self.list, None)
         layout.setStretchFactor(self.list, 100)

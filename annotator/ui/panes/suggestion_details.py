@@ -41,6 +41,9 @@ class SuggestionDetails(QWidget):
         area.setWidgetResizable(True)
         area.setAccessibleName(_("Details of the suggestion"))
         area.setWidget(body)
+        area.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus
+        )  # for keys to scroll it; a click beside a field means nothing
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayout(widgets.column(area))
         desk.settled.connect(self.refresh)

@@ -58,7 +58,7 @@ class SuggestionsPane(QWidget):
         self.slider.setAccessibleName(_("Least score of the suggestions that are shown"))
         self.slider.setToolTip(_("Only suggestions with at least this score are shown and accepted"))
         self.percent = widgets.label(style="muted")
-        self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance("≥ 100 %"))
+        self.percent.setMinimumWidth(self.percent.fontMetrics().horizontalAdvance(_at_least(100)))
         self.expected = widgets.label(style="muted", wrap=True)
         self.state = widgets.label(style="muted", wrap=True)
         self.symbol = widgets.label()
@@ -139,13 +139,13 @@ class SuggestionsPane(QWidget):
     # -- inside ------------------------------------------------------------------------------------
 
     def _slide(self, percent: int) -> None:
-        self.percent.setText(f"≥ {percent} %")
+        self.percent.setText(_at_least(percent))
         self._sliding.start()
 
     def _show(self) -> None:
         shown = self._offers.shown_count()
         here = self._desk.document is not None
-        self.percent.setText(f"≥ {self.slider.value()} %")
+        self.percent.setText(_at_least(self.slider.value()))
         self._show_counts()
         self.expected.setText(self._expectation())
         self.expected.setVisible(self._choices.on)
@@ -221,3 +221,7 @@ class SuggestionsPane(QWidget):
 def engine_name(name: str) -> str:
     """What people call an engine."""
     return _(_NAMES[name]) if name in _NAMES else name
+
+
+def _at_least(percent: int) -> str:
+    return "≥ " + _("{percent} %", percent=percent)

@@ -36,10 +36,9 @@ class TaggingPane(QWidget):
         self.area.setWidget(widgets.pane(self._list))
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        margins = (GRID * 2, GRID * 2, GRID * 2, GRID)
-        self.setLayout(
-            widgets.column(widgets.label(_("Labels"), "heading"), self.area, gap=GRID, margins=margins)
-        )
+        title = widgets.label(_("Labels"), "heading")
+        title.setContentsMargins(GRID, 0, 0, 0)  # above the swatches, which stand inside their rows
+        self.setLayout(widgets.column(title, self.area, gap=GRID, margins=(GRID, GRID * 2, GRID, GRID)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.rebuild()
         desk.document_opened.connect(self.refresh)

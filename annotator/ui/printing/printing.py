@@ -134,6 +134,7 @@ class _Run(QObject):
             self.deleteLater()
             return
         self._progress = QProgressDialog(_("Printing…"), _("Stop"), 0, len(paper), window)
+        self._progress.setWindowTitle(_("Print"))
         self._progress.canceled.connect(printer.abort)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._page)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 
-from annotator.ui.scenes import main, marks, settings, team, together
+from annotator.ui.scenes import labels, main, marks, settings, team, together
 from annotator.ui.scenes.stage import Scene, Stage, dismiss, settle
 
 GROUPS: dict[str, Callable[[Stage], Iterator[Scene]]] = {
@@ -13,7 +13,7 @@ GROUPS: dict[str, Callable[[Stage], Iterator[Scene]]] = {
     "files": main.files,
     "dialogs": settings.dialogs,
     "marks": marks.about_marks,
-    "labels": marks.labels,
+    "labels": labels.labels,
     "suggestions": marks.suggestions,
     "problems": marks.problems,
     "consistency": marks.consistency,

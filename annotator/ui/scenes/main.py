@@ -5,10 +5,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from threading import Event
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtWidgets import QApplication, QMenu
 
-from annotator.i18n import _
+from annotator.i18n import _, language
 from annotator.paths import resource
 from annotator.services.project import Project, create_project
 from annotator.ui.dialogs.export_dialog import ExportDialog
@@ -22,6 +22,7 @@ from annotator.ui.text_view.theme import DEFAULT_SIZE, LARGEST
 from annotator.ui.window_menu import palette
 
 SUBJECT = "青禾区民政局"
+SOUGHT, NOWHERE = "suggest", "没有这个词"  # what is typed where one searches
 
 
 def open_fullest_document(window: MainWindow) -> None:
@@ -43,9 +44,14 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     window.left.setCurrentIndex(1)
     window.find_bar.open("服务")
     yield Scene("main-find-and-outline", window)
+    window.find_bar.open(NOWHERE)
+    yield Scene("main-nothing-found", window)
     window.find_bar.close_bar()
     window.left.setCurrentIndex(0)
-    window.message_bar.say(_("Undone: {title}", title=_("Import reports")), undoable=True)
+    label = stage.project.schema.labels[0].display(language())
+    window.message_bar.say(
+        _("Marked as {label}: {quote}", label=label, quote="设立民政法律服务角"), undoable=True
+    )
     yield Scene("main-message", window)
     window.message_bar.warn(_("What you typed could not be saved; close once more to drop it."))
     yield Scene("main-warning", window)
@@ -53,6 +59,10 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     window.view.set_zoom(LARGEST)
     yield Scene("main-largest-text", window)
     window.view.set_zoom(DEFAULT_SIZE)
+    window.desk.set_current(None)
+    yield Scene("main-nothing-chosen", window)
+    open_fullest_document(window)
+    yield from _narrow(stage)
     window.start.begin()
     yield Scene("main-tour", window)
     if window.start.guide is not None:
@@ -62,15 +72,26 @@ def window_states(stage: Stage) -> Iterator[Scene]:
 
 
 def menus(stage: Stage) -> Iterator[Scene]:
-    """Each menu, and the palette."""
-    for number, entry in enumerate(stage.window.menuBar().actions()):
+    """Each menu with the menus inside it, those of places, and the palette."""
+    window = stage.window
+    window.settings.add_recent(stage.project.path)
+    for number, entry in enumerate(window.menuBar().actions(), 1):
         menu = entry.menu()
         if isinstance(menu, QMenu):
-            menu.aboutToShow.emit()
-            menu.resize(menu.sizeHint())
-            yield Scene(f"menu-{number + 1}", menu)
-            menu.hide()
-    yield Scene("palette", palette(stage.window))
+            yield from _menu(f"menu-{number}", menu)
+    for name, ask in _menus_of_places(window).items():
+        ask()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            yield Scene(f"menu-{name}", popup)
+            popup.close()
+    open_fullest_document(window)
+    commands = palette(window)
+    yield Scene("palette", commands, stays=True)
+    commands.field.setText(SOUGHT)
+    yield Scene("palette-narrowed", commands, stays=True)
+    commands.field.setText(NOWHERE)
+    yield Scene("palette-nothing", commands)
 
 
 def files(stage: Stage) -> Iterator[Scene]:
@@ -85,11 +106,20 @@ def files(stage: Stage) -> Iterator[Scene]:
     labelled.wait()
     labelled.tabs.setCurrentIndex(NAMES)
     yield Scene("import-labels", labelled)
+    broken = ImportDialog([*samples, _unreadable(stage.folder)], project, window.pool, window)
+    broken.wait()
+    yield Scene("import-unreadable", broken)
     exports = ExportDialog(project, window.pool, window)
     exports.choices.split.setCurrentText("2:1:1")
     exports.wait()
-    yield Scene("export", exports)
-    told = [f"{name}.txt: …" for name in ("甲", "乙")]
+    yield Scene("export", exports, stays=True)
+    exports.choices.split.setCurrentIndex(0)
+    exports.choose_format("conll")
+    exports.target.setText(str(_strange_labels(stage.folder)))
+    exports.wait()
+    exports.accept()
+    yield Scene("export-replace", exports)
+    told = [_("{file} holds no text", file=f"{name}.txt") for name in ("附件一", "附件二")]
     yield Scene("report", ReportDialog(_("Import reports"), _("{count} problems", count=2), told, window))
     yield from _working(stage)
 
@@ -101,11 +131,41 @@ def _empty(stage: Stage) -> Iterator[Scene]:
     window = MainWindow(Project(path, stage.window.settings.annotator), stage.window.settings, stage.words)
     throw_away(window)
     stage.sized(window)
+    window.documents.open_last()
     yield Scene("main-empty", window)
     window.left.setCurrentIndex(1)
     settle(window)
     yield Scene("main-empty-outline", window)
     window.close()
+
+
+def _narrow(stage: Stage) -> Iterator[Scene]:
+    """Half of a screen."""
+    width, height = stage.size
+    stage.window.resize(width // 2, height)
+    yield Scene("main-narrow", stage.window)
+    stage.sized(stage.window)
+
+
+def _menu(name: str, menu: QMenu) -> Iterator[Scene]:
+    menu.aboutToShow.emit()
+    menu.resize(menu.sizeHint())
+    yield Scene(name, menu)
+    menu.hide()
+    inner = [made for action in menu.actions() if isinstance(made := action.menu(), QMenu)]
+    for number, within in enumerate(inner, 1):
+        yield from _menu(f"{name}-{number}", within)
+
+
+def _menus_of_places(window: MainWindow) -> dict[str, Callable[[], object]]:
+    """By name, what opens the menu of a mark's label, of a place in the text, of a document."""
+    here = window.view.mapToGlobal(QPoint(100, 100))
+    asked = window.documents_pane.list.customContextMenuRequested
+    return {
+        "relabel": window.marking.choose_label,
+        "text": lambda: window.view.context_menu_requested.emit(window.view.caret(), here),
+        "document": lambda: asked.emit(QPoint(20, 20)),
+    }
 
 
 def _working(stage: Stage) -> Iterator[Scene]:
@@ -118,6 +178,12 @@ def _working(stage: Stage) -> Iterator[Scene]:
     working = WorkDialog(_("Export"), work, stage.window.pool, stage.window)
     yield Scene("work", working)
     go_on.set()
+
+
+def _unreadable(folder: Path) -> Path:
+    file = folder / "扫描件.docx"
+    file.write_bytes(b"not an archive")
+    return file
 
 
 def _strange_labels(folder: Path) -> Path:

@@ -1,50 +1,40 @@
-"""What is about marks and labels: bulk dialogs, words, corrections, search, labels, suggestions, links, consistency."""
+"""What is about marks: bulk dialogs, words, corrections, search, suggestions, links, consistency."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from annotator.domain.span import Span
 from annotator.i18n import language
 from annotator.services import annotate
+from annotator.services.dictionary import add_words
 from annotator.services.project import Project
 from annotator.ui import theme
 from annotator.ui.dialogs.occurrences import Place
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.revise_dialog import ReviseDialog
 from annotator.ui.dialogs.words_dialog import WordsDialog
-from annotator.ui.scenes.stage import Scene, Stage, settle, tabs_of, until
-from annotator.ui.schema.opening import LabelsOpening
+from annotator.ui.scenes.stage import Scene, Stage, until
 
 
 def about_marks(stage: Stage) -> Iterator[Scene]:
     window = stage.window
     opened = window.desk.open_document
     yield from _occurrences(stage)
-    yield Scene("words", WordsDialog(window.desk, window))
+    yield from _words(stage)
     if opened is not None:
         tokens = theme.tokens_for(window.settings.theme)
         revise = ReviseDialog(stage.project, opened.document, tokens, window.pool, window)
-        settle(revise)
+        yield Scene("correction-edit", revise, stays=True)
         revise.editor.setPlainText(_shortened(opened.document.text, list(opened.spans())))
         revise.compare()
         until(lambda: revise.revision is not None and bool(revise.cases.list.count()))
         yield Scene("correction", revise)
     search = window.searching.dialog()
+    yield Scene("search-nothing-yet", search, stays=True)
     search.ask("服务")
     search.start()
     until(lambda: search.hits.rowCount() > 0)
     yield Scene("search", search)
-
-
-def labels(stage: Stage) -> Iterator[Scene]:
-    """What the labels mean, and the window in which they are edited, at each of its tabs."""
-    opening: LabelsOpening = stage.window.labels
-    opening.show_guideline()
-    yield Scene("guideline", opening.guideline())
-    dialog = opening.dialog()
-    dialog.open()
-    until(lambda: bool(dialog.session.counts))
-    yield from tabs_of("labels", dialog, dialog.tabs)
-    dialog.close()
 
 
 def suggestions(stage: Stage) -> Iterator[Scene]:
@@ -57,6 +47,9 @@ def suggestions(stage: Stage) -> Iterator[Scene]:
     suggesting.answering.next_offer()
     window.desk.settle()
     yield Scene("suggestions", window)
+    window.linking.walk(1)
+    window.desk.settle()
+    yield Scene("proposed-link", window)
     yield Scene("suggestions-figures", suggesting.dialog())
     passages = window.next_up.passages()
     passages.ask()
@@ -76,10 +69,19 @@ def problems(stage: Stage) -> Iterator[Scene]:
 
 
 def consistency(stage: Stage) -> Iterator[Scene]:
+    """Where the same words are marked everywhere, and where one of the places was forgotten."""
     stage.window.consistency.open()
     dialog = stage.window.consistency.dialog()
     until(lambda: not dialog.busy)
-    yield Scene("consistency", dialog)
+    yield Scene("consistency-same", dialog)
+    marks = {span.text: span for span in stage.project.spans(layer=stage.window.settings.annotator)}
+    twice = [text for text, times in _times(stage).items() if times > 1]
+    if twice:
+        stage.project.remove([marks[text] for text in twice])
+        dialog.ask()
+        until(lambda: not dialog.busy)
+        yield Scene("consistency", dialog)
+        stage.project.undo()
 
 
 def _occurrences(stage: Stage) -> Iterator[Scene]:
@@ -91,6 +93,18 @@ def _occurrences(stage: Stage) -> Iterator[Scene]:
             label = stage.project.schema.label(span.label).display(language())
             yield Scene("apply-to-all", OccurrencesDialog(label, places, stage.window))
             return
+
+
+def _times(stage: Stage) -> Counter[str]:
+    """How often the annotator has marked the same words."""
+    return Counter(span.text for span in stage.project.spans(layer=stage.window.settings.annotator))
+
+
+def _words(stage: Stage) -> Iterator[Scene]:
+    yield Scene("words-none-yet", WordsDialog(stage.window.desk, stage.window))
+    add_words(stage.project, ["综合查一次", "民政专窗", "青禾说法"])
+    yield Scene("words", WordsDialog(stage.window.desk, stage.window))
+    stage.project.undo()
 
 
 def _places(project: Project, span: Span) -> Iterator[Place]:

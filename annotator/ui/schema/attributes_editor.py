@@ -68,6 +68,7 @@ class AttributesEditor(QWidget):
         self.form = self._form()
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
         area.setWidget(self.form)
         self._area = area
         layout = widgets.row(self.names, widgets.column(self.hint, area, None), gap=GRID * 2, margins=EDGE)

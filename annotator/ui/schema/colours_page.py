@@ -40,6 +40,7 @@ class ColoursPage(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName(_("Colours"))
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
         area.setWidget(body)
         self.strip = VisionStrip()
         self.choose_button = widgets.push_button(_("Choose distinct colours"), self.choose)

@@ -117,6 +117,6 @@ class GuidelineWindow(Dialog):
     def _show_page(self) -> None:
         schema = self._desk.project.schema
         words = self.search.text().strip()
-        self.tabs.setEnabled(not words)
+        self.tabs.setVisible(not words)  # what is found stands in all of them
         chosen = [label for label in schema.labels if words or label.name == self.label()]
         self.page.setHtml(guideline_html(chosen, self._tokens(), words))

@@ -297,6 +297,7 @@ class _Guideline(_Part):
         body = widgets.pane(widgets.column(*self.fields.values(), hint, gap=GRID * 2, margins=EDGE))
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
         area.setWidget(body)
         self.setLayout(widgets.column(area))
         self.definition.typed.connect(lambda text: self._change("definition", text.strip()))

@@ -111,6 +111,9 @@ class _ByValue(QWidget):
         self.table.setHorizontalHeaderLabels([_("Value"), _("Marks"), _("Name of the new label")])
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        count = self.table.horizontalHeaderItem(1)
+        assert count is not None
+        count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.setColumnWidth(0, 220)
         widgets.plain_rows(self.table)
         self.table.setShowGrid(False)
@@ -149,6 +152,7 @@ class _ByValue(QWidget):
             ]
             cells[0].setData(Qt.ItemDataRole.UserRole, value)
             cells[0].setCheckState(Qt.CheckState.Unchecked)
+            cells[1].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for cell in cells[:2]:
                 cell.setFlags(cell.flags() & ~Qt.ItemFlag.ItemIsEditable)
             for column, cell in enumerate(cells):
