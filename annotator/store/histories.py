@@ -92,6 +92,17 @@ def changed_documents(
     return dict(connection.execute(sql, (after, upto)))
 
 
+def keys_after(connection: sqlite3.Connection, document: str, group: int, without: Collection[int]) -> set[Key]:
+    """What the log speaks of in a document ('': none) after a group, but for some steps."""
+    listed = ", ".join(map(str, without))
+    sql = f"SELECT kind, changes FROM log WHERE document = ? AND seq > ? AND step NOT IN ({listed})"
+    return {
+        (_CLASSES[kind], forms.key_of(kind, before if after is None else after))
+        for kind, changes in connection.execute(sql, (document, group))
+        for before, after in forms.loads(changes)
+    }
+
+
 def text(connection: sqlite3.Connection, digest: str) -> str | None:
     """A text that the project has, or once had."""
     row = connection.execute("SELECT text FROM body WHERE digest = ?", (digest,)).fetchone()

@@ -31,7 +31,9 @@ class HubCopy:
     """Some documents of the hub. `links` says whether links come in with them, or only go.
 
     What we may not write (`writes`, by layer) stands as the hub says, whatever has become of it here: what we make of a
-    moment at which others' work was half there can never reach them. `left` are documents and `refused` things that are
+    moment at which others' work was half there can never reach them. So does what is not `pending`, that is, what has
+    not been touched here since it went to the hub or came from there: whatever the hub says of it is news, even where
+    it says what we have once gone through. `left` are documents and `refused` things that are
     not to be merged now, since somebody has to decide first.
     """
 
@@ -42,6 +44,7 @@ class HubCopy:
         texts: Texts,
         store: Store,
         writes: Callable[[str], bool],
+        pending: Callable[[str], Callable[[Key], bool]],
         *,
         links: bool,
     ) -> None:
@@ -52,7 +55,7 @@ class HubCopy:
         self.loose = False  # whether a link was kept back, since a mark that it needs is not here
         self._rows = rows
         self._texts = texts
-        self._store, self._writes = store, writes
+        self._store, self._writes, self._pending = store, writes, pending
         self._spans: set[str] = set()
         self._read: dict[str, Histories] = {}
 
@@ -91,13 +94,15 @@ class HubCopy:
             self.refused.update((kind, conflict.id) for kind in (Relation, Setting))
 
     def _followed(self, theirs: Histories, document: str) -> Histories:
-        foreign = [
-            key for key, states in theirs.items() if (layer := _layer(states)) and not self._writes(layer)
-        ]
-        ours = self._store.histories(document) if foreign else {}
-        for key in foreign:
-            mine, end = ours.get(key), theirs[key][-1]
-            if mine and content(last(mine)) != content(end):
+        ours = self._store.histories(document)
+        pending = self._pending(document)
+        for key, states in theirs.items():
+            mine, end = ours.get(key), states[-1]
+            if not mine or content(last(mine)) == content(end):
+                continue
+            layer = _layer(states)
+            foreign = layer and not self._writes(layer)
+            if foreign or not (key[0] in (Document, LabelSchema) or pending(key)):
                 theirs[key] = [*mine, end]
         return theirs
 

@@ -177,7 +177,9 @@ class Pull:
         rows = rows_by_document(self._hub, chunk)
         rows[""] = self._hub.rows([""]) if project_wide else self._hub.rows([""], "label_schema")
         texts = texts_for(self._hub, (row for some in rows.values() for row in some), self._store.text)
-        return HubCopy(self._path, rows, texts, self._store, self._hub.self.may_write, links=last_one)
+        return HubCopy(
+            self._path, rows, texts, self._store, self._hub.self.may_write, self._meeting.pending, links=last_one
+        )
 
 
 @dataclass(slots=True)
