@@ -254,6 +254,8 @@ def main(first: int = 0, count: int = 100, length: int = 30, kills: float = 0.2,
                 if bad <= 3:
                     deeds = shortened(deeds, template)
                     print(*deeds, outcome(deeds, template), sep="\n", flush=True)
+            if seed % 50 == 49:
+                print(f"{bad} bad up to {seed}", flush=True)
         print(f"{bad} of {count}")
 
 

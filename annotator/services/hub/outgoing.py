@@ -36,11 +36,15 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Outgoing:
-    """Rows to push, with the texts that they name. `held`: documents to look at again; `kept`: changes not ours to share."""
+    """Rows to push, with the texts that they name. `held`: documents to look at again; `kept`: changes not ours to share.
+
+    `behind`: what the hub calls documents of which something will stand otherwise there than here: to be pulled.
+    """
 
     rows: list[Row] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
     kept: int = 0
 
 
@@ -56,6 +60,9 @@ class Sender:
         """One that the hub has never heard of: the log as it stands."""
         if not self._who.may_write(SHARED):
             out.held.append(document)
+            return
+        if self._store.merges_taken_back():  # the log is more than what counts
+            self.document(document, document, {}, out)
             return
         told: list[Told] = []
         for group in self._store.logged_groups(document):
@@ -77,7 +84,7 @@ class Sender:
             mine = states
             if self._numbers or name != document:
                 mine = [in_terms_of(state, name, self._numbers) for state in states]
-            parted |= not self._missing(_renamed(key, mine), mine, steps[key], theirs, told, out)
+            parted |= not self._missing(name, _renamed(key, mine), mine, steps[key], theirs, told, out)
         if _digest(ours, document) != self._digest_after(told, theirs, name):
             out.held.append(document)  # what is marked in another text would have no place in that of the hub
             return
@@ -102,7 +109,7 @@ class Sender:
             if isinstance(link, Relation) and (held(link.head) or held(link.tail)):
                 out.held.append("")
                 continue
-            if not self._missing(key, states, steps[key], theirs, told, out):
+            if not self._missing("", key, states, steps[key], theirs, told, out):
                 out.held.append("")
         if not coming:
             self._schema(ours, steps, theirs, told, out)
@@ -137,6 +144,7 @@ class Sender:
 
     def _missing(
         self,
+        name: str,
         key: Key,
         states: Sequence[Entity | None],
         steps: Sequence[int],
@@ -148,6 +156,8 @@ class Sender:
         there = theirs.get(key, [])
         places = missing_states(there, states)
         if not places:
+            if states[-1] != last(there):
+                out.behind.append(name)
             return places is not None
         entity = next(state for state in reversed([*there, *states]) if state is not None)
         layer = layer_of(entity)

@@ -68,6 +68,9 @@ class Push:
             except Moved:
                 continue
             held.update(out.held)
+            if out.behind:
+                self._meeting.behind = True
+                self._meeting.state.waiting = sorted({*self._meeting.state.waiting, *out.behind})
             self._meeting.report.kept += out.kept
             self._meeting.report.pushed += sum(row.changes.count("],[") + 1 for row in out.rows)
             return
