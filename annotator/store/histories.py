@@ -49,8 +49,12 @@ def traced(connection: sqlite3.Connection, document: str) -> tuple[Histories, di
     steps: dict[Key, list[int]] = {}
     text_of = _texts(connection)
     turns = _turned_merges(connection)
-    before_merge: dict[tuple[Key, int], tuple[int, int]] = {}  # which turn it was, and how many states there were
-    ends: dict[Key, tuple[Entity | None, int]] = {}  # of what was taken back: how it stood then, by which step
+    before_merge: dict[
+        tuple[Key, int], tuple[int, int]
+    ] = {}  # which turn it was, and how many states there were
+    ends: dict[
+        Key, tuple[Entity | None, int]
+    ] = {}  # of what was taken back: how it stood then, by which step
     for step, kind, changes in groups(connection, document):
         kind_class = _CLASSES[kind]
         merge, undone = turns.get(step, (0, False))
@@ -111,7 +115,9 @@ def changed_documents(
     return dict(connection.execute(sql, (after, upto)))
 
 
-def keys_after(connection: sqlite3.Connection, document: str, group: int, without: Collection[int]) -> set[Key]:
+def keys_after(
+    connection: sqlite3.Connection, document: str, group: int, without: Collection[int]
+) -> set[Key]:
     """What the log speaks of in a document ('': none) after a group, but for some steps."""
     listed = ", ".join(map(str, without))
     sql = f"SELECT kind, changes FROM log WHERE document = ? AND seq > ? AND step NOT IN ({listed})"

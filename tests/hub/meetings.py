@@ -19,8 +19,7 @@ from memory_hub import MemoryHub, MemoryLog
 from team_projects import Picture, coordinator, picture
 
 from annotator.domain import span as span_module
-from annotator.domain.change import Change
-from annotator.domain.errors import HubOffline, UserError
+from annotator.domain.errors import UserError
 from annotator.domain.history import last
 from annotator.domain.span import GOLD
 from annotator.services.hub.incoming import histories_of
@@ -155,7 +154,13 @@ def act(project: Project, deed: Deed) -> None:
             project.set_note(mark, ("", "再看")[deed.number // 3 % 2])
 
 
-def drawn(seed: int, length: int, gold: float = 0.9, kills: float = 0.2, takes: Sequence[str] = ("", "ours", "theirs")) -> list[Deed]:
+def drawn(
+    seed: int,
+    length: int,
+    gold: float = 0.9,
+    kills: float = 0.2,
+    takes: Sequence[str] = ("", "ours", "theirs"),
+) -> list[Deed]:
     chance = random.Random(seed)
     who = ["chen", "gu"] * 4 + ["li"]
     return [
@@ -233,7 +238,12 @@ def shortened(deeds: list[Deed], template: Path, take: str = "theirs") -> list[D
                 else:
                     at += size
         for at, deed in enumerate(deeds):
-            for simpler in (deed._replace(breaks=0), deed._replace(take="theirs"), deed._replace(number=deed.number % 3), deed._replace(later=1)):
+            for simpler in (
+                deed._replace(breaks=0),
+                deed._replace(take="theirs"),
+                deed._replace(number=deed.number % 3),
+                deed._replace(later=1),
+            ):
                 if simpler != deed and outcome([*deeds[:at], simpler, *deeds[at + 1 :]], template, take):
                     deeds, changed = [*deeds[:at], simpler, *deeds[at + 1 :]], True
                     break
@@ -241,7 +251,12 @@ def shortened(deeds: list[Deed], template: Path, take: str = "theirs") -> list[D
 
 
 def main(first: int = 0, count: int = 100, length: int = 30, kills: float = 0.2, takes: str = "all") -> None:
-    choice = {"all": ("", "ours", "theirs"), "theirs": ("theirs",), "decided": ("ours", "theirs"), "none": ("",)}[takes]
+    choice = {
+        "all": ("", "ours", "theirs"),
+        "theirs": ("theirs",),
+        "decided": ("ours", "theirs"),
+        "none": ("",),
+    }[takes]
     with tempfile.TemporaryDirectory() as folder:
         with clock():
             template = coordinator(Path(folder) / "template.annot", 1)

@@ -64,7 +64,9 @@ class MemoryHub:
     def documents_with(self, digests: Collection[str]) -> dict[str, str]:
         self._breaks()
         return {
-            row.digest: row.document for _at, row in reversed(self._log.rows) if row.digest in digests and row.digest
+            row.digest: row.document
+            for _at, row in reversed(self._log.rows)
+            if row.digest in digests and row.digest
         }
 
     def texts(self, digests: Collection[str]) -> dict[str, str]:

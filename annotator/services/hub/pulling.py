@@ -178,7 +178,13 @@ class Pull:
         rows[""] = self._hub.rows([""]) if project_wide else self._hub.rows([""], "label_schema")
         texts = texts_for(self._hub, (row for some in rows.values() for row in some), self._store.text)
         return HubCopy(
-            self._path, rows, texts, self._store, self._hub.self.may_write, self._meeting.pending, links=last_one
+            self._path,
+            rows,
+            texts,
+            self._store,
+            self._hub.self.may_write,
+            self._meeting.pending,
+            links=last_one,
         )
 
 
@@ -204,9 +210,12 @@ class _Pulling:
 def _not_theirs(
     ends: Mapping[Key, tuple[Entity, Entity | None]], theirs: Iterable[Histories]
 ) -> list[Entity]:
-    """What was written and does not stand as it does on the hub."""
+    """What was written and does not stand as it does on the hub, or of which it was not asked."""
     there: Histories = {}
     for histories in theirs:
         there |= histories
-    pairs = ((thing, end, last(there.get(key))) for key, (thing, end) in ends.items())
-    return [thing for thing, end, state in pairs if end is not state and content(end) != content(state)]
+    return [thing for key, (thing, end) in ends.items() if key not in there or _differ(end, last(there[key]))]
+
+
+def _differ(one: Entity | None, other: Entity | None) -> bool:
+    return one is not other and content(one) != content(other)
