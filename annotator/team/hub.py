@@ -26,7 +26,8 @@ ROLES = ("annotator", "reviewer", "manager")
 _SECONDS = 10  # to wait for a connection
 _LOG = "document, step, part, parent, author, at, verb, title, kind, layer, digest, changes"
 # What the server says to whom it does not let in; psycopg has no code for it.
-_LET_IN = ("password", "authentication", "no pg_hba", "does not exist", "permission denied", "SSL")
+_LET_IN = ("password", "authentication", "no pg_hba", "does not exist", "permission denied", "SSL", "certificate",
+           "channel binding")  # fmt: skip
 _NOT_THERE = ("3F000", "42P01")  # invalid_schema_name, undefined_table
 
 
