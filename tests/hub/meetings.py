@@ -22,7 +22,7 @@ from annotator.domain import span as span_module
 from annotator.domain.errors import UserError
 from annotator.domain.history import last
 from annotator.domain.span import GOLD
-from annotator.services.hub.incoming import histories_of
+from annotator.services.hub.belief import histories_of
 from annotator.services.hub.meeting import SyncReport
 from annotator.services.hub.state import State, remember
 from annotator.services.hub.syncing import Sync

@@ -1,30 +1,20 @@
-"""What the hub has of some documents, in the form that merging reads: one more copy of the project.
-
-A hub's rows are others' words, and nobody has proved them as a file is proved. What is malformed, what claims a thing
-of another layer, and a mark whose words are not in the text are passed over here.
-"""
+"""What the hub has of some documents, in the form that merging reads: one more copy of the project."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from annotator.domain.assignment import Assignment
-from annotator.domain.change import Entity
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
 from annotator.domain.history import Histories, Key, States, last
 from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
-from annotator.domain.status import STATES, Status
+from annotator.services.hub.belief import MISSHAPEN, Texts, histories_of, layer_of
 from annotator.store import Store, forms
 from annotator.team.conflict import MergeConflict
 from annotator.team.hub import Hub
 from annotator.team.hub_rows import Row
 from annotator.team.lineage import content
-
-Texts = Mapping[str, str]
-_CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
-_MISSHAPEN = (KeyError, IndexError, TypeError, ValueError, AttributeError)  # what a form that is none makes
 
 
 class HubCopy:
@@ -150,44 +140,8 @@ def digests_in(row: Row) -> list[str]:
     """The digests of the texts that a row of documents gives them, in their order."""
     try:
         return [str(after["digest"]) for _before, after in forms.loads(row.changes) if after is not None]
-    except _MISSHAPEN:
+    except MISSHAPEN:
         return []
-
-
-def histories_of(rows: Iterable[Row], texts: Texts) -> Histories:
-    """The states of all things that the rows of one document speak of, as far as they may be believed."""
-    found: Histories = {}
-    owners: dict[Key, str] = {}
-    for row in rows:
-        try:
-            states = list(_states(row, texts))
-        except _MISSHAPEN:
-            continue
-        for key, state in states:
-            if owners.setdefault(key, row.layer) == row.layer:  # the first one has it
-                found.setdefault(key, []).append(state)
-    _drop_displaced(found)
-    return found
-
-
-def _states(row: Row, texts: Texts) -> Iterator[tuple[Key, Entity | None]]:
-    for before, after in forms.loads(row.changes):
-        key = _CLASSES[row.kind], forms.key_of(row.kind, before if after is None else after)
-        state = None
-        if after is not None:
-            state = forms.from_form(row.kind, after, row.document, texts.__getitem__)
-            _doubt(state, row)
-        yield key, state
-
-
-def _doubt(state: Entity, row: Row) -> None:
-    """Raises ValueError for what our tables would not take, or what is not of the row's document and layer."""
-    if layer_of(state) != row.layer or forms.document_of(state) != row.document:
-        raise ValueError("of another layer or document")
-    if isinstance(state, Span) and not (0 <= state.start < state.end and state.label):
-        raise ValueError("no place")
-    if isinstance(state, Status) and state.state not in STATES:
-        raise ValueError("no state")
 
 
 def has_span(store: Store, identity: str) -> bool:
@@ -200,19 +154,3 @@ def has_span(store: Store, identity: str) -> bool:
 
 def _layer(states: States) -> str:
     return next((layer_of(state) for state in states if state is not None), "")
-
-
-def layer_of(entity: Entity) -> str:
-    """Whose a thing is; '' for what is everybody's."""
-    return "" if isinstance(entity, Document | LabelSchema | Setting | Assignment) else entity.layer
-
-
-def _drop_displaced(found: Histories) -> None:
-    """Take out marks whose words are not at their place in the text: whoever owns them has not heard of the new one."""
-    document = next((last(states) for key, states in found.items() if key[0] is Document), None)
-    if not isinstance(document, Document):
-        return
-    for key, states in list(found.items()):
-        span = states[-1]
-        if isinstance(span, Span) and document.text[span.start : span.end] != span.text:
-            del found[key]

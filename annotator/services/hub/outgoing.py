@@ -12,7 +12,7 @@ from annotator.domain.history import Histories, Key, last
 from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation
-from annotator.services.hub.incoming import layer_of
+from annotator.services.hub.belief import layer_of
 from annotator.services.hub.state import ACTOR
 from annotator.services.merging import in_terms_of
 from annotator.services.packaging import PACKAGE

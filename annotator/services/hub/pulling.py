@@ -8,7 +8,8 @@ from annotator.domain.change import Entity
 from annotator.domain.errors import Conflict
 from annotator.domain.history import Histories, Key, key_of, last
 from annotator.i18n import _
-from annotator.services.hub.incoming import HubCopy, layer_of, rows_by_document, texts_for
+from annotator.services.hub.belief import layer_of
+from annotator.services.hub.incoming import HubCopy, rows_by_document, texts_for
 from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.state import ACTOR
 from annotator.services.merging import Decisions, MergeReport, Undecided, bring_in, preview_copy

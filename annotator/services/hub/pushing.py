@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from annotator.domain.errors import HubError
 from annotator.i18n import _
-from annotator.services.hub.incoming import has_span, histories_of, rows_by_document, texts_for
+from annotator.services.hub.belief import histories_of
+from annotator.services.hub.incoming import has_span, rows_by_document, texts_for
 from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.outgoing import Outgoing, Sender
 from annotator.team.hub import Moved
