@@ -28,7 +28,11 @@ _MADE_OF: dict[Any, type] = {Mapping: dict}  # what JSON makes of a type
 
 
 def histories_of(rows: Iterable[Row], texts: Texts) -> Histories:
-    """The states of all things that the rows of one document speak of, as far as they may be believed."""
+    """The states of all things that the rows of one document speak of, as far as they may be believed.
+
+    Of a document that nobody has put there, that is nothing.
+    """
+    rows = list(rows)
     found: Histories = {}
     owners: dict[Key, str] = {}
     for row in rows:
@@ -39,6 +43,8 @@ def histories_of(rows: Iterable[Row], texts: Texts) -> Histories:
         for key, state in states:
             if owners.setdefault(key, row.layer) == row.layer:  # the first one has it
                 found.setdefault(key, []).append(state)
+    if rows and rows[0].document and not any(key[0] is Document for key in found):
+        return {}
     _drop_displaced(found)
     return found
 
