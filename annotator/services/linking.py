@@ -6,7 +6,7 @@ like everything else that people do. It names the two marks: one that is made an
 To read reports and to find proposals may be done in another thread, with a project of its own.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import orjson
@@ -20,6 +20,7 @@ from annotator.domain.span import GOLD, Relation
 from annotator.i18n import _, listed
 from annotator.services import annotate
 from annotator.services.project import Progress, Project, short
+from annotator.services.renamed_settings import renamed
 from annotator.suggest.links.proposal import ADDRESSES, QUANTIFIES, Key, LinkProposal
 
 if TYPE_CHECKING:
@@ -218,6 +219,18 @@ def rejections(project: Project, layer: str | None = None) -> frozenset[Key]:
     """What a layer (the annotator's own) does not want linked."""
     start = _PREFIX + orjson.dumps([layer or project.annotator]).decode()[:-1] + ","
     return frozenset(map(key_of_rejection, project.store.settings_beginning(start)))
+
+
+def renamed_rejections(project: Project, types: Mapping[str, str]) -> Iterator[Change]:
+    """What makes rejections stand for the types of links under their new names (old → new)."""
+    standing = list(project.store.settings_beginning(_PREFIX)) if types else []
+    turned = []
+    for setting in standing:
+        layer, kind, head, tail = orjson.loads(setting.name.removeprefix(_PREFIX))
+        if kind in types:
+            name = _PREFIX + orjson.dumps([layer, types[kind], head, tail]).decode()
+            turned.append((setting, Setting(name, setting.value)))
+    return renamed(standing, turned)
 
 
 def is_link_rejection(setting: Setting) -> bool:

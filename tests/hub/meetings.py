@@ -250,7 +250,7 @@ def shortened(deeds: list[Deed], template: Path, take: str = "theirs") -> list[D
     return deeds
 
 
-def main(first: int = 0, count: int = 100, length: int = 30, kills: float = 0.2, takes: str = "all") -> None:
+def main(first: int = 0, count: int = 100, length: int = 30, kills: float = 0.2, takes: str = "all", end: str = "theirs") -> None:
     choice = {
         "all": ("", "ours", "theirs"),
         "theirs": ("theirs",),
@@ -263,12 +263,12 @@ def main(first: int = 0, count: int = 100, length: int = 30, kills: float = 0.2,
         bad = 0
         for seed in range(first, first + count):
             deeds = drawn(seed, length, kills=kills, takes=choice)
-            if wrong := outcome(deeds, template):
+            if wrong := outcome(deeds, template, end):
                 bad += 1
                 print(f"seed {seed}: {wrong[:300]}", flush=True)
                 if bad <= 3:
-                    deeds = shortened(deeds, template)
-                    print(*deeds, outcome(deeds, template), sep="\n", flush=True)
+                    deeds = shortened(deeds, template, end)
+                    print(*deeds, outcome(deeds, template, end), sep="\n", flush=True)
             if seed % 50 == 49:
                 print(f"{bad} bad up to {seed}", flush=True)
         print(f"{bad} of {count}")

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
 from operator import attrgetter
 from typing import Any, get_origin
 
 from annotator.domain.assignment import Assignment
 from annotator.domain.change import Entity
-from annotator.domain.document import Document
+from annotator.domain.document import Document, LedgerEntry, Section, Source
 from annotator.domain.errors import InvalidSchema
 from annotator.domain.history import Histories, Key, last
 from annotator.domain.schema import LabelSchema
@@ -85,22 +84,21 @@ def _doubt(state: Entity, row: Row) -> None:
                 _doubt_types(part)
 
 
-def _doubt_types(thing: object) -> None:
+def _doubt_types(thing: Any) -> None:
     """Raises ValueError where a field is not of its type, or a number no offset; what may be anything may."""
     if isinstance(thing, LabelSchema):
         return  # it has been taken apart with care
-    values_of, types, numbers_of = _expected(type(thing))
+    values_of, types, numbers_of = _EXPECTED[type(thing)]
     if tuple(map(type, values_of(thing))) != types:
         raise ValueError("of other types")
     if not all(0 <= number < _GREATEST for number in numbers_of(thing)):
         raise ValueError("no offset")
 
 
-@cache
 def _expected(
     cls: Any,
 ) -> tuple[Callable[[Any], Sequence[Any]], tuple[type, ...], Callable[[Any], Sequence[int]]]:
-    types = {
+    types: dict[str, Any] = {
         field.name: _MADE_OF.get(origin := get_origin(field.type) or field.type, origin)
         for field in fields(cls)
         if field.type is not Any
@@ -124,3 +122,8 @@ def _drop_displaced(found: Histories) -> None:
         span = states[-1]
         if isinstance(span, Span) and document.text[span.start : span.end] != span.text:
             del found[key]
+
+
+_EXPECTED = {
+    cls: _expected(cls) for cls in [*forms.KINDS, Source, Section, LedgerEntry] if cls is not LabelSchema
+}

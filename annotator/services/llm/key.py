@@ -61,4 +61,3 @@ def checked(value: str) -> Key:
             )
         )
     return Key(value)
-
