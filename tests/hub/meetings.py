@@ -1,7 +1,8 @@
 """Short meetings of a team around a hub in memory, all in one process and the same each time: what is done, and how it ends.
 
 A meeting is a list of deeds, so that one that ends badly can be shortened to what matters.
-By hand: `PYTHONPATH=.:tests:tests/hub python tests/hub/meetings.py FIRST COUNT` looks for such a one and shortens it.
+By hand, this looks for such a one and shortens it:
+`PYTHONPATH=.:tests:tests/hub python tests/hub/meetings.py [FIRST] [COUNT] [LENGTH] [KILLS] [TAKES] [END]`
 """
 
 import random
@@ -207,7 +208,7 @@ def clock() -> Iterator[list[int]]:
 
 def outcome(deeds: Sequence[Deed], template: Path, take: str = "theirs") -> str:
     """What is wrong in the end, '' where nothing is."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder, clock() as at:
+    with tempfile.TemporaryDirectory() as folder, clock() as at:
         team = Team(Path(folder), template)
         for deed in deeds:
             at[0] += deed.later
@@ -250,7 +251,14 @@ def shortened(deeds: list[Deed], template: Path, take: str = "theirs") -> list[D
     return deeds
 
 
-def main(first: int = 0, count: int = 100, length: int = 30, kills: float = 0.2, takes: str = "all", end: str = "theirs") -> None:
+def main(
+    first: int = 0,
+    count: int = 100,
+    length: int = 30,
+    kills: float = 0.2,
+    takes: str = "all",
+    end: str = "theirs",
+) -> None:
     choice = {
         "all": ("", "ours", "theirs"),
         "theirs": ("theirs",),
