@@ -252,6 +252,41 @@ def test_rows_of_wrong_types_harm_nobody(fresh: Attack) -> None:
         assert project.store.check() == []
 
 
+def test_documents_that_are_none_harm_nobody(fresh: Attack) -> None:
+    """A reviewer writes documents, and may write nonsense."""
+    boss = fresh.team.boss
+    fresh.team.sync(boss, "boss")
+    before = picture(boss)
+    fresh.team.invite("chen", "reviewer")
+    with psycopg.connect(fresh.team.urls["chen"], autocommit=True) as chen:
+        fresh.li.close()
+        fresh.li = chen
+        good = {
+            "id": "d0",
+            "digest": "0" * 64,
+            "meta": {},
+            "source": ["", "", "", []],
+            "outline": [],
+            "version": 1,
+        }
+        for part, changes in enumerate(
+            (
+                [],
+                [[None]],
+                [[None, {"id": "d0"}]],
+                [[None, good]],
+                [[None, {**good, "meta": []}]],
+                [[None, None]],
+            )
+        ):
+            fresh.insert(
+                part=part, kind="document", layer="", author="chen", changes=orjson.dumps(changes).decode()
+            )
+    report = fresh.team.sync(boss, "boss")
+    assert report.refused == []
+    assert picture(boss) == before
+
+
 def test_whoever_holds_the_gate_keeps_others_waiting_for_so_long_only(
     fresh: Attack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

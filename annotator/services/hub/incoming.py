@@ -68,9 +68,9 @@ class HubCopy:
 
     def text_digests(self) -> Iterator[tuple[str, list[str]]]:
         for document in self.logged_documents():
-            rows = [row for row in self._rows[document] if row.kind == "document"]
-            digests = [digest for row in rows for digest in digests_in(row)]
-            if rows and forms.loads(rows[-1].changes)[-1][1] is not None:
+            if last(self.histories(document).get((Document, document))) is not None:
+                rows = [row for row in self._rows[document] if row.kind == "document"]
+                digests = [digest for row in rows for digest in digests_in(row)]
                 yield document, list(dict.fromkeys(reversed(digests)))
 
     def last_moment(self) -> tuple[str, str]:
