@@ -14,7 +14,7 @@ from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.state import ACTOR
 from annotator.services.merging import Decisions, MergeReport, Undecided, bring_in, preview_copy
 from annotator.store.forms import document_of
-from annotator.team.conflict import UNDECIDED, MergeConflict
+from annotator.team.conflict import OURS, REMOVED_THERE, UNDECIDED, MergeConflict
 from annotator.team.lineage import content
 
 
@@ -125,6 +125,8 @@ class Pull:
         pulling: "_Pulling",
     ) -> None:
         self._meeting.report.count(report)
+        stays = {one.document for one in report.conflicts if _stays(one) and pulling.answer(one) == OURS}
+        self._meeting.state.back = sorted({*self._meeting.state.back, *stays})
         pulling.again.update(one.document for side in report.sides for one in side.left_out)
         if copy.loose and not self._meeting.state.mine:  # else the mark is of a document that is not for us
             pulling.again.add("")
@@ -206,6 +208,11 @@ class _Pulling:
 
     def answer(self, conflict: MergeConflict) -> str:
         return self.decisions.get(conflict.key, self.take)
+
+
+def _stays(conflict: MergeConflict) -> bool:
+    """Whether it is about a document that somebody has removed, and that may stay here."""
+    return conflict.kind == "document" and conflict.reason == REMOVED_THERE
 
 
 def _not_theirs(

@@ -30,17 +30,19 @@ class Push:
         done = state.half[1] if state.half else 0
         project_wide = "" in changed or "" in state.held
         changed = [name for name in changed if name]
-        documents = list(dict.fromkeys([*changed[done:], *(n for n in state.held if n and n not in changed)]))
+        again = [name for name in (*state.held, *state.back) if name and name not in changed]
+        documents = list(dict.fromkeys([*changed[done:], *again]))
         held: set[str] = set()
         if documents or project_wide:
             schemas = histories_of(self._hub.rows([""], "label_schema"), {})
-            sender = Sender(store, self._hub.self, renumbering(schemas, store.histories("")))
+            numbers = renumbering(schemas, store.histories(""))
+            sender = Sender(store, self._hub.self, numbers, frozenset(state.back))
             if project_wide:
                 self._send(lambda: self._project_rows(sender, held, coming=False), held)
             self._send_documents(sender, documents, held, (upto, done, len(changed)))
             if project_wide:
                 self._send(lambda: self._project_rows(sender, held, coming=True), held)
-        state.pushed, state.half, state.held = upto, [], sorted(held)
+        state.pushed, state.half, state.held, state.back = upto, [], sorted(held), []
         state.clean = [] if upto == store.last_group() else state.clean
         state.kept = self._meeting.report.kept
         self._meeting.done()
