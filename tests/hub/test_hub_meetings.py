@@ -91,6 +91,58 @@ def test_a_removal_against_a_change_is_decided_and_the_decision_travels(
         assert all(nothing(team.sync(who)) for who in team.paths)
 
 
+def test_a_link_waits_with_the_document_whose_mark_would_go(template: Path, tmp_path: Path) -> None:
+    with clock() as at:
+        team = Team(tmp_path, template)
+        team.do(Deed("chen", True, "mark", 59))
+        team.do(Deed("chen", True, "mark", 0))
+        for who in ("chen", "gu"):
+            team.sync(who)
+        at[0] += 1
+        team.do(Deed("gu", True, "link", 0))
+        team.do(Deed("chen", True, "remove", 0))
+        team.sync("chen")
+        for _again in range(2):
+            waits = team.sync("gu")
+            assert [(one.kind, one.reason) for one in waits.conflicts] == [("relation", "removed there")]
+            assert len(gold(team, "gu")) == 2
+        assert team.sync("gu", take="ours").conflicts == []
+        for who in ("chen", "li", "boss", "gu"):
+            team.sync(who, take="theirs")
+        assert len(gold(team, "chen")) == 2  # the mark is back, with its link
+        assert {picture(path) for path in team.paths.values()} == {team.hub_picture()}
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs"])
+def test_whether_a_removed_document_stays_is_decided_for_all(
+    template: Path, tmp_path: Path, take: str
+) -> None:
+    with clock():
+        team = Team(tmp_path, template)
+        team.do(Deed("gu", True, "mark", 0))
+        team.sync("gu")
+        team.sync("chen")
+        with Project(team.paths["chen"], "chen") as project:
+            project.remove_documents(["d0"])
+        team.sync("chen")
+        assert [one.reason for one in team.sync("gu").conflicts] == ["removed there"]
+        team.sync("gu", take=take)
+        for who in ("chen", "li", "boss", "gu"):
+            team.sync(who, take="theirs")
+        assert len(gold(team, "chen")) == (take == "ours")
+        assert {picture(path) for path in team.paths.values()} == {team.hub_picture()}
+
+
+def test_whoever_may_not_put_a_document_back_is_told_that_it_waits(template: Path, tmp_path: Path) -> None:
+    with clock():
+        team = Team(tmp_path, template)
+        with Project(team.paths["chen"], "chen") as project:
+            project.remove_documents(["d0"])
+        team.sync("chen")
+        assert team.sync("li", take="ours").waiting > 0
+        assert team.sync("li").waiting > 0
+
+
 def gold(team: Team, who: str) -> list[object]:
     with Project(team.paths[who], who) as project:
         return list(project.spans(layer=GOLD))

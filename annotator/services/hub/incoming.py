@@ -76,12 +76,18 @@ class HubCopy:
     def last_moment(self) -> tuple[str, str]:
         return "", ""
 
-    def leave(self, conflict: MergeConflict, names: Collection[str]) -> None:
-        """Keep out what a conflict is about; `names` are what the hub calls its document."""
-        if conflict.document and conflict.kind != "relation":
+    def leave(self, conflict: MergeConflict, names: Collection[str]) -> Collection[str]:
+        """Keep out what a conflict is about; `names` are what the hub calls its document. Returns the documents ('': none).
+
+        A link alone, unless it comes to a conflict again: then it is here, and a mark that it hangs on would go.
+        """
+        things = {(kind, conflict.id) for kind in (Relation, Setting)}
+        again = conflict.kind == "relation" and things <= self.refused
+        if conflict.document and (conflict.kind != "relation" or again):
             self.left.update(names)
-        else:
-            self.refused.update((kind, conflict.id) for kind in (Relation, Setting))
+            return names
+        self.refused |= things
+        return [""]
 
     def _followed(self, theirs: Histories, document: str) -> Histories:
         ours = self._store.histories(document)

@@ -147,9 +147,7 @@ class Pull:
             if conflict.kind == "schema":
                 pulling.blocked = True
                 continue
-            names = self._names(conflict.document, copy)
-            copy.leave(conflict, names)
-            pulling.undecided.update(names if conflict.document and conflict.kind != "relation" else [""])
+            pulling.undecided.update(copy.leave(conflict, self._names(conflict.document, copy)))
             pulling.again |= pulling.undecided
         assert (
             pulling.blocked or len(copy.left) + len(copy.refused) > before
