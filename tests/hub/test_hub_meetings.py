@@ -113,6 +113,28 @@ def test_a_link_waits_with_the_document_whose_mark_would_go(template: Path, tmp_
         assert {picture(path) for path in team.paths.values()} == {team.hub_picture()}
 
 
+def test_a_link_waits_with_a_mark_whose_document_is_not_decided(template: Path, tmp_path: Path) -> None:
+    """What conflicts is another mark; the link and the marks that it needs are news."""
+    with clock() as at:
+        team = Team(tmp_path, template)
+        team.do(Deed("chen", True, "mark", 59))
+        for who in ("chen", "gu"):
+            team.sync(who)
+        at[0] += 1
+        team.do(Deed("chen", True, "attribute", 5))
+        team.do(Deed("chen", True, "mark", 0))
+        team.do(Deed("chen", True, "link", 0))
+        team.sync("chen")
+        team.do(Deed("gu", True, "attribute", 8))
+        waits = team.sync("gu")
+        assert [one.reason for one in waits.conflicts] == ["changed"]
+        assert waits.refused == []
+        assert team.sync("gu", take="theirs").others["relation"].added == 1
+        for who in ("chen", "li", "boss", "gu"):
+            team.sync(who, take="theirs")
+        assert {picture(path) for path in team.paths.values()} == {team.hub_picture()}
+
+
 @pytest.mark.parametrize("take", ["ours", "theirs"])
 def test_whether_a_removed_document_stays_is_decided_for_all(
     template: Path, tmp_path: Path, take: str

@@ -85,6 +85,7 @@ class HubCopy:
         again = conflict.kind == "relation" and things <= self.refused
         if conflict.document and (conflict.kind != "relation" or again):
             self.left.update(names)
+            self._spans.clear()  # their marks do not come either
             return names
         self.refused |= things
         return [""]

@@ -159,7 +159,9 @@ class Pull:
     ) -> None:
         """One of the documents cannot be merged: the others can."""
         if len(chunk) <= 1:
-            pulling.again.update(chunk or [""])
+            pulling.again.update(
+                [*chunk, ""] if last_one or not chunk else chunk
+            )  # links come with the last one
             self._meeting.report.refused.append(str(error))
             return
         for number, document in enumerate(chunk):
