@@ -57,6 +57,10 @@ class Conflict(UserError):
     """What was to be changed has been changed by somebody else meanwhile."""
 
 
+class LabelsChanged(Conflict):
+    """What was to be marked bears a label, or a type of link, that somebody has renamed or removed meanwhile."""
+
+
 class NotPermitted(UserError):
     """It would send text to another machine, and nobody has allowed it."""
 

@@ -167,3 +167,18 @@ def _check_overlap(
 
 def _short(text: str) -> str:
     return text if len(text) <= 20 else text[:12] + "…" + text[-6:]
+
+
+def new_name(change: Change) -> str | None:
+    """The label, or type of link, that a change gives to something; None where it gives none, or leaves it."""
+    before, after = change.before, change.after
+    if isinstance(after, Span):
+        return None if isinstance(before, Span) and before.label == after.label else after.label
+    if isinstance(after, Relation):
+        return None if isinstance(before, Relation) and before.type == after.type else after.type
+    return None
+
+
+def names_in(schema: LabelSchema) -> frozenset[str]:
+    """All labels and types of links."""
+    return frozenset([*schema.by_name, *(kind.name for kind in schema.relations)])

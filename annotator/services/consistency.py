@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import orjson
 
@@ -29,11 +30,14 @@ from annotator.datasets.consistency import (
 from annotator.domain.change import Change
 from annotator.domain.document import Document, Section
 from annotator.domain.errors import Conflict, InvalidSpan, UserError
+from annotator.domain.schema_migration import Migration
 from annotator.domain.setting import Setting
 from annotator.i18n import _
+from annotator.services import annotate
 from annotator.services.consistent_marks import own_words, same_words, turned, unit_of
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Progress, Project, short
+from annotator.services.renamed_settings import renamed
 from annotator.services.role_ranges import role_ranges
 
 HEADING = "heading"
@@ -41,6 +45,8 @@ HEADING = "heading"
 
 _CONTEXT = 8
 _PREFIX = "consistent:"
+Form = list[Any]
+"""How words are marked, as JSON: `[exact, [[label, [[attribute, value], …]], …]]`."""
 
 
 class Stopped(UserError):
@@ -158,7 +164,8 @@ def leave(project: Project, layer: str, group: Group, spots: Sequence[Spot]) -> 
             document = project.document(spot.document)
             name = _name(layer, spot.document, _print(document, spot, group.usual))
             if project.setting(name) is None:
-                yield Change(None, Setting(name, {"text": document.text[spot.start : spot.end]}))
+                said = {"spot": _form(spot.variant), "usual": _form(group.usual)}
+                yield Change(None, Setting(name, {"text": document.text[spot.start : spot.end], **said}))
 
     project.commit(changes(), _("leave as it is: “{quote}”", quote=short(group.words)))
 
@@ -256,13 +263,68 @@ def _with_left(project: Project, layer: str, groups: Iterable[Group]) -> Iterato
         yield replace(group, spots=tuple(spots))
 
 
+def renamed_left(project: Project, migration: Migration) -> Iterator[Change]:
+    """What makes places that were left as they are stay so under the new names of labels, attributes and values."""
+    standing = list(project.store.settings_beginning(_PREFIX))
+    return renamed(standing, _turned(project, standing, migration))
+
+
+def _turned(
+    project: Project, standing: Iterable[Setting], migration: Migration
+) -> Iterator[tuple[Setting, Setting]]:
+    for setting in standing:
+        value = setting.value
+        forms = [value.get("spot"), value.get("usual")]
+        if None in forms:  # of an annotator that did not note how it was marked
+            continue
+        new = [_renamed(form, migration) for form in forms]
+        layer, identity, made = orjson.loads(setting.name.removeprefix(_PREFIX))
+        if None in new or new == forms or not project.store.has_document(identity):
+            continue
+        text = project.document(identity).text
+        for start, end in annotate.occurrences(text, value["text"]):
+            if _print_of(text, start, end, forms) == made:
+                name = _name(layer, identity, _print_of(text, start, end, new))
+                yield setting, Setting(name, {**value, "spot": new[0], "usual": new[1]})
+                break
+
+
+def _renamed(form: Form, migration: Migration) -> Form | None:
+    """How words are marked, under the new names; None where that cannot be said."""
+    exact, marks = form
+    told = {}
+    for label, attrs in marks:
+        target = migration.labels.get(label, label)
+        if target is None or label in migration.splits:
+            return None
+        new: dict[str, Any] = {}
+        for name, value in attrs:
+            given = migration.choices.get((label, name, str(value)), value)
+            renamed_to = migration.attributes.get((label, name), name)
+            if given is None or renamed_to is None:
+                return None
+            new[renamed_to] = given
+        told[repr((target, sorted(new.items())))] = [target, [list(pair) for pair in sorted(new.items())]]
+    key = (lambda one: repr((one[0], tuple(map(tuple, one[1]))))) if exact else (lambda one: one[0])
+    return [exact, sorted(told.values(), key=key)]
+
+
+def _form(variant: Variant) -> Form:
+    """As JSON gives it back."""
+    form: Form = orjson.loads(orjson.dumps([variant.exact, variant.marks]))
+    return form
+
+
 def _print(document: Document, spot: Spot, usual: Variant) -> str:
-    text = document.text
+    return _print_of(document.text, spot.start, spot.end, [_form(spot.variant), _form(usual)])
+
+
+def _print_of(text: str, start: int, end: int, forms: Iterable[Form | None]) -> str:
     parts = (
-        text[max(0, spot.start - _CONTEXT) : spot.start],
-        text[spot.start : spot.end],
-        text[spot.end : spot.end + _CONTEXT],
-        *(orjson.dumps([one.exact, one.marks]).decode() for one in (spot.variant, usual)),
+        text[max(0, start - _CONTEXT) : start],
+        text[start:end],
+        text[end : end + _CONTEXT],
+        *(orjson.dumps(form).decode() for form in forms),
     )
     return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()
 

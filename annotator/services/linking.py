@@ -6,7 +6,7 @@ like everything else that people do. It names the two marks: one that is made an
 To read reports and to find proposals may be done in another thread, with a project of its own.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import orjson
@@ -20,6 +20,7 @@ from annotator.domain.span import GOLD, Relation
 from annotator.i18n import _, listed
 from annotator.services import annotate
 from annotator.services.project import Progress, Project, short
+from annotator.services.renamed_settings import renamed
 from annotator.suggest.links.proposal import ADDRESSES, QUANTIFIES, Key, LinkProposal
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from annotator.suggest.links.passages import Report
 
 Range = tuple[int, int]
-_PREFIX = "rejected link:"
+REJECTED = "rejected link:"
+"""What the name of a rejection begins with."""
 
 
 class LinkIndex:
@@ -216,17 +218,29 @@ def withdraw(project: Project, relation: Relation) -> None:
 
 def rejections(project: Project, layer: str | None = None) -> frozenset[Key]:
     """What a layer (the annotator's own) does not want linked."""
-    start = _PREFIX + orjson.dumps([layer or project.annotator]).decode()[:-1] + ","
+    start = REJECTED + orjson.dumps([layer or project.annotator]).decode()[:-1] + ","
     return frozenset(map(key_of_rejection, project.store.settings_beginning(start)))
 
 
+def renamed_rejections(project: Project, types: Mapping[str, str]) -> Iterator[Change]:
+    """What makes rejections stand for the types of links under their new names (old → new)."""
+    standing = list(project.store.settings_beginning(REJECTED)) if types else []
+    turned = []
+    for setting in standing:
+        layer, kind, head, tail = orjson.loads(setting.name.removeprefix(REJECTED))
+        if kind in types:
+            name = REJECTED + orjson.dumps([layer, types[kind], head, tail]).decode()
+            turned.append((setting, Setting(name, setting.value)))
+    return renamed(standing, turned)
+
+
 def is_link_rejection(setting: Setting) -> bool:
-    return setting.name.startswith(_PREFIX)
+    return setting.name.startswith(REJECTED)
 
 
 def key_of_rejection(setting: Setting) -> Key:
     """The proposal that a rejection is about."""
-    _layer, kind, head, tail = orjson.loads(setting.name.removeprefix(_PREFIX))
+    _layer, kind, head, tail = orjson.loads(setting.name.removeprefix(REJECTED))
     return kind, head, tail
 
 
@@ -258,6 +272,6 @@ def _title(chosen: Sequence[LinkProposal]) -> str:
 
 def _rejecting(project: Project, keys: Iterable[Key]) -> Iterator[Change]:
     for key in keys:
-        name = _PREFIX + orjson.dumps([project.annotator, *key]).decode()
+        name = REJECTED + orjson.dumps([project.annotator, *key]).decode()
         if project.setting(name) is None:
             yield Change(None, Setting(name, True))

@@ -14,10 +14,11 @@ from annotator.domain.document import Document
 from annotator.domain.errors import BadInput, NotFound, UserError
 from annotator.domain.history import Histories, last
 from annotator.domain.schema import LabelSchema
-from annotator.domain.setting import Setting
+from annotator.domain.setting import Setting, about
 from annotator.domain.span import Relation, Span, now
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
+from annotator.services.linking import REJECTED
 from annotator.services.project import Project
 from annotator.store import Store, check_nothing_left, create, remove_project
 from annotator.team.assignment import assign
@@ -196,7 +197,8 @@ class _Packing:
     def changes(self) -> Iterator[Change]:
         store = self._project.store
         whole = store.histories("")
-        yield from _chains(whole, (LabelSchema, Setting))
+        yield from _chains(whole, (LabelSchema,))
+        yield from _chains({key: states for key, states in whole.items() if not about(key[1])}, (Setting,))
         yield Change(
             None,
             Setting(
@@ -225,6 +227,9 @@ class _Packing:
         yield from _chains(
             {key: states for key, states in whole.items() if self._is_own_link(states)}, (Relation,)
         )
+        yield from _chains(
+            {key: states for key, states in whole.items() if self._is_own_matter(key[1], wanted)}, (Setting,)
+        )
 
     def _own(self, histories: Histories) -> Histories:
         """The document itself and what belongs to the layer.
@@ -242,6 +247,15 @@ class _Packing:
     def _is_own_link(self, states: Sequence[Entity | None]) -> bool:
         links = [state for state in states if isinstance(state, Relation)]
         return all(link.layer == self._layer and {link.head, link.tail} <= self._inside for link in links)
+
+    def _is_own_matter(self, setting: str, documents: Collection[str]) -> bool:
+        """What the layer has rejected, or left as it is, in these documents or between marks that are in it."""
+        layer, *rest = about(setting) or [""]
+        if layer != self._layer:
+            return False
+        if setting.startswith(REJECTED):
+            return self._inside.issuperset(rest[1:])
+        return bool(rest) and rest[0] in documents
 
 
 def _layer(entity: Entity) -> str:

@@ -1,14 +1,14 @@
 """An open project and the person who works on it: what windows, commands and scripts talk to."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from annotator.domain.change import Change, Step
 from annotator.domain.document import Document
-from annotator.domain.errors import Conflict, NotFound
+from annotator.domain.errors import Conflict, LabelsChanged, NotFound
 from annotator.domain.schema import LabelSchema, schema_from_file
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
@@ -289,7 +289,29 @@ class Project(Scripting):
     # -- inside ------------------------------------------------------------------------------------
 
     def _commit(self, changes: Iterable[Change], title: str) -> Step:
-        return self._announce(self.store.commit(changes, actor=self.annotator, title=title))
+        try:
+            step = self.store.commit(self._as_labelled_now(changes), actor=self.annotator, title=title)
+        except LabelsChanged:
+            self.poll()  # so that the labels are seen as they are now
+            raise
+        return self._announce(step)
+
+    def _as_labelled_now(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """The changes. Raises LabelsChanged where one gives a name that our label schema has and the standing one lacks."""
+        gone: Collection[str] | None = None
+        for change in changes:
+            if (name := annotate.new_name(change)) is not None:
+                if gone is None:
+                    gone = self._gone_names() if self.store.has_news() else ()
+                if name in gone:
+                    raise LabelsChanged(
+                        _("the labels have been changed meanwhile, and “{label}” is not among them any more; nothing was "
+                          "changed. Look at the labels as they are now, then do it again", label=self._label(name))
+                    )  # fmt: skip
+            yield change
+
+    def _gone_names(self) -> frozenset[str]:
+        return annotate.names_in(self.schema) - annotate.names_in(self.store.label_schema())
 
     def _announce(self, step: Step) -> Step:
         if step.id == 0:

@@ -16,6 +16,8 @@ from annotator.domain.status import DocumentLabel
 from annotator.domain.verdict import Verdict
 from annotator.i18n import _
 from annotator.services.cases import fingerprint_of
+from annotator.services.consistency import renamed_left
+from annotator.services.linking import renamed_rejections
 from annotator.services.project import Project, short
 from annotator.services.suggesting import relabelled_rejections
 
@@ -175,6 +177,9 @@ class _Work:
         yield from self._relations(links, labels)
         kept = {old: target for old, target in migration.labels.items() if target is not None}
         yield from relabelled_rejections(self._project, kept)
+        kept = {old: target for old, target in migration.relations.items() if target is not None}
+        yield from renamed_rejections(self._project, kept)
+        yield from renamed_left(self._project, migration)
 
     def _in_documents(self, ends: set[str], labels: dict[str, str | None]) -> Iterator[Change]:
         verdicts: defaultdict[str, list[Verdict]] = defaultdict(list)

@@ -30,6 +30,7 @@ from annotator.i18n import _
 from annotator.services import annotate
 from annotator.services.annotate import SUGGESTED
 from annotator.services.project import Project, short
+from annotator.services.renamed_settings import renamed
 from annotator.suggest.names import BUILT_IN, LEARNED, LLM, REPEATS, RULES
 from annotator.suggest.suggestion import Suggestion
 
@@ -214,22 +215,13 @@ def rejections(project: Project, document: str, layer: str | None = None) -> fro
 
 def relabelled_rejections(project: Project, labels: Mapping[str, str]) -> Iterator[Change]:
     """What makes rejections stand for the labels under their new names (old → new)."""
-    standing = (
-        {setting.name: setting for setting in project.store.settings_beginning(_PREFIX)} if labels else {}
+    standing = list(project.store.settings_beginning(_PREFIX)) if labels else []
+    turned = (
+        (one, Setting(_relabelled(project, one, labels[old]), {**one.value, "label": labels[old]}))
+        for one in standing
+        if (old := one.value["label"]) in labels
     )
-    came: dict[str, Setting] = {}  # written when all that goes has gone: labels may exchange their names
-    for setting in list(standing.values()):
-        old = setting.value["label"]
-        if old not in labels:
-            continue
-        turned = Setting(_relabelled(project, setting, labels[old]), {**setting.value, "label": labels[old]})
-        if turned.name == setting.name:
-            yield Change(setting, turned)
-        else:
-            del standing[setting.name]
-            yield Change(setting, None)
-            came.setdefault(turned.name, turned)
-    yield from (Change(None, turned) for name, turned in came.items() if name not in standing)
+    return renamed(standing, turned)
 
 
 def _relabelled(project: Project, setting: Setting, label: str) -> str:

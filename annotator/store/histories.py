@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from annotator.domain.history import Histories, Key
+from annotator.domain.change import Entity
+from annotator.domain.history import Histories, Key, last
 from annotator.store import forms
 
 _CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
@@ -39,27 +40,49 @@ def histories(connection: sqlite3.Connection, document: str) -> Histories:
 
 
 def traced(connection: sqlite3.Connection, document: str) -> tuple[Histories, dict[Key, list[int]]]:
-    """The histories, and for each state the step that brought it."""
+    """The histories, and for each state the step that brought it.
+
+    To take a merge back, a thing must stand as the merge left it, so that what it has gone through in between leads
+    nowhere: it does not count either.
+    """
     found: Histories = {}
     steps: dict[Key, list[int]] = {}
     text_of = _texts(connection)
+    turns = _turned_merges(connection)
+    before_merge: dict[
+        tuple[Key, int], tuple[int, int]
+    ] = {}  # which turn it was, and how many states there were
+    ends: dict[
+        Key, tuple[Entity | None, int]
+    ] = {}  # of what was taken back: how it stood then, by which step
     for step, kind, changes in groups(connection, document):
         kind_class = _CLASSES[kind]
+        merge, undone = turns.get(step, (0, False))
         for before, after in forms.loads(changes):
             key = kind_class, forms.key_of(kind, before if after is None else after)
             state = None if after is None else forms.from_form(kind, after, document, text_of)
-            found.setdefault(key, []).append(state)
-            steps.setdefault(key, []).append(step)
-    return found, steps
+            states, brought = found.setdefault(key, []), steps.setdefault(key, [])
+            if undone:
+                count = before_merge[key, merge][1]
+                del states[count:], brought[count:]
+                ends[key] = state, step
+                continue
+            if merge and before_merge.get((key, merge), (0, 0))[0] != step:
+                before_merge[key, merge] = step, len(states)
+            states.append(state)
+            brought.append(step)
+            ends.pop(key, None)
+    for key, (state, step) in ends.items():
+        if last(found[key]) != state:  # of merges that were not taken back in the order in which they came
+            found[key].append(state)
+            steps[key].append(step)
+    return {key: states for key, states in found.items() if states}, steps
 
 
 def groups(connection: sqlite3.Connection, document: str) -> Iterator[LoggedGroup]:
-    """What the log says of a document, in its order; without what was merged and then taken back."""
-    passed = _taken_back(connection)
+    """What the log says of a document, in its order."""
     sql = "SELECT step, kind, changes FROM log WHERE document = ? ORDER BY seq"
-    for row in connection.execute(sql, (document,)):
-        if row[0] not in passed:
-            yield LoggedGroup(*row)
+    return (LoggedGroup(*row) for row in connection.execute(sql, (document,)))
 
 
 def last_group(connection: sqlite3.Connection) -> int:
@@ -90,6 +113,19 @@ def changed_documents(
         " GROUP BY document ORDER BY min(seq)"
     )
     return dict(connection.execute(sql, (after, upto)))
+
+
+def keys_after(
+    connection: sqlite3.Connection, document: str, group: int, without: Collection[int]
+) -> set[Key]:
+    """What the log speaks of in a document ('': none) after a group, but for some steps."""
+    listed = ", ".join(map(str, without))
+    sql = f"SELECT kind, changes FROM log WHERE document = ? AND seq > ? AND step NOT IN ({listed})"
+    return {
+        (_CLASSES[kind], forms.key_of(kind, before if after is None else after))
+        for kind, changes in connection.execute(sql, (document, group))
+        for before, after in forms.loads(changes)
+    }
 
 
 def text(connection: sqlite3.Connection, digest: str) -> str | None:
@@ -139,16 +175,13 @@ def last_moment(connection: sqlite3.Connection) -> tuple[str, str]:
     return (row[0], row[1]) if row else ("", "")
 
 
-def _taken_back(connection: sqlite3.Connection) -> set[int]:
-    """Steps that do not count: of a merge that was turned to and fro only the last turn does, unless it is an undo."""
-    passed: set[int] = set()
-    for (merge,) in connection.execute("SELECT step FROM merge_step").fetchall():
-        turns = connection.execute("SELECT id, kind FROM step WHERE target = ? ORDER BY id", (merge,))
-        chain = [(merge, "do"), *turns]
-        passed |= {step for step, _kind in chain}
-        if chain[-1][1] != "undo":
-            passed.discard(chain[-1][0])
-    return passed
+def _turned_merges(connection: sqlite3.Connection) -> dict[int, tuple[int, bool]]:
+    """Of merges that were ever taken back: each step of them, with the merge, and whether it takes back."""
+    sql = (
+        "SELECT target, id, kind FROM step WHERE target IN (SELECT step FROM merge_step)"
+        " UNION SELECT step, step, 'do' FROM merge_step WHERE step IN (SELECT target FROM step)"
+    )
+    return {step: (merge, kind == "undo") for merge, step, kind in connection.execute(sql)}
 
 
 def _texts(connection: sqlite3.Connection) -> Callable[[str], str]:

@@ -33,6 +33,10 @@ class LogReading(Reading):
         return histories.changed_documents(self._connection, after, upto, without)
 
     @read
+    def keys_after(self, document: str, group: int, without: Collection[int] = ()) -> set[Key]:
+        return histories.keys_after(self._connection, document, group, without)
+
+    @read
     def text(self, digest: str) -> str | None:
         """A text that the project has, or once had."""
         return histories.text(self._connection, digest)

@@ -200,6 +200,11 @@ class Store(SearchReading, LogReading):
         self._data_version = version
         return told
 
+    @read
+    def has_news(self) -> bool:
+        """Whether others have written since the last `news`; also within a transaction."""
+        return self._pragma_data_version() != self._data_version
+
     # -- inside ------------------------------------------------------------------------------------
 
     @read

@@ -1,6 +1,8 @@
 """Where a hub is: a PostgreSQL URL, without its password, and with TLS unless it says otherwise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from os import environ
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from annotator.domain.errors import BadInput
@@ -21,8 +23,9 @@ class Address:
 def parse_address(text: str) -> tuple[Address, str]:
     """The address in `postgresql://user[:password]@host[:port]/database[?sslmode=…]`, and the password ('': none).
 
-    Without `sslmode`, TLS is demanded (`verify-full` where a root certificate is named, else `require`), but for a
-    host that is this machine. Raises BadInput.
+    Without `sslmode`, TLS is demanded, but for a host that is this machine: `verify-full` where a root certificate is
+    named; else `require` with channel binding (RFC 5802, RFC 5929), so that whoever stands in between, though with a
+    certificate of their own, does not know the password and is found out. Raises BadInput.
     """
     try:
         parts = urlsplit(text.strip())
@@ -41,8 +44,10 @@ def parse_address(text: str) -> tuple[Address, str]:
         )
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     host = options.get("host", host)  # a folder with a socket
-    if "sslmode" not in options and host not in LOOPBACK and not host.startswith("/"):
+    if "sslmode" not in options and not _is_this_machine(host, options):
         options["sslmode"] = "verify-full" if "sslrootcert" in options else "require"
+        if options["sslmode"] == "require":
+            options.setdefault("channel_binding", "require")
     password = options.pop("password", "") or unquote(parts.password or "")
     user = unquote(parts.username or "")
     location = ""
@@ -61,6 +66,14 @@ def with_login(address: Address, login: str) -> Address:
     parts = urlsplit(address.url)
     location = f"{quote(login, safe='')}@{parts.netloc.rpartition('@')[2]}"
     return Address(urlunsplit(parts._replace(netloc=location)), login, address.place)
+
+
+def _is_this_machine(host: str, options: Mapping[str, str]) -> bool:
+    """Whether libpq will stay here, whatever the URL, its options and the environment say; each may name several hosts."""
+    if "service" in options or (not host and "PGSERVICE" in environ):
+        return False
+    named = [host or environ.get("PGHOST", ""), options.get("hostaddr") or environ.get("PGHOSTADDR", "")]
+    return all(one.strip() in LOOPBACK or one.startswith("/") for names in named for one in names.split(","))
 
 
 def _hidden(text: str) -> str:

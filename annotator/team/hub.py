@@ -18,15 +18,17 @@ from annotator.team.hub_rows import Doing, Member, Row, Self
 if TYPE_CHECKING:
     from psycopg import Connection
 
-VERSION = 1  # of the hub's schema: the number of files in resources/hub
+VERSION = 2  # of the hub's schema: the number of files in resources/hub
 CLIENT = 1  # what a migration may ask for, so that older clients keep out
 GROUP = "annotator_hub"  # the role that every member is in; in the SQL, too
 PARTITIONS = 8  # of the log, by document
 ROLES = ("annotator", "reviewer", "manager")
 _SECONDS = 10  # to wait for a connection
+_GATE_SECONDS = 60  # to wait for whoever writes
 _LOG = "document, step, part, parent, author, at, verb, title, kind, layer, digest, changes"
 # What the server says to whom it does not let in; psycopg has no code for it.
-_LET_IN = ("password", "authentication", "no pg_hba", "does not exist", "permission denied", "SSL")
+_LET_IN = ("password", "authentication", "no pg_hba", "does not exist", "permission denied", "SSL", "certificate",
+           "channel binding")  # fmt: skip
 _NOT_THERE = ("3F000", "42P01")  # invalid_schema_name, undefined_table
 
 
@@ -262,8 +264,8 @@ def make_hub(
                 cursor.execute(
                     "INSERT INTO annotator.version (number, needs) VALUES (%s, %s)", (number, CLIENT)
                 )
-        if not there:
-            _make_partitions(cursor, partitions)
+            if number == 1 > version:
+                _make_partitions(cursor, partitions)
         if blind is not None:
             cursor.execute("UPDATE annotator.hub SET blind = %s", (blind,))
         cursor.execute(
@@ -319,10 +321,12 @@ def _connect(address: Address, password: str | None) -> "Connection[Any]":
         ) from error
     options = {"password": password} if password else {}
     with _said(address):
-        return psycopg.connect(
+        connection = psycopg.connect(
             address.url, connect_timeout=_SECONDS, autocommit=True, application_name="annotator",
             keepalives_idle=30, **options,  # type: ignore[arg-type]
         )  # fmt: skip
+        connection.execute(f"SET lock_timeout = '{_GATE_SECONDS}s'")
+        return connection
 
 
 @contextmanager

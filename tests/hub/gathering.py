@@ -20,7 +20,8 @@ from postgres import Server
 from team_projects import Picture, picture
 
 from annotator.domain.history import last
-from annotator.services.hub.incoming import histories_of, rows_by_document, texts_for
+from annotator.services.hub.belief import histories_of
+from annotator.services.hub.incoming import rows_by_document, texts_for
 from annotator.services.project import Project
 from annotator.store.forms import KINDS, dumps, to_form
 from annotator.team.address import parse_address

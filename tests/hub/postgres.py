@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 OWNER, SECRET = "owner", "of the tests only"
@@ -21,9 +22,9 @@ def programs() -> Path | None:
 
 
 class Server:
-    """Running once made. `stop(crash=True)` is what a power cut is to it."""
+    """Running once made. `stop(crash=True)` is what a power cut is to it. `files` go into its own folder."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, files: Mapping[str, bytes] | None = None, **settings: str) -> None:
         folder = programs()
         assert folder is not None
         self._programs = folder
@@ -41,6 +42,12 @@ class Server:
             "initdb", "-D", self._data, "-U", OWNER, "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync",
             "--encoding=UTF8", "--locale=C",
         )  # fmt: skip
+        for name, content in (files or {}).items():
+            path = self._data / name
+            path.write_bytes(content)
+            path.chmod(0o600)
+            if self._as:
+                os.chown(path, *self._as)
         options = {
             "listen_addresses": "'127.0.0.1'", "port": str(self.port), "unix_socket_directories": f"'{self._folder}'",
             "max_connections": "60", "shared_buffers": "64MB", "log_min_messages": "fatal",

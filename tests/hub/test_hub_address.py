@@ -10,8 +10,14 @@ from annotator.team.address import parse_address, with_login
 @pytest.mark.parametrize(
     ("text", "url"),
     [
-        ("postgresql://li@hub.example/reports", "postgresql://li@hub.example/reports?sslmode=require"),
-        ("postgres://hub.example:5433/reports", "postgresql://hub.example:5433/reports?sslmode=require"),
+        (
+            "postgresql://li@hub.example/reports",
+            "postgresql://li@hub.example/reports?sslmode=require&channel_binding=require",
+        ),
+        (
+            "postgres://hub.example:5433/reports",
+            "postgresql://hub.example:5433/reports?sslmode=require&channel_binding=require",
+        ),
         ("postgresql://hub.example/r?sslmode=disable", "postgresql://hub.example/r?sslmode=disable"),
         (
             "postgresql://hub.example/r?sslrootcert=/ca.pem",
@@ -21,10 +27,30 @@ from annotator.team.address import parse_address, with_login
         ("postgresql://127.0.0.1/reports", "postgresql://127.0.0.1/reports"),
         ("postgresql://[::1]:99/reports", "postgresql://[::1]:99/reports"),
         ("postgresql:///reports?host=/run/postgresql", "postgresql:///reports?host=%2Frun%2Fpostgresql"),
-        ("postgresql://[2001:db8::1]/reports", "postgresql://[2001:db8::1]/reports?sslmode=require"),
+        (
+            "postgresql://[2001:db8::1]/reports",
+            "postgresql://[2001:db8::1]/reports?sslmode=require&channel_binding=require",
+        ),
+        ("postgresql://localhost/r?hostaddr=127.0.0.1", "postgresql://localhost/r?hostaddr=127.0.0.1"),
+        (
+            "postgresql://localhost/r?hostaddr=192.0.2.1",
+            "postgresql://localhost/r?hostaddr=192.0.2.1&sslmode=require&channel_binding=require",
+        ),
+        (
+            "postgresql:///r?host=/run/postgresql,hub.example",
+            "postgresql:///r?host=%2Frun%2Fpostgresql%2Chub.example&sslmode=require&channel_binding=require",
+        ),
+        (
+            "postgresql://localhost/r?service=far",
+            "postgresql://localhost/r?service=far&sslmode=require&channel_binding=require",
+        ),
+        (
+            "postgresql://hub.example/r?channel_binding=prefer",
+            "postgresql://hub.example/r?channel_binding=prefer&sslmode=require",
+        ),
         (
             "postgresql://localhost/r?host=hub.example",  # libpq goes where the option says
-            "postgresql://localhost/r?host=hub.example&sslmode=require",
+            "postgresql://localhost/r?host=hub.example&sslmode=require&channel_binding=require",
         ),
     ],
 )
@@ -32,6 +58,13 @@ def test_tls_is_demanded_but_of_this_machine(text: str, url: str) -> None:
     address, _password = parse_address(text)
     assert address.url == url
     assert parse_address(url)[0] == address
+
+
+def test_where_the_environment_leads_elsewhere_tls_is_demanded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("PGHOST", "hub.example"), ("PGHOSTADDR", "192.0.2.1"), ("PGSERVICE", "far")):
+        with monkeypatch.context() as there:
+            there.setenv(name, value)
+            assert "sslmode=require" in parse_address("postgresql:///r")[0].url
 
 
 def test_no_password_stays() -> None:
@@ -53,7 +86,10 @@ def test_what_is_no_address_is_refused_without_telling_the_password(text: str) -
 
 def test_another_login_at_the_same_hub() -> None:
     address, _password = parse_address("postgresql://owner@hub.example:5433/reports")
-    assert with_login(address, "李").url == "postgresql://%E6%9D%8E@hub.example:5433/reports?sslmode=require"
+    assert (
+        with_login(address, "李").url
+        == "postgresql://%E6%9D%8E@hub.example:5433/reports?sslmode=require&channel_binding=require"
+    )
 
 
 def test_a_login_is_plain_and_ones_own() -> None:

@@ -7,8 +7,7 @@ from postgres import Server
 
 
 def test_whoever_is_killed_when_all_come_to_the_same(server: Server, tmp_path: Path) -> None:
-    # One reviewer: two who write one layer do not always come to the same yet (tests/bench/README.md).
-    found = gather(server, "gathering", tmp_path, seed=1, people=4, documents=6, actions=25, reviewers=1)
+    found = gather(server, "gathering", tmp_path, seed=1, people=4, documents=6, actions=25)
     assert found.pictures == {found.hub}
     assert found.changed == []
     assert found.things["span"] > 10

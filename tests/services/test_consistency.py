@@ -1,6 +1,7 @@
 """Marks that contradict each other in a project: found, mended, left, undone, found again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from annotator.datasets.consistency import Variant
 from annotator.domain.change import Change
 from annotator.domain.document import Document
 from annotator.domain.errors import Conflict, InvalidSpan
+from annotator.domain.schema import LabelSchema
+from annotator.domain.schema_migration import KEEP, Migration, Split
 from annotator.domain.span import GOLD, make_span
 from annotator.services import consistency, revise
 from annotator.services.consistent_marks import turned
 from annotator.services.project import Project, create_project
+from annotator.services.schema_change import apply
 
 WORDS = "组织开展法律培训3次"
 TEXTS = {
@@ -125,6 +129,59 @@ def test_what_is_left_stays_away_until_its_marks_change(project: Project, group:
     ]  # fmt: skip
     assert [spot.document for spot in found.open] == ["d"]
     assert consistency.find(project, "somebody") == []
+
+
+def test_what_is_left_stays_left_under_the_new_names(project: Project, group: consistency.Group) -> None:
+    """Label, attribute and value are renamed, one of them after the other."""
+    consistency.leave(project, "li", group, group.open)
+    left = [spot.document for spot in group.open]
+    for change in (
+        {"labels": {"measure": "action"}},
+        {"attributes": {("action", "status"): "stage"}},
+        {"choices": {("action", "stage", "planned"): "intended"}},
+    ):
+        old = project.schema
+        apply(project, Migration(old, _renamed(old), **change))
+        assert consistency.find(project) == []
+    settings = [one.name for one in project.store.settings_beginning("consistent:")]
+    assert len(settings) == len(left)
+    for _step in range(3):
+        project.undo()
+    assert consistency.find(project) == []
+    assert project.store.check() == []
+
+
+def test_what_is_left_of_labels_that_go_is_asked_again(project: Project, group: consistency.Group) -> None:
+    consistency.leave(project, "li", group, group.open)
+    before = list(project.store.settings_beginning("consistent:"))
+    old = project.schema
+    split = Split("status", {"planned": "problem"})
+    apply(project, Migration(old, old, splits={"measure": split}), clashes=KEEP)
+    assert list(project.store.settings_beginning("consistent:")) == before
+
+
+def _renamed(schema: LabelSchema) -> LabelSchema:
+    """Measure is called action; then its status is called stage; then what is planned is intended."""
+    label = schema.by_name.get("action") or schema.by_name["measure"]
+    if label.name == "measure":
+        new = replace(label, name="action")
+    elif (status := label.attributes[0]).name == "status":
+        new = replace(label, attributes=(replace(status, name="stage"), *label.attributes[1:]))
+    else:
+        chosen = tuple("intended" if one == "planned" else one for one in status.choices)
+        new = replace(
+            label, attributes=(replace(status, choices=chosen, choice_names={}), *label.attributes[1:])
+        )
+    turned = tuple(new if one is label else one for one in schema.labels)
+    kinds = tuple(
+        replace(
+            kind,
+            heads=tuple(new.name if end == label.name else end for end in kind.heads),
+            tails=tuple(new.name if end == label.name else end for end in kind.tails),
+        )
+        for kind in schema.relations
+    )
+    return replace(schema, labels=turned, relations=kinds)
 
 
 def test_a_text_that_was_corrected_meanwhile(project: Project, group: consistency.Group) -> None:

@@ -12,6 +12,7 @@ from team_projects import coordinator, package, picture
 from annotator.domain.assignment import Assignment
 from annotator.domain.change import Change
 from annotator.domain.errors import BadInput, NotFound, NothingToUndo
+from annotator.domain.setting import about
 from annotator.domain.span import Relation
 from annotator.domain.verdict import Verdict
 from annotator.services.merging import merge
@@ -26,6 +27,8 @@ from annotator.services.packaging import (
     write_assignments,
 )
 from annotator.services.project import Project
+from annotator.services.suggesting import reject
+from annotator.suggest.suggestion import Suggestion
 
 
 @pytest.fixture
@@ -59,6 +62,42 @@ def project(tmp_path: Path) -> Path:
         )
         opened.set_setting("reasons", ["one"], "reasons")
     return path
+
+
+def test_a_package_holds_only_the_rejections_of_its_layer(project: Path, tmp_path: Path) -> None:
+    """Those of others, and of documents and marks that are not in it, say what their layers look like."""
+    marks: dict[str, list[str]] = {}
+    for who in ("li", "wang"):
+        with Project(project, who) as opened:
+            document = opened.document("d0")
+            reject(opened, document, [Suggestion("d0", 40, 44, "measure", engine="rules")])
+            reject(opened, opened.document("d2"), [Suggestion("d2", 4, 8, "problem", engine="rules")])
+            marks[who] = [span.id for span in opened.spans("d0", layer=who)]
+            link = relation_key(who, marks[who])
+            opened.set_setting(link, True, "reject")
+            opened.set_setting(link, None, "reject")  # what was taken back is among it
+            opened.set_setting(link, True, "reject")
+            opened.set_setting(f'consistent:["{who}","d0","5f3a"]', {"text": "x"}, "leave")
+            opened.set_setting(f'rejected link:["{who}","addresses","of d1","of d2"]', True, "reject")
+    file = package(project, tmp_path / "li.annot", "li", ["d0"])
+    with Project(project, "boss") as opened:
+        (rejected,) = opened.store.settings_beginning('rejected:["li","d0"')
+    with Project(file, "li") as opened:
+        assert {one.name for one in opened.store.settings_beginning("") if about(one.name)} == {
+            rejected.name,
+            relation_key("li", marks["li"]),
+            'consistent:["li","d0","5f3a"]',
+        }
+        assert opened.setting("reasons") == ["one"]
+        assert opened.store.check() == []
+    before = picture(project)
+    with Project(project, "boss") as opened:
+        assert merge(opened, [file]).conflicts == []
+    assert picture(project) == before
+
+
+def relation_key(layer: str, marks: list[str]) -> str:
+    return f'rejected link:["{layer}","addresses","{marks[0]}","{marks[1]}"]'
 
 
 def test_a_package_holds_the_layer_and_nothing_of_others(project: Path, tmp_path: Path) -> None:

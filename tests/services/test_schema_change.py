@@ -208,6 +208,20 @@ def test_rejections_follow_labels_that_exchange_their_names(project: Project) ->
     assert project.store.check() == []
 
 
+def test_rejected_links_stay_rejected_under_the_new_name_of_their_type(project: Project) -> None:
+    names = [f'rejected link:["a","{kind}","h","t"]' for kind in ("addresses", "quantifies", "answers")]
+    for name in names[:2]:
+        project.set_setting(name, True, "reject")
+    old = project.schema
+    new = replace(old, relations=tuple(replace(one, name="answers") if one.name == "addresses" else one
+                                       for one in old.relations))  # fmt: skip
+    apply(project, Migration(old, new, relations={"addresses": "answers"}))
+    assert [project.setting(name) for name in names] == [None, True, True]
+    project.undo()
+    assert [project.setting(name) for name in names] == [True, True, None]
+    assert project.store.check() == []
+
+
 def test_who_comes_late_changes_nothing(project: Project) -> None:
     migration = renamed(draft(project), MEASURE, "action").migration()
     with Project(project.path, "wang") as other:

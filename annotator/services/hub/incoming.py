@@ -1,37 +1,29 @@
-"""What the hub has of some documents, in the form that merging reads: one more copy of the project.
-
-A hub's rows are others' words, and nobody has proved them as a file is proved. What is malformed, what claims a thing
-of another layer, and a mark whose words are not in the text are passed over here.
-"""
+"""What the hub has of some documents, in the form that merging reads: one more copy of the project."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from annotator.domain.assignment import Assignment
-from annotator.domain.change import Entity
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
 from annotator.domain.history import Histories, Key, States, last
 from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
-from annotator.domain.status import STATES, Status
+from annotator.services.hub.belief import MISSHAPEN, Texts, histories_of, layer_of
 from annotator.store import Store, forms
 from annotator.team.conflict import MergeConflict
 from annotator.team.hub import Hub
 from annotator.team.hub_rows import Row
 from annotator.team.lineage import content
 
-Texts = Mapping[str, str]
-_CLASSES = {kind: cls for cls, kind in forms.KINDS.items()}
-_MISSHAPEN = (KeyError, IndexError, TypeError, ValueError, AttributeError)  # what a form that is none makes
-
 
 class HubCopy:
     """Some documents of the hub. `links` says whether links come in with them, or only go.
 
     What we may not write (`writes`, by layer) stands as the hub says, whatever has become of it here: what we make of a
-    moment at which others' work was half there can never reach them. `left` are documents and `refused` things that are
+    moment at which others' work was half there can never reach them. So does what is not `pending`, that is, what has
+    not been touched here since it went to the hub or came from there: whatever the hub says of it is news, even where
+    it says what we have once gone through. `left` are documents and `refused` things that are
     not to be merged now, since somebody has to decide first.
     """
 
@@ -42,6 +34,7 @@ class HubCopy:
         texts: Texts,
         store: Store,
         writes: Callable[[str], bool],
+        pending: Callable[[str], Callable[[Key], bool]],
         *,
         links: bool,
     ) -> None:
@@ -52,7 +45,7 @@ class HubCopy:
         self.loose = False  # whether a link was kept back, since a mark that it needs is not here
         self._rows = rows
         self._texts = texts
-        self._store, self._writes = store, writes
+        self._store, self._writes, self._pending = store, writes, pending
         self._spans: set[str] = set()
         self._read: dict[str, Histories] = {}
 
@@ -75,29 +68,38 @@ class HubCopy:
 
     def text_digests(self) -> Iterator[tuple[str, list[str]]]:
         for document in self.logged_documents():
-            rows = [row for row in self._rows[document] if row.kind == "document"]
-            digests = [digest for row in rows for digest in digests_in(row)]
-            if rows and forms.loads(rows[-1].changes)[-1][1] is not None:
+            if last(self.histories(document).get((Document, document))) is not None:
+                rows = [row for row in self._rows[document] if row.kind == "document"]
+                digests = [digest for row in rows for digest in digests_in(row)]
                 yield document, list(dict.fromkeys(reversed(digests)))
 
     def last_moment(self) -> tuple[str, str]:
         return "", ""
 
-    def leave(self, conflict: MergeConflict, names: Collection[str]) -> None:
-        """Keep out what a conflict is about; `names` are what the hub calls its document."""
-        if conflict.document and conflict.kind != "relation":
+    def leave(self, conflict: MergeConflict, names: Collection[str]) -> Collection[str]:
+        """Keep out what a conflict is about; `names` are what the hub calls its document. Returns the documents ('': none).
+
+        A link alone, unless it comes to a conflict again: then it is here, and a mark that it hangs on would go.
+        """
+        things = {(kind, conflict.id) for kind in (Relation, Setting)}
+        again = conflict.kind == "relation" and things <= self.refused
+        if conflict.document and (conflict.kind != "relation" or again):
             self.left.update(names)
-        else:
-            self.refused.update((kind, conflict.id) for kind in (Relation, Setting))
+            self._spans.clear()  # their marks do not come either
+            return names
+        self.refused |= things
+        return [""]
 
     def _followed(self, theirs: Histories, document: str) -> Histories:
-        foreign = [
-            key for key, states in theirs.items() if (layer := _layer(states)) and not self._writes(layer)
-        ]
-        ours = self._store.histories(document) if foreign else {}
-        for key in foreign:
-            mine, end = ours.get(key), theirs[key][-1]
-            if mine and content(last(mine)) != content(end):
+        ours = self._store.histories(document)
+        pending = self._pending(document)
+        for key, states in theirs.items():
+            mine, end = ours.get(key), states[-1]
+            if not mine or content(last(mine)) == content(end):
+                continue
+            layer = _layer(states)
+            foreign = layer and not self._writes(layer)
+            if foreign or not (key[0] in (Document, LabelSchema) or pending(key)):
                 theirs[key] = [*mine, end]
         return theirs
 
@@ -145,44 +147,8 @@ def digests_in(row: Row) -> list[str]:
     """The digests of the texts that a row of documents gives them, in their order."""
     try:
         return [str(after["digest"]) for _before, after in forms.loads(row.changes) if after is not None]
-    except _MISSHAPEN:
+    except MISSHAPEN:
         return []
-
-
-def histories_of(rows: Iterable[Row], texts: Texts) -> Histories:
-    """The states of all things that the rows of one document speak of, as far as they may be believed."""
-    found: Histories = {}
-    owners: dict[Key, str] = {}
-    for row in rows:
-        try:
-            states = list(_states(row, texts))
-        except _MISSHAPEN:
-            continue
-        for key, state in states:
-            if owners.setdefault(key, row.layer) == row.layer:  # the first one has it
-                found.setdefault(key, []).append(state)
-    _drop_displaced(found)
-    return found
-
-
-def _states(row: Row, texts: Texts) -> Iterator[tuple[Key, Entity | None]]:
-    for before, after in forms.loads(row.changes):
-        key = _CLASSES[row.kind], forms.key_of(row.kind, before if after is None else after)
-        state = None
-        if after is not None:
-            state = forms.from_form(row.kind, after, row.document, texts.__getitem__)
-            _doubt(state, row)
-        yield key, state
-
-
-def _doubt(state: Entity, row: Row) -> None:
-    """Raises ValueError for what our tables would not take, or what is not of the row's document and layer."""
-    if layer_of(state) != row.layer or forms.document_of(state) != row.document:
-        raise ValueError("of another layer or document")
-    if isinstance(state, Span) and not (0 <= state.start < state.end and state.label):
-        raise ValueError("no place")
-    if isinstance(state, Status) and state.state not in STATES:
-        raise ValueError("no state")
 
 
 def has_span(store: Store, identity: str) -> bool:
@@ -195,19 +161,3 @@ def has_span(store: Store, identity: str) -> bool:
 
 def _layer(states: States) -> str:
     return next((layer_of(state) for state in states if state is not None), "")
-
-
-def layer_of(entity: Entity) -> str:
-    """Whose a thing is; '' for what is everybody's."""
-    return "" if isinstance(entity, Document | LabelSchema | Setting | Assignment) else entity.layer
-
-
-def _drop_displaced(found: Histories) -> None:
-    """Take out marks whose words are not at their place in the text: whoever owns them has not heard of the new one."""
-    document = next((last(states) for key, states in found.items() if key[0] is Document), None)
-    if not isinstance(document, Document):
-        return
-    for key, states in list(found.items()):
-        span = states[-1]
-        if isinstance(span, Span) and document.text[span.start : span.end] != span.text:
-            del found[key]

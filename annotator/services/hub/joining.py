@@ -11,7 +11,7 @@ from annotator.domain.errors import BadInput, NotFound, ProjectError
 from annotator.domain.history import last
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
-from annotator.services.hub.incoming import histories_of
+from annotator.services.hub.belief import histories_of
 from annotator.services.hub.state import State, hub_of, known_hub, remember
 from annotator.services.project import Project, create_project
 from annotator.services.secrets import keep_password, password_of

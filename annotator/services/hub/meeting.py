@@ -1,7 +1,9 @@
 """A meeting of a project and its hub: who takes part, how far it has come, and what it comes to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from annotator.domain.history import Key
 from annotator.domain.span import now
 from annotator.i18n import _
 from annotator.services.hub.state import known_hub, remember, waiting_changes
@@ -55,6 +57,16 @@ class Meeting:
         self.state.meet(hub.self, hub.last_position(), self.store.merges_taken_back())
         self.behind = False  # whether something was not pushed, since the hub has news about it
         self.report = SyncReport(hub.address.place, hub.self.annotator, hub.self.role)
+
+    def pending(self, document: str) -> Callable[[Key], bool]:
+        """Whether something of a document ('': of none) has been touched here since the hub was told or told us of it.
+
+        Where this cannot be known any more (the document is held back, the cursors were lost), all of it has.
+        """
+        if document in self.state.held or not self.state.pushed:
+            return lambda _key: True
+        keys = self.store.keys_after(document, self.state.pushed, self.state.clean)
+        return keys.__contains__
 
     def done(self) -> None:
         """Remember how far it has come, and count what waits."""

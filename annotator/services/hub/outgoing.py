@@ -1,6 +1,6 @@
 """What a project has that the hub lacks, as rows of the hub's log: each change under the step that made it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
@@ -11,8 +11,8 @@ from annotator.domain.document import Document
 from annotator.domain.history import Histories, Key, last
 from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
-from annotator.domain.span import Relation
-from annotator.services.hub.incoming import layer_of
+from annotator.domain.span import Relation, new_id, now
+from annotator.services.hub.belief import layer_of
 from annotator.services.hub.state import ACTOR
 from annotator.services.merging import in_terms_of
 from annotator.services.packaging import PACKAGE
@@ -36,18 +36,28 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Outgoing:
-    """Rows to push, with the texts that they name. `held`: documents to look at again; `kept`: changes not ours to share."""
+    """Rows to push, with the texts that they name. `held`: documents to look at again; `kept`: changes not ours to share.
+
+    `behind`: what the hub calls documents of which something will stand otherwise there than here: to be pulled.
+    """
 
     rows: list[Row] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
     kept: int = 0
 
 
 class Sender:
-    """Finds out what goes to the hub, document by document. `numbers`: from our schema versions' numbers to the hub's."""
+    """Finds out what goes to the hub, document by document. `numbers`: from our schema versions' numbers to the hub's.
 
-    def __init__(self, store: Store, who: Self, numbers: Mapping[int, int]) -> None:
+    `back` are documents that are to stand on the hub as they stand here, though somebody has removed them there.
+    """
+
+    def __init__(
+        self, store: Store, who: Self, numbers: Mapping[int, int], back: Collection[str] = ()
+    ) -> None:
+        self._back = back
         self._store = store
         self._who = who
         self._numbers = numbers
@@ -56,6 +66,9 @@ class Sender:
         """One that the hub has never heard of: the log as it stands."""
         if not self._who.may_write(SHARED):
             out.held.append(document)
+            return
+        if self._store.merges_taken_back():  # the log is more than what counts
+            self.document(document, document, {}, out)
             return
         told: list[Told] = []
         for group in self._store.logged_groups(document):
@@ -70,6 +83,7 @@ class Sender:
         """One that the hub has as `name`, and what it has of it."""
         ours, steps = self._store.traced(document)
         told: list[Told] = []
+        back = self._back_rows(document, name, ours, steps, theirs)
         parted = False
         for key, states in ours.items():
             if key[0] is Document and name != document:
@@ -77,7 +91,7 @@ class Sender:
             mine = states
             if self._numbers or name != document:
                 mine = [in_terms_of(state, name, self._numbers) for state in states]
-            parted |= not self._missing(_renamed(key, mine), mine, steps[key], theirs, told, out)
+            parted |= not self._missing(name, _renamed(key, mine), mine, steps[key], theirs, told, out)
         if _digest(ours, document) != self._digest_after(told, theirs, name):
             out.held.append(document)  # what is marked in another text would have no place in that of the hub
             return
@@ -86,7 +100,36 @@ class Sender:
             out.texts |= {state.digest: state.text for state in versions if isinstance(state, Document)}
         if parted:
             out.held.append(document)
+        out.rows += back
         self._send(name, told, out)
+
+    def _back_rows(
+        self, document: str, name: str, ours: Histories, steps: Mapping[Key, Sequence[int]], theirs: Histories
+    ) -> list[Row]:
+        """What stands here and was removed there stands there again, and in `theirs`, as if it had gone through it."""
+        there = theirs.get((Document, name))
+        if (
+            document not in self._back
+            or not there
+            or there[-1] is not None
+            or not self._who.may_write(SHARED)
+        ):
+            return []
+        rows = []
+        known = self._store.logged_steps({each[-1] for each in steps.values() if each})
+        again = new_id()  # under the step that made it first, it would be a row that the hub has
+        for key, states in sorted(ours.items(), key=lambda item: item[0][0] is not Document):
+            standing = None if states[-1] is None else in_terms_of(states[-1], name, self._numbers)
+            hub = theirs.get(_renamed(key, [standing]))
+            if standing is None or not hub or hub[-1] is not None:
+                continue
+            layer = layer_of(standing)
+            if self._who.may_write(layer):
+                first = known[steps[key][-1]]
+                step = first._replace(uuid=again, parent=first.uuid, at=now())
+                rows.append(self._row(name, step, forms.kind_of(standing), layer, [[None, _form(standing)]]))
+                hub.append(standing)
+        return rows
 
     def project(self, theirs: Histories, out: Outgoing, *, coming: bool, held: Callable[[str], bool]) -> None:
         """What belongs to no document; `coming`: the links that stand, else all the rest.
@@ -102,7 +145,7 @@ class Sender:
             if isinstance(link, Relation) and (held(link.head) or held(link.tail)):
                 out.held.append("")
                 continue
-            if not self._missing(key, states, steps[key], theirs, told, out):
+            if not self._missing("", key, states, steps[key], theirs, told, out):
                 out.held.append("")
         if not coming:
             self._schema(ours, steps, theirs, told, out)
@@ -137,6 +180,7 @@ class Sender:
 
     def _missing(
         self,
+        name: str,
         key: Key,
         states: Sequence[Entity | None],
         steps: Sequence[int],
@@ -148,6 +192,8 @@ class Sender:
         there = theirs.get(key, [])
         places = missing_states(there, states)
         if not places:
+            if states[-1] != last(there):
+                out.behind.append(name)
             return places is not None
         entity = next(state for state in reversed([*there, *states]) if state is not None)
         layer = layer_of(entity)

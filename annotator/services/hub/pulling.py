@@ -8,12 +8,13 @@ from annotator.domain.change import Entity
 from annotator.domain.errors import Conflict
 from annotator.domain.history import Histories, Key, key_of, last
 from annotator.i18n import _
-from annotator.services.hub.incoming import HubCopy, layer_of, rows_by_document, texts_for
+from annotator.services.hub.belief import layer_of
+from annotator.services.hub.incoming import HubCopy, rows_by_document, texts_for
 from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.state import ACTOR
 from annotator.services.merging import Decisions, MergeReport, Undecided, bring_in, preview_copy
 from annotator.store.forms import document_of
-from annotator.team.conflict import UNDECIDED, MergeConflict
+from annotator.team.conflict import OURS, REMOVED_THERE, UNDECIDED, MergeConflict
 from annotator.team.lineage import content
 
 
@@ -124,6 +125,8 @@ class Pull:
         pulling: "_Pulling",
     ) -> None:
         self._meeting.report.count(report)
+        stays = {one.document for one in report.conflicts if _stays(one) and pulling.answer(one) == OURS}
+        self._meeting.state.back = sorted({*self._meeting.state.back, *stays})
         pulling.again.update(one.document for side in report.sides for one in side.left_out)
         if copy.loose and not self._meeting.state.mine:  # else the mark is of a document that is not for us
             pulling.again.add("")
@@ -144,9 +147,7 @@ class Pull:
             if conflict.kind == "schema":
                 pulling.blocked = True
                 continue
-            names = self._names(conflict.document, copy)
-            copy.leave(conflict, names)
-            pulling.undecided.update(names if conflict.document and conflict.kind != "relation" else [""])
+            pulling.undecided.update(copy.leave(conflict, self._names(conflict.document, copy)))
             pulling.again |= pulling.undecided
         assert (
             pulling.blocked or len(copy.left) + len(copy.refused) > before
@@ -158,7 +159,9 @@ class Pull:
     ) -> None:
         """One of the documents cannot be merged: the others can."""
         if len(chunk) <= 1:
-            pulling.again.update(chunk or [""])
+            pulling.again.update(
+                [*chunk, ""] if last_one or not chunk else chunk
+            )  # links come with the last one
             self._meeting.report.refused.append(str(error))
             return
         for number, document in enumerate(chunk):
@@ -177,7 +180,15 @@ class Pull:
         rows = rows_by_document(self._hub, chunk)
         rows[""] = self._hub.rows([""]) if project_wide else self._hub.rows([""], "label_schema")
         texts = texts_for(self._hub, (row for some in rows.values() for row in some), self._store.text)
-        return HubCopy(self._path, rows, texts, self._store, self._hub.self.may_write, links=last_one)
+        return HubCopy(
+            self._path,
+            rows,
+            texts,
+            self._store,
+            self._hub.self.may_write,
+            self._meeting.pending,
+            links=last_one,
+        )
 
 
 @dataclass(slots=True)
@@ -199,12 +210,20 @@ class _Pulling:
         return self.decisions.get(conflict.key, self.take)
 
 
+def _stays(conflict: MergeConflict) -> bool:
+    """Whether it is about a document that somebody has removed, and that may stay here."""
+    return conflict.kind == "document" and conflict.reason == REMOVED_THERE
+
+
 def _not_theirs(
     ends: Mapping[Key, tuple[Entity, Entity | None]], theirs: Iterable[Histories]
 ) -> list[Entity]:
-    """What was written and does not stand as it does on the hub."""
+    """What was written and does not stand as it does on the hub, or of which it was not asked."""
     there: Histories = {}
     for histories in theirs:
         there |= histories
-    pairs = ((thing, end, last(there.get(key))) for key, (thing, end) in ends.items())
-    return [thing for thing, end, state in pairs if end is not state and content(end) != content(state)]
+    return [thing for key, (thing, end) in ends.items() if key not in there or _differ(end, last(there[key]))]
+
+
+def _differ(one: Entity | None, other: Entity | None) -> bool:
+    return one is not other and content(one) != content(other)

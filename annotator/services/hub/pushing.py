@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from annotator.domain.errors import HubError
 from annotator.i18n import _
-from annotator.services.hub.incoming import has_span, histories_of, rows_by_document, texts_for
+from annotator.services.hub.belief import histories_of
+from annotator.services.hub.incoming import has_span, rows_by_document, texts_for
 from annotator.services.hub.meeting import Meeting
 from annotator.services.hub.outgoing import Outgoing, Sender
 from annotator.team.hub import Moved
@@ -29,17 +30,19 @@ class Push:
         done = state.half[1] if state.half else 0
         project_wide = "" in changed or "" in state.held
         changed = [name for name in changed if name]
-        documents = list(dict.fromkeys([*changed[done:], *(n for n in state.held if n and n not in changed)]))
+        again = [name for name in (*state.held, *state.back) if name and name not in changed]
+        documents = list(dict.fromkeys([*changed[done:], *again]))
         held: set[str] = set()
         if documents or project_wide:
             schemas = histories_of(self._hub.rows([""], "label_schema"), {})
-            sender = Sender(store, self._hub.self, renumbering(schemas, store.histories("")))
+            numbers = renumbering(schemas, store.histories(""))
+            sender = Sender(store, self._hub.self, numbers, frozenset(state.back))
             if project_wide:
                 self._send(lambda: self._project_rows(sender, held, coming=False), held)
             self._send_documents(sender, documents, held, (upto, done, len(changed)))
             if project_wide:
                 self._send(lambda: self._project_rows(sender, held, coming=True), held)
-        state.pushed, state.half, state.held = upto, [], sorted(held)
+        state.pushed, state.half, state.held, state.back = upto, [], sorted(held), []
         state.clean = [] if upto == store.last_group() else state.clean
         state.kept = self._meeting.report.kept
         self._meeting.done()
@@ -68,6 +71,9 @@ class Push:
             except Moved:
                 continue
             held.update(out.held)
+            if out.behind:
+                self._meeting.behind = True
+                self._meeting.state.waiting = sorted({*self._meeting.state.waiting, *out.behind})
             self._meeting.report.kept += out.kept
             self._meeting.report.pushed += sum(row.changes.count("],[") + 1 for row in out.rows)
             return

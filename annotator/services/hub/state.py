@@ -18,7 +18,8 @@ class State:
     `pulled` is a position of the hub's log, `pushed` a number of ours; up to there nothing is to be done but for the
     documents in `waiting` (to be pulled again: undecided, or left out) and `held` (to be pushed again); those in
     `undecided`, as the hub calls them, are not to be pushed before somebody has decided. `clean` are
-    steps that brought in what the hub has anyway. `half` is how far a push came that was broken off.
+    steps that brought in what the hub has anyway. `back` are documents of ours that somebody has removed from the hub and
+    that are to be there again, since somebody here has decided so. `half` is how far a push came that was broken off.
     """
 
     url: str
@@ -32,6 +33,7 @@ class State:
     half: list[int] = field(default_factory=list)  # [up to which group, documents done]
     waiting: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     mine: bool = False  # only documents that were given to us come, not the whole hub
     undecided: list[str] = field(default_factory=list)
     turned: int = 0  # how often merges were taken back or brought again

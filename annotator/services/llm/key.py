@@ -7,10 +7,9 @@ import os
 
 from annotator.domain.errors import BadInput, UserError
 from annotator.i18n import _
+from annotator.services.secrets import forget_password, keep_password, password_of
 
 VARIABLE = "ANNOTATOR_LLM_KEY"
-SERVICE = "annotator"
-"""What the keyring knows us by; the user name there is the endpoint: `keyring set annotator https://…/v1`."""
 
 
 class Key:
@@ -33,43 +32,23 @@ def key_for(endpoint: str) -> Key | None:
 
     May wait for the person to unlock the keyring: not for the window's thread. Raises BadInput for a key that cannot be one.
     """
-    value = os.environ.get(VARIABLE, "").strip()
-    if not value:
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            value = keyring.get_password(SERVICE, endpoint) or ""
-        except (
-            KeyringError
-        ):  # no keyring here, or it stays locked: the server will say whether it needs a key
-            value = ""
+    value = os.environ.get(VARIABLE, "").strip() or password_of(endpoint)
     return checked(value) if value else None
 
 
 def keep_key(endpoint: str, key: Key) -> None:
     """Put the key into the keyring. Raises UserError where there is none that keeps secrets, BadInput for no key."""
-    import keyring
-    from keyring.errors import KeyringError
-
     checked(key.reveal())
-    if _in_plain_text(keyring.get_keyring()):
-        raise _no_keyring()
-    try:
-        keyring.set_password(SERVICE, endpoint, key.reveal())
-    except KeyringError as error:
-        raise _no_keyring() from error
+    if not keep_password(endpoint, key.reveal()):
+        raise UserError(
+            _("this system has no keyring that keeps the key safe, so it was not kept; set the environment variable "
+              "{variable} instead", variable=VARIABLE)
+        )  # fmt: skip
 
 
 def forget_key(endpoint: str) -> None:
     """Take the key out of the keyring; that there is none does not matter."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.delete_password(SERVICE, endpoint)
-    except KeyringError:
-        return
+    forget_password(endpoint)
 
 
 def checked(value: str) -> Key:
@@ -82,18 +61,3 @@ def checked(value: str) -> Key:
             )
         )
     return Key(value)
-
-
-def _in_plain_text(backend: object) -> bool:
-    """The file backends of keyrings.alt keep what is given to them for everybody to read."""
-    nested = getattr(backend, "backends", ())
-    return type(backend).__module__.startswith("keyrings.alt") or any(
-        _in_plain_text(one) for one in (nested if isinstance(nested, list | tuple) else ())
-    )
-
-
-def _no_keyring() -> UserError:
-    return UserError(
-        _("this system has no keyring that keeps the key safe, so it was not kept; set the environment variable "
-          "{variable} instead", variable=VARIABLE)
-    )  # fmt: skip
