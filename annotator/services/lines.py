@@ -60,7 +60,7 @@ def blocks(project: Project, layers: Layers, *, beside: bool) -> Generator[Block
 
 def made_beside(path: Path, moment: tuple[str, str], layers: Layers) -> Iterator[bytes]:
     """First whether the project stands here as it does there, then the blocks that are made here."""
-    with Project(path, "export") as project, project.store.snapshot():
+    with Project(path, "export") as project, project.store.snapshot(), project.store.streamed():
         if project.store.last_moment() != moment:
             yield b"other"
             return

@@ -358,6 +358,12 @@ class Reading:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
+    @contextmanager
+    def streamed(self) -> Iterator[None]:
+        """Within the block little of the file is kept in memory: for what reads all of it, and each page about once."""
+        with file.translated(self.path), file.small_cache(self._connection):
+            yield
+
     def check(self, progress: Progress | None = None) -> list[str]:
         with self.snapshot():
             return check(self._connection, progress)
