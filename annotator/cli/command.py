@@ -62,7 +62,9 @@ class Group(Helped, click.Group):
         super().format_options(ctx, formatter)
         commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
         rows = [
-            (name, command.get_short_help_str()) for name, command in commands if command and not command.hidden
+            (name, command.get_short_help_str())
+            for name, command in commands
+            if command and not command.hidden
         ]
         with formatter.section(_("Commands")):
             formatter.write_dl(rows)

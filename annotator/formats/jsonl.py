@@ -134,7 +134,10 @@ def joiner() -> Callable[[dict[str, Any], bytes, dict[str, Any]], tuple[bytes, l
                 {**head, "spans": orjson.Fragment(spans), **tail}, option=orjson.OPT_APPEND_NEWLINE
             )
             data = orjson.loads(line)
-        except (orjson.JSONEncodeError, orjson.JSONDecodeError):  # half a character, or spans that are no JSON
+        except (
+            orjson.JSONEncodeError,
+            orjson.JSONDecodeError,
+        ):  # half a character, or spans that are no JSON
             return None
         read = data["spans"]
         same = data == {**head, "spans": read, **tail} and _as_written(data) == line

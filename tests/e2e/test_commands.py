@@ -8,8 +8,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import orjson
 import click
+import orjson
 import pytest
 from cli_process import ROOT, CommandLine
 
