@@ -111,7 +111,7 @@ def encoder() -> Callable[[Record], bytes]:
             raise BadInput(
                 _("document “{id}” cannot be written: {reason}", id=record.id, reason=error)
             ) from error
-        line = _without_separators(line)
+        line = without_separators(line)
         if orjson.loads(line) != data:
             raise NotFaithful(_("document “{id}” cannot be written: it reads back differently", id=record.id))
         return line
@@ -143,7 +143,7 @@ def joiner() -> Callable[[dict[str, Any], bytes, dict[str, Any]], tuple[bytes, l
         same = data == {**head, "spans": read, **tail} and _as_written(data) == line
         if not same or not validator.is_valid(data):
             return None
-        readable = _without_separators(line)
+        readable = without_separators(line)
         return (readable, read) if readable == line or orjson.loads(readable) == data else None
 
     return join
@@ -167,7 +167,8 @@ def _refuse(validator: "jsonschema_rs.Draft202012Validator", data: dict[str, Any
     )  # fmt: skip
 
 
-def _without_separators(line: bytes) -> bytes:
+def without_separators(line: bytes) -> bytes:
+    """JSON with what some readers take for the end of a line as \\uXXXX."""
     if _SEPARATORS.search(line):
         line = line.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
     if b"\xc2" in line:  # quick to see, and rare in Chinese

@@ -115,7 +115,10 @@ class ImportReport:
         return sum(each.spans for each in self.imported if each.layers)
 
     def add(self, other: "ImportReport") -> None:
-        self.imported.extend(other.imported)
+        if self.imported:
+            self.imported.extend(other.imported)
+        else:  # as of one large file
+            self.imported = other.imported
         self.skipped += other.skipped
         self.failed += other.failed
         self.left_out.update(other.left_out)
