@@ -106,7 +106,8 @@ def main_table(reports: int, runs: int) -> None:
         cells = (
             work, f"{size / 2**20:.0f}", f"{ours['seconds']:.2f} ({floor['seconds']:.2f})",
             f"{size / 2**20 / ours['seconds']:.0f}", f"{ours['seconds'] / floor['seconds']:.2f}",
-            f"{ours['cpu'] / floor['cpu']:.2f}", *(f"{megabytes:.0f}" for megabytes in memory[work]), *[""] * (len(counts) - len(memory[work])),
+            f"{ours['cpu'] / floor['cpu']:.2f}", *(f"{megabytes:.0f}" for megabytes in memory[work]),
+            *[""] * (len(counts) - len(memory[work])),
         )  # fmt: skip
         print(f"| {' | '.join(cells)} |", flush=True)
 
