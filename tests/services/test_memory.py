@@ -44,7 +44,7 @@ def growth(kind: str, work: str, projects: tuple[Path, Path]) -> int:
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-@pytest.mark.parametrize("work", ("import", *WORKS))
+@pytest.mark.parametrize("work", ["import", *WORKS])
 def test_objects_are_let_go(work: str, projects: tuple[Path, Path]) -> None:
     """One more document may leave a hundred bytes; as a record it has more than ten thousand."""
     assert growth("traced", work, projects) < 128 * (MANY - FEW)
