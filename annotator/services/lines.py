@@ -1,4 +1,4 @@
-"""All documents of a project as lines of canonical JSON, in blocks that two processes make by turns.
+"""All documents of a project as lines of canonical JSON, in blocks that two processes share.
 
 The short way of an export as JSON lines. A line is byte for byte what `formats.jsonl` makes of the record; documents with
 relations or labels of their own, and whatever looks unlike the rest, go by way of the record.
@@ -26,7 +26,7 @@ from annotator.store.json_rows import DocumentRow
 
 AT_ONCE = 50  # documents of a block
 CHARACTERS = 500_000  # of a block, but for a document that has more
-BESIDE = 10  # blocks from which on a second process pays
+BESIDE = 40  # blocks from which on a second process pays: half a second's
 _ASKED = 2  # blocks that the other process knows it is to make: then it never waits for us
 _AHEAD = 12  # blocks that are made here while one of the other process is waited for
 
