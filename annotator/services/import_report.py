@@ -56,6 +56,9 @@ class ImportedDocuments(Sequence[ImportedDocument]):
         for document in documents:
             self.append(document)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ImportedDocuments) and list(self) == list(other)
+
     def __len__(self) -> int:
         return len(self._ends)
 

@@ -32,6 +32,11 @@ def test_columns_read_as_a_list(first: list[ImportedDocument], second: list[Impo
     kept, said = report.imported, [*first, *second]
     assert list(kept) == said
     assert len(kept) == len(said)
+    again = ImportedDocuments()
+    again.extend(said)
+    assert kept == again
+    again.append(ImportedDocument("d", "c.txt", 1, "utf-8", 0, True, {}))
+    assert kept != again
     assert kept[1:4] == said[1:4]
     assert [kept[-n] for n in range(1, len(said) + 1)] == said[::-1]
     assert [list(document.removed) for document in kept] == [list(document.removed) for document in said]
