@@ -9,6 +9,7 @@ import gettext
 import os
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from annotator.paths import resource
 
@@ -20,8 +21,11 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
-def set_language(name: str) -> None:
-    """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English."""
+def set_language(name: str, *, straight: bool = False) -> None:
+    """Switch to the language `name`, a key of `LANGUAGES`; an unknown one is English.
+
+    `straight` is for whoever draws English with a Chinese font, in which curved quotation marks are as wide as a character.
+    """
     global _catalogue, _language
     if os.environ.get(PSEUDO):
         _catalogue, _language = _Pseudo(), "en"
@@ -31,7 +35,7 @@ def set_language(name: str) -> None:
         with path.open("rb") as file:
             _catalogue, _language = gettext.GNUTranslations(file), name
     else:
-        _catalogue, _language = gettext.NullTranslations(), "en"
+        _catalogue, _language = _Straight() if straight else gettext.NullTranslations(), "en"
 
 
 def language() -> str:
@@ -58,9 +62,53 @@ def listed(parts: Iterable[str], *, clauses: bool = False) -> str:
     return (_("; ") if clauses else _(", ")).join(parts)
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Whole sentences one after the other, with the space between them that the reader's script has; empty ones left out."""
+    return ("" if _language == "zh_CN" else " ").join(part for part in parts if part)
+
+
+def shown_date(day: date) -> str:
+    """A day as people write it: 5 Mar 2026, 2026年3月5日. Files, JSON and the command line say it in ISO 8601."""
+    return _("{day} {month} {year}", day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
+
+
+def shown_moment(stamp: str) -> str:
+    """A moment of ISO 8601 with its zone, by the clock of this place, to the minute; '' stays ''."""
+    if not stamp:
+        return ""
+    moment = datetime.fromisoformat(stamp).astimezone()
+    return _("{date}, {time}", date=shown_date(moment), time=f"{moment:%H:%M}")
+
+
+def shown_fact(value: object) -> str:
+    """A fact about a document for people: a whole date in ISO 8601 as `shown_date`, anything else as it is; None as ''."""
+    text = "" if value is None else str(value)
+    if not _ISO_DAY.fullmatch(text):
+        return text
+    try:
+        return shown_date(date.fromisoformat(text))
+    except ValueError:  # such as the 31st of June
+        return text
+
+
 def N_(message: str) -> str:
     """Mark a sentence for translation without translating it yet."""
     return message
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTHS = (N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"), N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"),
+           N_("Nov"), N_("Dec"))  # fmt: skip
+
+
+class _Straight(gettext.NullTranslations):
+    """English with the quotation marks and the apostrophe of a typewriter."""
+
+    def gettext(self, message: str) -> str:
+        return message.translate(_TYPEWRITER)
+
+
+_TYPEWRITER = str.maketrans("“”‘’", "\"\"''")
 
 
 class _Pseudo(gettext.NullTranslations):

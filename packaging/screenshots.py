@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--themes", default=THEMES)
     parser.add_argument("--scales", default=SCALES, help="device pixels for one of the window's")
     parser.add_argument("--size", default=SIZE, help="of the windows, as on a screen of this size")
+    parser.add_argument(
+        "--points", type=int, default=0, help="size of the interface's letters; 0: the usual one"
+    )
     parser.add_argument("--project", type=Path, help=argparse.SUPPRESS)  # this process draws
     return parser
 
@@ -73,17 +76,19 @@ def _draw(wanted: argparse.Namespace) -> None:
     from annotator.i18n import set_language
     from annotator.services.sample import make_sample_project
     from annotator.ui.scenes import GROUPS, scenes, staged
+    from annotator.ui.settings import INTERFACE_SIZE
     from annotator.ui.tour import saved
 
     language, scale = os.environ["ANNOTATOR_SCREENSHOTS"], os.environ["QT_SCALE_FACTOR"]
-    set_language("en" if language == "pseudo" else language)
+    set_language("en" if language == "pseudo" else language, straight=True)
     make_sample_project(wanted.project)
     width, _by, height = wanted.size.partition("x")
     names = (wanted.only or "").split(",") if wanted.only else []
     groups = [name for name in names if name in GROUPS] or list(GROUPS)
     folder = wanted.out / f"{language}-{scale}"
     folder.mkdir(parents=True, exist_ok=True)
-    with staged(wanted.project, ANNOTATOR, (int(width), int(height))) as stage:
+    points = wanted.points or INTERFACE_SIZE
+    with staged(wanted.project, ANNOTATOR, (int(width), int(height)), points=points) as stage:
         for theme in wanted.themes.split(","):
             stage.window.looks.apply(theme)
             for scene in scenes(stage, groups):

@@ -4,10 +4,14 @@ Collects every sentence marked with `_()` or `N_()`, gives each the translation 
 `resources/translations/zh_CN.po` has for it, drops what the code no longer says, compiles the `.mo` beside it,
 and prints what is not translated yet. Both files depend on the sentences alone: no date, no line numbers, no
 version of a tool, so running it twice changes nothing.
+
+What Qt's own dialogs say and Qt's Chinese catalogue lacks stands in `qt_zh_CN.ts`, which Qt's lrelease compiles.
 """
 
 import ast
 import io
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +33,16 @@ def update(folder: Path = FOLDER) -> list[str]:
     file.write_bytes(written(wanted))
     file.with_suffix(".mo").write_bytes(compiled(wanted))
     return [sentence for sentence, translation in wanted.items() if not translation]
+
+
+def release_qt(folder: Path = FOLDER) -> None:
+    """Compile what is said for Qt. Raises CalledProcessError with what lrelease has to say."""
+    import PySide6
+
+    tool = Path(PySide6.__file__).parent / ("lrelease.exe" if os.name == "nt" else "lrelease")
+    source = folder / f"qt_{LANGUAGE}.ts"
+    command = [str(tool), "-silent", str(source), "-qm", str(source.with_suffix(".qm"))]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def sentences() -> list[str]:
@@ -87,6 +101,7 @@ def _bytes(write: Callable[..., None], entries: dict[str, str], **options: objec
 
 
 if __name__ == "__main__":
+    release_qt()
     missing = update()
     for line in missing:
         print(repr(line))

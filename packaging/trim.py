@@ -17,7 +17,10 @@ MODULES = [
     "pyarrow.tests", "pyarrow.flight", "pyarrow._flight", "pyarrow.substrait", "pyarrow._substrait", "pyarrow.orc",
     "pyarrow._orc", "pyarrow._s3fs", "pyarrow._gcsfs", "pyarrow._azurefs", "pyarrow._hdfs", "pyarrow._parquet_encryption",
     "pyarrow._pyarrow_cpp_tests", "pyarrow.cffi", "pyarrow.vendored", "pyarrow._csv", "pyarrow._json", "pyarrow._feather",
+    "pyarrow.dataset", "pyarrow._dataset", "pyarrow._dataset_parquet", "pyarrow.acero", "pyarrow._acero",
+    "pyarrow._dataset_orc", "pyarrow._dataset_parquet_encryption",
     "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
+    "lxml.objectify", "pydoc_data",
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
     "distributed", "dask",  # for clusters; on one machine annotator's own processes do without
     "PySide6.QtNetwork",  # nothing of ours uses it; its library and TLS plug-ins are left out below
@@ -37,6 +40,8 @@ _UNWANTED = re.compile(
     | Qt6(Network|Pdf|Qml\w*|Quick\w*|VirtualKeyboard)\.dll | opengl32sw\.dll
     | ^pyarrow/(include|src|tests)/ | ^pyarrow/.*\.(pxd|pxi|pyx|h|hpp|cc)$
     | libarrow_(flight|s3|python_flight|python_parquet_encryption)\b
+    | libarrow_(acero|dataset|substrait)\.so                    # on Linux; slim.py lets the others do without
+    | ^pyarrow/_(acero|dataset)\w*\.                             # would load those
     | ^pyarrow/libarrow\w*\.so$ | ^pyarrow/lib\w+\.so\.\d+\.\d  # copies of one library under its other names
     | ^opencc/clib/(bin|lib|lib64|include)/
     | ^jieba/(analyse|posseg|lac_small)/ | ^jieba/finalseg/.*\.p$

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from worked_cases import pytest_terminal_summary
 
 from annotator.i18n import set_language
 
 if TYPE_CHECKING:
     from postgres import Server
+
+__all__ = ["pytest_terminal_summary"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 _HOME = Path(tempfile.mkdtemp(prefix="annotator-tests-"))

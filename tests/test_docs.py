@@ -70,7 +70,9 @@ def test_json_fits_the_schema_that_it_names(schema: str, text: str) -> None:
     jsonschema_rs.Draft202012Validator(known).validate(orjson.loads(text))
 
 
-@pytest.mark.parametrize(("more", "text"), [case for case in blocks("python") if "sklearn" not in str(case)])
+@pytest.mark.parametrize(
+    ("more", "text"), [case for case in blocks("python") if "pycrfsuite" not in str(case)]
+)
 def test_python_runs_on_the_sample_project(more: str, text: str, folder: Path) -> None:
     assert run(text, folder) or "print(" not in text
 
@@ -97,7 +99,7 @@ def training_script() -> str:
 
 def test_the_training_script_learns_from_an_export(folder: Path) -> None:
     """Trained on one report of the samples, it finds more than half of the measures of the next."""
-    pytest.importorskip("sklearn")
+    pytest.importorskip("pycrfsuite")
     selection = Selection(("小吴",), ("measure",), status="done")
     with Project(folder / "reports.annot") as project:
         export(project, folder / "dataset", format="conll", recipe=Recipe(selection, split="1:1"))
@@ -108,7 +110,7 @@ def test_the_training_script_learns_from_an_export(folder: Path) -> None:
 
 
 def test_the_training_script_runs_on_real_gold(shared_corpus: Path, tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
+    pytest.importorskip("pycrfsuite")
     from annotator.services.exchange import import_paths
     from annotator.services.project import create_project
 

@@ -11,6 +11,7 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.source import Unread, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.i18n import N_, _
 from annotator.services.role_ranges import ROLES
@@ -68,10 +69,11 @@ label_option = click.option(
         "Measure how far annotators agree.\n\n"
         "F1 of spans (exact, overlapping, by shared characters), Krippendorff's alpha over characters, words and "
         "sentences, u-alpha, kappa; by label, pair and document, with 95 % intervals. What is undefined is said, never "
-        "guessed."
+        "guessed.\n\n"
+        "PROJECT may be a folder of reports or the address of a hub (postgresql://…), too, which are read for this once."
     ),
 )
-@project_argument
+@source_argument
 @layers_option
 @label_option
 @documents_option
@@ -121,7 +123,7 @@ label_option = click.option(
 @workers_options
 @json_option
 def agree(
-    project: Path,
+    project: Path | str,
     layers: str | None,
     labels: tuple[str, ...],
     documents: tuple[str, ...],
@@ -135,11 +137,11 @@ def agree(
     workers: int | None,
     scheduler: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     from annotator.cli.agreement_output import print_agreement
     from annotator.services.agreeing import Agreeing, Scope
 
-    crew = crew_of(workers, scheduler)
+    crew, unread = crew_of(workers, scheduler), Unread()
     names = names_of(layers)
     scope = Scope(
         None if names is None else tuple(names),
@@ -150,7 +152,7 @@ def agree(
         seed,
         schema_version,
     )
-    with opened(project) as it:
+    with source(project, unread, crew) as it:
         with progress(_("comparing")) as tell:
             agreed = Agreeing(it, scope, crew=crew, progress=tell)
         with progress(_("computing gamma")) as tell:
@@ -161,6 +163,7 @@ def agree(
         print_json(agreed.as_dict(found))
     else:
         print_agreement(agreed, found)
+    return unread.code
 
 
 @click.command(

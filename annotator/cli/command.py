@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from annotator.domain.errors import NotAProject, UserError
+from annotator.domain.errors import BadInput, NotAProject, UserError
 from annotator.i18n import N_, _
 from annotator.services.project import Project
 
@@ -83,10 +83,34 @@ class Option(Spoken, click.Option):
     """An option."""
 
 
-project_argument = click.argument("project", type=click.Path(path_type=Path))
+class ProjectPath(click.Path):
+    """The path of a project file. Raises BadInput for the address of a hub, with what to do."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and is_address(value):
+            raise BadInput(
+                _("this command needs a project file; bring the hub into one with “annotator hub join FILE {url}” "
+                  "(suggest, agree and export take an address, too)", url=shown_address(value))
+            )  # fmt: skip
+        return super().convert(value, param, ctx)
+
+
+project_argument = click.argument("project", type=ProjectPath(path_type=Path))
 json_option = click.option(
     "--json", "as_json", is_flag=True, cls=Option, help=N_("Print one JSON object and nothing else.")
 )
+
+
+def is_address(place: str) -> bool:
+    """Whether it is meant as the address of a hub, and not as a path."""
+    return "://" in place
+
+
+def shown_address(url: str) -> str:
+    """The address of a hub without its password. Raises BadInput for what is none."""
+    from annotator.team.address import parse_address
+
+    return parse_address(url)[0].url
 
 
 def opened(path: Path) -> Project:

@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from annotator.cli.command import Command, Option, json_option, opened, project_argument
+from annotator.cli.command import Command, Option, json_option
 from annotator.cli.output import print_json, print_table, progress
+from annotator.cli.source import Unread, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.formats import KINDS, WriteOptions
 from annotator.i18n import N_, _, listed
@@ -59,6 +60,11 @@ _OPTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         {"metavar": "SEED"},
     ),
     (
+        "--parts",
+        N_("Make a dataset folder of so many files a split, such as part-00000-of-00016.parquet."),
+        {"type": click.IntRange(min=1), "metavar": "N"},
+    ),
+    (
         "--redact",
         N_("Mask phone numbers, identity numbers and e-mail addresses; no offset moves."),
         {"is_flag": True},
@@ -78,11 +84,13 @@ def _with_options(command: Any) -> Any:
     cls=Command,
     help=N_(
         "Write the documents and marks of a project to a file, or a folder for formats of several files.\n\n"
-        "What was written is read back and compared; what the format cannot carry is counted. With --split the folder is a "
-        "dataset: a file a split, a card, the schemas and checksums; the same project and options give the same bytes."
+        "What was written is read back and compared; what the format cannot carry is counted. With --split or --parts the "
+        "folder is a dataset: its data, a card, the schemas and checksums; the same project and options give the same "
+        "bytes.\n\n"
+        "PROJECT may be a folder of reports or the address of a hub (postgresql://…), too, which are read for this once."
     ),
 )
-@project_argument
+@source_argument
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option(
     "--format", "format_name", metavar="NAME", required=True, cls=Option, help=N_("See “annotator formats”.")
@@ -108,7 +116,7 @@ def _with_options(command: Any) -> Any:
 @workers_options
 @json_option
 def export(
-    project: Path,
+    project: Path | str,
     out: Path,
     format_name: str,
     variant: str | None,
@@ -118,11 +126,11 @@ def export(
     scheduler: str | None,
     as_json: bool,
     **given: Any,
-) -> None:
-    crew = crew_of(workers, scheduler)
+) -> int:
+    crew, unread = crew_of(workers, scheduler), Unread()
     some = {name: given.pop(name) or None for name, _flag, _help in _SOME}
     selection = Selection(**some, status=given.pop("status"))
-    with opened(project) as it, progress(_("exporting")) as tell:
+    with source(project, unread, crew) as it, progress(_("exporting")) as tell:
         report = export_project(
             it,
             out,
@@ -138,6 +146,7 @@ def export(
         print_json(_as_dict(report))
     else:
         _print(report)
+    return unread.code
 
 
 def _as_dict(report: ExportReport) -> dict[str, Any]:

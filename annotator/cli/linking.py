@@ -81,7 +81,7 @@ def links(
             click.echo(_("written to {file}", file=out))
 
 
-def link_options(command: Callable[..., None]) -> Callable[..., None]:
+def link_options(command: Callable[..., int]) -> Callable[..., int]:
     """--links, --layer and --least: `command` hears of them as `links`, LinkWishes or None."""
 
     @click.option("--links", is_flag=True, cls=Option, help=N_("Propose links between marks, too."))
@@ -99,14 +99,14 @@ def link_options(command: Callable[..., None]) -> Callable[..., None]:
         help=N_("With --links: only links of this score or more; 0.5, and 0.8 with --accept-into."),
     )
     @wraps(command)
-    def with_links(links: bool, layer: str | None, least: float | None, **others: Any) -> None:
+    def with_links(links: bool, layer: str | None, least: float | None, **others: Any) -> int:
         accepting = others["accept_into"]
         if not links and (layer is not None or least is not None):
             raise click.UsageError(_("--layer and --least are for --links"))
         if links and accepting and layer not in (None, accepting):
             raise click.UsageError(_("links are made in the layer of their marks: leave out --layer"))
         lowest = least if least is not None else (0.8 if accepting else 0.5)
-        command(links=LinkWishes(layer, lowest) if links else None, **others)
+        return command(links=LinkWishes(layer, lowest) if links else None, **others)
 
     return with_links
 

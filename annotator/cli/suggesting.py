@@ -20,6 +20,7 @@ from annotator.cli.linking import (
 )
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
+from annotator.cli.source import Unread, check_writable, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
 from annotator.i18n import N_, _
 from annotator.services.project import Project
@@ -39,10 +40,11 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
         "yourself is left out. No mark is made unless --accept-into asks for it.\n\n"
         "With --links, also links between the marks of a layer: what a metric quantifies, and which problem, admitted "
         "in this or an earlier report of the same issuer, a measure addresses. --accept-into then makes these links, "
-        "and no marks."
+        "and no marks.\n\n"
+        "PROJECT may be a folder of reports or the address of a hub (postgresql://…), too, which are read for this once."
     ),
 )
-@project_argument
+@source_argument
 @_option(
     "--engine",
     "name",
@@ -66,7 +68,7 @@ def _option(flag: str, name: str, shown: str, said: str, **settings: Any) -> Cal
 @link_options
 @json_option
 def suggest(
-    project: Path,
+    project: Path | str,
     name: str | None,
     train_layer: str | None,
     docs: Sequence[str],
@@ -76,14 +78,16 @@ def suggest(
     links: LinkWishes | None,
     as_json: bool,
     **language_model: Any,
-) -> None:
+) -> int:
     from annotator.services import suggesting
     from annotator.services.training import train_model
 
     chosen = name or ("learned" if train_layer else "rules")
     check_options(chosen, language_model)
-    crew = crew_of(workers, scheduler)
-    with opened(project) as it:
+    if accept_into:
+        check_writable(project, "--accept-into")
+    crew, unread = crew_of(workers, scheduler), Unread()
+    with source(project, unread, crew) as it:
         proposed = propose(it, links, docs, accept_into) if links else None
         words = _words()
         layer = accept_into or it.annotator
@@ -109,6 +113,7 @@ def suggest(
             print_links(proposed, linked, accept_into)
         elif accept_into and not as_json:
             click.echo(_("{count} marks made in layer “{layer}”", count=len(made), layer=accept_into))
+    return unread.code
 
 
 @click.command(

@@ -51,4 +51,4 @@ def tell_of(crew: "Crew | None") -> None:
     if crew.retried:
         more = [_("{count} more", count=len(crew.retried) - NAMED)] if len(crew.retried) > NAMED else []
         names = listed([*crew.retried[:NAMED], *more], clauses=True)
-        click.echo(_("done again, since a worker was lost: {parts}", parts=names), err=True)
+        click.echo(_("done again, since a worker was lost or failed: {parts}", parts=names), err=True)

@@ -74,8 +74,9 @@ def init(project: Path, labels: Path | None) -> None:
     metavar="OLD=NEW",
     cls=Option,
     help=N_(
-        "What a label or a relation type of the files becomes; may be repeated. OLD= leaves it out. LABEL.ATTRIBUTE= "
-        "leaves an attribute out, LABEL.ATTRIBUTE:VALUE=NEW changes a value of it."
+        "What a label, a relation type or a layer (an annotator) of the files becomes; may be repeated. OLD= leaves it "
+        "out, but for layers. LABEL.ATTRIBUTE= leaves an attribute out, LABEL.ATTRIBUTE:VALUE=NEW changes a value of "
+        "it. layer:OLD=NEW is the layer where a label is called the same."
     ),
 )
 @click.option(

@@ -3,7 +3,14 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
+
+LONGEST_TITLE = 60
+"""Code points of a first line that may still be a title."""
+
+_OWN_FILES = (".txt", ".md", ".docx", ".pdf", ".html", ".htm")
+"""Files that hold one text each, unlike tables and JSON lines."""
 
 
 def digest_of(text: str) -> str:
@@ -69,8 +76,14 @@ class Document:
 
     @property
     def title(self) -> str:
-        """What people call it: the title given, else the first line, else the file's name."""
+        """What people call it: the title given, else the first line, else the file's name.
+
+        A first line too long to be a title is running text: the name of a file of its own tells more than its beginning.
+        """
         if given := str(self.meta.get("title") or "").strip():
             return given
         first = next((line.strip() for line in self.text[:2000].split("\n") if line.strip()), "")
-        return first[:60] or self.source.name or self.id
+        if len(first) > LONGEST_TITLE:
+            file = PurePath(self.source.name)
+            return file.stem if file.suffix.lower() in _OWN_FILES else first[:LONGEST_TITLE]
+        return first or self.source.name or self.id

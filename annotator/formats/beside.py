@@ -15,6 +15,7 @@ from annotator.formats.record import Record, RecordLabel
 from annotator.i18n import _
 
 SUFFIX = ".annotator.json"
+BOM = "\ufeff"  # in other tools' files no part of the text; in ours it may be
 CARRIES = frozenset(("metadata", "labels", "layers", "statuses"))
 
 
@@ -93,7 +94,10 @@ def companions(path: Path) -> list[Path]:
 
 def write_beside(path: Path, record: Record, layer: str | None) -> None:
     """Write the facts beside `path`."""
-    data = orjson.dumps(facts_of(record, layer), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    facts = facts_of(record, layer)
+    if record.text.startswith(BOM):
+        facts["bom"] = True
+    data = orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     with path.with_suffix(SUFFIX).open("wb") as file:
         file.write(data + b"\n")
 
@@ -104,6 +108,15 @@ def read_beside(path: Path, record: Record) -> str | None:
     if not file.is_file():
         return None
     return take_facts(_facts(file), record, str(file))
+
+
+def text_of(path: Path, text: str) -> str:
+    """The text without a byte order mark, unless the file beside `path` says that it is a part of it. Raises BadInput."""
+    if not text.startswith(BOM):
+        return text
+    file = path.with_suffix(SUFFIX)
+    ours = file.is_file() and _facts(file).get("bom") is True
+    return text if ours else text.removeprefix(BOM)
 
 
 def _facts(file: Path) -> dict[str, Any]:

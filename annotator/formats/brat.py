@@ -14,7 +14,7 @@ from pathlib import Path
 
 from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
-from annotator.formats.beside import SUFFIX, files_by_document, read_beside, write_beside
+from annotator.formats.beside import SUFFIX, files_by_document, read_beside, text_of, write_beside
 from annotator.formats.brat_config import Config
 from annotator.formats.brat_lines import LINE_ENDS, lines_of, read_lines
 from annotator.formats.fidelity import joined, layers_of, of_layer, within_layers, without
@@ -34,9 +34,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG001
     if not source.is_file():
         raise BadInput(_("{file}: the text {other} is not beside it", file=path, other=source.name))
     text, lines = (_decoded(file) for file in (source, path))
-    record = Record(
-        None, text.removeprefix("\ufeff"), source=Source(source.name, "", "utf-8"), local_ids=True
-    )
+    record = Record(None, text_of(path, text), source=Source(source.name, "", "utf-8"), local_ids=True)
     layer = read_beside(path, record)
     read_lines(lines.removeprefix("\ufeff"), record, str(path))
     for part in record.parts:

@@ -16,16 +16,20 @@ from annotator.formats.format import Format, ReadOptions, WriteOptions
 from annotator.formats.losses import Losses
 from annotator.formats.record import Record
 
-Encode = Callable[[Record, WriteOptions], bytes]
-"""The bytes of one document, which can follow each other in a file of the format."""
+Encode = Callable[[Record, WriteOptions, Record], bytes]
+"""The bytes of a layer's part of a document, which is given whole, too; they can follow each other in a file."""
+ExpectPart = Callable[[Record, WriteOptions, Record], Record]
+"""What reads back of what is encoded."""
 
 
-def by_layer(base: Format, encode: Encode, *, name: str, description: str) -> Format:
+def by_layer(
+    base: Format, encode: Encode, *, name: str, description: str, expect: ExpectPart | None = None
+) -> Format:
     """The format that writes a folder of `base`'s files; single files are read as `base`."""
-    made = _ByLayer(base, encode)
+    made = _ByLayer(base, encode, expect)
     return replace(
         base, name=name, description=description, suffixes=(), shares=(), recognise=None, companions=None,
-        reader=made.read, writer=made.write, fit=made.fit, expect=made.expect if base.expect else None, folder=True,
+        reader=made.read, writer=made.write, fit=made.fit, expect=made.expected if expect else None, folder=True,
         plain=False, carries=base.carries | {"layers", "overlap"}, divisible=None,
     )  # fmt: skip
 
@@ -34,6 +38,7 @@ def by_layer(base: Format, encode: Encode, *, name: str, description: str) -> Fo
 class _ByLayer:
     base: Format
     encode: Encode
+    expect: ExpectPart | None
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Record]:
         """The documents of a folder, the layers of each together; of a file, its own."""
@@ -43,7 +48,9 @@ class _ByLayer:
 
     def write(self, records: Iterable[Record], out: Path, options: WriteOptions) -> int:
         out.mkdir()
-        return _write(records, out, self.base.endings[0], lambda record: self.encode(record, options))
+        return _write(
+            records, out, self.base.endings[0], lambda part, whole: self.encode(part, options, whole)
+        )
 
     def fit(self, record: Record, options: WriteOptions, losses: Losses) -> Record | None:
         """What the base has a place for in each layer."""
@@ -58,17 +65,21 @@ class _ByLayer:
             parts.append(given_to(part, layer))
         return _together(record, parts)
 
-    def expect(self, record: Record, options: WriteOptions) -> Record:
-        assert self.base.expect is not None
+    def expected(self, record: Record, options: WriteOptions) -> Record:
+        assert self.expect is not None
         layers = layers_of(record) or [None]
-        return joined(given_to(self.base.expect(of_layer(record, layer), options), layer) for layer in layers)
+        return joined(
+            given_to(self.expect(of_layer(record, layer), options, record), layer) for layer in layers
+        )
 
     def _of_file(self, file: Path, options: ReadOptions) -> Iterator[Record]:
         assert self.base.reader is not None
         return (record for record in self.base.reader(file, options) if isinstance(record, Record))
 
 
-def _write(records: Iterable[Record], out: Path, ending: str, encode: Callable[[Record], bytes]) -> int:
+def _write(
+    records: Iterable[Record], out: Path, ending: str, encode: Callable[[Record, Record], bytes]
+) -> int:
     """A file for each layer; a layer that comes late gets the documents before it, without marks, from a file of those."""
     files: dict[str | None, BinaryIO] = {}
     bare = out / f"00{ending}"
@@ -85,8 +96,8 @@ def _write(records: Iterable[Record], out: Path, ending: str, encode: Callable[[
                     if layer is not None:
                         write_layer(path, layer)
             for layer, file in files.items():
-                file.write(encode(of_layer(record, layer)))
-            empty.write(encode(of_layer(replace(record, spans=[], relations=[], labels=[]), None)))
+                file.write(encode(of_layer(record, layer), record))
+            empty.write(encode(of_layer(replace(record, spans=[], relations=[], labels=[]), None), record))
             count += 1
     if files:
         bare.unlink()

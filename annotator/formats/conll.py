@@ -6,6 +6,7 @@ any of the schemes. White space is no token, so texts read back without it. Docu
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -90,17 +91,18 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     return count
 
 
-def block(record: Record, options: WriteOptions) -> bytes:
-    """The lines of one document."""
+def block(record: Record, options: WriteOptions, whole: Record | None = None) -> bytes:
+    """The lines of one document, or of a layer's part of the `whole` one: then sentences are those of all its layers."""
     sentences = (
-        "".join(f"{token}\t{tag}\n" for token, tag in sentence) for sentence in tagged(record, options)
+        "".join(f"{token}\t{tag}\n" for token, tag in sentence) for sentence in tagged(record, options, whole)
     )
     return "\n".join([f"{DOCSTART}\tO\n", *sentences, ""]).encode()
 
 
-def tagged(record: Record, options: WriteOptions) -> list[Sentence]:
-    """The sentences of a record whose spans lie on tokens and do not overlap."""
+def tagged(record: Record, options: WriteOptions, whole: Record | None = None) -> list[Sentence]:
+    """The sentences of a record whose spans lie on tokens and do not overlap; no span of the `whole` one is cut."""
     tokens = _tokens(record.text, options)
+    held = _held(tokens, (whole or record).spans)
     bioes = (options.variant or CHARS_BIO).endswith("bioes")
     inside = _inside(tokens, record.spans)
     sentences: list[Sentence] = [[]]
@@ -108,7 +110,7 @@ def tagged(record: Record, options: WriteOptions) -> list[Sentence]:
         before = tokens[number - 1][1] if number else 0
         span = inside[number]
         first = span is None or span.start == start
-        if sentences[-1] and first and _breaks(record.text, before, start):
+        if sentences[-1] and number not in held and _breaks(record.text, before, start):
             sentences.append([])
         last = span is None or span.end == end
         sentences[-1].append((record.text[start:end], _tag(span, first, last, bioes=bioes)))
@@ -154,8 +156,9 @@ def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:
     return without(replace(record, spans=moved), [s for s in moved if id(s) not in kept], "overlap", losses)
 
 
-def _expect(record: Record, options: WriteOptions) -> Record:
-    return assembled(tagged(record, options))
+def expected(record: Record, options: WriteOptions, whole: Record | None = None) -> Record:
+    """What reading what `block` wrote gives."""
+    return assembled(tagged(record, options, whole))
 
 
 def _record(sentences: list[Sentence], path: Path) -> Record:
@@ -219,6 +222,13 @@ def _inside(tokens: list[Range], spans: list[RecordSpan]) -> list[RecordSpan | N
     return found
 
 
+def _held(tokens: list[Range], spans: list[RecordSpan]) -> set[int]:
+    """The numbers of tokens that stand within a span, behind its first."""
+    starts = [start for start, _end in tokens]
+    ranges = (range(bisect_right(starts, span.start), bisect_left(starts, span.end)) for span in spans)
+    return {number for each in ranges for number in each}
+
+
 def _breaks(text: str, before: int, start: int) -> bool:
     """Whether a sentence ends between the end of a token and the start of the next."""
     if "\n" in text[before:start] or "\r" in text[before:start]:
@@ -277,7 +287,7 @@ FORMAT = Format(
     reader=read,
     writer=write,
     fit=fit,
-    expect=_expect,
+    expect=expected,
     unit=TOKENS,
     variants=(CHARS_BIO, CHARS_BIOES, WORDS_BIO, WORDS_BIOES),
     hint=N_(

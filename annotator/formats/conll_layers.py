@@ -7,6 +7,7 @@ from annotator.i18n import N_
 FORMAT = by_layer(
     conll.FORMAT,
     conll.block,
+    expect=conll.expected,
     name="conll-layers",
     description=N_("CoNLL columns: a folder with a file for each layer"),
 )

@@ -146,9 +146,9 @@ def _take_ours(doc: Any, record: Record, data: dict[str, Any], where: str) -> No
 
 
 def _take_groups(doc: Any, record: Record) -> None:
-    """The spans of every group, then the entities that none of them has."""
+    """The spans of every group, then those of the group of all and the entities that none of them has."""
     seen: set[tuple[int, int, str]] = set()
-    for name, group in doc.spans.items():
+    for name, group in sorted(doc.spans.items(), key=lambda item: item[0] == ALL):
         for span in group:
             place = (span.start_char, span.end_char, span.label_)
             if place[0] < place[1] and not (name == ALL and place in seen):

@@ -84,6 +84,10 @@ def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:
         return replace(record, labels=fields.category_labels(fields.categories(record.labels)))
     if record.labels:
         losses.add("labels", (record.id,))
+    if options.unit == GRAPHEMES:
+        there = Offsets(record.text, GRAPHEMES).holds
+        split = [span for span in record.spans if not (there(span.start) and there(span.end))]
+        record = without(record, split, "split", losses)
     if kind == SPANS and record.relations:
         losses.add("relations", (relation.id for relation in record.relations))
         record = replace(record, relations=[])

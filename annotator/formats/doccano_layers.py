@@ -6,7 +6,7 @@ from annotator.i18n import N_
 
 FORMAT = by_layer(
     doccano.FORMAT,
-    doccano.line,
+    lambda part, options, _whole: doccano.line(part, options),
     name="doccano-layers",
     description=N_("doccano: a folder with a file for each layer"),
 )

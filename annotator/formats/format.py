@@ -48,12 +48,14 @@ class NotFaithful(UserError):
 class ReadOptions:
     """What a person may tell a reader: which column, or key, holds the text; what unit offsets count in.
 
-    `columns` allows it to give spans as `Record.columns`.
+    `columns` allows it to give spans as `Record.columns`. `unknown` gets the places of files in an archive that are passed
+    over, though they may be documents, since their format cannot be seen.
     """
 
     text_column: str | None = None
     unit: str | None = None
     columns: bool = False
+    unknown: list[str] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

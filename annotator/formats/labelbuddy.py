@@ -82,7 +82,10 @@ def recognise(head: bytes) -> bool:
 
 
 def fit(record: Record, options: WriteOptions, losses: Losses) -> Record | None:  # noqa: ARG001
-    """One span of a label and place."""
+    """One span of a label and place; None for a text that begins with U+FEFF, which labelbuddy drops: all would shift."""
+    if record.text.startswith("\ufeff"):
+        losses.add("documents", (record.id,))
+        return None
     seen: set[tuple[int, int, str]] = set()
     twice = []
     for span in record.spans:
@@ -196,5 +199,6 @@ FORMAT = Format(
     fit=fit,
     variants=(JSON_LINES, JSON),
     unit="code points, utf-8",
+    hint=N_("labelbuddy takes documents (or segments) of the same text for one, which has the marks of all."),
     divisible=_is_divisible,
 )

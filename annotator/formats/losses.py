@@ -19,6 +19,7 @@ KINDS = {
     "places": N_("spans of which it is not told where they lie"),
     "crossing": N_("spans that cross the end of a paragraph"),
     "blank": N_("spans over nothing but white space"),
+    "split": N_("spans that begin or end within what people see as one character"),
     "trimmed": N_("spans whose ends were moved, off white space or to the edges of tokens"),
     "edge": N_("spans that cross the edge of a segment"),
     "apart": N_("relations between spans of different segments or documents"),

@@ -173,8 +173,9 @@ class _Schema:
             lines += [f"<!ATTLIST {label} comment CDATA #IMPLIED >", ""]
         for relation in self._relations:
             lines.append(f"<!ELEMENT {relation} EMPTY >")
-            lines += [
-                f'<!ATTLIST {relation} {side} IDREF prefix="{side}" #IMPLIED >' for side in ("head", "tail")
+            lines += [  # it wants such names for ends, and shows the prefixes
+                f'<!ATTLIST {relation} arg{number} IDREF prefix="{side}" #IMPLIED >'
+                for number, side in enumerate(("head", "tail"))
             ]
             lines.append("")
         return "\n".join(lines)

@@ -38,6 +38,13 @@ class Offsets:
             return self._find(position)
         return self._table[position]
 
+    def holds(self, position: int) -> bool:
+        """Whether there is an offset for a position: it splits no grapheme."""
+        if self._table is None or self.unit != GRAPHEMES:
+            return True
+        place = bisect_left(self._table, position)
+        return place < len(self._table) and self._table[place] == position
+
     def back(self, offset: int) -> int:
         """The position in code points, for an offset in the unit; BadInput where it splits a character.
 

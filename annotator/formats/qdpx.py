@@ -19,12 +19,12 @@ from annotator.formats.format import Format, ReadOptions, WriteOptions
 from annotator.formats.hostile import packed_with
 from annotator.formats.losses import Losses
 from annotator.formats.qdpx_read import read_project
-from annotator.formats.qdpx_xml import Book, guid, source_of
+from annotator.formats.qdpx_xml import ORIGIN, Book, guid, source_of
 from annotator.formats.record import Record
 from annotator.i18n import N_
 
-_HEAD = """<?xml version="1.0" encoding="utf-8"?>
-<Project xmlns="urn:QDA-XML:project:1.0" name="annotator" origin="annotator">
+_HEAD = f"""<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="annotator" origin="{ORIGIN}">
 """
 _WHEN = (1980, 1, 1, 0, 0, 0)  # what zip knows as no time at all
 
@@ -95,4 +95,5 @@ FORMAT = Format(
     reader=read,
     writer=write,
     fit=fit,
+    hint=N_("QualCoder shifts marks in a text where some lines end in CR LF and others in LF alone."),
 )

@@ -12,7 +12,7 @@ from annotator.formats.format import CODE_POINTS, UTF_16
 from annotator.formats.hostile import LARGEST_PART, check_unpacked, parsed, unpack, unzipped
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.offsets import Offsets
-from annotator.formats.qdpx_xml import ID, described
+from annotator.formats.qdpx_xml import ID, ORIGIN, described
 from annotator.formats.record import Record, RecordRelation, RecordSpan, check
 from annotator.i18n import _
 
@@ -83,11 +83,13 @@ def _text(source: Any, archive: "ZipFile", members: dict[str, "ZipInfo"], path: 
               file=path, name=source.get("name") or "–", place=place or "–")
         )  # fmt: skip
     try:
-        return unpack(archive, member, LARGEST_PART, str(path)).decode("utf-8-sig")
+        text = unpack(archive, member, LARGEST_PART, str(path)).decode()
     except UnicodeDecodeError as error:
         raise BadInput(
             _("{file} is not UTF-8; save it as UTF-8", file=f"{path}/{member.filename}")
         ) from error
+    ours = source.getroottree().getroot().get("origin") == ORIGIN
+    return text if ours else text.removeprefix("\ufeff")
 
 
 class _Reading:

@@ -11,6 +11,7 @@ from annotator.formats import fields
 from annotator.formats.record import Record, RecordSpan
 
 ATTRIBUTES = "annotator: "  # how the line begins that keeps the attributes of a span
+ORIGIN = "annotator"  # of projects that we wrote
 ID = "annotator:id"  # the variable that keeps the id of a document
 _NAMESPACE = uuid.UUID("6f1f2d5c-5a3e-5d0b-9c57-8a7d3a1f0e42")
 _NAME = 200  # characters of a selection's name

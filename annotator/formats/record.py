@@ -151,7 +151,8 @@ class Record:
     """One document of a file. `statuses` and `notes` go by layer, `flags` holds the layers that flagged it.
 
     `local_ids`: ids of spans and relations hold within this record alone, and are others in the next.
-    `certain` is False where the file's encoding was a guess that the person should look at. `origin` is that of a part
+    `certain` is False where the file's encoding was a guess that the person should look at. `as_is`: its text must not be
+    changed, even if nothing is marked in it. `origin` is that of a part
     of a document, and is not written but where a format says so. `columns` hold the spans, in the place of `spans`, where a
     reader was asked for that and could.
     """
@@ -168,6 +169,7 @@ class Record:
     flags: list[str] = field(default_factory=list)
     source: Source = NOWHERE
     certain: bool = True
+    as_is: bool = False
     local_ids: bool = False
     origin: Origin | None = None
     columns: "SpanColumns | None" = None

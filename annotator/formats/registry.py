@@ -75,10 +75,12 @@ def read(
     text_column: str | None = None,
     unit: str | None = None,
     columns: bool = False,
+    unknown: list[str] | None = None,
 ) -> Iterator[Record | Standoff]:
     """The records of a file, one after the other; `format` is a name in `FORMATS`, else the file tells.
 
     `unit` is that of its offsets, for formats that leave the choice. With `columns`, spans may come as `Record.columns`.
+    `unknown` gets the files of an archive that are passed over, though they may be documents.
 
     A file of spans without a document gives one `Standoff`.
 
@@ -87,7 +89,7 @@ def read(
     chosen = format_for(path, format)
     if chosen.reader is None:
         raise BadInput(_("{file}: the format {name} can only be written", file=path, name=chosen.name))
-    options = ReadOptions(text_column, unit, columns)
+    options = ReadOptions(text_column, unit, columns, unknown)
     chosen.check(options)
     return _records(chosen, path, options)
 

@@ -25,7 +25,9 @@ NUMBERS = frozenset(("start", "end"))
 
 _FIXED = ("doc_id", *KNOWN, "layer", "id", "start", "end", "label", "text", "note")
 _REST = ("attrs", "meta")
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_RISKY = re.compile(
+    r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])"
+)  # full-width ones count in Chinese and Japanese systems
 
 
 def columns(schema: LabelSchema | None) -> list[str]:
@@ -105,6 +107,11 @@ def shown(value: Any) -> str:
 def inert(cell: str) -> str:
     """A cell that no table program takes for a formula: behind an apostrophe where it begins like one."""
     return f"'{cell}" if _RISKY.match(cell) else cell
+
+
+def inert_row(cells: Iterable[object]) -> list[object]:
+    """Cells for a CSV file: texts inert, nothing for None, numbers as they are."""
+    return ["" if cell is None else inert(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def original(cell: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.formats.format import ReadOptions, WriteOptions
 from annotator.formats.record import Record
-from annotator.formats.span_rows import columns, inert, original, records_of, rows
+from annotator.formats.span_rows import columns, inert_row, original, records_of, rows
 
 LONGEST_CELL = 2**31 - 1
 
@@ -20,12 +20,11 @@ def write(records: Iterable[Record], out: Path, options: WriteOptions) -> int:
     count = 0
     with out.open("x", encoding="utf-8-sig", newline="", buffering=1 << 20) as file:
         writer = csv.writer(file, delimiter=_delimiter(out))
-        writer.writerow(names)
+        writer.writerow(inert_row(names))
         for record in records:
             count += 1
             for row in rows(record, names):
-                cells = (row.get(name, "") for name in names)
-                writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
+                writer.writerow(inert_row(row.get(name) for name in names))
     return count
 
 
@@ -34,7 +33,9 @@ def reread(path: Path, options: ReadOptions) -> Iterator[Record]:  # noqa: ARG00
     csv.field_size_limit(LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, delimiter=_delimiter(path))
-        yield from records_of({name: original(cell) for name, cell in row.items()} for row in reader)
+        yield from records_of(
+            {original(name): original(cell) for name, cell in row.items()} for row in reader
+        )
 
 
 def _delimiter(path: Path) -> str:

@@ -5,7 +5,7 @@ carries it out on each record, counting what it leaves out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,10 +53,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done with each record, and the schema that the project has then."""
+    """What is to be done with each record, and the schema that the project has then.
+
+    `linked` are the ids of spans that relations of other documents lead to, so that they must stay.
+    """
 
     schema: LabelSchema
     choices: Choices
+    linked: frozenset[str] = frozenset()
 
     def new_names(self, before: LabelSchema) -> list[str]:
         """The labels and relation types that `before` does not have."""
@@ -76,15 +80,15 @@ def plan_of(
     become = _renamed(found, choices)
     if not create:
         _refuse_missing(schema, choices)
-        return Plan(schema, choices)
+        return Plan(schema, choices, frozenset(found.linked))
     labels = [_extended(label, become, choices) for label in schema.labels]
     labels += _new_labels(schema, become, choices, letters)
     relations = [*schema.relations, *_new_relations(schema, become)]
     grown = replace(schema, labels=tuple(labels), relations=tuple(relations))
     if grown == schema:
-        return Plan(schema, choices)
+        return Plan(schema, choices, frozenset(found.linked))
     grown = replace(grown, version=schema.version + 1)
-    return Plan(schema_from_dict(schema_to_dict(grown)), choices)
+    return Plan(schema_from_dict(schema_to_dict(grown)), choices, frozenset(found.linked))
 
 
 def matching_choices(schema: LabelSchema, found: Vocabulary) -> Choices:
@@ -137,6 +141,8 @@ def adopt(record: Record | Standoff, plan: Plan) -> LeftOut:
     record.relations = [r for r in record.relations if _adopted_relation(r, plan, gone, left)]
     if plan.choices.layers:
         _move_layers(record, plan.choices.layers)
+    if plan.choices.layers or plan.choices.labels:
+        _fold_equals(record, plan.linked)
     return left
 
 
@@ -202,6 +208,31 @@ def _move_layers(record: Record, layers: Mapping[str, str]) -> None:
         said.clear()
         said.update(moved)
     record.flags = list(dict.fromkeys(layers.get(layer, layer) for layer in record.flags))
+
+
+def _fold_equals(record: Record, linked: Collection[str]) -> None:
+    """Marks that say the same, since two layers or labels became one, are one; relations lead to the first of them."""
+    first: dict[tuple[Any, ...], RecordSpan] = {}
+    stands: dict[str | None, str | None] = {}
+    kept = []
+    for span in record.spans:
+        says = (span.layer, span.label, span.start, span.end, shown_value(span.attrs), span.note)
+        there = first.setdefault(says, span)
+        if there is span or span.id in linked:
+            kept.append(span)
+        elif span.id:
+            stands[span.id] = there.id = there.id or span.id
+    if len(kept) == len(record.spans):
+        return
+    record.spans = kept
+    seen = set()
+    for relation in list(record.relations):
+        relation.head = stands.get(relation.head) or relation.head
+        relation.tail = stands.get(relation.tail) or relation.tail
+        link = (relation.layer, relation.type, relation.head, relation.tail, relation.tail_doc)
+        if link in seen:
+            record.relations.remove(relation)
+        seen.add(link)
 
 
 def _fitting(attribute: Attribute, value: Any) -> Any:

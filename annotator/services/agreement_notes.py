@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _, language
+from annotator.i18n import N_, _, language, sentences
 from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
 from annotator.text.roles import ACHIEVEMENTS, HEADER, OTHER, PLANS, PROBLEMS
 
@@ -92,4 +92,4 @@ def gamma_note(gamma: "Gamma") -> str:
     told = [_(_LEFT_OUT, count=missing, documents=len(gamma.documents))] if missing else []
     if gamma.cat.value is None:
         told.append(_(_CAT))
-    return " ".join(told)
+    return sentences(told)

@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator.domain.span import Relation, Span
 from annotator.formats.atomic import atomic_file
+from annotator.formats.span_rows import inert_row
 from annotator.i18n import N_
 from annotator.services.linking import LinkIndex, layer_with_marks, rejections, relation_type, remaining
 from annotator.services.project import Progress, Project
@@ -148,7 +149,7 @@ def write_csv(problems: Iterable[Problem], out: Path) -> None:
     writer.writerow(COLUMNS)
     for problem in problems:
         for answer in problem.answers or (None,):
-            writer.writerow(_line(problem, answer))
+            writer.writerow(inert_row(_line(problem, answer)))
     with atomic_file(out) as file:
         file.write(b"\xef\xbb\xbf" + text.getvalue().encode())
 

@@ -1,4 +1,4 @@
-"""A dataset folder: a file a split in the chosen format, and the papers that let a stranger trust it.
+"""A dataset folder: a file a split in the chosen format, or several, and the papers that let a stranger trust it.
 
     README.md             the card
     dataset.json          the manifest, for programs (schemas/dataset.schema.json)
@@ -27,7 +27,7 @@ from annotator.formats import Format, Losses, Record, WriteOptions, Written, hug
 from annotator.formats.atomic import atomic_path
 from annotator.paths import schema as schema_file
 from annotator.services.batch.crew import Crew
-from annotator.services.batch.exporting import write_parts
+from annotator.services.batch.exporting import write_files, write_parts
 from annotator.services.dataset_facts import Tally, adjudication_of, agreement_of, annotators_of, cleaning_of
 from annotator.services.dataset_limits import limits
 from annotator.services.preparing import ALL, Prepared
@@ -73,9 +73,16 @@ def write_dataset(
             tally = tallies[split] = Tally()
             before = sum(other.records for other in tallies.values())
             told = None if progress is None else (lambda done, before=before: progress(before + done))
-            if crew is not None:
+            if prepared.recipe.parts is not None:
+                pattern = place / _path(chosen, options, split, in_parts=True)
+                pattern.parent.mkdir(parents=True, exist_ok=True)
+                part = write_files(
+                    project, prepared, chosen, pattern, options, crew,
+                    split=split, tally=tally, told=told, cancelled=cancelled,
+                )  # fmt: skip
+            elif crew is not None:
                 part = write_parts(
-                    project, prepared, chosen, place / _path(chosen, options, split), options, crew,
+                    project, prepared, chosen, place / _path(chosen, options, split, in_parts=False), options, crew,
                     split=split, tally=tally, told=told, cancelled=cancelled,
                 )  # fmt: skip
             else:
@@ -108,11 +115,14 @@ def is_untouched(folder: Path) -> bool:
         return False
 
 
-def _path(chosen: Format, options: WriteOptions, split: str) -> str:
+def _path(chosen: Format, options: WriteOptions, split: str, *, in_parts: bool) -> str:
     """Where a split's data lie in the folder; for several files, a pattern."""
     if chosen.rows_at:
         rows = PurePosixPath(chosen.rows_at[options.variant or ""])
-        return str(rows.with_name(rows.name.replace("train", split or "train", 1)))
+        stem = "train-*" if in_parts and "*" not in rows.name else "train"
+        return str(rows.with_name(rows.name.replace("train", stem, 1).replace("train", split or "train", 1)))
+    if in_parts:
+        return f"{split or 'part'}-*{chosen.ending}"
     return f"{split or 'data'}{chosen.ending}"
 
 
@@ -126,7 +136,7 @@ def _write_split(
     cancelled: Callable[[], bool] | None,
 ) -> Written:
     """The data of a split; of a format's own folder, the files with the rows alone."""
-    target = folder / _path(chosen, options, split)
+    target = folder / _path(chosen, options, split, in_parts=False)
     target.parent.mkdir(parents=True, exist_ok=True)
     place = target.with_name(".written") if chosen.rows_at else target
     written = formats.write(
@@ -166,7 +176,10 @@ def _manifest(
         "documents": prepared.documents,
         "records": sum(tally.records for tally in tallies.values()),
         "spans": sum(whole.values()),
-        "splits": [_split(prepared, _path(chosen, options, name), name, tally) for name, tally in tallies.items()],
+        "splits": [
+            _split(prepared, _path(chosen, options, name, in_parts=recipe.parts is not None), name, tally)
+            for name, tally in tallies.items()
+        ],
         "repeats": {"count": len(prepared.repeats), "ids": prepared.repeats[:IDS]},
         "negatives_left_out": prepared.negatives_left_out,
         "annotators": annotators_of(project, prepared),

@@ -10,8 +10,8 @@ from annotator.services.project import Project
 from annotator.services.suggesting import engine, memory
 from annotator.services.training import LONGEST, examples, facts_of
 from annotator.suggest.course import Example
-from annotator.suggest.features import Cut
 from annotator.suggest.learned import Learned, cross_validated, train
+from annotator.suggest.reading import Cut
 from annotator.suggest.repeats import Repeats
 from annotator.suggest.simulation import Effort, WordAt, effort, summary
 from annotator.suggest.suggestion import Suggestion

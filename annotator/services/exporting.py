@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator import formats
 from annotator.datasets.segments import DOCUMENT, SENTENCE
-from annotator.domain.errors import ProjectError
+from annotator.domain.errors import BadInput, ProjectError
 from annotator.formats import PLAIN, Format, Losses, WriteOptions, huggingface, sentences
 from annotator.i18n import _
 from annotator.services import lines
@@ -148,7 +148,7 @@ def completed(options: WriteOptions, project: Project) -> WriteOptions:
 
 def makes_dataset(recipe: Recipe, format_: str) -> bool:
     """Whether such an export is a dataset folder."""
-    return recipe.split is not None or format_ == huggingface.FORMAT.name
+    return recipe.split is not None or recipe.parts is not None or format_ == huggingface.FORMAT.name
 
 
 def _is_whole(prepared: Prepared) -> bool:
@@ -209,6 +209,13 @@ def _write(
     data = report.path / f"data{chosen.ending}" if is_dataset else report.path
     if crew is not None and not _helps(crew, project, prepared, chosen, data, options):
         crew = None
+    if prepared.recipe.parts is not None and chosen.makes_folder(data) and not chosen.rows_at:
+        raise BadInput(
+            _(
+                "the format {name} writes a folder of its own, which cannot be in parts; leave out --parts",
+                name=chosen.name,
+            )
+        )
     if is_dataset:
         from annotator.services.dataset import write_dataset
 
@@ -240,7 +247,7 @@ def _helps(
     crew: Crew, project: Project, prepared: Prepared, chosen: Format, out: Path, options: WriteOptions
 ) -> bool:
     """Whether workers can help, and there is enough to do; where they cannot, `crew.idle` says so."""
-    if not chosen.is_divisible(out, options):
+    if prepared.recipe.parts is None and not chosen.is_divisible(out, options):
         crew.idle = _("the format {name} is written in one go; workers do not help there", name=chosen.name)
         return False
     share = len(prepared.selected) / max(1, project.store.document_count())

@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from annotator import formats
+from annotator.datasets.papers import PAPERS
 from annotator.domain.errors import BadInput
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
@@ -95,8 +96,14 @@ class Reading:
         """What a file holds; where it cannot be read on, a BadInput is the last of it."""
         try:
             name, ready = self.named.get(file, self.format), self.ready and self.plan is None
+            unknown: list[str] = []  # of an archive
             records = formats.read(
-                file, format=name, text_column=self.text_column, unit=self.unit, columns=ready
+                file,
+                format=name,
+                text_column=self.text_column,
+                unit=self.unit,
+                columns=ready,
+                unknown=unknown,
             )
             marked = formats.format_for(file, name).reads_marks
             for number, record in enumerate(records, 1):
@@ -105,7 +112,7 @@ class Reading:
                 if isinstance(record, Standoff):
                     yield Item(file, record, 400 * len(record.spans), left)
                 elif record.text.strip():
-                    if not marked:
+                    if not marked and not record.as_is:
                         read_over(record, clean=self.clean, taken_back=self.taken_back)
                     spans = len(record.spans) if record.columns is None else len(record.columns)
                     what: Incoming | Ready | None = self._maker.ready(record, where) if ready else None
@@ -114,6 +121,7 @@ class Reading:
                     yield Item(file, what, 2_000 + 2 * len(record.text) + 400 * spans, left)
                 else:
                     yield Item(file, Skipped(str(file), _("{where} has no text", where=where)), 0)
+            yield from (Item(file, _unknown(member), 0) for member in unknown if not _is_paper(member))
         except BadInput as error:
             yield Item(file, error, 0)
 
@@ -209,6 +217,18 @@ def _after(first: deque[Item], items: Generator[Item, None, None]) -> Generator[
         while first:
             yield first.popleft()
         yield from items
+
+
+def _unknown(member: str) -> Skipped:
+    reason = _(
+        "which format this is cannot be seen; unpack it and name the format (--format NAME, see “annotator formats”)"
+    )
+    return Skipped(member, reason)
+
+
+def _is_paper(member: str) -> bool:
+    """Whether it says what a dataset is, and is none of its data."""
+    return PurePosixPath(member).name in PAPERS
 
 
 def _size(file: Path) -> int:

@@ -21,7 +21,7 @@ from annotator.suggest.ordering import DOUBTFUL, Finding
 from annotator.suggest.suggestion import Suggestion
 
 if TYPE_CHECKING:
-    from annotator.suggest.features import Cut
+    from annotator.suggest.reading import Cut
 
 KEEP_EVERY = 60.0
 """Seconds after which what was found so far is written."""

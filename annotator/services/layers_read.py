@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from annotator.domain.errors import NotFound
 from annotator.domain.span import GOLD, Span
 from annotator.i18n import _
+from annotator.services.mark_columns import MarkColumns
 from annotator.services.project import Project
-from annotator.store.queries import MarkRow
 
 if TYPE_CHECKING:
     from annotator.agreement.corpus import Corpus
@@ -42,37 +42,24 @@ def corpus_of(
     Documents stand in the order they came in, labels in that of the schema. Raises NotFound for a layer,
     document or label that is not there.
     """
-    from annotator.agreement.corpus import Corpus
-
     with project.store.snapshot():
         lengths = project.store.document_lengths()
         states = project.store.document_states()
         known = project.store.layers()
-        marks = list(project.store.marks())
-    check_layers(layers or (), known)
-    for document in documents or ():
-        if document not in lengths:
-            raise NotFound(_("there is no document “{id}” in the project", id=document))
+        check_layers(layers or (), known)
+        if documents is not None:
+            lengths = _some(lengths, documents)
+        marks = MarkColumns.of(project.store.marks(), lengths)
     chosen = [name for name in known if name != GOLD] if layers is None else list(dict.fromkeys(layers))
-    if documents is not None:
-        wanted = set(documents)
-        lengths = {document: length for document, length in lengths.items() if document in wanted}
-    marks = [mark for mark in marks if mark[0] in lengths and mark[1] in set(chosen)]
-    finished = _finished(lengths, chosen, marks, states, unfinished)
+    marks = marks.of_layers(chosen)
+    finished = _finished(lengths, chosen, marks.pairs(), states, unfinished)
     if schema_version is not None:
-        finished = _under_version(finished, marks, schema_version)
+        finished = _under_version(finished, marks.versions(), schema_version)
     if layers is None:
         heard = {layer for who in finished.values() for layer in who}
         chosen = [name for name in chosen if name in heard]
-        marks = [mark for mark in marks if mark[1] in heard]
-    names = _labels(project, labels, marks)
-    return Corpus.from_rows(
-        (mark[:6] for mark in marks if mark[2] in set(names)),
-        lengths=lengths,
-        layers=chosen,
-        labels=names,
-        assigned=finished,
-    )
+        marks = marks.of_layers(heard)
+    return marks.corpus(lengths, chosen, _labels(project, labels, marks.occurring()), finished)
 
 
 def unfinished_documents(
@@ -87,6 +74,14 @@ def unfinished_documents(
         )
         for document in documents
     )
+
+
+def _some(lengths: Mapping[str, int], documents: Collection[str]) -> dict[str, int]:
+    for document in documents:
+        if document not in lengths:
+            raise NotFound(_("there is no document “{id}” in the project", id=document))
+    wanted = set(documents)
+    return {document: length for document, length in lengths.items() if document in wanted}
 
 
 def check_layers(layers: Iterable[str], known: Collection[str]) -> None:
@@ -125,12 +120,11 @@ def finished_in(
 def _finished(
     documents: Iterable[str],
     layers: Sequence[str],
-    marks: Iterable[MarkRow],
+    marked: Collection[tuple[str, str]],
     states: Mapping[str, Mapping[str, str]],
     unfinished: bool,
 ) -> dict[str, list[str]]:
-    """Document → the layers whose word on it counts."""
-    marked = {mark[:2] for mark in marks}
+    """Document → the layers whose word on it counts; `marked` says which layer has spans in which document."""
     finished = {}
     for document in documents:
         said = states.get(document, {})
@@ -143,11 +137,8 @@ def _finished(
 
 
 def _under_version(
-    finished: Mapping[str, list[str]], marks: Iterable[MarkRow], version: int
+    finished: Mapping[str, list[str]], versions: Mapping[tuple[str, str], set[int]], version: int
 ) -> dict[str, list[str]]:
-    versions: dict[tuple[str, str], set[int]] = {}
-    for mark in marks:
-        versions.setdefault(mark[:2], set()).add(mark[6])
     kept = {}
     for document, layers in finished.items():
         told = {layer: versions.get((document, layer), set()) for layer in layers}
@@ -156,9 +147,8 @@ def _under_version(
     return kept
 
 
-def _labels(project: Project, labels: Sequence[str] | None, marks: Iterable[MarkRow]) -> list[str]:
+def _labels(project: Project, labels: Sequence[str] | None, occurring: set[str]) -> list[str]:
     """The labels asked for, or all that occur: those of the schema first, in its order."""
-    occurring = {mark[2] for mark in marks}
     schema = [label.name for label in project.schema.labels]
     if labels is not None:
         check_labels(labels, [*schema, *sorted(occurring.difference(schema))])

@@ -144,7 +144,7 @@ def _words(entity: Entity, labels: Mapping[str, str] | None = None) -> str:
             return f"{entity.type} {entity.head[-6:]} → {entity.tail[-6:]}"
         case Status():
             flag = _("flagged") if entity.flag else ""
-            return " ".join(part for part in (_(STATES[entity.state]), flag, entity.note) if part)
+            return " · ".join(part for part in (_(STATES[entity.state]), flag, entity.note) if part)
         case DocumentLabel() | Setting():
             return f"{entity.name}={entity.value}"
         case _:

@@ -8,9 +8,12 @@ from annotator.i18n import _, listed
 from annotator.services.adoption import Choices
 from annotator.services.vocabulary import Vocabulary
 
+_LAYER = "layer:"  # before a layer that is called like a label
+
 
 def choices_of(pairs: Iterable[str], found: Vocabulary) -> Choices:
-    """The choices that the pairs make. OLD is a label or a relation type of the files, or what `_targets` names.
+    """The choices that the pairs make. OLD is a label, a relation type or a layer of the files, “label.attribute”, or
+    “label.attribute:value”; “layer:OLD” is the layer where a label has the same name.
 
     Raises BadInput for what is no pair, and where no file brings OLD.
     """
@@ -43,13 +46,26 @@ def _take(old: str, new: str | None, choices: Choices, found: Vocabulary) -> Non
         choices.relations[old] = new
         known = True
     if not known:
-        known = _take_attribute(old, new, choices, found)
+        known = _take_layer(old, new, choices, found) or _take_attribute(old, new, choices, found)
     if not known:
+        layers = [_LAYER + layer for layer in found.layers if layer is not None]
         raise BadInput(
-            _("no file brings a label or a relation “{name}” (there are: {known}); an attribute is named "
+            _("no file brings a label, a relation or a layer “{name}” (there are: {known}); an attribute is named "
               "LABEL.ATTRIBUTE, a value of it LABEL.ATTRIBUTE:VALUE",
-              name=old, known=listed([*found.labels, *found.relations]) or "–")
+              name=old, known=listed([*found.labels, *found.relations, *layers]) or "–")
         )  # fmt: skip
+
+
+def _take_layer(old: str, new: str | None, choices: Choices, found: Vocabulary) -> bool:
+    layer = old if old in found.layers else old.removeprefix(_LAYER)
+    if layer not in found.layers:
+        return False
+    if new is None:
+        raise BadInput(
+            _("“{name}” is a layer; it can become another one ({name}=NEW), not be left out", name=old)
+        )
+    choices.layers[layer] = new
+    return True
 
 
 def _take_attribute(old: str, new: str | None, choices: Choices, found: Vocabulary) -> bool:

@@ -29,7 +29,7 @@ from annotator.suggest.suggestion import Reason
 
 if TYPE_CHECKING:
     from annotator.services.boundaries import Boundaries
-    from annotator.suggest.features import Cut
+    from annotator.suggest.reading import Cut
     from annotator.suggest.tfidf import Vectors
 
 UNCERTAINTY, DIVERSITY, DISAGREEMENT, SIMILAR = BY = ("uncertainty", "diversity", "disagreement", "similar")

@@ -21,7 +21,8 @@ class Recipe:
     not parted, `together` keeps documents with passages that are nearly the same in one split. `dedupe` drops documents
     (segments, where they are cut) that repeat earlier ones. `segment` is `document`, `section`, `sentence` or
     `window:N[:overlap]`; `negatives` how many segments without spans are kept for each one with spans (None: all).
-    `pseudonyms` is a secret seed, `redact` masks phone and identity numbers and e-mail addresses.
+    `pseudonyms` is a secret seed, `redact` masks phone and identity numbers and e-mail addresses. `parts` is how many
+    files the data of a split are written to, or fewer where there are not so many documents.
     """
 
     selection: Selection = ALL
@@ -34,6 +35,7 @@ class Recipe:
     negatives: float | None = None
     pseudonyms: str | None = None
     redact: bool = False
+    parts: int | None = None
 
     @cached_property
     def ratios(self) -> Ratios | None:
@@ -52,6 +54,8 @@ class Recipe:
         """Raises BadInput for what does not hold together."""
         if self.ratios is None and (self.group_by or self.together):
             raise BadInput(_("grouping says what a split may not part; name a split too, such as 8:1:1"))
+        if self.parts is not None and self.parts < 1:
+            raise BadInput(_("a dataset has one part at least"))
         if self.negatives is not None and (
             self.how.kind == DOCUMENT or not 0 <= self.negatives < float("inf")
         ):
@@ -92,7 +96,7 @@ class Recipe:
             ("--variant", variant), ("--offsets", unit), ("--status", chosen.status), ("--split", self.split),
             ("--seed", self.seed or None), ("--group-by", self.group_by),
             ("--segment", None if self.segment == DOCUMENT else self.segment), ("--negatives", self.negatives),
-            ("--pseudonyms", None if self.pseudonyms is None else "SEED"),
+            ("--pseudonyms", None if self.pseudonyms is None else "SEED"), ("--parts", self.parts),
         ):  # fmt: skip
             if given is not None:
                 parts += [flag, f"{given:g}" if isinstance(given, float) else str(given)]

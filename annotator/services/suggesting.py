@@ -35,8 +35,8 @@ from annotator.suggest.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from annotator.suggest.engine import Engine
-    from annotator.suggest.features import Cut
     from annotator.suggest.learned import Model
+    from annotator.suggest.reading import Cut
     from annotator.suggest.repeats import Memory
 
 _CONTEXT = 8

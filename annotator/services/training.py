@@ -9,10 +9,10 @@ from annotator.domain.span import now
 from annotator.i18n import _
 from annotator.services.project import Project
 from annotator.suggest.course import Example
-from annotator.suggest.features import Cut
 from annotator.suggest.learned import Facts, Model, train
+from annotator.suggest.reading import Cut
 
-LONGEST = 150_000
+LONGEST = 100_000
 """Characters of text that a model is trained on at most: ten seconds of work."""
 
 
@@ -41,7 +41,8 @@ def load_model(project: Project, layer: str) -> Model | None:
 def examples(project: Project, layer: str, most: int | None = None) -> Iterator[Example]:
     """The documents that a layer has been through: those it calls done, or, where it calls none so, those it has marks in.
 
-    With `most`, only the last of them, so many as have that many characters together, but one at least.
+    With `most`, only the last of them, so many as have that many characters together, but one at least. What stands
+    behind the last mark of a report that the layer is still at work on counts as not yet read.
     Raises NotFound where there is none.
     """
     states, counts = project.store.document_states(), project.store.document_span_counts()
@@ -50,7 +51,10 @@ def examples(project: Project, layer: str, most: int | None = None) -> Iterator[
     if not marked:
         raise NotFound(_("layer “{layer}” has no marks to learn from", layer=layer))
     for document in _last(project, chosen, most):
-        yield Example(project.document(document), list(project.spans(document, layer=layer)))
+        spans = list(project.spans(document, layer=layer))
+        at_work = states.get(document, {}).get(layer) == "doing"
+        until = max((span.end for span in spans), default=0) if at_work else None
+        yield Example(project.document(document), spans, until)
 
 
 def _last(project: Project, chosen: list[str], most: int | None) -> list[str]:

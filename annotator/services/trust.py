@@ -14,9 +14,9 @@ from annotator.services.project import Project
 from annotator.services.suggesting import Acceptance, acceptance, engine, memory
 from annotator.services.training import LONGEST, examples
 from annotator.suggest.course import Example
-from annotator.suggest.features import Cut
 from annotator.suggest.learned import Learned
 from annotator.suggest.names import LLM
+from annotator.suggest.reading import Cut
 from annotator.suggest.repeats import Repeats
 from annotator.suggest.suggestion import Suggestion
 

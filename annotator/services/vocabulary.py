@@ -76,7 +76,8 @@ class RelationFound:
 class Vocabulary:
     """The names that records use. `layers` counts spans by layer; None stands for those that name none.
 
-    `characters` are all those that the spans of a label cover.
+    `characters` are all those that the spans of a label cover, `linked` the ids of spans that relations of other documents
+    lead to.
     """
 
     labels: Counter[str] = field(default_factory=Counter)
@@ -84,6 +85,7 @@ class Vocabulary:
     attributes: dict[tuple[str, str], AttributeFound] = field(default_factory=dict)  # by label and name
     relations: dict[str, RelationFound] = field(default_factory=dict)
     layers: Counter[str | None] = field(default_factory=Counter)
+    linked: set[str] = field(default_factory=set)
 
     def add(self, record: Record | Standoff) -> None:
         """Count what a record, or a file of spans alone, brings."""
@@ -96,6 +98,7 @@ class Vocabulary:
             *record.notes,
             *record.flags,
             *(label.layer for label in record.labels),
+            *(relation.layer for relation in record.relations),
         ):
             self.layers[layer] += 0
         labels = {span.id: span.label for span in record.spans}
@@ -104,11 +107,14 @@ class Vocabulary:
             found.count += 1
             found.heads.update(labels[end] for end in (relation.head,) if end in labels)
             found.tails.update(labels[end] for end in (relation.tail,) if end in labels)
+            if relation.tail not in labels:
+                self.linked.add(relation.tail)
 
     def merge(self, other: "Vocabulary") -> None:
         self.labels.update(other.labels)
         self.characters.update(other.characters)
         self.layers.update(other.layers)
+        self.linked |= other.linked
         for key, attribute in other.attributes.items():
             self.attributes.setdefault(key, AttributeFound()).merge(attribute)
         for name, relation in other.relations.items():

@@ -66,7 +66,9 @@ def _verb(clause: Clause) -> str:
 
 def _elsewhere(clause: Clause) -> bool:
     sentence = clause.sentence
-    return sentence.heading or sentence.introduction or sentence.role in (HEADER, PROBLEMS)
+    return (
+        sentence.heading or sentence.introduction or sentence.role in (HEADER, PROBLEMS) or sentence.explains
+    )
 
 
 def _announces(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
+from annotator.suggest.indicators import measured_at
 from annotator.text.quantities import Quantity, parse_quantity, quantities
 from annotator.text.status import guess_status
 
@@ -41,7 +42,7 @@ def _quantity(text: str, start: int, end: int) -> Mapping[str, Any]:
         "unit": found.unit,
         "comparator": found.comparator or _comparator_beside(text, start, end, found),
         "upper": found.upper,
-        "indicator": found.indicator,
+        "indicator": measured_at(text, start, end, found.indicator),
     }
     if found.approx:
         fields["approx"] = True

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.domain.schema import Label
-from annotator.suggest.features import Cut, clause_features, quantity_features, sentence_features
+from annotator.suggest.features import clause_features, quantity_features, sentence_features
 from annotator.suggest.habits import Habit
-from annotator.suggest.reading import Reading
+from annotator.suggest.reading import Cut, Reading
 from annotator.suggest.suggestion import Suggestion
 from annotator.text.boundaries import trim_selection
 
@@ -31,25 +31,31 @@ UNLIKELY = 0.06
 
 
 def candidates(
-    reading: Reading, label: Label, habit: Habit, proposed: Iterable[Suggestion] | None, cut: Cut
+    reading: Reading,
+    label: Label,
+    habit: Habit,
+    proposed: Iterable[Suggestion] | None,
+    cut: Cut,
+    *,
+    bare: bool = False,
 ) -> list[Candidate]:
     """All candidates for a label in a document, in order, cut as `habit` says.
 
     `proposed`: what the rules propose; None where they know no such label. A label of unit `word` has no places of
-    its own, and no candidates.
+    its own, and no candidates. `bare`: without features, which cost most of the time.
     """
     prior = None if proposed is None else _Priors(proposed)
 
     def made(start: int, end: int, features: Iterable[str]) -> Candidate:
-        return Candidate(
-            start, end, tuple(dict.fromkeys(features)), None if prior is None else prior.of(start, end)
-        )
+        named = () if bare else tuple(dict.fromkeys(features))
+        return Candidate(start, end, named, None if prior is None else prior.of(start, end))
 
     if label.unit == "clause":
         found = habit.clauses(reading, cut)
         taken = [prior is not None and prior.of(one.start, one.end) > UNLIKELY for one in found]
         return [
-            made(one.start, one.end, clause_features(found, taken, at, cut)) for at, one in enumerate(found)
+            made(one.start, one.end, clause_features(reading, found, taken, at, cut))
+            for at, one in enumerate(found)
         ]
     if label.unit == "quantity":
         return [

@@ -31,8 +31,8 @@ class Clause:
     def stem(self) -> str:
         """The masked words from the verb on, where a time, a body or adverbs stand before it: 全年|我局|定期|召开……."""
         rest = self.masked.rpartition(",")[2]
-        rest = rest[_match_end(_time(), rest) :]
-        rest = rest[_match_end(_subject(), rest) :]
+        rest = rest[_match_end(time(), rest) :]
+        rest = rest[_match_end(subject(), rest) :]
         return rest[_match_end(_lead(), rest) :]
 
 
@@ -53,19 +53,21 @@ def clauses_within(reading: Reading, rules: Collection[str], start: int, end: in
             yield Clause(low, high, words, before, reading.mark_after(high), sentence)
 
 
-def _match_end(pattern: re.Pattern[str], words: str) -> int:
-    found = pattern.match(words)
-    return found.end() if found else 0
-
-
 @cache
-def _time() -> re.Pattern[str]:
+def time() -> re.Pattern[str]:
+    """A time that a clause begins with: 全年|, 2023年5月|."""
     return re.compile(r"(?:全年|年内|今年|去年|当年|本年度?|[上下]半年|\d{4}年(?:\d{1,2}月)?|年初以来)")
 
 
 @cache
-def _subject() -> re.Pattern[str]:
+def subject() -> re.Pattern[str]:
+    """A body that a clause begins with, where a verb or an adverb follows: 我局|."""
     return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')}|将|带头)")
+
+
+def _match_end(pattern: re.Pattern[str], words: str) -> int:
+    found = pattern.match(words)
+    return found.end() if found else 0
 
 
 @cache

@@ -5,17 +5,14 @@ carry over from one report to the next, single words and characters less so.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from annotator.suggest.clause import Clause
-from annotator.suggest.reading import Reading, Sentence
+from annotator.suggest.reading import Cut, Reading, Sentence
 from annotator.suggest.shortfalls import want
 from annotator.text.lexicons import any_of, entries
 from annotator.text.quantities import Quantity
-
-Cut = Callable[[str], list[tuple[int, int]]]
-"""Where the words of a text begin and end: `Words.words`."""
 
 _OPENERS = (
     "verbs", "opening-verbs", "action-verbs", "effect-verbs", "counting-verbs", "light-verbs", "nominal-verbs",
@@ -34,7 +31,9 @@ _SIGNS = ("了", "、", "等", "的", "“", "《", "已", "将")
 _PREPOSITIONS = "对将把在由经为通按以"
 
 
-def clause_features(found: Sequence[Clause], taken: Sequence[bool], at: int, cut: Cut) -> Iterator[str]:
+def clause_features(
+    reading: Reading, found: Sequence[Clause], taken: Sequence[bool], at: int, cut: Cut
+) -> Iterator[str]:
     """Of the clause `found[at]` among all of its document; `taken` says which of them the rules propose."""
     clause = found[at]
     yield from _classes(clause)
@@ -45,7 +44,10 @@ def clause_features(found: Sequence[Clause], taken: Sequence[bool], at: int, cut
     first = at == 0 or found[at - 1].sentence is not clause.sentence
     last = at + 1 == len(found) or found[at + 1].sentence is not clause.sentence
     yield f"place=first{first}last{last}"
-    yield from _words(clause.words, clause.stem, cut)
+    verb = reading.words_within(clause.end - len(clause.stem), clause.end, cut)
+    if verb:
+        yield f"word=verb {verb[0]}"
+    yield from _words(reading.words_within(clause.start, clause.end, cut))
 
 
 def quantity_features(reading: Reading, quantity: Quantity, cut: Cut) -> Iterator[str]:
@@ -60,7 +62,7 @@ def quantity_features(reading: Reading, quantity: Quantity, cut: Cut) -> Iterato
         yield from _place(sentence)
     yield f"word=before{reading.within(max(0, quantity.start - 2), quantity.start)}"
     yield f"word=after{reading.within(quantity.end, quantity.end + 2)}"
-    yield from _words(words, words, cut)
+    yield from _words(reading.words_within(quantity.start, quantity.end, cut))
 
 
 def sentence_features(reading: Reading, sentence: Sentence, cut: Cut) -> Iterator[str]:
@@ -68,7 +70,7 @@ def sentence_features(reading: Reading, sentence: Sentence, cut: Cut) -> Iterato
     words = reading.within(sentence.body, sentence.end)
     yield from _place(sentence)
     yield f"class=length{min(6, len(words) // 10)}"
-    yield from _words(words, words, cut)
+    yield from _words(reading.words_within(sentence.body, sentence.end, cut))
 
 
 def _classes(clause: Clause) -> Iterator[str]:
@@ -92,14 +94,11 @@ def _place(sentence: Sentence) -> Iterator[str]:
             yield f"place={name}"
 
 
-def _words(words: str, stem: str, cut: Cut) -> Iterator[str]:
-    every = [words[low:high] for low, high in cut(words) if words[low].isalnum()]
-    verb = cut(stem[:8])
-    if verb:
-        yield f"word=verb {stem[verb[0][0] : verb[0][1]]}"
-    if every:
-        yield f"word=ends {every[-1]}"
-    yield from (f"word=has {word}" for word in every)
+def _words(words: Sequence[str]) -> Iterator[str]:
+    telling = [word for word in words if word[0].isalnum()]
+    if telling:
+        yield f"word=ends {telling[-1]}"
+    yield from (f"word=has {word}" for word in telling)
 
 
 @cache

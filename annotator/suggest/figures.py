@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from annotator.domain.schema import Label
 from annotator.i18n import N_
+from annotator.suggest.indicators import measured
 from annotator.suggest.reading import Reading, Sentence
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text.quantities import Quantity, quantities
@@ -16,18 +17,24 @@ _BARE = N_("a number with its unit “{unit}”")
 
 def metrics(reading: Reading, label: Label) -> Iterator[Suggestion]:
     """A suggestion for every quantity outside headings and header."""
+    before: list[Quantity] = []
+    last: Sentence | None = None
     for quantity in quantities(reading.text, light_verbs="light-verb" not in label.rules):
         sentence = reading.sentence_at(quantity.start)
-        if sentence is None or sentence.heading or sentence.role == HEADER:
+        if sentence is not last:
+            before, last = [], sentence
+        if sentence is None or sentence.heading or sentence.role == HEADER or sentence.explains:
             continue
         quantity = _behind_enumerator(quantity, sentence, reading.text)
         named = bool(quantity.indicator)
+        told = measured(reading.text, quantity.start, quantity.end, quantity.indicator, before)
+        before.append(quantity)
         yield Suggestion(
             reading.document.id,
             quantity.start,
             quantity.end,
             label.name,
-            _attributes(quantity, label),
+            _attributes(replace(quantity, indicator=told), label),
             0.95 if named else 0.85,
             "rules",
             Reason(_NAMED if named else _BARE, {"unit": quantity.unit}),

@@ -4,6 +4,7 @@ Annotators differ in this more than in what they mark: one keeps 按照……要
 我局 that stands right before the verb. A model chooses among stretches that are cut as the annotator cuts them.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,8 @@ from typing import Any
 
 from annotator.domain.schema import Label
 from annotator.suggest.clause import Clause, clauses
-from annotator.suggest.features import Cut
-from annotator.suggest.reading import Reading
+from annotator.suggest.openings import openings
+from annotator.suggest.reading import Cut, Reading
 from annotator.text.boundaries import KEPT, RULES
 from annotator.text.quantities import Quantity, quantities
 
@@ -27,32 +28,50 @@ _SAMPLE = 12_000
 """Characters of text on which rules are tried; more would take longer than the training itself."""
 
 _LEAST_GAIN = 2
+_TOGETHER = (
+    (("basis-adverbial", "occasion-adverbial", "framing-adverbial"), "lead"),
+    (("basis-adverbial", "occasion-adverbial"), "lead"),
+)
+"""Rules that annotators mostly follow or break together: one example of each tells as much as two of one."""
+
 _SHORTEST = 3
 
 
 @dataclass(frozen=True)
 class Habit:
-    """`rules`: boundary rules by name; `heads`, `tails`: words that are left off at the beginning and at the end."""
+    """`rules`: boundary rules by name; `heads`, `tails`: words that are left off at the beginning and at the end.
+
+    `openings`: kinds of openings that are left off (see `annotator.suggest.openings`).
+    """
 
     rules: tuple[str, ...]
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON; `from_dict` reads it back."""
-        return {"rules": list(self.rules), "heads": sorted(self.heads), "tails": sorted(self.tails)}
+        return {
+            "rules": list(self.rules),
+            "heads": sorted(self.heads),
+            "tails": sorted(self.tails),
+            "openings": sorted(self.openings),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Habit":
-        return cls(tuple(data["rules"]), frozenset(data["heads"]), frozenset(data["tails"]))
+        sets = (frozenset(data[name]) for name in ("heads", "tails", "openings"))
+        return cls(tuple(data["rules"]), *sets)
 
     def clauses(self, reading: Reading, cut: Cut) -> list[Clause]:
         """The clauses of a document as the annotator cuts them."""
-        if not self.heads and not self.tails:
+        if not self.heads and not self.tails and not self.openings:
             return clauses(reading, self.rules)
         found = []
         for clause in clauses(reading, self.rules):
-            low, high = self._trimmed(clause.words, cut)
+            opened = self._opened(clause.words)
+            low, high = self._trimmed(clause.words[opened:], cut)
+            low, high = low + opened, high + opened
             start, end = clause.start + low, clause.start + high
             found.append(replace(clause, start=start, end=end, words=clause.words[low:high]))
         return found
@@ -67,6 +86,15 @@ class Habit:
                 one = replace(one, start=one.start + low, end=one.start + high)
             found.append(one)
         return found
+
+    def _opened(self, words: str) -> int:
+        """How many characters of openings are left off."""
+        low = 0
+        for kind, end in openings(words):
+            if kind not in self.openings or len(words) - end < _SHORTEST:
+                break
+            low = end
+        return low
 
     def _trimmed(self, words: str, cut: Cut) -> Range:
         """What is left between the words left off at the edges."""
@@ -83,15 +111,57 @@ class Habit:
 
 def learn(marked: Marked, label: Label, cut: Cut) -> Habit:
     """The habit that gives most of the marks; the label's own rules where these do well enough."""
-    rules = _rules(marked, label) if label.unit == "clause" else label.rules
-    plain = Habit(rules)
+    plain = _with_edges(marked, label, label.rules, cut)
+    if label.unit != "clause":
+        return plain
+    rules = _rules(marked, plain, cut)
+    return plain if rules == plain.rules else _with_edges(marked, label, rules, cut)
+
+
+def _with_edges(marked: Marked, label: Label, rules: Sequence[str], cut: Cut) -> Habit:
+    """What is left off at the edges of stretches that these rules give: openings first, then single words."""
+    habit = Habit(tuple(rules))
+    if label.unit == "clause":
+        kinds = _Openings()
+        for reading, places in marked:
+            kinds.compare(reading, _ranges(habit, label, reading, cut), places)
+        habit = replace(habit, openings=kinds.left_off())
     heads, tails = _Edge(), _Edge()
     for reading, places in marked:
-        found: Sequence[Clause | Quantity] = (
-            plain.quantities(reading, cut) if label.unit == "quantity" else plain.clauses(reading, cut)
+        _compare(reading, _ranges(habit, label, reading, cut), places, heads, tails, cut)
+    return replace(habit, heads=heads.left_off(), tails=tails.left_off())
+
+
+def _ranges(habit: Habit, label: Label, reading: Reading, cut: Cut) -> list[Range]:
+    found: Sequence[Clause | Quantity] = (
+        habit.quantities(reading, cut) if label.unit == "quantity" else habit.clauses(reading, cut)
+    )
+    return [(one.start, one.end) for one in found]
+
+
+class _Openings:
+    """How often each kind of opening was left off, and how often kept."""
+
+    def __init__(self) -> None:
+        self._off: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+
+    def compare(self, reading: Reading, found: Sequence[Range], places: frozenset[Range]) -> None:
+        """Look at the stretches whose end is the end of a mark; what is left off at the end does not matter here."""
+        marks = sorted(places)
+        for start, end in found:
+            at = bisect_left(marks, (start,))
+            if at == len(marks) or marks[at][1] > end:
+                continue
+            other = marks[at][0]
+            for kind, length in openings(reading.within(start, end)):
+                side = self._off if start + length <= other else self._kept
+                side[kind] += 1
+
+    def left_off(self) -> frozenset[str]:
+        return frozenset(
+            kind for kind, count in self._off.items() if count >= _LEAST_GAIN and count > self._kept[kind]
         )
-        _compare(reading, [(one.start, one.end) for one in found], places, heads, tails, cut)
-    return Habit(rules, heads.left_off(), tails.left_off())
 
 
 class _Edge:
@@ -126,33 +196,35 @@ def _compare(
             tails.take(words, _last(reading, start, other, cut))
 
 
-def _rules(marked: Marked, label: Label) -> tuple[str, ...]:
-    """The label's rules, with those added or taken away that give more of the marks."""
+def _rules(marked: Marked, plain: Habit, cut: Cut) -> tuple[str, ...]:
+    """The rules of a habit, with those added or taken away that give more of the marks."""
     sample = _sample(marked)
     total = sum(len(places) for _reading, places in sample)
-    best, score = tuple(label.rules), _given(sample, label.rules)
+    best, score = plain.rules, _given(sample, plain, cut)
     if score >= _GOOD_ENOUGH * total:
         return best
-    for name, rule in RULES.items():
-        for other in _changed(best, name, rule.kind):
-            gained = _given(sample, other)
+    for names, kind in (*_TOGETHER, *(((name,), rule.kind) for name, rule in RULES.items())):
+        for other in _changed(best, names, kind):
+            gained = _given(sample, replace(plain, rules=other), cut)
             if gained >= score + _LEAST_GAIN:
                 best, score = other, gained
     return best
 
 
-def _changed(rules: Sequence[str], name: str, kind: str) -> Iterator[tuple[str, ...]]:
-    """The rules with one of them taken away or added, or with what it leaves out kept."""
-    others = tuple(one for one in rules if one not in (name, KEPT + name))
-    for choice in {"quantity": (), "lead": ((), (name,), (KEPT + name,))}.get(kind, ((), (name,))):
+def _changed(rules: Sequence[str], names: Sequence[str], kind: str) -> Iterator[tuple[str, ...]]:
+    """The rules with one or some of them taken away or added, or with what they leave out kept."""
+    kept = tuple(KEPT + name for name in names)
+    others = tuple(one for one in rules if one not in (*names, *kept))
+    for choice in {"quantity": (), "lead": ((), tuple(names), kept)}.get(kind, ((), tuple(names))):
         if {*others, *choice} != {*rules}:
             yield *others, *choice
 
 
-def _given(sample: Marked, rules: Sequence[str]) -> int:
-    """How many marks are just what these rules give."""
+def _given(sample: Marked, habit: Habit, cut: Cut) -> int:
+    """How many marks are just what this habit gives."""
     return sum(
-        len(places & {(one.start, one.end) for one in clauses(reading, rules)}) for reading, places in sample
+        len(places & {(one.start, one.end) for one in habit.clauses(reading, cut)})
+        for reading, places in sample
     )
 
 

@@ -9,21 +9,21 @@ from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
 from annotator.i18n import N_
 from annotator.suggest.attributes import attributes
-from annotator.suggest.candidates import Candidate, candidates
-from annotator.suggest.course import THRESHOLD, Course, Example, Trained, f1
-from annotator.suggest.features import Cut
+from annotator.suggest.candidates import UNLIKELY, Candidate, candidates
+from annotator.suggest.course import Course, Example, Trained, f1
 from annotator.suggest.habits import Habit
 from annotator.suggest.model import LabelModel
 from annotator.suggest.names import LEARNED
-from annotator.suggest.reading import Reading
+from annotator.suggest.reading import Cut, Reading
 from annotator.suggest.rules import proposed
 from annotator.suggest.suggestion import Reason, Suggestion
 
-FORMAT = 1
+FORMAT = 2
 """Counts what a stored model means: features and rules it was trained with. Another number: train anew."""
 
 _CUES = N_("like what was marked before: {cues}")
 _RULES_TOO = N_("the rules propose it, and it is like what was marked before: {cues}")
+_RULES_ONLY = N_("the rules propose it; it begins and ends as marks before did")
 _NO_CUE = N_("by all that was marked before")
 _CUE_COUNT = 3
 
@@ -88,9 +88,11 @@ class Learned:
         found: list[Suggestion] = []
         for label in schema.labels:
             if trained := self.model.labels.get(label.name):
-                known = candidates(reading, label, trained.habit, proposed(reading, label), self._cut)
+                by_rules, bare = proposed(reading, label), not trained.model.weights
+                known = candidates(reading, label, trained.habit, by_rules, self._cut, bare=bare)
                 scored = ((one, trained.model.score(one)) for one in known)
-                found += _suggestions(document, label, trained.model, scored)
+                read = {(one.start, one.end): one.attrs for one in by_rules or ()}
+                found += _suggestions(document, label, trained.model, scored, read)
         return sorted(found, key=lambda one: (one.start, -one.end, one.label))
 
 
@@ -124,17 +126,22 @@ def cross_validated(examples: Sequence[Example], schema: LabelSchema, cut: Cut) 
         trained, held = course.train(label)
         for at, document in enumerate(course.documents):
             scored = ((one.candidate, one.score) for one in held[at])
-            found[at] += _suggestions(document, label, trained.model, scored)
+            found[at] += _suggestions(document, label, trained.model, scored, {})
     return found
 
 
 def _suggestions(
-    document: Document, label: Label, model: LabelModel, scored: Iterator[tuple[Candidate, float]]
+    document: Document,
+    label: Label,
+    model: LabelModel,
+    scored: Iterator[tuple[Candidate, float]],
+    read: Mapping[tuple[int, int], Mapping[str, Any]],
 ) -> Iterator[Suggestion]:
+    """`read`: attributes that the rules have read already, by place."""
     for candidate, score in scored:
-        if score >= THRESHOLD:
+        if score >= model.least:
             start, end = candidate.start, candidate.end
-            attrs = attributes(document, start, end, label)
+            attrs = read.get((start, end)) or attributes(document, start, end, label)
             reason = _reason(model, candidate)
             yield Suggestion(document.id, start, end, label.name, attrs, score, Learned.name, reason)
 
@@ -144,7 +151,7 @@ def _reason(model: LabelModel, candidate: Candidate) -> Reason:
     cues = ([cue for cue in told if len(cue) > 1] or list(told))[
         :_CUE_COUNT
     ]  # 的 and 了 tell nobody anything
+    by_rules = candidate.prior is not None and candidate.prior > UNLIKELY
     if not cues:
-        return Reason(_NO_CUE)
-    by_rules = candidate.prior is not None and candidate.prior >= THRESHOLD
+        return Reason(_RULES_ONLY if by_rules else _NO_CUE)
     return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(cues)})

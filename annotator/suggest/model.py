@@ -11,7 +11,7 @@ against it and is worse with few reports: tests/bench/README.md.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.suggest.candidates import Candidate
@@ -37,13 +37,14 @@ _EFFORT = {"maxiter": 200, "ftol": 1e-7}
 
 @dataclass(frozen=True)
 class LabelModel:
-    """Weights by feature; `slope` and `offset` turn `z` into a calibrated log-odds."""
+    """Weights by feature; `slope` and `offset` turn `z` into a calibrated log-odds; from score `least` on it proposes."""
 
     weights: Mapping[str, float] = field(default_factory=dict)
     bias: float = 0.0
     trust: float = 1.0
     slope: float = 1.0
     offset: float = 0.0
+    least: float = 0.5
 
     def z(self, candidate: Candidate) -> float:
         """The uncalibrated log-odds that somebody would mark the candidate."""
@@ -63,6 +64,10 @@ class LabelModel:
         known = ((self.weights.get(name, 0.0), name) for name in candidate.features if name.startswith(kind))
         return [name for weight, name in sorted(known, reverse=True)[:limit] if weight > 0]
 
+    def on_the_scale_of(self, other: "LabelModel") -> "LabelModel":
+        """This model with the other's calibration."""
+        return replace(self, slope=other.slope, offset=other.offset, least=other.least)
+
     def to_dict(self) -> dict[str, Any]:
         """JSON; `from_dict` reads it back."""
         return {
@@ -71,6 +76,7 @@ class LabelModel:
             "trust": self.trust,
             "slope": self.slope,
             "offset": self.offset,
+            "least": self.least,
         }
 
     @classmethod
@@ -78,15 +84,25 @@ class LabelModel:
         return cls(**data)
 
 
-def fit(found: Sequence[Candidate], marked: Sequence[bool]) -> LabelModel:
-    """The model that these candidates, marked or not, give; uncalibrated. Deterministic."""
+def fit(
+    found: Sequence[Candidate],
+    marked: Sequence[bool],
+    freedom: float = 1.0,
+    matrix: "tuple[list[str], csr_array] | None" = None,
+) -> LabelModel:
+    """The model that these candidates, marked or not, give; uncalibrated. Deterministic.
+
+    `freedom` multiplies the scales of the weights: 0 leaves what the rules say. `matrix`: `matrix_of` the candidates,
+    where they are fitted several times.
+    """
     import numpy as np
     from scipy.optimize import minimize
 
     positive = sum(marked)
-    if not positive or positive == len(marked):
+    if not freedom or not positive or positive == len(marked):
         return LabelModel()  # nothing to tell apart: what the rules say
-    names, x = _matrix(found)
+    names, x = matrix or matrix_of(found)
+    x = x * freedom
     y = np.asarray(marked, np.float64)
     trust = _LEAST_TRUST + (_MOST_TRUST - _LEAST_TRUST) * _HALF / (_HALF + positive)
     prior = trust * np.asarray([_logit(one.prior) for one in found])
@@ -101,7 +117,7 @@ def fit(found: Sequence[Candidate], marked: Sequence[bool]) -> LabelModel:
 
     theta = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options=_EFFORT).x
     weights = {
-        name: float(w) * _scale(name, found)
+        name: float(w) * freedom * _scale(name, found)
         for name, w in zip(names, theta[:-1], strict=True)
         if abs(w) > _NEGLIGIBLE
     }
@@ -125,10 +141,32 @@ def calibrated(model: LabelModel, z: Sequence[float], marked: Sequence[bool]) ->
     slope, offset = minimize(
         loss, np.asarray([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.05, None), (None, None)]
     ).x
-    return LabelModel(model.weights, model.bias, model.trust, float(slope), float(offset))
+    return replace(model, slope=float(slope), offset=float(offset))
 
 
-def _matrix(found: Sequence[Candidate]) -> "tuple[list[str], csr_array]":
+def proposing(model: LabelModel, z: Sequence[float], marked: Sequence[bool], marks: int) -> LabelModel:
+    """The model with the least score from on which proposing is best for F1: half of the F1 that it can reach.
+
+    Lipton, Elkan and Naryanaswamy 2014 (optimal thresholding of classifiers to maximize F1). `z` and `marked` are of
+    candidates that models like it had not seen, `marks` counts what was marked among them and elsewhere.
+    """
+    right, best = 0, 0.0
+    for offered, (_z, mark) in enumerate(sorted(zip(z, marked, strict=True), reverse=True), 1):
+        right += mark
+        best = max(best, 2 * right / (offered + marks))
+    return replace(model, least=best / 2) if best else model
+
+
+def surprise(model: LabelModel, z: Sequence[float], marked: Sequence[bool]) -> float:
+    """How unlikely the model finds what was marked, in nats: minus the logarithm of its likelihood."""
+    import numpy as np
+
+    odds = model.slope * np.asarray(z, np.float64) + model.offset
+    return float(np.logaddexp(0, (1 - 2 * np.asarray(marked, np.float64)) * odds).sum())
+
+
+def matrix_of(found: Sequence[Candidate]) -> "tuple[list[str], csr_array]":
+    """The features by name, and a row of scaled ones a candidate. Raises IndexError where there are no candidates."""
     import numpy as np
     from scipy.sparse import csr_array
 

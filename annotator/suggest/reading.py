@@ -6,7 +6,7 @@ problems, or goes on to what comes next, without a heading of its own for it.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -14,10 +14,13 @@ from typing import Any
 from annotator.domain.document import Document, Section
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
-from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission
+from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary
 
 Range = tuple[int, int]
+Cut = Callable[[str], list[Range]]
+"""Where the words of a text begin and end: `Words.words`."""
 
+_RUN = re.compile(r"[^\s,。;:!?、“”‘’《》()\[\]【】]+")  # what no word goes beyond
 _SENTENCE = re.compile(r"[^。!?;\n]+(?:[。!?;]+[”’)]*|\n|$)")
 _MARK = re.compile(r"\s*([,。;:!?、)”]|$)")
 _RUNNING = re.compile("[,。;]")  # which a signature and a date have none of
@@ -58,6 +61,11 @@ class Sentence:
     def enumerated(self) -> bool:
         return self.body > self.start
 
+    @property
+    def explains(self) -> bool:
+        """Whether it stands in a glossary behind the report."""
+        return any(is_glossary(section.heading) for section in self.path)
+
 
 class Reading:
     """The folded text of a document and its sentences; costs a few milliseconds per 10,000 characters."""
@@ -67,6 +75,7 @@ class Reading:
         self.text = document.text
         self.folded = fold(document.text)
         self.clauses: dict[tuple[str, ...], Any] = {}  # what `clause.clauses` has read so far
+        self._words: list[Range] | None = None
         self.sentences = self._sentences()
         self._starts = [sentence.start for sentence in self.sentences]
 
@@ -78,6 +87,17 @@ class Reading:
     def within(self, start: int, end: int) -> str:
         """The folded text from start to end."""
         return self.folded[start:end]
+
+    def words_within(self, start: int, end: int, cut: Cut) -> list[str]:
+        """The folded words from start to end, cut off there. `cut` finds words, once for all of the document."""
+        if self._words is None:
+            runs = _RUN.finditer(self.folded)
+            self._words = [
+                (run.start() + low, run.start() + high) for run in runs for low, high in cut(run[0])
+            ]
+        first = bisect_right(self._words, start, key=lambda word: word[1])
+        behind = bisect_left(self._words, end, first, key=lambda word: word[0])
+        return [self.folded[max(low, start) : min(high, end)] for low, high in self._words[first:behind]]
 
     def before(self, pos: int) -> str:
         """What stands in the same sentence before a position, folded."""

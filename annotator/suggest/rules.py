@@ -15,6 +15,8 @@ from annotator.suggest.names import RULES
 from annotator.suggest.reading import Reading
 from annotator.suggest.shortfalls import problems
 from annotator.suggest.suggestion import Suggestion
+from annotator.text.boundaries import RULES as BOUNDARIES
+from annotator.text.outline import outline
 
 Finder = Callable[[Reading, Label], Iterator[Suggestion]]
 
@@ -29,6 +31,17 @@ class Rules:
         reading = Reading(document)
         found = [one for label in schema.labels for one in proposed(reading, label) or ()]
         return sorted(found, key=lambda one: (one.start, -one.end, one.label))
+
+
+def prepare() -> None:
+    """Read the word lists and compile the patterns: the first report would wait for it."""
+    text = (
+        "一、工作开展情况\n2023年,我局按照要求,审核合同47份,不断提高服务水平。\n"
+        "二、存在的问题\n一是执法力量不足,经费保障有限等问题。\n三、下一步打算\n制定《办法》,每季度开展检查1次。\n"
+    )
+    reading = Reading(Document("", text, outline=outline(text)))
+    for finder in (metrics, *_BY_NAME.values()):
+        list(finder(reading, Label("", unit="clause", rules=tuple(BOUNDARIES))))
 
 
 def proposed(reading: Reading, label: Label) -> list[Suggestion] | None:

@@ -80,9 +80,11 @@ def clause_spans(text: str, start: int, end: int, rules: Collection[str]) -> lis
     """
     found: list[Range] = []
     at, given = start, 0
+    view: Window | None = None
     while visible := _VISIBLE.search(text, at, end):
         at = visible.start()
-        view = window(text, at)
+        if view is None or not view.is_that_of(at):
+            view = window(text, at)
         within = [one for one in _grouped(view, _seat(view, at), rules) if one[0] >= given]
         high = _stretch_end(view, at)
         if high == view.high and not view.closes and len(within) > 1 and within[-1][0] > at:
@@ -241,8 +243,8 @@ def _grouped(view: Window, pos: int, rules: Collection[str]) -> list[tuple[int, 
 
 def _belongs(rules: Collection[str]) -> Callable[[str], bool] | None:
     """The test for what belongs to the action that follows: manner, and leads that the rules keep."""
-    kept = [rule.apply for name, rule in RULES.items() if KEPT + name in rules]
-    tests = [leads.is_manner, *kept] if "manner" in rules else kept
+    tests: list[Callable[..., object]] = [leads.is_manner] if "manner" in rules else []
+    tests += [rule.apply for name, rule in RULES.items() if KEPT + name in rules]
     return (lambda piece: any(test(piece) for test in tests)) if tests else None
 
 

@@ -6,7 +6,7 @@ measure; basis, occasion, framing, time that stands alone and a subject with a c
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from annotator.text.lexicons import any_of, entries
 
@@ -25,6 +25,10 @@ _NAMES_BODY = re.compile(
 _MEANS = re.compile("(?:形式|方式|方法|办法|手段|模式|途径)$")
 _SETTLED = re.compile("均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共")
 """What stands in a predicate, not in an object."""
+_KEPT = 8_192
+"""Pieces whose tests are known: the same one is asked about several times, as a lead, as a clause and as its stem."""
+
+_once = lru_cache(maxsize=_KEPT)
 
 
 def masked(piece: str) -> str:
@@ -32,6 +36,7 @@ def masked(piece: str) -> str:
     return _BRACKETED.sub(lambda match: match[0][0] + "□" * (len(match[0]) - 2) + match[0][-1], piece)
 
 
+@_once
 def has_verb(piece: str) -> bool:
     """Whether a verb of action stands in the piece, not as a part of a name such as 社会组织."""
     return any(match["verb"] for match in _verb().finditer(piece)) or acts(piece)
@@ -42,9 +47,10 @@ def first_verb(piece: str) -> str:
     return next((match["verb"] for match in _verb().finditer(piece) if match["verb"]), "")
 
 
+@_once
 def acts(piece: str) -> bool:
     """Whether the piece begins with a verb, adverbs before it left aside."""
-    found = re.match(_how(), piece)
+    found = _adverbs().match(piece)
     rest = piece[found.end() :] if found else piece
     return verb_at_start(piece) > 0 or verb_at_start(rest) > 0
 
@@ -55,6 +61,7 @@ def verb_at_start(piece: str) -> int:
     return found.end() if found and found["verb"] else 0
 
 
+@_once
 def is_time(piece: str) -> bool:
     """2023年, · 截至目前, · 今年6月1日起, · 疫情防控期间,"""
     if piece in entries("times") or _DATE.fullmatch(piece):
@@ -67,6 +74,7 @@ def is_time(piece: str) -> bool:
     )
 
 
+@_once
 def is_subject(piece: str) -> bool:
     """我局, · 各县区民政部门, – a body or its people and nothing else."""
     if not _body().search(piece) or re.search(r"^[在于对与向为将把]|\d", piece):
@@ -75,6 +83,7 @@ def is_subject(piece: str) -> bool:
     return named and not has_verb(piece) and not _opens(piece)
 
 
+@_once
 def is_basis(piece: str) -> bool:
     """按照……要求, · 根据……安排, · 依据……清单, · 我局按照《……》,"""
     if piece.endswith("的") or re.match("(?:严格)?按[时期月季年质量]", piece):
@@ -88,6 +97,7 @@ def is_basis(piece: str) -> bool:
     return not has_verb(rest) and not then_acts
 
 
+@_once
 def is_occasion(piece: str) -> bool:
     """在……时, · 在……的过程中, · 在作出……决定前, · 会议结束后,"""
     if is_manner(piece):
@@ -99,6 +109,7 @@ def is_occasion(piece: str) -> bool:
     return piece.endswith(("过程中", "结束后", "之后", "之前", "之际", "工作中"))
 
 
+@_once
 def is_framing(piece: str) -> bool:
     """结合……工作, · 围绕……主题, · 充分发挥……作用, · 以……为契机, · 为进一步……,"""
     if re.fullmatch(
@@ -118,6 +129,7 @@ def is_framing(piece: str) -> bool:
     )
 
 
+@_once
 def is_manner(piece: str) -> bool:
     """What is part of the action: its means, channel, object, scope, or the step before it."""
     tests = (is_means, is_channel, is_scope, is_step, _grounds)
@@ -226,6 +238,11 @@ def _opening_verb() -> re.Pattern[str]:
 @cache
 def _light() -> re.Pattern[str]:
     return re.compile(any_of("light-predicates"))
+
+
+@cache
+def _adverbs() -> re.Pattern[str]:
+    return re.compile(_how())
 
 
 @cache

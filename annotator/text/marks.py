@@ -6,6 +6,7 @@ Everything looks at a window around the position, so that one call costs the sam
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotator.text.fold import fold
 
@@ -55,6 +56,11 @@ class Window:
     phrase: tuple[tuple[int, int], ...]
     pairs: tuple[tuple[int, int], ...]
 
+    def is_that_of(self, pos: int) -> bool:
+        """Whether `window` would say the same for another position: it holds a whole paragraph that lies within reach."""
+        whole = self.opens and self.closes and self.low <= pos <= self.high
+        return whole and pos - REACH <= self.low and self.high <= pos + REACH
+
     def between(self, start: int, end: int) -> str:
         """The folded text from `start` to `end`, positions of the whole text."""
         return self.folded[start - self.low : end - self.low]
@@ -72,6 +78,11 @@ def window(text: str, pos: int) -> Window:
     """The marks around `pos`: within its paragraph, and at most `REACH` to either side."""
     start, end = paragraph_bounds(text, pos)
     low, high = max(start, pos - REACH), min(end, pos + REACH)
+    return _window(text, low, high, low == start, high == end)
+
+
+@lru_cache(maxsize=64)  # whoever asks for one place of a paragraph asks for others, too
+def _window(text: str, low: int, high: int, opens: bool, closes: bool) -> Window:
     folded = fold(text[low:high])
     marks = _marks(folded)
     partner = _partners(marks)
@@ -91,9 +102,7 @@ def window(text: str, pos: int) -> Window:
             closing = _CLOSING.match(folded, until)
             sentence.append((low + at, low + (closing.end() if closing else until)))
     pairs = tuple((low + marks[one][0], low + marks[other][1]) for one, other in sorted(partner.items()))
-    return Window(
-        low, high, low == start, high == end, folded, tuple(clause), tuple(sentence), tuple(phrase), pairs
-    )
+    return Window(low, high, opens, closes, folded, tuple(clause), tuple(sentence), tuple(phrase), pairs)
 
 
 def around(marks: tuple[tuple[int, int], ...], low: int, high: int, pos: int) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from annotator.i18n import N_
+from annotator.text.fold import fold
 
 ACHIEVEMENTS, PROBLEMS, PLANS, HEADER, OTHER = "achievements", "problems", "plans", "header", "other"
 
@@ -38,9 +39,8 @@ _LOOKS_BACK = re.compile(
 )
 _PLAN_TITLE = re.compile("(?:方案|规划|计划|要点|安排)(?:的通知|》|\\)|\\(|$)", re.MULTILINE)
 _REPORT_TITLE = re.compile("报告|总结|情况|汇报|述职|述法")
-_ANNEX = re.compile(
-    "附件[一二三四五六七八九十\\d]{0,2}:?|附录.{0,12}|.{0,16}(?:名词|术语)(?:解释|注释|说明).{0,6}"
-)
+_GLOSSARY = re.compile(".{0,16}(?:名词|术语)(?:解释|注释|说明).{0,6}")
+_ANNEX = re.compile(f"附件[一二三四五六七八九十\\d]{{0,2}}:?|附录.{{0,12}}|{_GLOSSARY.pattern}")
 _ADMITS = re.compile(
     "(?:清醒|深刻|冷静|充分|必须|应当|应该|同时|我们也?)地?(?:认识|看|意识|感受)到"
     "|(?:[还仍也但]|依然|仍然|发展中|工作中|工作|主要|目前|当前)存在(?:着|了)?(?:一?些|不少|以下|诸多|许多|较多|的|很多|明显|几个)?.{0,12}?"
@@ -108,6 +108,12 @@ def tells_role(line: str) -> bool:
 def is_annex(line: str) -> bool:
     """附件1, 名词解释: what stands behind the report itself."""
     return _ANNEX.fullmatch(line.strip("《》 ")) is not None
+
+
+@lru_cache(maxsize=_HEADINGS_KEPT)
+def is_glossary(line: str) -> bool:
+    """名词解释, in either script: what follows says what words mean, and nothing that was done."""
+    return _GLOSSARY.fullmatch(fold(line).strip("《》 ")) is not None
 
 
 def may_admit(text: str) -> bool:

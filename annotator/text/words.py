@@ -167,8 +167,10 @@ class _Frequencies:
         self._read = dict(self._shared)
 
     def get(self, word: str, default: int | None = None) -> int | None:
-        block = self._read.get(word[0])
-        return (self._block(word[0]) if block is None else block).get(word, default)
+        try:
+            return self._read[word[0]].get(word, default)
+        except KeyError:
+            return self._block(word[0]).get(word, default)
 
     def __contains__(self, word: str) -> bool:
         return self.get(word) is not None
@@ -178,6 +180,22 @@ class _Frequencies:
         if count is None:
             raise KeyError(word)
         return count
+
+    def graph(self, sentence: str) -> dict[int, list[int]]:
+        """jieba's `get_DAG`: for each character the ends of the words that begin with it. One look a word, not three."""
+        found: dict[int, list[int]] = {}
+        for start, first in enumerate(sentence):
+            counts = self._read.get(first)
+            if counts is None:
+                counts = self._block(first)
+            ends, end, word = [], start, first
+            while (count := counts.get(word)) is not None and end < len(sentence):
+                if count:
+                    ends.append(end)
+                end += 1
+                word = sentence[start : end + 1]
+            found[start] = ends or [start]
+        return found
 
     def __setitem__(self, word: str, count: int) -> None:
         self.get(word)
@@ -224,6 +242,7 @@ class _Turn:
 def _use(tokenizer: Any, frequencies: _Frequencies, total: int) -> None:
     """Let the tokenizer look there instead of reading its own dictionary."""
     tokenizer.FREQ = frequencies
+    tokenizer.get_DAG = frequencies.graph
     tokenizer.total = total
     tokenizer.initialized = True
 

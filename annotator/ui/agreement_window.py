@@ -179,7 +179,9 @@ class AgreementWindow(QDialog):
         self.stack = QStackedLayout()
         self.stack.addWidget(widgets.pane(content))
         self.stack.addWidget(widgets.pane(empty))
-        whole = widgets.column(widgets.pane(filters, "topBar"), self.bar)
+        top_bar = widgets.pane(filters, "topBar")
+        top_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        whole = widgets.column(top_bar, self.bar)
         whole.addLayout(self.stack, 1)
         self.setLayout(whole)
         room = self.screen().availableSize()
@@ -203,7 +205,6 @@ class AgreementWindow(QDialog):
         self.expert.gamma_wanted.connect(self._compute_gamma)
         self.expert.gamma_unwanted.connect(self.measuring.stop_gamma)
         self.saving.said.connect(self._say)
-        self.saving.failed.connect(self._say)
         for page in self._pages():
             for part in page.leading:
                 part.chosen.connect(self._want_review)

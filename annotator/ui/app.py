@@ -9,13 +9,23 @@ from getpass import getuser
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, Qt, QThreadPool, QTimer, QTranslator, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QThreadPool,
+    QTimer,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _, set_language
-from annotator.paths import cache_dir, data_dir
+from annotator.i18n import _, language, set_language
+from annotator.paths import cache_dir, data_dir, resource
 from annotator.services.packaging import package_layer
 from annotator.services.project import Project
 from annotator.text.words import Words
@@ -30,6 +40,7 @@ from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
 from annotator.ui.start.opening import TOUR_FILE, sample_project, tour_project
 from annotator.ui.start.start_dialog import AGAIN, TOUR, StartDialog
+from annotator.ui.suggesting.choices import Choices
 from annotator.ui.text_view import expose_text
 from annotator.ui.untouched import know_projects_by_name
 
@@ -74,19 +85,32 @@ def prepare(application: QApplication, settings: Settings) -> None:
     application.setWindowIcon(application_icon())
     expose_text(application)
     theme.still_caret(application, settings.still_caret)
-    theme.set_fonts(application)
+    dress(application, settings)
+
+
+def dress(application: QApplication, settings: Settings) -> None:
+    """Fonts and colours, in the language that is spoken."""
+    theme.set_fonts(application, settings.interface_size, settings.interface_family)
     theme.apply(application, theme.tokens_for(settings.theme))
 
 
 def speak(application: QApplication, name: str) -> None:
     """Our sentences and Qt's own in the language `name`."""
-    set_language(name)
+    set_language(name, straight=True)
     for standing in application.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
         application.removeTranslator(standing)
         standing.deleteLater()
-    translator = QTranslator(application)
-    if translator.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
+    QLocale.setDefault(
+        QLocale(language() if language() != "en" else "en_GB")
+    )  # kinds of files, names of days
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ours = str(
+        resource("translations")
+    )  # what Qt's own catalogue lacks; the last one installed is asked first
+    for catalogue, folder in ((f"qtbase_{name}", of_qt), (f"qt_{name}", ours)):
+        translator = QTranslator(application)
+        if translator.load(catalogue, folder):
+            application.installTranslator(translator)
 
 
 def first_projects(settings: Settings) -> Iterator[Path]:
@@ -203,6 +227,7 @@ class Windows(QObject):
             application = QApplication.instance()
             assert isinstance(application, QApplication)
             speak(application, self.settings.language)
+            dress(application, self.settings)
         self.settings.annotator = self.settings.annotator or _user()
         if code and dialog.choice == TOUR:
             QTimer.singleShot(0, self, lambda: self.window.start.begin() if self.window else None)
@@ -225,6 +250,7 @@ class Windows(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         speak(application, self.settings.language)
+        dress(application, self.settings)
         try:
             window = MainWindow(project, self.settings, self.words)
             window.view.set_column(self.settings.columns, self.settings.text_family)
@@ -253,6 +279,10 @@ class Windows(QObject):
         """On another thread."""
         warm()
         self.words.load()
+        if Choices(self.settings).on:
+            from annotator.suggest.rules import prepare
+
+            prepare()
 
 
 def _user() -> str:

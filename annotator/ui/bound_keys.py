@@ -8,13 +8,20 @@ from PySide6.QtGui import QKeySequence
 from annotator.i18n import _
 from annotator.ui.actions import ACTIONS, ActionSpec, bindings, plain
 
-_CALLED = {"Return": "Enter"}  # as it is printed on most keyboards
+_CALLED = {"Return": "Enter"}  # as it is printed on most keyboards, in China too, where Qt says 回车
 
 
 def shown_key(key: str) -> str:
     """A key in Qt's portable text as people read it."""
-    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return shown if shown.endswith("+") else "+".join(_CALLED.get(part, part) for part in shown.split("+"))
+    shown = _native(key)
+    if shown.endswith("+"):
+        return shown
+    called = {_native(name): printed for name, printed in _CALLED.items() if _native(name).isalpha()}
+    return "+".join(called.get(part, part) for part in shown.split("+"))
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class BoundKeys(QObject):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, shown_fact
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
 from annotator.ui.desk import Desk
@@ -74,7 +74,7 @@ class DocumentHeader(QWidget):
             meta = document.meta
             flag = _("flagged") if opened.status.flag else ""
             length = _("{count} characters", count=f"{len(document.text):,}")
-            parts = [str(meta.get(name) or "") for name in ("issuer", "doc_number", "published", "region")]
+            parts = [shown_fact(meta.get(name)) for name in ("issuer", "doc_number", "published", "region")]
             self._facts = "  ·  ".join(
                 part for part in (flag, *parts, length, " ".join(opened.status.note.split())) if part
             )

@@ -7,8 +7,24 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from annotator.domain.errors import UserError
+from annotator.services.no_collection import no_collection
+from annotator.services.project import Project
 
 Progress = Callable[[int, int], None]
+Work = Callable[[Progress, Callable[[], bool]], Any]
+"""`work(progress, cancelled)`: `progress(done, total)` is told, `cancelled()` asked now and then."""
+
+
+def with_project(project: Project, work: Callable[[Project, Progress, Callable[[], bool]], Any]) -> Work:
+    """`work(project, progress, cancelled)` with a project of its own, as another thread must have."""
+    path, annotator = project.path, project.annotator
+
+    def run(progress: Progress, cancelled: Callable[[], bool]) -> Any:
+        # A collection here would take away widgets that only the window's thread may touch.
+        with Project(path, annotator) as own, no_collection():
+            return work(own, progress, cancelled)
+
+    return run
 
 
 class Cancelled(UserError):
@@ -22,9 +38,7 @@ class Job(QObject):
     done = Signal(object)
     failed = Signal(object)  # the exception
 
-    def __init__(
-        self, work: Callable[[Progress, Callable[[], bool]], Any], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._cancelled = False

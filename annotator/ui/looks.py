@@ -32,6 +32,7 @@ class Looks(QObject):
         tokens = theme.tokens_for(choice)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        theme.set_fonts(application, window.settings.interface_size, window.settings.interface_family)
         theme.apply(application, tokens)
         window.view.set_theme(tokens.view)
         window.view.set_label_styles(

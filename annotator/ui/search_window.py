@@ -12,7 +12,8 @@ from annotator.services.project import Project
 from annotator.services.search import BadQuery, Found, Search, parse
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Job, Progress
+from annotator.ui.jobs import Progress, with_project
+from annotator.ui.latest import Latest
 from annotator.ui.search_rows import LINE, HitsDelegate, HitsModel, Line
 from annotator.ui.theme import GRID, Tokens
 
@@ -30,9 +31,9 @@ class SearchWindow(QDialog):
         self.setWindowTitle(_("Search all documents"))
         self.resize(880, 620)
         self._desk = desk
-        self._pool = pool
         self._search: Search | None = None
-        self._job: Job | None = None
+        self._searching = Latest(pool, self)
+        self._searching.progressed.connect(self._progress)
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Words, in simplified or traditional script"))
         self.field.setAccessibleName(_("Search all documents"))
@@ -91,9 +92,7 @@ class SearchWindow(QDialog):
 
     def stop(self) -> None:
         """Drop the search that is running."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._searching.drop()
 
     def mark(self) -> None:
         """Mark all ticked hits with the label chosen: one step, one undo."""
@@ -178,41 +177,28 @@ class SearchWindow(QDialog):
 
     def _more(self) -> None:
         """The next page, on another thread."""
-        search, path, annotator = self._search, self._desk.project.path, self._desk.project.annotator
-        if search is None or self._job is not None or search.finished:
+        search = self._search
+        if search is None or self._searching.busy or search.finished:
             return
 
-        def work(progress: Progress, cancelled: Callable[[], bool]) -> list[Found]:
-            with Project(path, annotator) as project:
-                return search.more(project, PAGE, progress=progress, cancelled=cancelled)
+        def work(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> list[Found]:
+            return search.more(project, PAGE, progress=progress, cancelled=cancelled)
 
-        job = self._job = Job(work, self)
-        job.progressed.connect(lambda done, total: self._progress(job, done, total))
-        job.done.connect(lambda page: self._take(job, page))
-        job.failed.connect(lambda error: self._refuse(job, error))
-        job.start(self._pool)
+        self._searching.do(with_project(self._desk.project, work), self._take, self._refuse)
         if not self.hits.rowCount():
             self.count.setText(_("Searching…"))
 
-    def _progress(self, job: Job, done: int, total: int) -> None:
-        if job is self._job and total and done:
+    def _progress(self, done: int, total: int) -> None:
+        if total and done:
             self.count.setText(_("Searching… {percent} %", percent=100 * done // total))
 
-    def _take(self, job: Job, page: list[Found]) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            self.hits.add(page)
-            self._show_state()
+    def _take(self, page: list[Found]) -> None:
+        self.hits.add(page)
+        self._show_state()
 
-    def _refuse(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            if not isinstance(error, UserError):
-                raise error
-            self._search = None
-            self._show_state(str(error))
+    def _refuse(self, error: UserError) -> None:
+        self._search = None
+        self._show_state(str(error))
 
     def _scrolled(self, value: int) -> None:
         bar = self.list.verticalScrollBar()

@@ -13,6 +13,7 @@ RECENT = 10
 RECENT_EXPORTS = 4
 PLACES = 200  # documents whose places are kept for each project
 COLUMNS, COLUMN_RANGE = 40, (24, 80)
+INTERFACE_SIZE, INTERFACE_RANGE = 10, (8, 16)  # points
 
 
 class Settings:
@@ -47,6 +48,24 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._store.setValue("theme", name)
+
+    @property
+    def interface_size(self) -> int:
+        """Points of the letters of everything but the text view."""
+        return self._number("interface_size", INTERFACE_SIZE, *INTERFACE_RANGE)
+
+    @interface_size.setter
+    def interface_size(self, points: int) -> None:
+        self._store.setValue("interface_size", str(points))
+
+    @property
+    def interface_family(self) -> str:
+        """The font family of everything but the text view; '' for the default ones."""
+        return self._text("interface_family")
+
+    @interface_family.setter
+    def interface_family(self, name: str) -> None:
+        self._store.setValue("interface_family", name)
 
     @property
     def text_size(self) -> int:

@@ -61,6 +61,7 @@ class StatusLine(QStatusBar):
 
     def refresh(self) -> None:
         self.who.setText(self._desk.project.annotator)
+        self.who.setMinimumHeight(max(28, self.who.sizeHint().height()))
         writable = self._desk.project.store.writable
         self.saved.setText(_("Every step is saved") if writable else _("Read-only"))
         self.show_place()

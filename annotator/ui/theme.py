@@ -4,14 +4,13 @@ from dataclasses import dataclass, fields
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from annotator.paths import resource
 from annotator.ui.text_view import theme as text_theme
 
 GRID = 8  # every margin and gap is a multiple or a half of it
-UI_POINT_SIZE = 10
 THEMES = ("system", "light", "dark", "contrast")
 
 
@@ -129,12 +128,14 @@ def tokens_for(choice: str) -> Tokens:
 
 def apply(application: QApplication, tokens: Tokens) -> None:
     """Give the whole application these colours, unless it wears them already: it costs a new layout of everything."""
-    if application.property(_WORN) == tokens.name:
+    points = application.font().pointSizeF()
+    worn = f"{tokens.name} {points:g}"
+    if application.property(_WORN) == worn:
         return
-    application.setProperty(_WORN, tokens.name)
+    application.setProperty(_WORN, worn)
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_palette(tokens))
-    application.setStyleSheet(_sheet(tokens))
+    application.setStyleSheet(_sheet(tokens, application.font()))
 
 
 def still_caret(application: QApplication, still: bool) -> None:
@@ -146,15 +147,18 @@ def still_caret(application: QApplication, still: bool) -> None:
     application.setCursorFlashTime(0 if still else pace)
 
 
-def set_fonts(application: QApplication) -> None:
-    """Families named one by one: what Qt falls back to by itself has Japanese shapes of Chinese characters."""
+def set_fonts(application: QApplication, points: float, family: str = "") -> None:
+    """Families named one by one: what Qt falls back to by itself has Japanese shapes of Chinese characters. A `family` of
+    one's own comes before them. The sizes of headings follow with `apply`.
+    """
     font = application.font()
     present = set(QFontDatabase.families())
-    families = [family for family in text_theme.FAMILIES if family in present]
-    font.setFamilies([*families, *(f for f in text_theme.FAMILIES if f not in present)])
-    font.setPointSizeF(UI_POINT_SIZE)
+    families = sorted(text_theme.FAMILIES, key=lambda each: each not in present)
+    font.setFamilies([*([family] if family else []), *families])
+    font.setPointSizeF(points)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-    application.setFont(font)
+    if font != application.font():
+        application.setFont(font)
 
 
 def _palette(tokens: Tokens) -> QPalette:
@@ -191,12 +195,18 @@ def _palette(tokens: Tokens) -> QPalette:
     return palette
 
 
-def _sheet(tokens: Tokens) -> str:
+def _sheet(tokens: Tokens, font: QFont) -> str:
     sheet = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {field.name: getattr(tokens, field.name) for field in fields(tokens)}
     arrow = resource("themes", "arrow.svg").as_posix()  # of a grey that stands out on light and dark
     up = resource("themes", "arrow-up.svg").as_posix()
     kind = "-dark" if tokens.dark else ""  # of the colour of what lies on the accent
     tick, dot = (resource("themes", f"{name}{kind}.svg").as_posix() for name in ("tick", "dot"))
-    sizes = {"title_size": UI_POINT_SIZE + 3, "figure_size": UI_POINT_SIZE + 8}
+    points = font.pointSizeF()
+    chinese = QFont(font)
+    chinese.setFamilies([*text_theme.FAMILIES])
+    sizes = {
+        "title_size": f"{points * 1.3:g}", "figure_size": f"{points * 1.8:g}",
+        "line": QFontMetrics(chinese).height(),  # with a family of one's own, too, fields are as high as Chinese letters need
+    }  # fmt: skip
     return sheet.substitute(colours, arrow=arrow, arrow_up=up, tick=tick, dot=dot, **sizes)

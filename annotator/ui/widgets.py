@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSpinBox,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -45,6 +46,13 @@ def column(
 ) -> QVBoxLayout:
     """Parts below each other; None is a stretch."""
     return _filled(QVBoxLayout(), parts, gap, margins)
+
+
+def heading_row(heading: QLabel, *controls: QWidget) -> QHBoxLayout:
+    """A heading and what belongs to it at its other end; as high without as with it, so that headings stand in one line."""
+    made = row(heading, None, *controls)
+    made.addStrut(max(31, heading.fontMetrics().height() + GRID + 4))
+    return made
 
 
 def row(
@@ -107,6 +115,13 @@ def spin_box() -> QSpinBox:
     made = QSpinBox()
     made.lineEdit().setTextMargins(GRID, 0, 0, 0)
     return made
+
+
+def plain_rows(table: QTableView, least: int = 30) -> None:
+    """Rows that the letters fit into, without numbers before them, under titles that do not change with what is chosen."""
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(max(least, table.fontMetrics().height() + GRID + 4))
+    table.horizontalHeader().setHighlightSections(False)
 
 
 def set_widths(header: QHeaderView, widths: Mapping[int, int]) -> None:

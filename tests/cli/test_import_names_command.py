@@ -68,6 +68,76 @@ def test_what_cannot_be_mapped_is_refused_and_nothing_comes_in(
         assert project.schema.version == 1
 
 
+def test_layers_become_others(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = Path(path).parent / "b.jsonl"
+    file.write_bytes(orjson.dumps(layered(zhang="problem", metric="metric")))
+    pairs = ["--map", "zhang=张三", "--map", "layer:metric=李四", "--map", "metric=problem"]
+    assert run(["import", path, str(file), *pairs]) == 0
+    with Project(path) as project:
+        assert {(span.layer, span.label) for span in project.spans()} == {
+            ("张三", "problem"), ("李四", "problem"),
+        }  # fmt: skip
+        assert project.layers() == ["张三", "李四"]
+
+
+def test_two_annotators_may_become_one(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = Path(path).parent / "b.jsonl"
+    file.write_bytes(orjson.dumps(layered(zhang="problem", zhou="problem", wu="metric")))
+    pairs = [pair for name in ("zhang", "zhou", "wu") for pair in ("--map", f"{name}=all")]
+    assert run(["import", path, str(file), *pairs]) == 0
+    with Project(path) as project:
+        assert sorted((span.layer, span.label) for span in project.spans()) == [
+            ("all", "metric"), ("all", "problem"),
+        ]  # fmt: skip
+        assert run(["check", path]) == 0
+
+
+def test_relations_lead_to_the_marks_that_stay(path: str) -> None:
+    """Two layers with the same measure and its problem become one; another document links to a mark of either."""
+    spans = [
+        {"id": f"{kind}{layer}", "start": start, "end": start + 2, "label": kind, "layer": layer}
+        for layer in ("zhou", "wu")
+        for start, kind in ((0, "measure"), (4, "problem"))
+    ]
+    relations = [
+        {"type": "addresses", "head": f"measure{layer}", "tail": f"problem{layer}", "layer": layer}
+        for layer in ("zhou", "wu")
+    ]
+    away = {"type": "addresses", "head": "m", "tail": "problemwu", "tail_doc": "a", "layer": "zhou"}
+    measure = {"id": "m", "start": 0, "end": 2, "label": "measure", "layer": "zhou"}
+    rows = [
+        {"id": "a", "text": "张三审核合同47份", "spans": spans, "relations": relations},
+        {"id": "b", "text": "李四", "spans": [measure], "relations": [away]},
+    ]
+    file = Path(path).parent / "b.jsonl"
+    file.write_bytes(b"\n".join(map(orjson.dumps, rows)))
+    assert run(["import", path, str(file), "--map", "zhou=all", "--map", "wu=all"]) == 0
+    with Project(path) as project:
+        assert sorted(span.id for span in project.spans("a")) == ["measurezhou", "problemwu", "problemzhou"]
+        assert {(r.head, r.tail) for document in ("a", "b") for r in project.relations(document)} == {
+            ("measurezhou", "problemzhou"), ("measurezhou", "problemwu"), ("m", "problemwu"),
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"),
+    [("zhang=", "not be left out"), ("layer:nobody=x", "layer:zhang"), ("nobody=x", "layer:zhang")],
+)
+def test_a_layer_is_not_left_out_and_must_be_there(
+    path: str, pair: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(path).parent / "b.jsonl"
+    file.write_bytes(orjson.dumps(layered(zhang="problem")))
+    assert run(["import", path, str(file), "--map", pair]) == 1
+    assert said in capsys.readouterr().err
+
+
+def layered(**labels: str) -> dict[str, Any]:
+    """A record with the same place marked by each layer, with its label."""
+    spans = [{"start": 0, "end": 2, "label": label, "layer": layer} for layer, label in labels.items()]
+    return {"text": "张三审核合同47份", "spans": spans}
+
+
 def _reason(path: str) -> str:
     with Project(path) as project:
         (document,) = project.documents()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,11 +21,16 @@ WITHOUT_DASK = [
 WITH_DASK = ["-m", "annotator"]
 
 
+def long_text(number: int) -> str:
+    """Three hundred sentences, none like another, which would be known already."""
+    return "".join(TEXT.replace("47", f"{number}{line}") for line in range(300))
+
+
 @pytest.fixture
 def project(run: CommandLine) -> str:
     """Forty reports, long enough for workers."""
     lines = (
-        orjson.dumps({"id": f"d{number}", "text": f"报告{number}\n" + TEXT * 300, "spans": []})
+        orjson.dumps({"id": f"d{number}", "text": f"报告{number}\n" + long_text(number), "spans": []})
         for number in range(40)
     )
     (run.folder / "in.jsonl").write_bytes(b"\n".join(lines))
@@ -64,6 +70,37 @@ def test_a_scheduler_that_is_not_there(run: CommandLine) -> None:
     assert ran.code == 1
     assert len(ran.errors) == 1
     assert "there is no Dask scheduler" in ran.err
+
+
+def test_a_port_that_never_answers(run: CommandLine, project: str) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        ran = run("suggest", project, "--scheduler", f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+    assert ran.code == 1
+    assert len(ran.errors) == 1
+    assert "no answer in 10 seconds" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are killed otherwise there")
+@pytest.mark.parametrize("how", [WITH_DASK, WITHOUT_DASK], ids=["dask", "processes"])
+def test_a_killed_worker_changes_nothing(run: CommandLine, project: str, how: list[str]) -> None:
+    if how is WITH_DASK:
+        pytest.importorskip("distributed", reason="Dask is not installed")
+    started = subprocess.Popen(
+        [sys.executable, *how, "suggest", project, "--json", "--workers", "2"],
+        cwd=run.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    busy = _workers_of(started, 0)
+    while all(one.cpu_times().user < 1.5 for one in busy):  # until one has begun
+        time.sleep(0.05)
+    max(busy, key=lambda one: one.cpu_times().user).kill()
+    out, err = started.communicate(timeout=120)
+    assert started.returncode == 0, err.decode()
+    assert out.decode() == run("suggest", project, "--json").out
+    assert all(
+        line.startswith("done again, since a worker was lost or failed: doc")
+        for line in err.decode().splitlines()
+    )
 
 
 def test_without_dask(run: CommandLine, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from annotator import formats
 from annotator.domain.errors import BadInput
-from annotator.formats import archive, hostile
+from annotator.formats import Record, RecordSpan, archive, hostile
 
 TEXT = "青石县民政局2023年工作报告，全年发放低保金3725.6万元。"
 
@@ -64,6 +64,64 @@ def test_a_member_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert "unpack the archive and import the folder" in str(caught.value)
     with pytest.raises(BadInput, match=r"a\.zip/旧\.doc: \.doc files cannot be read; open it in Word"):
         list(formats.read(packed(path, {"旧.doc": b"x"})))
+
+
+def test_members_are_told_by_their_content(tmp_path: Path) -> None:
+    """Tools whose files have the same suffix, each as it exports; what is read along with another is no document."""
+    records = [Record("d", TEXT, spans=[RecordSpan("s", 3, 6, "problem", layer="li")])]
+    members: dict[str, bytes | str] = {"说明.json": "{}", "图.png": b"\x89PNG"}
+    for name, file in (
+        ("brat", "brat"),
+        ("labelbuddy", "l.json"),
+        ("label-studio", "t.json"),
+        ("medtator", "m"),
+    ):
+        formats.write(records, tmp_path / file, format=name)
+        there = tmp_path / file
+        for path in there.rglob("*") if there.is_dir() else [there]:
+            if path.is_file():
+                members[f"导出/{path.relative_to(tmp_path).as_posix()}"] = path.read_bytes()
+    path, unknown = packed(tmp_path / "a.zip", members), list[str]()
+    found = list(formats.read(path, unknown=unknown))
+    assert [(r.text, [(s.start, s.end, s.label, s.layer) for s in r.spans]) for r in found] == [
+        (TEXT, [(3, 6, "problem", "li")])
+    ] * 4
+    assert {r.source.name.split("/")[2] for r in found} == {"brat", "l.json", "m", "t.json"}
+    assert all(record.as_is for record in found)
+    assert unknown == [f"{path}/说明.json"]
+
+
+def test_names_that_systems_do_not_take_and_names_that_clash(tmp_path: Path) -> None:
+    names = [
+        "a:b.txt",
+        "con.txt",
+        "字" * 90 + ".txt",
+        "a",
+        "a/b.txt",
+        "A/B.txt",
+        "x/./../a/b.txt",
+        "d" * 99 + "/" * 9 + "e.txt",
+    ]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
+        for name in names:
+            out.writestr(name, name)
+    assert sorted(record.text for record in formats.read(tmp_path / "a.zip")) == sorted(set(names) - {"a"})
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """A member that says of itself to be a symbolic link is a file with a path in it."""
+    (tmp_path / "secret.txt").write_text("秘密", encoding="utf-8")
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
+        out.writestr(link, str(tmp_path / "secret.txt"))
+    assert "秘密" not in [record.text for record in formats.read(tmp_path / "a.zip")]
+
+
+def test_an_archive_of_unknown_files_names_them(tmp_path: Path) -> None:
+    path = packed(tmp_path / "a.zip", {"甲.json": "{}", "乙.xml": "<a/>"})
+    with pytest.raises(BadInput, match=r"whose format can be seen \(there are: 乙\.xml, 甲\.json\)"):
+        list(formats.read(path))
 
 
 @pytest.mark.parametrize("members", [{}, {"a.png": b"x"}])

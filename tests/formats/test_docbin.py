@@ -44,6 +44,10 @@ def test_a_real_file_is_read() -> None:
     (record,) = formats.read(path)
     found = {(span.label, record.text[span.start : span.end]) for span in record.spans}
     assert {("ORG", "𠮷林公司"), ("VAL", "净利润１２３亿元😀"), ("X", "𪚥好")} <= found
+    places = [(span.start, span.end, span.label) for span in record.spans]
+    assert (
+        len(set(places)) == len(places) == 7
+    )  # an annotator's group, and what the group of all and the entities add
 
 
 def test_what_cannot_be_read_gives_one_sentence(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def test_the_files_and_their_schema(tmp_path: Path) -> None:
     assert (link.get("headText"), link.get("tailText")) == ("１２３", "净增１２３家")
     dtd = (tmp_path / "out" / "schema.dtd").read_text("utf-8")
     assert f'<!ENTITY name "{root.tag}">' in dtd
+    assert '<!ATTLIST quantifies arg0 IDREF prefix="head"' in dtd  # the form that its own parser asks for
     assert etree.DTD(_plain(tmp_path, dtd)).validate(etree.fromstring("<quantifies/>"))
 
 

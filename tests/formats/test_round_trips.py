@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import formats
-from annotator.formats import FORMATS, Record, WriteOptions
+from annotator.formats import FORMATS, Record, RecordSpan, WriteOptions
 from annotator.formats.fidelity import content
 
 NAMES = [
@@ -84,6 +84,48 @@ def any_content(
     _report, back = written(given_records, tmp_path_factory.mktemp("any") / "out.json", name, variant=variant)
     wanted = expected(given_records, name, variant=variant)
     assert [data["spans"] for data in wanted] == [content(record)["spans"] for record in back]
+
+
+def test_texts_may_begin_with_a_byte_order_mark(
+    case: tuple[str, str | None], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Other tools' files begin with one that is no part of the text; here it is a character like any other."""
+    name, variant = case
+    records = [
+        Record("a", "\ufeff增长。", spans=[RecordSpan("s", 1, 3, "measure", layer="li")]),
+        Record("b", "\ufeff末"),
+    ]
+    _report, back = written(records, tmp_path_factory.mktemp("bom") / "out.json", name, variant=variant)
+    wanted = expected(records, name, variant=variant)
+    assert [content(record)["spans"] for record in back] == [data["spans"] for data in wanted]
+    assert [record.text for record in back] == [data["text"] for data in wanted]
+
+
+@pytest.mark.parametrize("variant", FORMATS["conll-layers"].variants)
+def test_a_span_over_the_end_of_a_line_joins_the_sentences_of_every_layer(
+    variant: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    spans = [
+        RecordSpan("a", 0, 6, "measure", layer="li"), RecordSpan("b", 5, 7, "metric", layer="wang"),
+        RecordSpan("c", 8, 10, "problem", layer="gold"),
+    ]  # fmt: skip
+    records = [Record("x", "增长。"), Record("y", "审核。\n合同，\n不足", spans=spans)]
+    _report, back = written(records, tmp_path_factory.mktemp("out") / "out", "conll-layers", variant=variant)
+    assert [content(r)["spans"] for r in back] == [
+        data["spans"] for data in expected(records, "conll-layers", variant=variant)
+    ]
+    assert back[1].text == "审核。合同，\n不足"
+
+
+def test_a_span_within_a_grapheme_is_a_loss_where_graphemes_count(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    spans = [RecordSpan("a", 0, 2, "m"), RecordSpan("b", 1, 3, "m"), RecordSpan("c", 5, 6, "m")]
+    record = Record("d", "e\u0301增👩\u200d👧", spans=spans)
+    out = tmp_path_factory.mktemp("out") / "out.jsonl"
+    report, (back,) = written([record], out, "doccano", unit="graphemes")
+    assert report.losses.kinds["split"].ids == ["b", "c"]
+    assert [(span.start, span.end) for span in back.spans] == [(0, 2)]
 
 
 def ids(losses: formats.Losses, kind: str) -> list[str]:

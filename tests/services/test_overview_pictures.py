@@ -41,6 +41,7 @@ from annotator.services.pictures.picture import (
     Path as Polyline,
 )
 from annotator.services.pictures.svg import svg
+from annotator.services.pictures.table import Column, Row, Table
 from annotator.services.project import Project
 
 
@@ -142,6 +143,12 @@ def test_labels_have_the_colours_of_the_schema(found: Overview) -> None:
     drawn = label_view.roles(found.by_role, schema, relative=False, width=640)
     fills = {shape.fill for shape in drawn.shapes if isinstance(shape, Box)}
     assert fills <= {Tint(label.color, label.color_dark) for label in schema.labels}
+
+
+def test_no_cell_of_a_saved_table_is_a_formula(tmp_path: Path) -> None:
+    columns = (Column("=label"), Column("n"))
+    write_table(Table("t", columns, (Row(("=1+1", -1)),)), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").split() == ["'=label,n", "'=1+1,-1"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -16,6 +16,7 @@ from annotator.services import revise, suggesting
 from annotator.services.annotate import free_of
 from annotator.services.project import Project, create_project
 from annotator.services.training import examples, load_model, train_model
+from annotator.suggest.learned import Learned
 from annotator.suggest.rules import Rules
 from annotator.suggest.suggestion import Suggestion
 from tests.suggest.reports import REPORT, SCHEMA, quotes, report
@@ -227,6 +228,21 @@ def test_documents_that_are_done_are_learned_from_before_others(project: Project
     assert train_model(project, "li", cut).facts.documents == ("d", "e")
     project.set_state("d", "done")
     assert train_model(project, "li", cut).facts.documents == ("d",)
+
+
+def test_what_stands_behind_the_last_mark_of_a_report_at_work_is_not_yet_read(project: Project) -> None:
+    first = offered(project)[:3]
+    suggesting.accept(project, project.document("d"), first)
+    project.set_state("d", "doing")
+    (example,) = examples(project, "li")
+    assert example.until == max(one.end for one in first)
+    by = Learned(train_model(project, "li", cut), cut)
+    behind = [
+        one for one in by.suggest(project.document("d"), [], project.schema) if one.start > example.until
+    ]
+    assert behind
+    project.set_state("d", "done")
+    assert [one.until for one in examples(project, "li")] == [None]
 
 
 def test_the_last_documents_are_learned_from_where_there_are_many(project: Project) -> None:

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from annotator.domain.document import Document
-from annotator.suggest.course import Example
+from annotator.domain.span import Span, make_span
+from annotator.suggest.course import Course, Example
 from annotator.suggest.habits import Habit
 from annotator.suggest.learned import FORMAT, Facts, Learned, Model, cross_validated, train
 from annotator.suggest.rules import Rules
+from annotator.suggest.suggestion import Suggestion
 from tests.suggest.reports import SCHEMA, marks, quotes, report
 
 DEEDS = ("开展检查", "印发通知", "举办培训", "审核合同", "走访老人", "建立台账")
@@ -99,17 +101,54 @@ def test_it_learns_where_the_annotator_cuts() -> None:
     assert all(quote.startswith("按照上级要求，我局") for quote in found)
 
 
-def test_it_learns_which_words_are_left_off() -> None:
-    def without_subject(which: Document) -> Example:
-        return Example(
-            which,
-            marks(which, "measure", *(which.text[(at := which.text.index(deed)) : at + 6] for deed in DEEDS)),
-        )
+def bare(which: Document) -> Example:
+    """Somebody who marks an action from its verb on."""
+    return Example(
+        which,
+        marks(which, "measure", *(which.text[(at := which.text.index(deed)) : at + 6] for deed in DEEDS)),
+    )
 
-    model = train([without_subject(one) for one in DOCUMENTS[:3]], SCHEMA, Facts(), cut)
-    assert model.labels["measure"].habit.heads == {"我局"}
-    found = quotes(DOCUMENTS[3], Learned(model, cut).suggest(DOCUMENTS[3], [], SCHEMA), "measure")
+
+def test_it_learns_which_kinds_of_openings_are_left_off() -> None:
+    model = train([bare(one) for one in DOCUMENTS[:3]], SCHEMA, Facts(), cut)
+    assert model.labels["measure"].habit.openings == {"own"}
+    unseen = report(DOCUMENTS[3].text.replace("我局", "全市"), "e")
+    found = quotes(unseen, Learned(model, cut).suggest(unseen, [], SCHEMA), "measure")
     assert [quote[:2] for quote in found] == [deed[:2] for deed in (*DEEDS[3:], *DEEDS[:3])]
+
+
+def test_it_learns_which_words_are_left_off() -> None:
+    others = [report(one.text.replace("我局", "同步"), one.id) for one in DOCUMENTS]
+    model = train([bare(one) for one in others[:3]], SCHEMA, Facts(), cut)
+    assert model.labels["measure"].habit.heads == {"同步"}
+    found = quotes(others[3], Learned(model, cut).suggest(others[3], [], SCHEMA), "measure")
+    assert [quote[:2] for quote in found] == [deed[:2] for deed in (*DEEDS[3:], *DEEDS[:3])]
+
+
+def test_who_keeps_one_adverbial_and_another_is_taken_to_keep_such_adverbials() -> None:
+    text = (
+        "一、工作情况\n按照上级要求，审核合同47份。在检查过程中，宣传条例3次。印发通知2份。举办培训4期。\n"
+        "二、下一步打算\n再接再厉。\n"
+    )
+    which = report(text, "e")
+    whole = ("按照上级要求，审核合同47份", "在检查过程中，宣传条例3次", "印发通知2份", "举办培训4期")
+    course = Course([Example(which, marks(which, "measure", *whole))], cut)
+    habit = course.train(SCHEMA.label("measure"))[0].habit
+    assert {"+basis-adverbial", "+occasion-adverbial"} <= {*habit.rules}
+
+
+def test_where_examples_teach_nothing_the_rules_stand() -> None:
+    """As their own examples: the model proposes what they do, no more and no less, and says so."""
+    examples = [Example(one, _marks_of(Rules().suggest(one, [], SCHEMA), one)) for one in DOCUMENTS[:2]]
+    model = train(examples, SCHEMA, Facts(), cut)
+    assert not model.labels["measure"].model.weights
+    found = Learned(model, cut).suggest(DOCUMENTS[3], [], SCHEMA)
+    assert {one.place for one in found} == {one.place for one in Rules().suggest(DOCUMENTS[3], [], SCHEMA)}
+    assert all("rules propose it" in one.reason.text for one in found)
+
+
+def _marks_of(found: list[Suggestion], which: Document) -> list[Span]:
+    return [make_span(which.id, which.text, one.start, one.end, one.label, "li") for one in found]
 
 
 def test_a_model_survives_json_and_another_format_is_none(model: Model) -> None:

@@ -153,6 +153,14 @@ def test_a_numbered_line_that_heads_nothing_is_an_item() -> None:
     assert proposed(text, "metric") == ["招录执法人员2名"]
 
 
+@pytest.mark.parametrize("heading", ["名词解释", "有关名詞解釋"])
+def test_a_glossary_behind_the_report_tells_of_no_act_and_counts_nothing(heading: str) -> None:
+    glossary = "1.云上办：通过网站受理申请，推行预约办理12类。\n2.一卡通：建立统一平台，发放社保卡300张。\n"
+    assert proposed(f"{REPORT}\n{heading}\n{glossary}") == proposed(REPORT)
+    assert proposed(f"{REPORT}\n{heading}\n{glossary}", "metric") == proposed(REPORT, "metric")
+    assert proposed(f"{REPORT}\n四、其他工作\n{glossary}") != proposed(REPORT)
+
+
 def test_problems_and_plans_that_have_no_section_of_their_own() -> None:
     text = (
         "一、工作情况\n开展检查。但工作中还存在执法力量不足，经费紧张等问题。"

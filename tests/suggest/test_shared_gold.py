@@ -45,17 +45,23 @@ def test_rules_read_status_value_and_unit(shared_corpus: Path) -> None:
             assert sum(known) >= bar * len(known)
 
 
-@pytest.mark.parametrize("layer", ["gold", "annotator-a", "annotator-b", "annotator-c"])
-def test_learned_from_one_report_is_no_worse_than_rules_on_the_other(
-    shared_corpus: Path, tmp_path: Path, layer: str
+@pytest.mark.parametrize(
+    ("layer", "gain"), [("gold", 0.0), ("annotator-a", 0.0), ("annotator-b", 0.03), ("annotator-c", 0.05)]
+)
+def test_learned_from_one_report_is_nowhere_worse_than_rules_on_the_other(
+    shared_corpus: Path, tmp_path: Path, layer: str, gain: float
 ) -> None:
+    """Gold and annotator-a cut as the rules do, which were fitted to both reports; the other two have habits to learn."""
     words = Words(tmp_path)
     words.load()
     examples = [Example(*one) for one in reports(shared_corpus, layer)]
-    ours = theirs = 0.0
+    gained = 0.0
     for seen, unseen in (examples, examples[::-1]):
         by = Learned(train([seen], SCHEMA, Facts(), words.words), words.words)
-        ours += f1(by.suggest(unseen.document, [], SCHEMA), unseen, "measure") / 2
-        theirs += f1(Rules().suggest(unseen.document, [], SCHEMA), unseen, "measure") / 2
-    print(f"{layer}: learned {ours:.3f}, rules {theirs:.3f}")
-    assert ours >= theirs - 0.005
+        offered, by_rules = (one.suggest(unseen.document, [], SCHEMA) for one in (by, Rules()))
+        for label in SCHEMA.by_name:
+            ours, theirs = f1(offered, unseen, label), f1(by_rules, unseen, label)
+            print(f"{layer}, tested on {unseen.document.id}, {label}: learned {ours:.3f}, rules {theirs:.3f}")
+            assert ours >= theirs
+            gained += (ours - theirs) / 2 if label == "measure" else 0
+    assert gained >= gain

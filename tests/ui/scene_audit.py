@@ -1,7 +1,8 @@
 """Looks at every scene and prints what is wrong as JSON: kind → [scene, place, words].
 
-`scene_audit.py LANGUAGE [GROUP…]`; LANGUAGE may be `pseudo`. Run in a process of its own: it needs a screen as large as a
-small laptop's and, for words past the catalogue, the pseudo-locale; both are settled before Qt and annotator start.
+`scene_audit.py LANGUAGE[@POINTS] [GROUP…]`; LANGUAGE may be `pseudo`, POINTS are the size of the window's letters. Run in
+a process of its own: it needs a screen as large as a small laptop's and, for words past the catalogue, the pseudo-locale;
+both are settled before Qt and annotator start.
 """
 
 import json
@@ -20,7 +21,8 @@ Found = dict[str, dict[tuple[str, str], str]]
 
 
 def main() -> None:
-    language, *groups = sys.argv[1:]
+    said, *groups = sys.argv[1:]
+    language, _at, points = said.partition("@")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         screen = home / "screen.json"
@@ -32,24 +34,25 @@ def main() -> None:
             os.environ["ANNOTATOR_PSEUDO"] = "1"
         for kind in ("CONFIG", "DATA", "STATE"):
             os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
-        found = audit(home / "sample.annot", language, groups)
+        found = audit(home / "sample.annot", language, groups, int(points or 0))
     print(
         json.dumps({kind: [[scene, *what] for what, scene in each.items()] for kind, each in found.items()})
     )
 
 
-def audit(project: Path, language: str, groups: list[str]) -> Found:
+def audit(project: Path, language: str, groups: list[str], points: int) -> Found:
     import scene_checks as checks
 
     from annotator.i18n import set_language
     from annotator.services.sample import make_sample_project
     from annotator.ui.scenes import GROUPS, scenes, staged
+    from annotator.ui.settings import INTERFACE_SIZE
 
     set_language("en" if language == "pseudo" else language)
     make_sample_project(project)
     found: Found = {kind: {} for kind in ("unspoken", "squeezed", "nameless", "small", "unseen")}
     tried: set[str] = set()
-    with staged(project, "小周", SIZE) as stage:
+    with staged(project, "小周", SIZE, points=points or INTERFACE_SIZE) as stage:
         known = checks.known_words(stage.project)
         for scene in scenes(stage, groups or list(GROUPS)):
             for widget in checks.parts(scene.widget):

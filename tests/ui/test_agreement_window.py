@@ -259,7 +259,7 @@ def test_the_pdf_holds_the_figures_as_text(qtbot: QtBot, dialog: AgreementWindow
 def test_a_report_that_cannot_be_written_says_why(
     qtbot: QtBot, dialog: AgreementWindow, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(dialog.saving.failed, timeout=20_000):
+    with qtbot.waitSignal(dialog.saving.said, timeout=20_000):
         dialog.saving.write("csv", tmp_path / "no" / "r.csv")
     assert "cannot write" in dialog.status.toolTip()
 

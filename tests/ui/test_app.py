@@ -199,7 +199,11 @@ def test_the_language_is_ours_and_qts(windows: Windows) -> None:
 def test_the_tour_takes_a_picture_of_every_window(
     settings: Settings, project_path: Path, tmp_path: Path
 ) -> None:
+    with Project(project_path, "li") as project:
+        actors = project.store.actors()
     pictures = take(project_path, tmp_path / "pictures", "li")
+    with Project(project_path, "li") as project:
+        assert project.store.actors() == actors  # as it was, so that a second tour may take its place
     names = ("main", "import", "export", "assign-and-package", "merge", "labels-1", "suggestions")
     expected = {f"{name}-light" for name in names} | {"main-dark", "suggestions-dark"}
     assert expected <= {picture.stem for picture in pictures}

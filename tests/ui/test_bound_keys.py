@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotator.ui import bound_keys
 from annotator.ui.bound_keys import BoundKeys, shown_key
 from annotator.ui.main_window import MainWindow
 from annotator.ui.window_menu import show_keys
@@ -20,6 +21,14 @@ def rebind(window: MainWindow, action: str, keys: str) -> None:
 )
 def test_keys_as_people_read_them(qapp: object, key: str, shown: str) -> None:
     assert shown_key(key) == shown
+
+
+def test_enter_is_called_what_keyboards_say_where_qt_has_another_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {"Return": "回车", "Ctrl+Return": "Ctrl+回车", "Del": "Del"}
+    monkeypatch.setattr(bound_keys, "_native", lambda key: said[key])
+    assert [shown_key(key) for key in said] == ["Enter", "Ctrl+Enter", "Del"]
 
 
 def test_an_action_without_a_key_is_named(window: MainWindow) -> None:

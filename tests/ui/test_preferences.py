@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator import paths
@@ -12,7 +13,7 @@ from annotator.store.file import backup_folder, daily_backup
 from annotator.ui.crash import CrashDialog, report_of
 from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
 from annotator.ui.main_window import MainWindow
-from annotator.ui.settings import Settings
+from annotator.ui.settings import INTERFACE_RANGE, Settings
 from annotator.ui.suggesting.choices import Choices
 
 
@@ -39,6 +40,32 @@ def test_the_text_changes_at_once_and_the_choice_lasts(window: MainWindow, dialo
     assert kept(window).text_family == dialog.family.currentFont().family()
     dialog.usual.setChecked(True)
     assert kept(window).text_family == ""
+
+
+def test_the_letters_of_the_window_change_at_once_and_it_is_made_anew_when_one_has_chosen(
+    window: MainWindow, dialog: PreferencesDialog, qtbot: QtBot, qapp: QApplication
+) -> None:
+    before = QFont(qapp.font())
+    try:
+        dialog.window_size.setValue(INTERFACE_RANGE[1])
+        dialog.window_usual.setChecked(False)
+        assert qapp.font().pointSizeF() == INTERFACE_RANGE[1]
+        assert qapp.font().families()[0] == dialog.window_family.currentFont().family()
+        assert dialog.fontMetrics().height() > QFontMetrics(before).height()
+        assert dialog.tabs.tabBar().sizeHint().width() <= dialog.width()
+        with qtbot.waitSignal(window.open_wanted):
+            dialog.reject()
+        assert kept(window).interface_size == INTERFACE_RANGE[1]
+        assert kept(window).interface_family
+    finally:
+        qapp.setFont(before)
+
+
+def test_looking_at_the_preferences_makes_no_window_anew(
+    window: MainWindow, dialog: PreferencesDialog, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(window.open_wanted):
+        dialog.reject()
 
 
 def test_a_name_a_theme_and_suggestions(window: MainWindow, dialog: PreferencesDialog) -> None:

@@ -20,7 +20,7 @@ def feedback_on(qtbot: QtBot, window: ReviewWindow, layer: str) -> FeedbackWindo
     main = main_of(window)
     made = main.reviewing.feedback()
     made.open_for(layer)
-    qtbot.waitUntil(lambda: made._job is None)
+    qtbot.waitUntil(lambda: not made.is_reading)
     return made
 
 
@@ -45,7 +45,7 @@ def test_each_annotator_sees_where_gold_says_otherwise(qtbot: QtBot, opened: Ope
 def test_without_gold_there_is_nothing_to_learn_yet(qtbot: QtBot, opened: Opened) -> None:
     made = feedback_on(qtbot, opened(), "wang")
     assert made.rows.rowCount() == 0
-    assert made.summary.text() == "Gold says nothing yet about what wang has marked."
+    assert made.empty.text() == "Gold says nothing yet about what wang has marked."
 
 
 def test_a_row_leads_to_its_case_while_the_review_window_is_open(qtbot: QtBot, opened: Opened) -> None:

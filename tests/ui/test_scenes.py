@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.i18n import LANGUAGES
+from annotator.ui.settings import INTERFACE_RANGE
 
 SCRIPT = Path(__file__).parent / "scene_audit.py"
 SEEN: dict[str, dict[str, list[list[str]]]] = {}
@@ -33,6 +34,11 @@ def test_every_word_went_through_the_catalogue() -> None:
 @pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
 def test_what_is_said_fits(language: str) -> None:
     assert looked_at(language)["squeezed"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_fits_in_the_largest_letters(language: str) -> None:
+    assert looked_at(f"{language}@{INTERFACE_RANGE[1]}")["squeezed"] == []
 
 
 def test_whatever_takes_the_focus_has_a_name() -> None:

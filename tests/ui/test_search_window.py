@@ -28,7 +28,7 @@ def ask(qtbot: QtBot, dialog: SearchWindow, text: str, *, expression: bool = Fal
     dialog.expression.setChecked(expression)
     dialog.field.setText(text)
     dialog.start()
-    qtbot.waitUntil(lambda: dialog._job is None)
+    qtbot.waitUntil(lambda: not dialog._searching.busy)
 
 
 def hits(dialog: SearchWindow) -> dict[str, list[str]]:
@@ -139,11 +139,11 @@ def test_pages_follow_at_the_end_of_the_list(
 def test_a_new_query_drops_the_one_that_runs(qtbot: QtBot, dialog: SearchWindow) -> None:
     dialog.field.setText("合同")
     dialog.start()
-    running = dialog._job
+    running = dialog._searching._job
     dialog.field.setText("三次")
     dialog.start()
-    assert running is not dialog._job
-    qtbot.waitUntil(lambda: dialog._job is None)
+    assert running is not dialog._searching._job
+    qtbot.waitUntil(lambda: not dialog._searching.busy)
     qtbot.wait(50)
     assert hits(dialog) == {"b": ["三次"]}
 

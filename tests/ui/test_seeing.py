@@ -48,15 +48,16 @@ def test_a_caret_that_stands_still(window: MainWindow, qapp: QApplication) -> No
 def test_buttons_go_on_in_the_next_row(qtbot: QtBot, width: int, rows: int) -> None:
     buttons = [QPushButton() for _number in range(3)]
     for button in buttons:
-        button.setFixedSize(90, 30)
+        button.setFixedWidth(90)
     holder = QWidget()
     qtbot.addWidget(holder)
     flow = Flow(buttons, 10)
     holder.setLayout(flow)
     holder.resize(width, 300)
     holder.show()
+    high = buttons[0].height()
     assert len({button.y() for button in buttons}) == rows
-    assert flow.heightForWidth(width) == rows * 30 + (rows - 1) * 10
+    assert flow.heightForWidth(width) == rows * high + (rows - 1) * 10
     assert all(button.geometry().right() < width for button in buttons)
 
 

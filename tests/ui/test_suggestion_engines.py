@@ -18,6 +18,7 @@ from annotator.services.training import load_model
 from annotator.suggest import pace
 from annotator.suggest.rules import Rules
 from annotator.suggest.suggestion import Suggestion
+from annotator.ui.dialogs import suggestions_dialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.suggesting import seeking
 from annotator.ui.suggesting import suggesting as suggesting_module
@@ -227,6 +228,22 @@ def test_acceptance_is_told_by_engine(qtbot: QtBot, offering: MainWindow) -> Non
     qtbot.addWidget(dialog)
     cells = [dialog.table.item(0, column) for column in range(5)]
     assert [cell.text() for cell in cells if cell] == ["Rules", "1", "0", "1", "50 %"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        (None, "–"),
+        (0, "0 %"),
+        (0.0001, "0.1 %"),
+        (0.5, "50 %"),
+        (503 / 504, "99.8 %"),
+        (0.99999, "99.9 %"),
+        (1, "100 %"),
+    ],
+)
+def test_a_hundred_percent_are_all(rate: float | None, told: str) -> None:
+    assert suggestions_dialog.share(rate) == told
 
 
 def test_haste_is_told_quietly(qtbot: QtBot, offering: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

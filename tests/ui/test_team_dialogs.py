@@ -110,13 +110,13 @@ def test_conflicts_are_decided_row_by_row(
         project.set_document_note("a", "there")
     dialog = merge_dialog(qtbot, window, returned)
     assert dialog.conflicts.isVisible()
-    assert [row[3] for row in cells(dialog.conflicts.table)] == ["?", "?"]
-    assert dialog.conflicts.ours.document().toRawText() == "To do here"
-    assert dialog.conflicts.theirs.document().toRawText() == "In progress there"
+    assert [row[3] for row in cells(dialog.conflicts.table)] == ["undecided", "undecided"]
+    assert dialog.conflicts.ours.document().toRawText() == "To do · here"
+    assert dialog.conflicts.theirs.document().toRawText() == "In progress · there"
     assert not ok(dialog).isEnabled()  # type: ignore[attr-defined]
     dialog.conflicts.take_theirs.click()
     assert dialog.conflicts.table.currentRow() == 1
-    assert dialog.summary.text() == "1 conflicts to decide"
+    assert dialog.summary.text() == "1 conflict to decide"
     dialog.conflicts.take_ours.click()
     assert [row[3] for row in cells(dialog.conflicts.table)] == ["Theirs", "Ours"]
     assert ok(dialog).isEnabled()  # type: ignore[attr-defined]

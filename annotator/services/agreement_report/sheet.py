@@ -14,6 +14,7 @@ from typing import Any
 
 import annotator
 from annotator.formats.atomic import atomic_file
+from annotator.formats.span_rows import inert_row
 from annotator.services.agreement_report.parts import Saved
 
 COLUMNS = ("scope", "name", "figure", "value", "low", "high", "standard_error", "numerator", "denominator")
@@ -26,9 +27,7 @@ def write_sheet(saved: Saved, out: Path) -> None:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for line in lines(saved):
-        writer.writerow(
-            ["" if value is None else value for value in line + (None,) * (len(COLUMNS) - len(line))]
-        )
+        writer.writerow(inert_row(line + (None,) * (len(COLUMNS) - len(line))))
     with atomic_file(out) as file:
         file.write(b"\xef\xbb\xbf" + text.getvalue().encode())
 

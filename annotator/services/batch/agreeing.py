@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.paths import cache_dir
 from annotator.services.batch.crew import Crew, Job, Part, Progress, Stop, run
 from annotator.services.batch.parts import balanced, name_of
-from annotator.services.batch.worker import Moment, opened, standing
+from annotator.services.batch.worker import AtWork, Moment, opened, standing
 from annotator.services.boundaries import Boundaries, packed, unpacked
 from annotator.services.project import Project
 from annotator.services.role_ranges import cut
@@ -108,8 +108,9 @@ def _work(bench: _Bench, content: "tuple[Corpus, Ranges | None]") -> _Found:
     corpus, ranges = content
     digests = []
     found: dict[str, list[Int]] = {level: [] for level in bench.levels}
-    with standing(bench.project, bench.moment):
+    with standing(bench.project, bench.moment), AtWork() as at_work:
         for name in corpus.documents:
+            at_work.document = name
             document = bench.project.document(name)
             digests.append(document.digest)
             for level, of_level in found.items():

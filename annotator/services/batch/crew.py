@@ -1,5 +1,6 @@
 """Who does the work, and how it comes back: in the order of the parts, whoever did them, whatever became of a worker."""
 
+import errno
 import pickle
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
@@ -9,12 +10,14 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple, Protocol
 
 from annotator import __version__
-from annotator.domain.errors import BadInput, Stopped, UserError
-from annotator.i18n import _, language
+from annotator.domain.errors import BadInput, DiskFull, Stopped, UserError
+from annotator.i18n import _, language, listed
 from annotator.services.batch.worker import Moved, Order
 
-TRIES = 3  # of a part whose workers are lost
+TRIES = 3  # of a part whose workers are lost, or lack something that may come back
+TRIES_OF_MISTAKES = 2  # of a part that goes wrong by itself
 _AHEAD = 4  # parts a worker that are under way, or done and not yet asked for
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LISTEN = 0.2  # seconds between looks at whether the person wants to stop
 
 Progress = Callable[[int, int], None]
@@ -121,8 +124,9 @@ def run(
     """The results of the parts, in their order; a generator, to be closed when it is left early.
 
     `here` does a part in this process: what workers would not do alike, because the project has moved on. A part whose
-    worker is lost is done again, and named in `crew.retried`. `progress` hears the sizes of the parts that are done, and
-    of all. Raises what a part raises, UserError where its workers are lost again and again, and Stopped.
+    worker is lost, or that goes wrong, is done again, and named in `crew.retried`. `progress` hears the sizes of the
+    parts that are done, and of all. Raises a UserError that a part raises, or that says which part cannot be done
+    (`failure`), and Stopped.
     """
     total, done = sum(part.size for part in parts), 0
     with crew.team(job) as team:
@@ -132,6 +136,24 @@ def run(
             done += part.size
             if progress is not None:
                 progress(done, total)
+
+
+def alone(
+    parts: Sequence[Part],
+    work: Callable[[Any], Any],
+    *,
+    progress: Progress | None = None,
+    cancelled: Stop | None = None,
+) -> Generator[Any, None, None]:
+    """The same by this process, one part after the other. Raises what `work` raises, and Stopped."""
+    total, done = sum(part.size for part in parts), 0
+    for part in parts:
+        if cancelled is not None and cancelled():
+            raise _stopped()
+        yield work(part.content)
+        done += part.size
+        if progress is not None:
+            progress(done, total)
 
 
 @dataclass
@@ -168,18 +190,16 @@ class _Running:
 
     def _take(self, number: int, outcome: Any) -> None:
         """Keep a result, or hand the part over once more."""
-        if isinstance(outcome, Lost | OSError | MemoryError):
-            self.losses[number] += 1
-            if self.losses[number] < TRIES:
-                self._name(number)
-                self.team.give(number, self.parts[number].content)
-                return
-            if isinstance(outcome, Lost):
-                outcome = UserError(
-                    _("{part} could not be done: its worker was lost {count} times, perhaps for want of memory; nothing was "
-                      "written, try fewer workers", part=self.parts[number].name, count=TRIES)
-                )  # fmt: skip
-        self.made[number] = outcome
+        if not isinstance(outcome, BaseException) or isinstance(outcome, UserError | Moved):
+            self.made[number] = outcome
+            return
+        self.losses[number] += 1
+        most = TRIES if isinstance(outcome, Lost | OSError | MemoryError) else TRIES_OF_MISTAKES
+        if self.losses[number] < most:
+            self._name(number)
+            self.team.give(number, self.parts[number].content)
+        else:
+            self.made[number] = failure(self.parts[number].name, outcome, most)
 
     def _name(self, number: int) -> None:
         name = self.parts[number].name
@@ -188,4 +208,31 @@ class _Running:
 
     def _listen(self) -> None:
         if self.cancelled is not None and self.cancelled():
-            raise Stopped(_("stopped; nothing is left half-written"))
+            raise _stopped()
+
+
+def failure(part: str, error: BaseException, times: int) -> UserError:
+    """What people hear of a part that went wrong so many times; the documents that were noted on the error are named."""
+    if isinstance(error, Lost):
+        said: UserError = UserError(
+            _("{part} could not be done: its worker was lost {count} times, perhaps for want of memory; nothing was "
+              "written, try fewer workers", part=part, count=times)
+        )  # fmt: skip
+    elif isinstance(error, OSError) and error.errno in FULL:
+        said = DiskFull(
+            _("{part} could not be done: a worker has no room in its temporary folder; nothing was written, make room "
+              "there or name another one in TMPDIR", part=part)
+        )  # fmt: skip
+    else:
+        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        places = [note for note in getattr(error, "__notes__", ()) if note != part]
+        said = UserError(
+            _("{part} could not be done, {count} times: {reason}; nothing was written",
+              part=listed([*places, part]), count=times, reason=reason)
+        )  # fmt: skip
+    said.__cause__ = error
+    return said
+
+
+def _stopped() -> Stopped:
+    return Stopped(_("stopped; nothing is left half-written"))

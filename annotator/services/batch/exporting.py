@@ -1,4 +1,4 @@
-"""Lines of a file, made and compared part by part; put one behind the other they are the file that one process writes."""
+"""Files, made and compared part by part: put one behind the other the parts are the file, or each is a file of its own."""
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from annotator import formats
 from annotator.formats import Format, Losses, Record, WriteOptions, Written
-from annotator.services.batch.crew import Crew, Job, Part, Stop, run
-from annotator.services.batch.parts import balanced, parts_of
-from annotator.services.batch.worker import Moment, opened, standing
+from annotator.services.batch.crew import Crew, Job, Part, Stop, alone, run
+from annotator.services.batch.parts import balanced, name_of, parts_of, shares
+from annotator.services.batch.worker import AtWork, Moment, opened, standing
 from annotator.services.dataset_facts import Tally
 from annotator.services.lines import Block, LineMaker
 from annotator.services.preparing import ALL, Prepared
@@ -56,16 +56,9 @@ def write_parts(
     Raises as `formats.write` does, and Stopped.
     """
     moment = project.store.last_moment()
-    state = _State(
-        prepared.recipe, prepared.names, prepared.split_of, prepared._dropped, prepared._highest, split
-    )
     own = _Records(project, prepared, split, moment, chosen, out, options)
     results = run(
-        Job(
-            _prepare_records,
-            (project.path.absolute(), moment, state, chosen.name, out, options),
-            _write_records,
-        ),
+        _job(own),
         parts_of(project, prepared.ids(split), max(1, crew.workers)),
         crew,
         here=lambda ids: _write_records(own, ids),
@@ -75,6 +68,41 @@ def write_parts(
     written = Written(compared=True)
     with closing(results):
         formats.write_lines(_gathered(results, written, prepared, tally), out)
+    written.losses.close()
+    return written
+
+
+def write_files(
+    project: Project,
+    prepared: Prepared,
+    chosen: Format,
+    pattern: Path,
+    options: WriteOptions,
+    crew: Crew | None,
+    *,
+    split: str = ALL,
+    tally: Tally,
+    told: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Written:
+    """Write what was prepared to as many files as its recipe says, each whole in itself, with about as many characters.
+
+    `pattern` is where, with a star for `00000-of-00016`; there is nothing else. The bytes are the same whoever makes them,
+    a `crew` or this process. Raises as `write_parts` does.
+    """
+    own = _Records(project, prepared, split, project.store.last_moment(), chosen, pattern, options)
+    written, files, empty = Written(compared=True), list[Path](), list[bytes]()
+    with closing(_results(own, crew, told, cancelled)) as results:
+        for made in results:
+            _add(made, written, prepared, tally)
+            if made.tally.records:
+                _keep(made.files, files, pattern)
+            else:
+                empty = empty or made.files
+    if not files:
+        _keep(empty, files, pattern)
+    for number, file in enumerate(files):
+        file.rename(pattern.with_name(pattern.name.replace("*", f"{number:05d}-of-{len(files):05d}")))
     written.losses.close()
     return written
 
@@ -107,9 +135,9 @@ class _Records(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """A part of the file, and what there is to count."""
+    """A part of the file, or files of their own, and what there is to count."""
 
-    lines: bytes
+    files: list[bytes]
     written: Written
     tally: Tally
     left_out: int
@@ -127,6 +155,16 @@ def _prepare_lines(path: Path, moment: Moment, layers: tuple[str, ...] | None) -
 def _make_lines(lines: _Lines, keys: Sequence[int]) -> Block:
     with standing(lines.project, lines.moment):
         return lines.maker.block(keys)
+
+
+def _job(own: _Records) -> Job:
+    prepared = own.prepared
+    state = _State(
+        prepared.recipe, prepared.names, prepared.split_of, prepared._dropped, prepared._highest, own.split
+    )
+    path = own.project.path.absolute()
+    arguments = path, own.moment, state, own.chosen.name, own.out, own.options
+    return Job(_prepare_records, arguments, _write_records)
 
 
 def _prepare_records(
@@ -150,15 +188,20 @@ def _write_records(own: _Records, ids: Sequence[str]) -> _Made:
     tally = Tally()
     before = own.prepared.selected.left_out
     prepared = replace(own.prepared, losses=Losses(), redacted=Counter(), negatives_left_out=0)
-    with standing(own.project, own.moment), TemporaryDirectory(prefix="annotator-") as folder:
+    with (
+        standing(own.project, own.moment),
+        AtWork() as at_work,
+        TemporaryDirectory(prefix="annotator-") as folder,
+    ):
         place = Path(folder, "part" + own.out.suffix)
-        records = _counted(prepared.records_of(ids, own.split), tally)
+        records = _counted(prepared.records_of(ids, own.split), tally, at_work)
         written = formats.write_part(own.chosen, records, place, own.options, own.out)
-        lines = place.read_bytes()
+        rows = own.chosen.rows_at.get(own.options.variant or "")
+        files = [file.read_bytes() for file in (sorted(place.glob(rows)) if rows else [place])]
     left_out = own.prepared.selected.left_out - before
     own.prepared.selected.left_out = before
     return _Made(
-        lines, written, tally, left_out, prepared.losses, prepared.negatives_left_out, prepared.redacted
+        files, written, tally, left_out, prepared.losses, prepared.negatives_left_out, prepared.redacted
     )
 
 
@@ -166,21 +209,57 @@ def _gathered(
     results: Iterator[_Made], written: Written, prepared: Prepared, tally: Tally | None
 ) -> Iterator[bytes]:
     for made in results:
-        if tally is not None:
-            tally.join(made.tally)
-        written.documents += made.written.documents
-        written.spans += made.written.spans
-        written.relations += made.written.relations
-        written.compared = written.compared and made.written.compared
-        written.losses.join(made.written.losses)
-        prepared.selected.left_out += made.left_out
-        prepared.losses.join(made.losses)
-        prepared.negatives_left_out += made.negatives_left_out
-        prepared.redacted += made.redacted
-        yield made.lines
+        _add(made, written, prepared, tally)
+        yield from made.files
 
 
-def _counted(records: Iterator[Record], tally: Tally) -> Iterator[Record]:
+def _results(
+    own: _Records,
+    crew: Crew | None,
+    told: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Generator[_Made, None, None]:
+    """What is to be written, in as many parts as there are to be files."""
+    lengths = own.project.store.document_lengths()
+    sizes = [(document, lengths.get(document, 0)) for document in own.prepared.ids(own.split)]
+    cut = shares(sizes, own.prepared.recipe.parts or 1) or [[]]
+    parts = [Part(ids, name_of(ids), len(ids)) for ids in cut]
+    progress = (lambda done, _total: told(done)) if told else None
+    if crew is None:
+        return alone(parts, lambda ids: _write_records(own, ids), progress=progress, cancelled=cancelled)
+    return run(
+        _job(own),
+        parts,
+        crew,
+        here=lambda ids: _write_records(own, ids),
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def _keep(contents: Sequence[bytes], files: list[Path], pattern: Path) -> None:
+    """Write files beside each other under names that they have until it is known how many there are."""
+    for content in contents:
+        files.append(pattern.with_name(f"{len(files)}.part"))
+        files[-1].write_bytes(content)
+
+
+def _add(made: _Made, written: Written, prepared: Prepared, tally: Tally | None) -> None:
+    if tally is not None:
+        tally.join(made.tally)
+    written.documents += made.written.documents
+    written.spans += made.written.spans
+    written.relations += made.written.relations
+    written.compared = written.compared and made.written.compared
+    written.losses.join(made.written.losses)
+    prepared.selected.left_out += made.left_out
+    prepared.losses.join(made.losses)
+    prepared.negatives_left_out += made.negatives_left_out
+    prepared.redacted += made.redacted
+
+
+def _counted(records: Iterator[Record], tally: Tally, at_work: AtWork) -> Iterator[Record]:
     for record in records:
+        at_work.document = record.id or ""
         tally.add(record)
         yield record

@@ -1,5 +1,6 @@
 """Files read, cleaned and checked by workers; what is in them is written by the one process that has asked for it."""
 
+import os
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -55,7 +56,7 @@ def _read(reading: "Reading", files: Sequence[tuple[Path, bool]]) -> list[bytes]
     from annotator.services.file_reading import packed_items
 
     for file, is_there in files:
-        if is_there and not file.exists():
+        if is_there and not os.access(file, os.R_OK):
             raise BadInput(
                 _("a worker cannot open {file}; the workers of a cluster need the files under the same paths: put them "
                   "into a shared folder, and name it from the root on", file=file)

@@ -35,6 +35,21 @@ def balanced(sizes: Iterable[tuple[Thing, int]], workers: int, largest: int = LA
     return parts
 
 
+def shares(sizes: Iterable[tuple[Thing, int]], count: int) -> list[list[Thing]]:
+    """Things in their order, in so many parts that are about alike, none empty; in fewer where there are fewer things."""
+    known = list(sizes)
+    count, total, given = min(count, len(known)), sum(size for _thing, size in known), 0
+    parts: list[list[Thing]] = []
+    for number, (thing, size) in enumerate(known):
+        is_full = given * count >= total * len(parts)
+        is_needed = len(known) - number <= count - len(parts)
+        if not parts or (len(parts) < count and (is_full or is_needed)):
+            parts.append([])
+        parts[-1].append(thing)
+        given += size
+    return parts
+
+
 def named(first: int, last: int) -> str:
     """A part of what has numbers."""
     return _("documents {first} to {last}", first=first, last=last)
@@ -42,6 +57,8 @@ def named(first: int, last: int) -> str:
 
 def name_of(ids: Sequence[str]) -> str:
     """What people know a part by."""
+    if not ids:
+        return _("no documents")
     if len(ids) == 1:
         return _("document “{id}”", id=ids[0])
     return _("documents “{first}” to “{last}” ({count})", first=ids[0], last=ids[-1], count=len(ids))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.paths import cache_dir
 from annotator.services.batch.crew import Crew, Job, Progress, Stop, run
 from annotator.services.batch.parts import parts_of
-from annotator.services.batch.worker import Moment, opened, standing
+from annotator.services.batch.worker import AtWork, Moment, opened, standing
 from annotator.services.project import Project
 from annotator.services.suggesting import engine, suggestions
 from annotator.suggest.engine import Engine
@@ -88,8 +88,9 @@ def _prepare(
 
 def _work(bench: _Bench, ids: Sequence[str]) -> list[Found]:
     found = []
-    with standing(bench.project, bench.moment):
+    with standing(bench.project, bench.moment), AtWork() as at_work:
         for identity in ids:
+            at_work.document = identity
             document = bench.project.document(identity)
             found.append(
                 (identity, document.digest, suggestions(bench.project, document, bench.by, layer=bench.layer))

@@ -1,5 +1,6 @@
 """What runs in a worker: it prepares once, and then does one part after the other."""
 
+import os
 import pickle
 import threading
 from collections.abc import Callable, Iterator
@@ -46,14 +47,28 @@ def forget() -> None:
 
 def opened(path: Path, annotator: str) -> Project:
     """A project that a worker only reads. Raises NotAProject, with what a cluster needs, and as `Project` does."""
-    if not path.exists():
+    if not os.access(path, os.R_OK):
         raise NotAProject(
-            _("a worker cannot open {file}; the workers of a cluster need it under the same path, in a shared folder",
-              file=path)
+            _("a worker cannot open {file}; the workers of a cluster need it under the same path, in a shared folder "
+              "(where a folder or a hub is read, let TMPDIR name one)", file=path)
         )  # fmt: skip
     project = Project(path, annotator)
     project.store.writable = False
     return project
+
+
+class AtWork:
+    """Notes on whatever goes wrong within the block which document was being worked on, for those who hear of it."""
+
+    def __init__(self) -> None:
+        self.document = ""
+
+    def __enter__(self) -> "AtWork":
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None and self.document:
+            error.add_note(_("document “{id}”", id=self.document))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """How a project and its hub stand: asked of the hub where it can be reached, else what was known last."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -43,10 +44,10 @@ class Standing:
             "taken": [{"document": document, "state": state} for document, state in self.taken],
         }  # fmt: skip
 
-    def doing_lines(self) -> list[tuple[str, str, str]]:
-        """Who, how much, when."""
+    def doing_lines(self, when: Callable[[str], str] | None = None) -> list[tuple[str, str, str]]:
+        """Who, how much, when; in ISO 8601, unless `when` says it otherwise."""
         return [
-            (who, _("{count} changes", count=f"{int(count):,}"), local_time(at))
+            (who, _("{count} changes", count=f"{int(count):,}"), (when or local_time)(at))
             for who, count, at in self.doings
         ]
 

@@ -148,11 +148,11 @@ def _value(corpus: Corpus, mark: int, document: int) -> Value | None:
     wording, unit, upper, period = said("indicator"), said("unit"), said("upper"), said("period")
     wording = wording if isinstance(wording, str) else _text(wording)
     period = _text(period) if period else ""
-    return Value(
+    return Value._make((
         mark, key_of(wording), head.issuer, year_of(period, head.year) if period else head.year, value,
         None if upper is None else _number(upper), _text(said("comparator")), said("approx") in (True, "true", 1),
         _unit(unit) if isinstance(unit, str) else _text(unit), wording, period,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @lru_cache(maxsize=10_000)

@@ -1,7 +1,7 @@
 """Metric panels: an indicator over years and issuers; every value where it stands, nothing in between invented."""
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, listed
@@ -170,7 +170,7 @@ def _multiple(
     points = [point for trace in traces for point in trace.points]
     undated = undated or any(point.place == len(years) for point in points)
     places = (*map(str, years), *([_("no year")] if undated else []))
-    about = {"marks": tuple(mark for point in points for mark in point.about["marks"])}
+    about = {"marks": tuple(chain.from_iterable(point.about["marks"] for point in points))}
     return SmallMultiple(title, subtitle, places, tuple(traces), scale, int(undated), about)
 
 

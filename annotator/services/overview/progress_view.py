@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from annotator.domain.status import STATE_NAMES
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, sentences, shown_date
 from annotator.services.overview.progress import MARKED, Progress
 from annotator.services.overview.words import layer_name
 from annotator.services.pictures.lines import DASHES, Series, Strip, lines, plot_width, strips
@@ -122,7 +122,7 @@ def course_note(progress: Progress, *, done: bool) -> str:
                 count=f"{undated:,}",
             )
         )
-    return " ".join(told)
+    return sentences(told)
 
 
 def _legend(width: float) -> tuple[list[Shape], float]:
@@ -178,4 +178,4 @@ def _course(title: str, series: Sequence[Series], width: float, *, leads: str) -
 
 
 def _days(first: date, last: date) -> str:
-    return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+    return shown_date(first) if first == last else f"{shown_date(first)} – {shown_date(last)}"

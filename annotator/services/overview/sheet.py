@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.atomic import atomic_file
+from annotator.formats.span_rows import inert_row
 from annotator.services.overview.labels import ByGroup
 from annotator.services.overview.overview import Overview
 from annotator.services.pictures.table import Table
@@ -87,7 +88,7 @@ def _groups(view: str, layer: str, numbers: ByGroup) -> Iterator[Line]:
 def _write(head: Any, rows: Any, out: Path) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([["" if value is None else value for value in row] for row in rows])
+    writer.writerow(inert_row(head))
+    writer.writerows(map(inert_row, rows))
     with atomic_file(out) as file:
         file.write(b"\xef\xbb\xbf" + text.getvalue().encode())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from annotator.i18n import shown_date
 from annotator.services.pictures.axes import apart, short_number, ticks
 from annotator.services.pictures.picture import (
     SMALL,
@@ -117,8 +118,8 @@ def _margins(series: Sequence[Series], width: float) -> tuple[float, float]:
 
 def _dates(first: date, last: date, left: float, room: float, y: float) -> list[Shape]:
     if first == last:
-        return [Words(left + room, y, first.isoformat(), "muted", SMALL, "end")]
+        return [Words(left + room, y, shown_date(first), "muted", SMALL, "end")]
     return [
-        Words(left, y, first.isoformat(), "muted", SMALL),
-        Words(left + room, y, last.isoformat(), "muted", SMALL, "end"),
+        Words(left, y, shown_date(first), "muted", SMALL),
+        Words(left + room, y, shown_date(last), "muted", SMALL, "end"),
     ]

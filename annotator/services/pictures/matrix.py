@@ -65,7 +65,7 @@ def matrix(
                 cells.append(Cell(x, y, cell - _GAP, _ROW, square.name, square.hint, square.about))
     height = top + len(rows) * (_ROW + _GAP)
     if legend is not None:
-        shapes += _legend(side, height + 14, min(200.0, cell * len(columns)), legend)
+        shapes += _legend(side, height + 14, _legend_width(legend, cell * len(columns)), legend)
         height += 40
     return Picture(side + cell * len(columns), height, title, tuple(shapes), tuple(cells))
 
@@ -87,6 +87,11 @@ def _words_in(square: Square, x: float, y: float) -> Words:
     if not square.shade:
         return Words(x, y, square.text, "muted", NORMAL + 1, "middle")
     return Words(x, y, square.text, "text", NORMAL + 1, "middle", on=square.shade)
+
+
+def _legend_width(words: tuple[str, str], room: float) -> float:
+    """200 at the most, or what the words at both ends need."""
+    return min(max(200.0, sum(breadth(each, SMALL) for each in words) + 16), room)
 
 
 def _legend(x: float, y: float, width: float, ends: tuple[str, str]) -> list[Shape]:

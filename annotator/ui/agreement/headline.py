@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.i18n import _
@@ -49,9 +50,8 @@ class _Card(QWidget):
         self.bounds = widgets.label("", "muted")
         self.bounds.setToolTip(_(DEFINITIONS["interval"].meaning))
         definition = DEFINITIONS[key]
-        meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
+        self.meaning = meaning = widgets.label(_(BRIEF[key]), "muted", wrap=True)
         meaning.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        meaning.setMinimumHeight(2 * meaning.fontMetrics().lineSpacing())
         numbers = widgets.row(self.value, self.bounds, None, gap=GRID)
         numbers.setAlignment(self.bounds, Qt.AlignmentFlag.AlignBottom)
         self.bounds.setContentsMargins(0, 0, 0, 3)
@@ -63,6 +63,13 @@ class _Card(QWidget):
         self.setLayout(layout)
         self.setToolTip(f"{_(definition.meaning)}\n\n{_(definition.formula)}\n{definition.source}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = QRect(0, 0, event.size().width() - 4 * GRID - 2, 10_000)
+        fonts, wrapped = self.meaning.fontMetrics(), Qt.TextFlag.TextWordWrap
+        high = fonts.boundingRect(room, wrapped, self.meaning.text()).height()
+        self.meaning.setMinimumHeight(max(high, 2 * fonts.lineSpacing()))  # two lines make all cards alike
 
     def show_figure(self, value: float | None, bounds: tuple[float, float] | None) -> None:
         self.value.setText(number(value))

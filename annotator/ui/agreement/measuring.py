@@ -7,13 +7,12 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from annotator.domain.change import Step
 from annotator.domain.errors import UserError
-from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Job, Progress
+from annotator.ui.jobs import Progress, with_project
+from annotator.ui.latest import Latest
 
 if TYPE_CHECKING:
-    from annotator.agreement.gamma import Gamma
     from annotator.services.agreeing import Agreeing, Scope
     from annotator.services.agreement_details import Details
 
@@ -37,9 +36,10 @@ class Measuring(QObject):
     def __init__(self, desk: Desk, pool: QThreadPool, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._pool = pool
-        self._job: Job | None = None
-        self._gamma_job: Job | None = None
+        self._work = Latest(pool, self)
+        self._work.progressed.connect(self.progressed)
+        self._gamma = Latest(pool, self)
+        self._gamma.progressed.connect(self.gamma_progressed)
         self._agreed: Agreeing | None = None
         self._scope: Scope | None = None
         self._touched: set[str] = set()
@@ -56,11 +56,11 @@ class Measuring(QObject):
 
     @property
     def busy(self) -> bool:
-        return self._job is not None or self._quiet.isActive() or self._pause.isActive()
+        return self._work.busy or self._quiet.isActive() or self._pause.isActive()
 
     @property
     def computing_gamma(self) -> bool:
-        return self._gamma_job is not None
+        return self._gamma.busy
 
     def measure(self, scope: "Scope") -> None:
         """Read everything and measure it; what was being measured is dropped."""
@@ -87,20 +87,16 @@ class Measuring(QObject):
 
     def compute_gamma(self) -> None:
         agreed = self._agreed
-        if agreed is None or self._gamma_job is not None:
+        if agreed is None or self._gamma.busy:
             return
-        job = self._gamma_job = Job(
-            lambda progress, cancelled: agreed.gamma(progress=progress, cancelled=cancelled), self
+        self._gamma.do(
+            lambda progress, cancelled: agreed.gamma(progress=progress, cancelled=cancelled),
+            self.gamma_found.emit,
+            lambda _error: self.gamma_found.emit(None),
         )
-        job.progressed.connect(self.gamma_progressed)
-        job.done.connect(lambda found: self._end_gamma(job, found))
-        job.failed.connect(lambda error: self._fail_gamma(job, error))
-        job.start(self._pool)
 
     def stop_gamma(self) -> None:
-        if self._gamma_job is not None:
-            self._gamma_job.cancel()
-            self._gamma_job = None
+        if self._gamma.drop():
             self.gamma_found.emit(None)
 
     def stop(self) -> None:
@@ -126,44 +122,21 @@ class Measuring(QObject):
     def _start(
         self, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
     ) -> None:
-        path, annotator = self._desk.project.path, self._desk.project.annotator
-
-        def run(progress: Progress, cancelled: Cancelled) -> Any:
-            with Project(path, annotator) as project, no_collection():
-                return work(project, progress, cancelled)
-
-        job = self._job = Job(run, self)
-        job.progressed.connect(lambda so_far, total: self._progress(job, so_far, total))
-        job.done.connect(lambda result: self._end(job, done, result))
-        job.failed.connect(lambda error: self._fail(job, error))
-        job.start(self._pool)
-
-    def _progress(self, job: Job, done: int, total: int) -> None:
-        if job is self._job:
-            self.progressed.emit(done, total)
-
-    def _end(self, job: Job, done: Callable[[Any], None], result: Any) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
+        def end(result: Any) -> None:
             self._refreshing = False
             done(result)
 
-    def _fail(self, job: Job, error: Exception) -> None:
+        self._work.do(with_project(self._desk.project, work), end, self._refuse)
+
+    def _refuse(self, error: UserError) -> None:
         from annotator.services.agreeing import Outdated
 
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job = None
         self._refreshing = False
         if isinstance(error, Outdated):
             self._everything = True
             self._quiet.start()
-        elif isinstance(error, UserError):
-            self.failed.emit(error)
         else:
-            raise error
+            self.failed.emit(error)
 
     def _take_agreed(self, agreed: "Agreeing") -> None:
         self._agreed = agreed
@@ -215,23 +188,7 @@ class Measuring(QObject):
 
         self._start(work, self._take_refreshed)
 
-    def _end_gamma(self, job: Job, found: "Gamma") -> None:
-        job.deleteLater()
-        if job is self._gamma_job:
-            self._gamma_job = None
-            self.gamma_found.emit(found)
-
-    def _fail_gamma(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._gamma_job:
-            self._gamma_job = None
-            self.gamma_found.emit(None)
-            if not isinstance(error, UserError):
-                raise error
-
     def _drop(self) -> None:
         self._pause.stop()
         self._refreshing = False
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._work.drop()

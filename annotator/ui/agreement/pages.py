@@ -34,7 +34,7 @@ def figure_box(figures: tuple[str, ...], name: str) -> QComboBox:
 
 def titled(title: str, control: QWidget | None, body: QWidget, hint: str = "") -> QWidget:
     """A part of a page: heading and control in a row, the body under them, and what to know about it."""
-    head = widgets.row(widgets.label(title, "heading"), None, *([control] if control else []))
+    head = widgets.heading_row(widgets.label(title, "heading"), *([control] if control else []))
     parts: list[QWidget] = [body]
     layout = widgets.column(head, *parts, gap=GRID, margins=EDGE)
     if hint:
@@ -121,7 +121,7 @@ class Labels(QWidget):
         )
         left = titled(_("Labels against labels"), self.pair, self.matrix, hint)
         right = widgets.column(
-            widgets.label(_("Figures of labels"), "heading"), self.labels,
+            widgets.heading_row(widgets.label(_("Figures of labels"), "heading")), self.labels,
             widgets.label(_("Attributes of matched spans"), "heading"), self.attributes,
             gap=GRID, margins=EDGE,
         )  # fmt: skip

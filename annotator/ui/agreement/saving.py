@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.domain.errors import UserError
 from annotator.i18n import N_, _
-from annotator.ui.jobs import Job
+from annotator.ui.saving_files import FileWriter, ask_where
 
 if TYPE_CHECKING:
     from annotator.services.agreement_report.parts import Saved
@@ -21,18 +20,13 @@ FORMATS = {
 }
 
 
-class Saving(QObject):
-    """Writes beside the window. Emits `said` with a sentence, `failed` with one that says why not."""
-
-    said = Signal(str)
-    failed = Signal(str)
+class Saving(FileWriter):
+    """Writes beside the window what is shown."""
 
     def __init__(self, current: "Callable[[], Saved | None]", pool: QThreadPool, window: QWidget) -> None:
         """`current` gives what is shown now, when it is complete."""
-        super().__init__(window)
+        super().__init__(pool, window)
         self._current = current
-        self._pool = pool
-        self._window = window
 
     def menu(self) -> QMenu:
         menu = QMenu(self._window)
@@ -45,33 +39,15 @@ class Saving(QObject):
         saved = self._current()
         if saved is None:
             return
-        proposal = f"{saved.project}-agreement.{kind}"
-        name, _kind = QFileDialog.getSaveFileName(
-            self._window, _("Save the agreement report"), proposal, f"{kind.upper()} (*.{kind})"
-        )
-        if name:
-            file = Path(name)
-            self.write(kind, file if file.suffix else file.with_suffix(f".{kind}"))
+        title, proposal = _("Save the agreement report"), f"{saved.project}-agreement"
+        if (file := ask_where(self._window, title, proposal, kind)) is not None:
+            self.write(kind, file)
 
     def write(self, kind: str, file: Path) -> None:
         """Write what is shown now."""
         saved = self._current()
-        if saved is None:
-            return
-        job = Job(lambda _progress, _cancelled: _writer(kind)(saved, file), self)
-        job.done.connect(lambda _nothing: self._done(job, file))
-        job.failed.connect(lambda error: self._fail(job, error))
-        job.start(self._pool)
-
-    def _done(self, job: Job, file: Path) -> None:
-        job.deleteLater()
-        self.said.emit(_("Saved as {file}", file=file.name))
-
-    def _fail(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if not isinstance(error, UserError):
-            raise error
-        self.failed.emit(str(error))
+        if saved is not None:
+            self.save(lambda file: _writer(kind)(saved, file), file)
 
 
 def _writer(kind: str) -> "Callable[[Saved, Path], None]":

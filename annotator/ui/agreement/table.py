@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.i18n import _
 from annotator.services.pictures.table import Row, Table, shown
+from annotator.ui import widgets
 from annotator.ui.theme import GRID
 
 Index = QModelIndex | QPersistentModelIndex
@@ -111,10 +112,8 @@ class TableOf(QTableView):
         self._order.sort(-1)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(32)
+        widgets.plain_rows(self, 32)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)

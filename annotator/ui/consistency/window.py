@@ -21,7 +21,8 @@ from annotator.ui.consistency.actions import SPECS, ConsistencyActions
 from annotator.ui.consistency.rows import ITEM, GroupsDelegate, GroupsModel, SpotsDelegate, SpotsModel
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys_dialog import KeysDialog
-from annotator.ui.jobs import Cancelled, Job
+from annotator.ui.jobs import Cancelled
+from annotator.ui.latest import Latest
 from annotator.ui.one_column import one_column
 from annotator.ui.settings import Settings
 from annotator.ui.theme import GRID, Tokens
@@ -44,19 +45,18 @@ class ConsistencyWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Consistency"))
         self.resize(1040, 640)
-        self._desk, self._pool, self._settings = desk, pool, settings
-        self._job: Job | None = None
-        self._writing: Job | None = None
+        self._desk, self._settings = desk, settings
+        self._reading, self._writing = Latest(pool, self), Latest(pool, self)
+        self._reading.progressed.connect(self._tell)
         self._known = False  # whether the list is of this layer
         self.layers = QComboBox()
         self.layers.setAccessibleName(_("Marks of"))
         self.groups = GroupsModel(desk)
         self.spots = SpotsModel(desk, lambda: self.layer)
-        high = 2 * self.fontMetrics().height() + GRID * 3
-        self.group_list = one_column(self.groups, high)
+        self.group_list = one_column(self.groups, 2, GRID * 3)
         self.group_list.setAccessibleName(_("The same words, marked differently"))
         self.group_list.setItemDelegate(GroupsDelegate(tokens, self.group_list))
-        self.spot_list = one_column(self.spots, high)
+        self.spot_list = one_column(self.spots, 2, GRID * 3)
         self.spot_list.setAccessibleName(_("Places"))
         self.spot_list.setItemDelegate(SpotsDelegate(desk, tokens, self.spot_list))
         self.empty = widgets.hint()
@@ -86,14 +86,10 @@ class ConsistencyWindow(QDialog):
     def read(self) -> None:
         """Compare all marks of the layer, beside the window."""
         self._again.stop()
-        if self._job is not None:
-            self._job.cancel()
         project = self._desk.project
-        job = self._job = Job(reading.groups(project.path, project.annotator, self.layer), self)
-        job.progressed.connect(lambda done, total: self._tell(job, done, total))
-        job.done.connect(lambda found: self._take(job, found))
-        job.failed.connect(lambda error: self._refuse(job, error))
-        job.start(self._pool)
+        self._reading.do(
+            reading.groups(project.path, project.annotator, self.layer), self._take, self._refuse
+        )
         self._show_state()
 
     @property
@@ -103,19 +99,17 @@ class ConsistencyWindow(QDialog):
 
     @property
     def busy(self) -> bool:
-        return self._job is not None or self._writing is not None
+        return self._reading.busy or self._writing.busy
 
     def stop_reading(self) -> None:
         """Leave the list as it is."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._reading.drop()
         self._show_state()
 
     def stop(self) -> None:
         """The main window closes."""
         self._again.stop()
-        self._writing = None
+        self._writing.drop()
         self.stop_reading()
 
     # -- answers -----------------------------------------------------------------------------------
@@ -164,7 +158,7 @@ class ConsistencyWindow(QDialog):
         sentence: str,
     ) -> None:
         """One step, here or, where it is long, beside the window; then on to the next question."""
-        if self._writing is not None:
+        if self._writing.busy:
             return
         then = partial(self._after, group, spots, variant, sentence)
         project = self._desk.project
@@ -176,26 +170,16 @@ class ConsistencyWindow(QDialog):
             else:
                 then()
             return
-        job = self._writing = Job(reading.step(project.path, project.annotator, action), self)
-        job.done.connect(lambda _made: self._written(job, then))
-        job.failed.connect(lambda error: self._not_written(job, error))
-        job.start(self._pool)
+        self._writing.do(
+            reading.step(project.path, project.annotator, action),
+            lambda _made: self._written(then),
+            lambda error: self.said.setText(str(error)),
+        )
         self.said.setText(_("Writing…"))
 
-    def _written(self, job: Job, then: Callable[[], None]) -> None:
-        job.deleteLater()
-        if job is self._writing:
-            self._writing = None
-            self._desk.poll()
-            then()
-
-    def _not_written(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._writing:
-            self._writing = None
-        if not isinstance(error, UserError):
-            raise error
-        self.said.setText(str(error))
+    def _written(self, then: Callable[[], None]) -> None:
+        self._desk.poll()
+        then()
 
     def _after(self, group: Group, spots: Sequence[Spot], variant: Variant | None, sentence: str) -> None:
         self.said.setText(sentence)
@@ -330,11 +314,8 @@ class ConsistencyWindow(QDialog):
 
     # -- what comes back ---------------------------------------------------------------------------
 
-    def _take(self, job: Job, found: list[Group]) -> None:
-        job.deleteLater()
-        if job is not self._job:
-            return
-        first, self._job, self._known = not self._known, None, True
+    def _take(self, found: list[Group]) -> None:
+        first, self._known = not self._known, True
         group, at = self._group(), self.spot_list.currentIndex().row()
         row = self.group_list.currentIndex().row()
         self.groups.show_groups(found)
@@ -345,18 +326,13 @@ class ConsistencyWindow(QDialog):
         if first:  # before that there was nothing that keys could go to
             self.spot_list.setFocus()
 
-    def _refuse(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            if not isinstance(error, UserError):
-                raise error
-            if not isinstance(error, Cancelled):
-                self.said.setText(str(error))
-            self._show_state()
+    def _refuse(self, error: UserError) -> None:
+        if not isinstance(error, Cancelled):
+            self.said.setText(str(error))
+        self._show_state()
 
-    def _tell(self, job: Job, done: int, total: int) -> None:
-        if job is self._job and not self._known:
+    def _tell(self, done: int, total: int) -> None:
+        if not self._known:
             self.state.setText(_("Comparing… {percent} %", percent=100 * done // max(total, 1)))
 
     def _hear(self, step: Step) -> None:
@@ -369,7 +345,7 @@ class ConsistencyWindow(QDialog):
 
     def _show_state(self) -> None:
         count = self.groups.rowCount()
-        comparing = self._job is not None and not self._known
+        comparing = self._reading.busy and not self._known
         self.body.setVisible(count > 0)
         self.empty.setVisible(count == 0)
         self.empty.setText(
@@ -385,7 +361,7 @@ class ConsistencyWindow(QDialog):
 
     def _enable(self) -> None:
         group, chosen = self._group(), self._chosen_spots()
-        writable = self._desk.project.store.writable and self._writing is None
+        writable = self._desk.project.store.writable and not self._writing.busy
         waits = group is not None and bool(chosen) and chosen[0] in group.open
         usable = {
             "usual": waits and group is not None and group.usual.exact,

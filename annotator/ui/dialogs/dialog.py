@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QListView, QPushButton, QWidget
 
 from annotator.ui.theme import GRID
 
@@ -24,9 +24,29 @@ class Dialog(QDialog):
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
             room = self.screen().availableSize() - QSize(0, FRAME)
-            if self.size() != (fitting := self.size().boundedTo(room)):  # who was not sized fits its content
+            if self.size() != (
+                fitting := self._wanted().boundedTo(room)
+            ):  # who was not sized fits its content
                 self.resize(fitting)
+            for items in self.findChildren(
+                QListView
+            ):  # some were laid out before they wore the style, whose rows are higher
+                items.ensurePolished()
+                items.scheduleDelayedItemsLayout()
         super().setVisible(visible)
+
+    def _wanted(self) -> QSize:
+        """Its size, or more where large letters or long words need it."""
+        layout, size = self.layout(), self.size()
+        if layout is None or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return size
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # the style makes some of them higher
+        layout.activate()
+        size = size.expandedTo(layout.totalMinimumSize())
+        if layout.hasHeightForWidth():
+            size.setHeight(max(size.height(), layout.totalMinimumHeightForWidth(size.width())))
+        return size
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the default button; where none can be pressed, the button that has the focus."""

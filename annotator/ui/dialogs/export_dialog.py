@@ -198,6 +198,7 @@ class ExportDialog(Dialog):
 
     def _show_format(self) -> None:
         chosen = formats.FORMATS[self.format_name]
+        self.format.setToolTip(self.format.currentText())
         self.variant.blockSignals(True)
         self.variant.clear()
         for name in chosen.variants:

@@ -9,7 +9,7 @@ from annotator import formats
 from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.formats import Record, Standoff
-from annotator.i18n import _
+from annotator.i18n import _, shown_fact
 from annotator.services.digests import DocumentMissing
 from annotator.services.project import Project
 from annotator.services.reading import read_over
@@ -141,7 +141,7 @@ def _first(file: Path, name: str | None, text_column: str | None, clean: bool) -
         len(record.text),
         encoding,
         " ".join(record.text[: SNIPPET * 4].split())[:SNIPPET],
-        "  ·  ".join(str(fact) for fact in facts if fact),
+        "  ·  ".join(shown_fact(fact) for fact in facts if fact),
         digest,
         record.source.ledger,
     )

@@ -26,7 +26,7 @@ class ImportTable(QTableWidget):
         self.setHorizontalHeaderLabels([*titles, _("Beginning of the text")])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.verticalHeader().hide()
+        widgets.plain_rows(self)
         self.setShowGrid(False)
         self.setWordWrap(False)  # a sentence that is too long ends where the cell does
         header = self.horizontalHeader()

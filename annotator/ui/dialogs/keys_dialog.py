@@ -37,7 +37,7 @@ class KeysDialog(Dialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
+        widgets.plain_rows(self.table)
         self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -62,6 +62,8 @@ class KeysDialog(Dialog):
         self.search.textChanged.connect(self._narrow)
         self.table.currentCellChanged.connect(lambda *_cells: self.message.clear())
         self._fill()
+        header = self.table.horizontalHeader()
+        header.resizeSection(1, max(header.sectionSize(1), self.table.sizeHintForColumn(1) + GRID))
         self.table.setCurrentCell(0, 0)
 
     def bind(self) -> None:

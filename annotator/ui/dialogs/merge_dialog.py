@@ -208,9 +208,11 @@ class MergeDialog(Dialog):
         if self._looking is not None:
             text = _("Reading…")
         elif waiting:
-            text = _("{count} conflicts to decide", count=waiting)
+            text = (
+                _("{count} conflicts to decide", count=waiting) if waiting > 1 else _("1 conflict to decide")
+            )
         else:
-            text = _("{count} files", count=len(self.files)) if self.files else ""
+            text = _told(len(self.files))
         self.summary.setText(text)
         ready = self._report is not None and not waiting
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(ready)
@@ -220,3 +222,9 @@ class MergeDialog(Dialog):
             self, _("Merge"), str(self._project.parent), "annotator (*.annot);;* (*)"
         )
         self.add([Path(name) for name in names])
+
+
+def _told(files: int) -> str:
+    if files == 1:
+        return _("1 file")
+    return _("{count} files", count=files) if files else ""

@@ -34,6 +34,10 @@ class FileTable(QTableWidget):
         _dress(self, titles, stretch=0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         widgets.set_widths(self.horizontalHeader(), {1: 200, 2: 100, 3: 100, 4: 100})
+        for column in (2, 3, 4):
+            title = QTableWidgetItem(titles[column])
+            title.setTextAlignment(Qt.AlignmentFlag.AlignRight)
+            self.setHorizontalHeaderItem(column, title)
         self.setAccessibleName(_("What the files bring"))
 
     def show_report(self, report: MergeReport | None) -> None:
@@ -43,6 +47,8 @@ class FileTable(QTableWidget):
             for column, text in enumerate(row):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
+                if column >= 2:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(number, column, item)
 
 
@@ -86,6 +92,8 @@ class ConflictTable(QWidget):
             _("{count} conflicts; the first {shown} are shown", count=len(conflicts), shown=len(shown))
             if len(shown) < len(conflicts)
             else _("{count} conflicts", count=len(conflicts))
+            if len(conflicts) != 1
+            else _("1 conflict")
         )
         self.table.setRowCount(len(shown))
         for row, conflict in enumerate(shown):
@@ -98,7 +106,9 @@ class ConflictTable(QWidget):
                 "",
             )
             for column, text in enumerate(texts):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(row, column, item)
         self._show_decisions()
         if shown:
             self.table.selectRow(0)
@@ -131,7 +141,7 @@ class ConflictTable(QWidget):
         for row in range(self.table.rowCount()):
             item = self.table.item(row, 3)
             if item is not None:
-                item.setText(names.get(self.decisions.get(self._conflicts[row].key, ""), "?"))
+                item.setText(names.get(self.decisions.get(self._conflicts[row].key, ""), _("undecided")))
 
     def _show_current(self) -> None:
         row = self.table.currentRow()
@@ -166,7 +176,7 @@ def _dress(table: QTableWidget, titles: list[str], *, stretch: int) -> None:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
+    widgets.plain_rows(table)
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
@@ -176,7 +186,7 @@ def _dress(table: QTableWidget, titles: list[str], *, stretch: int) -> None:
 def _page(name: str) -> QPlainTextEdit:
     page = QPlainTextEdit()
     page.setReadOnly(True)
-    page.setMaximumHeight(72)
+    page.setMaximumHeight(max(72, 3 * page.fontMetrics().height() + 14))
     page.setAccessibleName(name)
     page.setTabChangesFocus(True)
     return page

@@ -37,7 +37,9 @@ class PackageDialog(Dialog):
 
     def __init__(self, project: Project, pool: QThreadPool, parent: QWidget) -> None:
         super().__init__(_("Assign and package"), parent)
-        self.resize(560, 600)
+        self.resize(
+            max(560, 29 * self.fontMetrics().height()), 600
+        )  # larger letters need the width more than the height
         self._pool = pool
         self._project = project.path
         self._planning: Job | None = None
@@ -55,7 +57,7 @@ class PackageDialog(Dialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.verticalHeader().hide()
+        widgets.plain_rows(self.table)
         self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -108,8 +110,10 @@ class PackageDialog(Dialog):
             (_("Number of the draw"), self.seed),
         ):
             field.setAccessibleName(text)
-            field.setMinimumWidth(96)
             form.addRow(text, field)
+        fields = (self.per_document, self.share, self.seed)
+        for field in fields:
+            field.setMinimumWidth(max(each.sizeHint().width() for each in fields))
         self.names.setAccessibleName(_("Annotators"))
         self.target.setAccessibleName(_("Folder"))
         self.table.setAccessibleName(_("Loads"))

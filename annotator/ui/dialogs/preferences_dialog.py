@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,7 +28,7 @@ from annotator.store.file import backup_folder
 from annotator.ui import widgets
 from annotator.ui.actions import conflicts, plain
 from annotator.ui.dialogs.dialog import Dialog
-from annotator.ui.settings import COLUMN_RANGE
+from annotator.ui.settings import COLUMN_RANGE, INTERFACE_RANGE
 from annotator.ui.suggesting.choices import Choices
 from annotator.ui.text_view.theme import LARGEST, SMALLEST
 from annotator.ui.theme import GRID, THEMES, still_caret
@@ -55,6 +55,7 @@ class PreferencesDialog(Dialog):
         self.tabs = QTabWidget()
         for title, page in (
             (_("General"), self._general()),
+            (_("Appearance"), self._appearance()),
             (_("Text"), self._text()),
             (_("Keys"), self._keys()),
             (_("Backups"), self._backups()),
@@ -65,7 +66,21 @@ class PreferencesDialog(Dialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
         self.setLayout(widgets.column(self.tabs, buttons, gap=GRID * 2, margins=(GRID * 2,) * 4))
-        self.resize(620, 420)
+        self._letters = self._settings.interface_size, self._settings.interface_family
+        self.resize(620, max(420, 22 * self.fontMetrics().height()))
+        self._widen()
+
+    def done(self, result: int) -> None:
+        """With other letters the window is made anew: some of its parts measured them when they were made."""
+        super().done(result)
+        if self._letters != (self._settings.interface_size, self._settings.interface_family):
+            self._letters = self._settings.interface_size, self._settings.interface_family
+            self._window.open_wanted.emit(self._window.desk.project.path)
+
+    def _widen(self) -> None:
+        """Let all tabs be seen, however large the letters are."""
+        wanted = self.tabs.tabBar().sizeHint().width() + GRID * 4
+        self.resize(self.size().expandedTo(self.minimumSizeHint()).expandedTo(QSize(wanted, 0)))
 
     # -- pages -------------------------------------------------------------------------------------
 
@@ -77,13 +92,6 @@ class PreferencesDialog(Dialog):
             self.language.addItem(title, key)
         self.language.setCurrentIndex(self.language.findData(language()))
         self.language.currentIndexChanged.connect(lambda _index: self._speak())
-        self.theme = QComboBox()
-        for key in THEMES:
-            self.theme.addItem(_(THEME_NAMES[key]), key)
-        self.theme.setCurrentIndex(self.theme.findData(self._settings.theme))
-        self.theme.currentIndexChanged.connect(
-            lambda _index: self._window.looks.apply(str(self.theme.currentData()))
-        )
         self.at_start = QComboBox()
         self.at_start.addItem(_("the last project"), False)
         self.at_start.addItem(_("the start page"), True)
@@ -99,19 +107,37 @@ class PreferencesDialog(Dialog):
         form = _form(
             (_("Your name"), self.name),
             (_("Language"), self.language),
-            (_("Colours"), self.theme),
             (_("Start with"), self.at_start),
         )
         return _page(form, widgets.label(kept, "muted"), _folder(self._settings.folder))
 
+    def _appearance(self) -> QWidget:
+        self.theme = QComboBox()
+        for key in THEMES:
+            self.theme.addItem(_(THEME_NAMES[key]), key)
+        self.theme.setCurrentIndex(self.theme.findData(self._settings.theme))
+        self.theme.currentIndexChanged.connect(
+            lambda _index: self._window.looks.apply(str(self.theme.currentData()))
+        )
+        self.window_usual, self.window_family = _family(self._settings.interface_family)
+        self.window_usual.toggled.connect(
+            lambda on: self._set_interface_family("" if on else self.window_family.currentFont().family())
+        )
+        self.window_family.currentFontChanged.connect(lambda font: self._set_interface_family(font.family()))
+        self.window_size = _spin(*INTERFACE_RANGE, self._settings.interface_size, _("points"))
+        self.window_size.valueChanged.connect(self._set_interface_size)
+        form = _form(
+            (_("Colours"), self.theme),
+            (_("Interface font"), self.window_usual),
+            ("", self.window_family),
+            (_("Interface font size"), self.window_size),
+        )
+        return _page(
+            form, widgets.label(_("The text of reports has its own font and size."), "muted", wrap=True)
+        )
+
     def _text(self) -> QWidget:
-        self.family = QFontComboBox()
-        self.family.setWritingSystem(QFontDatabase.WritingSystem.SimplifiedChinese)
-        self.usual = QCheckBox(_("The usual font"))
-        self.usual.setChecked(not self._settings.text_family)
-        self.family.setEnabled(bool(self._settings.text_family))
-        if self._settings.text_family:
-            self.family.setCurrentFont(QFont(self._settings.text_family))
+        self.usual, self.family = _family(self._settings.text_family)
         self.text_size = _spin(SMALLEST, LARGEST, self._window.view.zoom(), _("pixels"))
         self.columns = _spin(*COLUMN_RANGE, self._settings.columns, _("Chinese characters"))
         self.usual.toggled.connect(
@@ -187,6 +213,16 @@ class PreferencesDialog(Dialog):
         self.accept()
         self._window.open_wanted.emit(self._window.desk.project.path)
 
+    def _set_interface_family(self, family: str) -> None:
+        self.window_family.setEnabled(bool(family))
+        self._settings.interface_family = family
+        self._window.looks.apply(self._settings.theme)
+
+    def _set_interface_size(self, points: int) -> None:
+        self._settings.interface_size = points
+        self._window.looks.apply(self._settings.theme)
+        self._widen()
+
     def _set_family(self, family: str) -> None:
         self.family.setEnabled(bool(family))
         self._settings.text_family = family
@@ -230,6 +266,18 @@ def _form(*rows: tuple[str, QWidget]) -> QWidget:
     made = QWidget()
     made.setLayout(form)
     return made
+
+
+def _family(chosen: str) -> tuple[QCheckBox, QFontComboBox]:
+    """A box for the usual font, and under it those there are to choose from."""
+    usual, family = QCheckBox(_("The usual font")), QFontComboBox()
+    family.setWritingSystem(QFontDatabase.WritingSystem.SimplifiedChinese)
+    family.setAccessibleName(_("Font"))
+    usual.setChecked(not chosen)
+    family.setEnabled(bool(chosen))
+    if chosen:
+        family.setCurrentFont(QFont(chosen))
+    return usual, family
 
 
 def _page(*parts: object) -> QWidget:

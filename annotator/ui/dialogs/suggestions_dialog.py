@@ -1,7 +1,5 @@
 """The model that learns from marks, and what became of suggestions: to see, to train, to decide how they are used."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, shown_moment
 from annotator.services.suggesting import acceptance
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
@@ -26,7 +24,16 @@ from annotator.ui.suggesting.learning import Learning
 from annotator.ui.theme import GRID
 
 MOST_ROWS = 6
-ROOM_FOR_HEADER = 48
+
+
+def share(rate: float | None) -> str:
+    """In percent; 100 says all and 0 says none, what lies near them is told with a decimal."""
+    if rate is None:
+        return "–"
+    percent = round(100 * rate)
+    if percent in (0, 100) and percent != 100 * rate:
+        return f"{min(max(round(100 * rate, 1), 0.1), 99.9)} %"
+    return f"{percent} %"
 
 
 class SuggestionsDialog(Dialog):
@@ -82,7 +89,7 @@ class SuggestionsDialog(Dialog):
         ]
         self.facts.setText(
             _("Trained on “{layer}”: {documents} reports, {spans} marks, {time}.\nCross-validated exact F1: {figures}",
-              layer=facts.layer, documents=len(facts.documents), spans=facts.spans, time=_local_time(facts.trained),
+              layer=facts.layer, documents=len(facts.documents), spans=facts.spans, time=shown_moment(facts.trained),
               figures=listed(figures) or "–")
         )  # fmt: skip
 
@@ -91,11 +98,12 @@ class SuggestionsDialog(Dialog):
         rows = acceptance(self._desk.project)
         self.table.setRowCount(len(rows))
         for row, one in enumerate(rows):
-            rate = "–" if one.rate is None else f"{100 * one.rate:.0f} %"
-            cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, rate)
+            cells = (engine_name(one.engine), one.accepted, one.changed, one.rejected, share(one.rate))
             for column, value in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(str(value)))
-        self.table.setFixedHeight(self.table.sizeHintForRow(0) * min(len(rows), MOST_ROWS) + ROOM_FOR_HEADER)
+        header = self.table.horizontalHeader().sizeHint().height()
+        row = self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(row * min(len(rows), MOST_ROWS) + header + 4)
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
 
@@ -105,7 +113,7 @@ class SuggestionsDialog(Dialog):
         names = [_("Engine"), _("Accepted"), _("Changed since"), _("Rejected"), _("Share accepted")]
         self.table.setHorizontalHeaderLabels(names)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.verticalHeader().setVisible(False)
+        widgets.plain_rows(self.table)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setAccessibleName(_("What became of suggestions"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -163,7 +171,3 @@ class SuggestionsDialog(Dialog):
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _local_time(stamp: str) -> str:
-    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
-from annotator.i18n import _
+from annotator.i18n import _, shown_moment
 from annotator.services.hub.standing import Standing, local_time
 from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.icons import icon
@@ -52,9 +52,9 @@ class HubButton(QToolButton):
     def _more(self, standing: Standing) -> str:
         lines = [_("Hub {hub}, as {name}", hub=standing.place, name=standing.annotator)]
         lines.append(
-            _("Last sync: {time}", time=local_time(standing.synced) if standing.synced else _("never"))
+            _("Last sync: {time}", time=shown_moment(standing.synced) if standing.synced else _("never"))
         )
-        lines += ["  ".join(line) for line in standing.doing_lines()[:8]]
+        lines += ["  ".join(line) for line in standing.doing_lines(shown_moment)[:8]]
         if self._syncing.failure:
             lines.append(self._syncing.failure)
         return "\n".join(lines)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
@@ -18,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import UserError
-from annotator.i18n import N_, _
-from annotator.services.hub.standing import Standing, local_time
+from annotator.i18n import N_, _, shown_moment
+from annotator.services.hub.standing import Standing
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.hub.syncing import HubSyncing
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from annotator.services.hub.joining import Joined
     from annotator.ui.main_window import MainWindow
 
-ROLES = {"annotator": N_("annotator"), "reviewer": N_("reviewer"), "manager": N_("manager")}
+ROLES = {"annotator": N_("Annotator"), "reviewer": N_("Reviewer"), "manager": N_("Manager")}
 
 
 class HubDialog(Dialog):
@@ -138,6 +139,7 @@ class JoinPage(QWidget):
         form.addRow(_("Address"), self.url)
         form.addRow(_("Password"), self.password)
         self.message = widgets.label(wrap=True)
+        self.message.hide()
         self.button = widgets.push_button(_("Join"), self._press)
         self.button.setDefault(True)
         for field in (self.url, self.password):
@@ -148,6 +150,7 @@ class JoinPage(QWidget):
 
     def say(self, sentence: str) -> None:
         self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
 
     def set_busy(self, busy: bool) -> None:
         for widget in (self.url, self.password, self.button):
@@ -180,7 +183,7 @@ class StatePage(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.doings = DoingTable()
-        self.by_itself = widgets.toggle(_("Sync every five minutes"))
+        self.by_itself = QCheckBox(_("Sync every five minutes"))
         self.by_itself.toggled.connect(syncing.set_by_itself)
         self.sync_button = widgets.push_button(_("Sync now"), self._press)
         self.sync_button.setDefault(True)
@@ -201,8 +204,9 @@ class StatePage(QWidget):
         running = self._syncing.running
         self.hub.setText(standing.place)
         role = _(ROLES[standing.role]) if standing.role in ROLES else standing.role
-        self.you.setText(f"{standing.annotator}  ({role})" if role else standing.annotator)
-        self.last.setText(local_time(standing.synced) if standing.synced else _("never"))
+        you = _("{name} ({role})", name=standing.annotator, role=role) if role else standing.annotator
+        self.you.setText(you)
+        self.last.setText(shown_moment(standing.synced) if standing.synced else _("never"))
         waiting = _("{count} changes", count=f"{standing.waiting:,}") if standing.waiting else _("nothing")
         self.waiting.setText(waiting)
         self.message.setText(self._sentence(standing))
@@ -215,7 +219,7 @@ class StatePage(QWidget):
         self.next_button.setEnabled(not running)
         self.decide_button.setEnabled(not running)
         self.by_itself.setChecked(self._syncing.by_itself())
-        self.doings.show_lines(standing.doing_lines())
+        self.doings.show_lines(standing.doing_lines(shown_moment))
 
     def _sentence(self, standing: Standing) -> str:
         if self._syncing.failure:
@@ -241,12 +245,13 @@ class DoingTable(QTableWidget):
         self.setHorizontalHeaderLabels([_("Who"), _("What"), _("When")])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.verticalHeader().hide()
+        widgets.plain_rows(self)
         self.setShowGrid(False)
         self.setAccessibleName(_("Who did what"))
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_lines(self, lines: list[tuple[str, str, str]]) -> None:
         self.setRowCount(len(lines))

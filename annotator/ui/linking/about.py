@@ -37,7 +37,7 @@ class About(QWidget):
         whole = widgets.column(quotes, foot, gap=GRID, margins=(GRID * 2, GRID, GRID * 2, GRID))
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        self.setFixedHeight(136)
+        self.setFixedHeight(max(136, 4 * self.fontMetrics().height() + 60))
         self._keys: tuple[str, ...] = ("", "")
 
     def set_keys(self, accept: str, reject: str) -> None:

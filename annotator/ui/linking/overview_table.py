@@ -31,12 +31,10 @@ def overview_table(model: OverviewModel) -> QTableView:
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setMouseTracking(True)
-    table.verticalHeader().hide()
+    widgets.plain_rows(table, HEIGHT)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(HEIGHT)
     header = table.horizontalHeader()
     header.setSectionsClickable(False)
-    header.setHighlightSections(False)
     for column in range(model.columnCount()):
         stretches = column in (PROBLEM, ANSWER)
         mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed

@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QTextBrowser
 from annotator.i18n import _
 from annotator.services.manual import Page
 from annotator.ui.manual.typesetting import place_of, typeset
-from annotator.ui.theme import GRID, UI_POINT_SIZE, Tokens
+from annotator.ui.theme import GRID, Tokens
 
 PICTURE_WIDTH = 900  # at most; narrower where the window is
 REFIT_MS = 150
-SIZE = UI_POINT_SIZE + 1  # points
-SIZES = range(SIZE - 3, SIZE * 3 + 1)
 
 
 class PageView(QTextBrowser):
@@ -26,7 +24,8 @@ class PageView(QTextBrowser):
         self._folder = folder.resolve()
         self._shown: tuple[Page, Tokens] | None = None
         self._fitted_to = 0
-        self._size = SIZE
+        self.usual_size = self.font().pointSize() + 1  # points: what is read for long is larger than a menu
+        self._size = self.usual_size
         self._pictures: dict[Path, QImage] = {}
         self._refit = QTimer(self)
         self._refit.setSingleShot(True)
@@ -49,7 +48,7 @@ class PageView(QTextBrowser):
 
     def set_size(self, points: int) -> None:
         """Show the page in larger or smaller letters, up to three times their own size."""
-        if points in SIZES and self._shown is not None:
+        if self.usual_size - 3 <= points <= 3 * self.usual_size and self._shown is not None:
             self._size = points
             self._show_again()
 

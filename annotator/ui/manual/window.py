@@ -11,7 +11,7 @@ from annotator.i18n import _
 from annotator.services.manual import Manual, Page
 from annotator.ui import widgets
 from annotator.ui.icons import icon
-from annotator.ui.manual.page_view import SIZE, PageView
+from annotator.ui.manual.page_view import PageView
 from annotator.ui.theme import GRID, Tokens
 
 _PAGE = Qt.ItemDataRole.UserRole
@@ -156,7 +156,7 @@ class ManualWindow(QDialog):
             (QKeySequence("Ctrl++"), lambda: self.view.set_size(self.view.size_of_text() + 1)),
             (QKeySequence("Ctrl+="), lambda: self.view.set_size(self.view.size_of_text() + 1)),
             (QKeySequence("Ctrl+-"), lambda: self.view.set_size(self.view.size_of_text() - 1)),
-            (QKeySequence("Ctrl+0"), lambda: self.view.set_size(SIZE)),
+            (QKeySequence("Ctrl+0"), lambda: self.view.set_size(self.view.usual_size)),
         ):
             QShortcut(keys, self).activated.connect(slot)
 

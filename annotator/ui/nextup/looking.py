@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.paths import cache_dir
-from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Cancelled, Job, Progress
+from annotator.ui.jobs import Cancelled, Progress, with_project
+from annotator.ui.latest import Latest
 
 if TYPE_CHECKING:
     from annotator.services.doubtful_passages import Passage
@@ -46,18 +46,18 @@ class Looking(QObject):
 
     def __init__(self, desk: Desk, pool: QThreadPool, words: Words, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._pool, self._words = desk, pool, words
-        self._job: Job | None = None
+        self._desk, self._words = desk, words
+        self._work = Latest(pool, self)
+        self._work.progressed.connect(self.progressed)
         self._last_key = 0.0
         self._passages = False
 
     @property
     def busy(self) -> bool:
-        return self._job is not None
+        return self._work.busy
 
     def look(self, by: str, *, passages: bool = False) -> None:
         """Begin anew; what was under way is dropped, but what it found is kept in the project."""
-        self._drop()
         self._passages = passages
         self._turn(by, FIRST_TURN)
 
@@ -67,45 +67,25 @@ class Looking(QObject):
 
     def stop(self) -> None:
         """Leave it at what is known."""
-        if self._drop():
+        if self._work.drop():
             self.ended.emit()
 
-    def _drop(self) -> bool:
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
-        return job is not None
-
     def _turn(self, by: str, seconds: float) -> None:
-        path, annotator = self._desk.project.path, self._desk.project.annotator
         words, passages = self._words, self._passages
 
-        def work(progress: Progress, cancelled: Callable[[], bool]) -> Seen:
+        def work(project: Project, progress: Progress, cancelled: Callable[[], bool]) -> Seen:
             def pause() -> None:
                 while not cancelled() and time.monotonic() - self._last_key < QUIET:
                     time.sleep(0.05)
                 if cancelled():
                     raise Cancelled(_("stopped"))
 
-            # A collection here would take away widgets that only the window's thread may touch.
-            with no_collection(), Project(path, annotator) as project:
-                return seen_by(project, by, words, _Bounds(seconds, progress, pause), passages=passages)
+            return seen_by(project, by, words, _Bounds(seconds, progress, pause), passages=passages)
 
-        job = self._job = Job(work, self)
-        job.progressed.connect(lambda done, total: self._tell(job, done, total))
-        job.done.connect(lambda seen: self._take(job, seen, seconds))
-        job.failed.connect(lambda error: self._fail(job, error))
-        job.start(self._pool)
+        own = with_project(self._desk.project, work)
+        self._work.do(own, lambda seen: self._take(seen, seconds), self._refuse)
 
-    def _tell(self, job: Job, done: int, total: int) -> None:
-        if job is self._job:
-            self.progressed.emit(done, total)
-
-    def _take(self, job: Job, seen: Seen, seconds: float) -> None:
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job = None
+    def _take(self, seen: Seen, seconds: float) -> None:
         if seen.seen < len(seen.open):
             self._turn(seen.by, min(seconds * 2, LONGEST_TURN))
             self.found.emit(seen)
@@ -113,14 +93,8 @@ class Looking(QObject):
             self.found.emit(seen)
             self.ended.emit()
 
-    def _fail(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job = None
+    def _refuse(self, error: UserError) -> None:
         self.ended.emit()
-        if not isinstance(error, UserError):
-            raise error
         self.failed.emit(error)
 
 

@@ -46,7 +46,7 @@ class PassagesWindow(QDialog):
         self._desk, self._looking = desk, looking
         self._step = 0  # somebody waits for a passage
         self.rows = PassagesModel(desk)
-        self.list = one_column(self.rows, 2 * self.fontMetrics().height() + GRID * 3)
+        self.list = one_column(self.rows, 2, GRID * 3)
         self.list.setAccessibleName(_("Doubtful passages"))
         self._delegate = _Delegate(tokens, self.list)
         self.list.setItemDelegate(self._delegate)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from annotator.domain.change import Step
-from annotator.domain.errors import UserError
-from annotator.services.no_collection import no_collection
 from annotator.services.project import Project
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Job, Progress
+from annotator.ui.jobs import Progress, with_project
+from annotator.ui.latest import Latest
 
 if TYPE_CHECKING:
     from annotator.services.overview.corpus import Corpus
@@ -36,9 +35,9 @@ class Counting(QObject):
     def __init__(self, desk: Desk, pool: QThreadPool, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._pool = pool
-        self._job: Job | None = None
-        self._listing: Job | None = None
+        self._work = Latest(pool, self)
+        self._work.progressed.connect(self.progressed)
+        self._search = Latest(pool, self)
         self._corpus: Corpus | None = None
         self._scope: Scope | None = None
         self._touched: set[str] = set()
@@ -51,12 +50,12 @@ class Counting(QObject):
 
     @property
     def busy(self) -> bool:
-        return self._job is not None or self._listing is not None or self._quiet.isActive()
+        return self._work.busy or self._search.busy or self._quiet.isActive()
 
     def count(self, scope: "Scope") -> None:
         """Count what a scope says; of a project that has been read and has not changed since nothing is read again."""
         self._scope = scope
-        self._drop()
+        self._work.drop()
         if self._corpus is None or self._everything:
             self._begin(scope)
         else:
@@ -80,26 +79,19 @@ class Counting(QObject):
 
     def look_behind(self, overview: "Overview", about: Mapping[str, Any], title: str) -> None:
         """Find the marks or documents behind a number."""
-        if self._listing is not None:
-            self._listing.cancel()
 
         def work(project: Project, _progress: Progress, _cancelled: Cancelled) -> "Listing":
             from annotator.services.overview.listing import listing
 
             return listing(project, overview.scoped, about, title)
 
-        job = self._listing = self._job_of(work)
-        job.done.connect(lambda found: self._end_listing(job, found))
-        job.failed.connect(lambda error: self._fail_listing(job, error))
-        job.start(self._pool)
+        self._search.do(with_project(self._desk.project, work), self.listed.emit, self.failed.emit)
 
     def stop(self) -> None:
         """The window goes: whatever runs ends soon."""
         self._quiet.stop()
-        self._drop()
-        if self._listing is not None:
-            self._listing.cancel()
-            self._listing = None
+        self._work.drop()
+        self._search.drop()
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -160,63 +152,12 @@ class Counting(QObject):
     def _catch_up(self) -> None:
         if self._scope is None:
             return
-        if self._job is not None and not self._everything:
+        if self._work.busy and not self._everything:
             self._quiet.start()  # what is being counted is shown first
             return
         self.count(self._scope)
 
-    def _job_of(self, work: Callable[[Project, Progress, Cancelled], Any]) -> Job:
-        path, annotator = self._desk.project.path, self._desk.project.annotator
-
-        def run(progress: Progress, cancelled: Cancelled) -> Any:
-            with Project(path, annotator) as project, no_collection():
-                return work(project, progress, cancelled)
-
-        return Job(run, self)
-
     def _start(
         self, work: Callable[[Project, Progress, Cancelled], Any], done: Callable[[Any], None]
     ) -> None:
-        job = self._job = self._job_of(work)
-        job.progressed.connect(lambda so_far, total: self._progress(job, so_far, total))
-        job.done.connect(lambda result: self._end(job, done, result))
-        job.failed.connect(lambda error: self._fail(job, error))
-        job.start(self._pool)
-
-    def _progress(self, job: Job, done: int, total: int) -> None:
-        if job is self._job:
-            self.progressed.emit(done, total)
-
-    def _end(self, job: Job, done: Callable[[Any], None], result: Any) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            done(result)
-
-    def _fail(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job = None
-        if not isinstance(error, UserError):
-            raise error
-        self.failed.emit(error)
-
-    def _end_listing(self, job: Job, found: "Listing") -> None:
-        job.deleteLater()
-        if job is self._listing:
-            self._listing = None
-            self.listed.emit(found)
-
-    def _fail_listing(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._listing:
-            self._listing = None
-            if not isinstance(error, UserError):
-                raise error
-            self.failed.emit(error)
-
-    def _drop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._work.do(with_project(self._desk.project, work), done, self.failed.emit)

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QLineEdit, QListView, QSplitter
+from PySide6.QtWidgets import QLineEdit, QListView, QSplitter, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, sentences
 from annotator.services.overview import metric_view
 from annotator.services.overview.indicators import Indicators, key_of
 from annotator.services.overview.overview import Overview
 from annotator.ui import widgets
 from annotator.ui.agreement.pages import scrolled
-from annotator.ui.overview.views import Figure, View
+from annotator.ui.overview.views import Figure
 from annotator.ui.theme import GRID, Tokens
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,7 @@ class _Name(NamedTuple):
     wordings: tuple[str, ...]
 
 
-class MetricsView(View):
+class MetricsView(QWidget):
     """Without a choice the indicators that most reports speak of; a choice shows one, an issuer a panel."""
 
     def __init__(self, tokens: Tokens) -> None:
@@ -81,10 +81,12 @@ class MetricsView(View):
     def show_overview(self, found: Overview) -> None:
         chosen = self.chosen
         self._found = found
-        self.list.selectionModel().blockSignals(True)
+        selection = self.list.selectionModel()
+        selection.blockSignals(True)  # the choice is the same, and what it shows is made once
         self.names.fill(found.indicators)
-        self.list.selectionModel().blockSignals(False)
         self.choose(chosen)
+        selection.blockSignals(False)
+        self.list.scrollTo(self.list.currentIndex())
         self._show()
 
     def _show(self) -> None:
@@ -102,7 +104,7 @@ class MetricsView(View):
                 _("Indicators that most reports speak of"),
                 lambda width: metric_view.most_spoken_of(numbers, schema, width=width),
                 lambda: metric_view.table(numbers),
-                " ".join(filter(None, notes)),
+                sentences(notes),
             )
             return
         panels = metric_view.panel_count(numbers, key)
@@ -118,7 +120,7 @@ class MetricsView(View):
             numbers.named(key)[0].name,
             lambda width: metric_view.one(numbers, key, schema, width=width),
             lambda: metric_view.table(numbers, key),
-            " ".join(filter(None, notes)),
+            sentences(notes),
         )
 
 

@@ -36,7 +36,6 @@ from annotator.ui.overview.views import (
     LengthsView,
     ProgressView,
     TogetherView,
-    View,
     label_choices,
     nothing_marked,
 )
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
     from annotator.services.overview.overview import Overview
     from annotator.services.overview.parts import Kept
     from annotator.services.overview.progress import Progress
+
+View = ProgressView | LabelsView | TogetherView | MetricsView | LengthsView
 
 
 class OverviewWindow(QDialog):

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QThreadPool, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import QPoint, QThreadPool
+from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.domain.errors import UserError
 from annotator.i18n import N_, _
 from annotator.services.pictures.picture import Picture, framed
-from annotator.ui.jobs import Job
 from annotator.ui.overview.views import Figure
+from annotator.ui.saving_files import FileWriter, ask_where
 
 if TYPE_CHECKING:
     from annotator.services.overview.parts import Kept
@@ -25,10 +24,8 @@ WHOLE_FORMATS = {
 _ILLEGAL = '\\/:*?"<>|'
 
 
-class Saving(QObject):
-    """Writes beside the window. Emits `said` with a sentence: that it is saved, or why not."""
-
-    said = Signal(str)
+class Saving(FileWriter):
+    """Writes beside the window what is shown."""
 
     def __init__(
         self,
@@ -38,11 +35,9 @@ class Saving(QObject):
         window: QWidget,
     ) -> None:
         """`current` gives what is shown now, when it is complete; `figures` those of the view that is open."""
-        super().__init__(window)
+        super().__init__(pool, window)
         self._current = current
         self._figures = figures
-        self._pool = pool
-        self._window = window
 
     def menu(self) -> QMenu:
         """What can be saved, filled when it opens."""
@@ -68,16 +63,16 @@ class Saving(QObject):
 
             table = figure.table
             if table is not None:
-                self._start(lambda: write_table(table(), file), file)
+                self.save(lambda file: write_table(table(), file), file)
             return
         sheet = framed(picture, subtitle_of(kept))
-        self._start(lambda: _write_picture(sheet, kind, file), file)
+        self.save(lambda file: _write_picture(sheet, kind, file), file)
 
     def save_all(self, kind: str, file: Path) -> None:
         """Write the whole overview."""
         kept = self._current()
         if kept is not None:
-            self._start(lambda: _write_all(kept, kind, file), file)
+            self.save(lambda file: _write_all(kept, kind, file), file)
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -98,41 +93,16 @@ class Saving(QObject):
 
     def _ask_picture(self, figure: Figure, kind: str) -> None:
         name = "".join("-" if each in _ILLEGAL else each for each in figure.heading.text())
-        if (file := self._where(_("Save the picture"), name, kind)) is not None:
+        if (file := ask_where(self._window, _("Save the picture"), name, kind)) is not None:
             self.save_picture(figure, kind, file)
 
     def _ask_all(self, kind: str) -> None:
         kept = self._current()
         if kept is None:
             return
-        if (file := self._where(_("Save the overview"), f"{kept.project}-overview", kind)) is not None:
+        title, proposal = _("Save the overview"), f"{kept.project}-overview"
+        if (file := ask_where(self._window, title, proposal, kind)) is not None:
             self.save_all(kind, file)
-
-    def _where(self, title: str, proposal: str, kind: str) -> Path | None:
-        """Let the person say where."""
-        name, _kind = QFileDialog.getSaveFileName(
-            self._window, title, f"{proposal}.{kind}", f"{kind.upper()} (*.{kind})"
-        )
-        if not name:
-            return None
-        file = Path(name)
-        return file if file.suffix else file.with_suffix(f".{kind}")
-
-    def _start(self, write: Callable[[], None], file: Path) -> None:
-        job = Job(lambda _progress, _cancelled: write(), self)
-        job.done.connect(lambda _nothing: self._done(job, file))
-        job.failed.connect(lambda error: self._fail(job, error))
-        job.start(self._pool)
-
-    def _done(self, job: Job, file: Path) -> None:
-        job.deleteLater()
-        self.said.emit(_("Saved as {file}", file=file.name))
-
-    def _fail(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if not isinstance(error, UserError):
-            raise error
-        self.said.emit(str(error))
 
 
 def _write_picture(picture: Picture, kind: str, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""The views of the overview window; each shows an Overview in charts that lead to what is behind them."""
+"""The tabs of the overview window; each shows an Overview in charts (`figures`) that lead to what is behind them."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, sentences
 from annotator.services.overview import label_view, parts, progress_view, together_view
 from annotator.services.overview.overview import Overview
 from annotator.services.overview.progress import Progress
@@ -38,7 +38,7 @@ class Figure(QWidget):
             lambda point: self.save_wanted.emit(self, self.chart.mapToGlobal(point))
         )
         self.table: Callable[[], Table] | None = None  # made when it is saved: it may be long
-        head = widgets.row(self.heading, None, *([control] if control else []))
+        head = widgets.heading_row(self.heading, *([control] if control else []))
         self.setLayout(widgets.column(head, self.note, self.chart, gap=GRID, margins=EDGE))
 
     def show_picture(
@@ -53,17 +53,7 @@ class Figure(QWidget):
         self.chart.show_picture(build)
 
 
-class View(QWidget):
-    """A tab. `figures` are its charts."""
-
-    def figures(self) -> Iterator[Figure]:
-        raise NotImplementedError
-
-    def show_overview(self, found: Overview) -> None:
-        raise NotImplementedError
-
-
-class ProgressView(View):
+class ProgressView(QWidget):
     """How far everybody is."""
 
     def __init__(self, tokens: Tokens) -> None:
@@ -102,7 +92,7 @@ class ProgressView(View):
         )
 
 
-class LabelsView(View):
+class LabelsView(QWidget):
     """Labels by kind of section and by year."""
 
     def __init__(self, tokens: Tokens) -> None:
@@ -149,7 +139,7 @@ class LabelsView(View):
         return widgets.pane(widgets.column(figure, None))
 
 
-class TogetherView(View):
+class TogetherView(QWidget):
     """Which labels stand together, and which are linked."""
 
     def __init__(self, tokens: Tokens) -> None:
@@ -184,7 +174,7 @@ class TogetherView(View):
             titles[0],
             lambda width: together_view.pairs(numbers, schema, width=width),
             lambda: together_view.pair_table(numbers, schema),
-            " ".join(parts.outside_note(numbers.outside)),
+            sentences(parts.outside_note(numbers.outside)),
         )
         self.combinations.show_picture(
             titles[1],
@@ -203,7 +193,7 @@ class TogetherView(View):
             )
 
 
-class LengthsView(View):
+class LengthsView(QWidget):
     """How long the documents are."""
 
     def __init__(self, tokens: Tokens) -> None:

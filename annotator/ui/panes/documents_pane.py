@@ -68,7 +68,7 @@ class DocumentsPane(QWidget):
         for value, name in {"": _("All"), **state_names(), FLAGGED: _("Flagged")}.items():
             self.state.addItem(name, value)
         self.order = OrderBar()
-        self.list = one_column(self.model, max(ROW, self.fontMetrics().height() + theme.GRID * 2))
+        self.list = one_column(self.model, 1, theme.GRID * 2, ROW)
         self.list.setAccessibleName(_("Documents"))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate = _Delegate(tokens, self.list)
@@ -128,9 +128,7 @@ class DocumentsPane(QWidget):
 
     def show_order(self, reasons: Mapping[int, str]) -> None:
         """Documents by key in the order they are to have, with why in a second line; {}: as they came in."""
-        high = self.fontMetrics().height()
-        row = max(ROW, high + theme.GRID * 2)
-        self.list.verticalHeader().setDefaultSectionSize(row + high if reasons else row)
+        self.list.set_lines(2 if reasons else 1)
         self.model.set_order(reasons)
         self.select_current()
 

@@ -21,7 +21,7 @@ class NoteField(QPlainTextEdit):
         self.setPlaceholderText(_("Note"))
         self.setAccessibleName(_("Note"))
         self.setTabChangesFocus(True)
-        self.setFixedHeight(72)
+        self.setFixedHeight(max(72, 3 * self.fontMetrics().height() + 12))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(PAUSE_MS)

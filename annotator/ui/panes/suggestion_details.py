@@ -12,6 +12,8 @@ from annotator.ui.panes.suggestions_pane import engine_name
 from annotator.ui.suggesting.offers import Offers
 from annotator.ui.theme import GRID
 
+_QUOTED = 44  # characters: the text shows all of it, and score and reason are to be seen without scrolling
+
 
 class SuggestionDetails(QWidget):
     """Shows the current suggestion; the window shows this pane while there is one."""
@@ -53,7 +55,7 @@ class SuggestionDetails(QWidget):
         label = self._desk.project.schema.label(one.label)
         name = label.display(language())
         self.heading.setText(_("Suggested: {label}", label=name))
-        self.quote.setText(short(document.text[one.start : one.end], 120))
+        self.quote.setText(short(document.text[one.start : one.end], _QUOTED))
         self._fill(self._rows(one))
 
     def _fill(self, rows: list[tuple[str, str]]) -> None:

@@ -25,7 +25,8 @@ class BatchDialog(Dialog):
         self.list.setAccessibleName(_("Cases"))
         for case in cases:
             words = "".join(piece.text for piece in pieces(case, None, session.versions(case)))
-            item = QListWidgetItem(f"{words}　{session.title(case.document)[:24]}")
+            item = QListWidgetItem(f"{words}　{session.title(case.document)}")
+            item.setToolTip(item.text())
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             item.setData(_CASE, case)
@@ -39,15 +40,14 @@ class BatchDialog(Dialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         head = widgets.row(
-            widgets.label(
-                _("{count} cases differ alike on nearly the same words.", count=len(cases)), "muted"
-            ),
+            widgets.label(_alike(len(cases)), "muted"),
             None,
             widgets.push_button(_("Tick all"), lambda: self._tick(Qt.CheckState.Checked)),
             widgets.push_button(_("Tick none"), lambda: self._tick(Qt.CheckState.Unchecked)),
         )
         edge = GRID * 2
         said = widgets.label(sentence, wrap=True)
+        said.setVisible(bool(sentence))
         self.setLayout(
             widgets.column(said, head, self.list, buttons, gap=GRID, margins=(edge, edge, edge, edge))
         )
@@ -60,3 +60,9 @@ class BatchDialog(Dialog):
     def _tick(self, state: Qt.CheckState) -> None:
         for row in range(self.list.count()):
             self.list.item(row).setCheckState(state)
+
+
+def _alike(count: int) -> str:
+    if count == 1:
+        return _("No other case differs alike on nearly the same words.")
+    return _("{count} cases differ alike on nearly the same words.", count=count)

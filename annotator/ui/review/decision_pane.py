@@ -4,7 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.i18n import _
 from annotator.services.cases import Case
@@ -41,9 +47,7 @@ class DecisionPane(QWidget):
         self.steps = [self._step_button("review.previous"), self._step_button("review.next")]
         self.cards = CardStack(session, tokens)
         self.edit_pane = EditPane(lambda: session.desk.project.schema, tokens)
-        self.stack = QStackedWidget()
-        for part in (self.cards, self.edit_pane):
-            self.stack.addWidget(part)
+        self.edit_pane.hide()
         self.buttons = {
             name: widgets.push_button("", actions[f"review.{name}"].trigger)
             for name in ("both", "neither", "edit", "skip")
@@ -113,7 +117,9 @@ class DecisionPane(QWidget):
         self._area.verticalScrollBar().setValue(0)
 
     def set_editing(self, editing: bool) -> None:
-        self.stack.setCurrentWidget(self.edit_pane if editing else self.cards)
+        # No stack: that would be as high as the higher of the two, and the pane would scroll for what is not shown.
+        self.cards.setVisible(not editing)
+        self.edit_pane.setVisible(editing)
         for part in (*self.buttons.values(), self.alike, self.keep_button, self.reopen_button):
             part.setEnabled(not editing)
         if not editing:
@@ -134,7 +140,7 @@ class DecisionPane(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = widgets.pane(widgets.column(self.stack, None, margins=(edge, 0, edge, GRID)))
+        inside = widgets.pane(widgets.column(self.cards, self.edit_pane, None, margins=(edge, 0, edge, GRID)))
         self._area.setWidget(inside)
         buttons = Flow(list(self.buttons.values()), GRID // 2, fill=True)
         switches = widgets.row(self.said.keep, self.alike, None, gap=GRID // 2)

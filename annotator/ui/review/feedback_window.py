@@ -28,7 +28,7 @@ from annotator.services.after_review import Difference, Feedback
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Job
+from annotator.ui.latest import Latest
 from annotator.ui.one_column import one_column
 from annotator.ui.review import reading
 from annotator.ui.review.queue_list import paint_pieces, paint_sign
@@ -51,8 +51,8 @@ class FeedbackWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("What gold says otherwise"))
         self.resize(880, 620)
-        self._desk, self._pool = desk, pool
-        self._job: Job | None = None
+        self._desk = desk
+        self._reading = Latest(pool, self)
         self._feedback: Feedback | None = None
         self.layers = QComboBox()
         self.layers.setAccessibleName(_("Annotator"))
@@ -63,7 +63,7 @@ class FeedbackWindow(QDialog):
         self.empty = widgets.hint(_("Gold says the same everywhere."))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)
-        self.list = one_column(self.rows, 3 * self.fontMetrics().height() + GRID * 3)
+        self.list = one_column(self.rows, 3, GRID * 3)
         self._delegate = _Delegate(desk, tokens, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Differences"))
@@ -98,29 +98,21 @@ class FeedbackWindow(QDialog):
         layer = self.layers.currentData()
         self.empty.hide()
         if not layer:
-            self.summary.setText(_("No annotator has marked anything yet."))
+            self._say(_("No annotator has marked anything yet."))
             return
-        self.summary.setText(_("Reading…"))
+        self._say(_("Reading…"))
         project = self._desk.project
-        job = self._job = Job(reading.feedback(project.path, project.annotator, layer), self)
-        job.done.connect(lambda found: self._take(job, found))
-        job.failed.connect(lambda error: self._refuse(job, error))
-        job.start(self._pool)
+        self._reading.do(reading.feedback(project.path, project.annotator, layer), self._take, self._refuse)
 
     @property
     def is_reading(self) -> bool:
-        return self._job is not None
+        return self._reading.busy
 
     def stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._reading.drop()
 
-    def _take(self, job: Job, found: Feedback) -> None:
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job, self._feedback = None, found
+    def _take(self, found: Feedback) -> None:
+        self._feedback = found
         chosen = self.kinds.currentData()
         self.kinds.clear()
         self.kinds.addItem(_("Any kind"), "")
@@ -129,13 +121,12 @@ class FeedbackWindow(QDialog):
         self.kinds.setCurrentIndex(max(0, self.kinds.findData(chosen)))
         self._show()
 
-    def _refuse(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            if not isinstance(error, UserError):
-                raise error
-            self.summary.setText(str(error))
+    def _refuse(self, error: UserError) -> None:
+        self._say(str(error))
+
+    def _say(self, sentence: str) -> None:
+        self.summary.setText(sentence)
+        self.summary.show()
 
     def _show(self) -> None:
         found = self._feedback
@@ -147,10 +138,12 @@ class FeedbackWindow(QDialog):
         )
         total = found.same + len(found.differences)
         self.list.setVisible(self.rows.rowCount() > 0)
-        self.empty.setVisible(total > 0 and not self.rows.rowCount())
+        self.empty.setVisible(not self.rows.rowCount())
+        self.summary.setVisible(total > 0)
         if not total:
-            self.summary.setText(_("Gold says nothing yet about what {layer} has marked.", layer=found.layer))
+            self.empty.setText(_("Gold says nothing yet about what {layer} has marked.", layer=found.layer))
             return
+        self.empty.setText(_("Gold says the same everywhere."))
         percent = round(100 * found.same / total)
         self.summary.setText(
             _("In {same} of {total} places gold says the same as {layer} ({percent} %).",

@@ -44,7 +44,7 @@ class QueuePane(QWidget):
         self.shows = {name: self._segment(name) for name in SHOWS}
         self.boxes = {facet: self._box(facet) for facet in _ALL}
         self.model = CasesModel(session)
-        self.list = one_column(self.model, 2 * self.fontMetrics().height() + GRID * 2 + 4)
+        self.list = one_column(self.model, 2, GRID * 2 + 4)
         self._delegate = CasesDelegate(session, tokens, self.list)
         self.list.setItemDelegate(self._delegate)
         self.list.setAccessibleName(_("Cases"))

@@ -16,7 +16,8 @@ from annotator.services.cases import Case
 from annotator.services.gold_rule import GoldRule
 from annotator.services.standing import Standing
 from annotator.ui.desk import Desk
-from annotator.ui.jobs import Cancelled, Job
+from annotator.ui.jobs import Cancelled
+from annotator.ui.latest import Latest
 from annotator.ui.review import reading, tally
 from annotator.ui.review.versions import Version, differ, versions_of
 
@@ -61,8 +62,8 @@ class Session(QObject):
         self.current: Case | None = None
         self.progress: tuple[int, int] | None = None
         self.trouble = ""
-        self._pool = pool
-        self._job: Job | None = None
+        self._reading = Latest(pool, self)
+        self._reading.progressed.connect(self._progress)
         self._aside: Review | None = None  # while all is read anew for it
         self._heard: set[str] | None = None  # documents that changed while all was being read; None: too many
         self._counts = tally.Counts()
@@ -77,7 +78,7 @@ class Session(QObject):
 
     @property
     def is_reading(self) -> bool:
-        return self._job is not None
+        return self._reading.busy
 
     @property
     def is_counting(self) -> bool:
@@ -88,13 +89,8 @@ class Session(QObject):
         self.stop()
         project = self.desk.project
         self._heard, self.progress, self.trouble = set(), None, ""
-        job = self._job = Job(
-            reading.read(project.path, project.annotator, self.layers, self.unfinished), self
-        )
-        job.progressed.connect(lambda done, total: self._progress(job, done, total))
-        job.done.connect(lambda found: self._take_in(job, found))
-        job.failed.connect(lambda error: self._refuse(job, error))
-        QTimer.singleShot(PAINTED_MS, job, lambda: job.start(self._pool))
+        work = reading.read(project.path, project.annotator, self.layers, self.unfinished)
+        self._reading.do(work, self._take_in, self._refuse, after_ms=PAINTED_MS)
         self.reading_changed.emit()
 
     def set_unfinished(self, unfinished: bool) -> None:
@@ -105,9 +101,7 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Drop what is being read."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        if self._reading.drop():
             self.reading_changed.emit()
 
     def close(self) -> None:
@@ -262,7 +256,7 @@ class Session(QObject):
                     return
 
     def _hear(self, step: Step) -> None:
-        if self._job is not None and self._heard is not None:
+        if self._reading.busy and self._heard is not None:
             touched = _documents(step)
             self._heard = None if touched is None else self._heard | touched
         if self.review is not None:
@@ -279,14 +273,10 @@ class Session(QObject):
         self._touched = None
         self.read()
 
-    def _take_in(self, job: Job, found: reading.Found) -> None:
+    def _take_in(self, found: reading.Found) -> None:
         from annotator.services.casebook import reread
         from annotator.services.review import Review
 
-        job.deleteLater()
-        if job is not self._job:
-            return
-        self._job = None
         if self._heard is None or len(self._heard) > MOST:
             self.read()  # others are writing: what was read is old already
             return
@@ -306,19 +296,13 @@ class Session(QObject):
         self.reading_changed.emit()
         self.relist()
 
-    def _progress(self, job: Job, done: int, total: int) -> None:
-        if job is self._job:
-            self.progress = (done, total)
-            self.reading_changed.emit()
+    def _progress(self, done: int, total: int) -> None:
+        self.progress = (done, total)
+        self.reading_changed.emit()
 
-    def _refuse(self, job: Job, error: Exception) -> None:
-        job.deleteLater()
-        if job is self._job:
-            self._job = None
-            if not isinstance(error, UserError):
-                raise error
-            self.trouble = "" if isinstance(error, Cancelled) else str(error)
-            self.reading_changed.emit()
+    def _refuse(self, error: UserError) -> None:
+        self.trouble = "" if isinstance(error, Cancelled) else str(error)
+        self.reading_changed.emit()
 
     def _unless_all(self, between: tuple[str, ...]) -> tuple[str, ...]:
         """Of all layers some always differ in a case: no filter then."""

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.span import GOLD, Span
-from annotator.i18n import _
+from annotator.i18n import _, shown_moment
 from annotator.services.after_review import Provenance, explain
 from annotator.services.project import Project
 from annotator.ui.dialogs.report_dialog import ReportDialog
@@ -36,7 +36,8 @@ def _summary(found: Provenance) -> str:
 def _lines(found: Provenance) -> list[str]:
     verdict = found.verdict
     if verdict is None:
-        return [_("Made {date}", date=found.span.created[:16].replace("T", " "))]
+        created = shown_moment(found.span.created)
+        return [_("Made {date}", date=created) if created else _("It is not known when it was made.")]
     lines = [who_and_when(verdict)]
     lines += [f"{span.layer}: {span.text}" for span in found.candidates]
     if not found.stands:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from annotator.domain.schema import Attribute, LabelSchema
 from annotator.domain.verdict import Verdict
-from annotator.i18n import N_, _, language
+from annotator.i18n import N_, _, language, shown_moment
 from annotator.services.project import short
 
 KINDS = {
@@ -84,7 +84,7 @@ def decision_of(verdict: Verdict, names: dict[str, str]) -> str:
 
 
 def who_and_when(verdict: Verdict) -> str:
-    parts = [verdict.reviewer, verdict.at[:16].replace("T", " "), verdict.reason, verdict.note]
+    parts = [verdict.reviewer, shown_moment(verdict.at), verdict.reason, verdict.note]
     if verdict.confidence:
         parts.append(_(CONFIDENCES[verdict.confidence]))
     return " · ".join(part for part in parts if part)

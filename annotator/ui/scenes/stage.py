@@ -25,7 +25,7 @@ from annotator.services.project import Project
 from annotator.text.words import Words
 from annotator.ui import app
 from annotator.ui.main_window import MainWindow
-from annotator.ui.settings import Settings
+from annotator.ui.settings import INTERFACE_SIZE, Settings
 from annotator.ui.suggesting.choices import Choices
 
 _PATIENCE_MS = 20_000
@@ -56,10 +56,13 @@ class Stage:
 
 
 @contextmanager
-def staged(project: Path, annotator: str, size: tuple[int, int], theme: str = "light") -> Iterator[Stage]:
+def staged(
+    project: Path, annotator: str, size: tuple[int, int], theme: str = "light", points: int = INTERFACE_SIZE
+) -> Iterator[Stage]:
     """A shown main window on a project that exists, for the layer of `annotator`.
 
-    Suggestions are off. Neither the person's settings nor the project are changed by opening it.
+    Suggestions are off; the letters of the window are of so many `points`. Neither the person's settings nor the project
+    are changed by opening it.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -69,6 +72,7 @@ def staged(project: Path, annotator: str, size: tuple[int, int], theme: str = "l
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
         settings.annotator, settings.theme, settings.language = annotator, theme, language()
+        settings.interface_size = points
         Choices(settings).on = False
         app.prepare(application, settings)
         words = Words(cache_dir())

@@ -37,6 +37,7 @@ def overview(stage: Stage) -> Iterator[Scene]:
     dialog.by_label.roles.chart.choose_first()
     dialog.wait()
     yield Scene("overview-behind", dialog)
+    dialog.behind.closed.emit()
 
 
 def review(stage: Stage) -> Iterator[Scene]:
@@ -54,10 +55,14 @@ def review(stage: Stage) -> Iterator[Scene]:
         yield Scene("review-blind", window)
         window.rule_bar.blind.setChecked(False)
         yield from _review_dialogs(window)
+        window.decider.take(0)
+        until(lambda: not window.session.is_reading)
         feedback = stage.window.reviewing.feedback()
         feedback.open_for()
         until(lambda: not feedback.is_reading)
         yield Scene("review-feedback", feedback)
+        stage.project.undo()
+        window.message_bar.clear()
         gold = next(iter(stage.project.spans(layer="gold")), None)
         if gold is not None:
             yield Scene("why-gold", why_dialog(stage.project, gold, stage.window))

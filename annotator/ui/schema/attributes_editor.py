@@ -186,7 +186,7 @@ class _Choices(QWidget):
         self.table.setHorizontalHeaderLabels([_("In files"), _("In Chinese"), _("In English")])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.verticalHeader().hide()
+        widgets.plain_rows(self.table)
         self.table.setMinimumHeight(132)
         self.table.setAccessibleName(_("Values"))
         buttons = [

@@ -112,7 +112,7 @@ class _ByValue(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.setColumnWidth(0, 220)
-        self.table.verticalHeader().hide()
+        widgets.plain_rows(self.table)
         self.table.setShowGrid(False)
         self.table.setAccessibleName(_("Values"))
         hint = widgets.label(_("Tick the values that get a label of their own."), "muted", wrap=True)

@@ -1,14 +1,13 @@
 """The versions of the labels: what changed from one to the next, who did it and when; an older one comes back."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QSplitter, QWidget
 
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
-from annotator.i18n import _
+from annotator.i18n import _, shown_moment
 from annotator.services.schema_versions import Version
 from annotator.ui import widgets
 from annotator.ui.schema.fields import sentences
@@ -73,7 +72,12 @@ class VersionsPage(QWidget):
         chosen, newest = self._versions[row], self._versions[0]
         self.heading.setText(_("Version {number}", number=chosen.schema.version))
         self.who.setText(
-            _("{actor}, {when}: {title}", actor=chosen.actor, when=_when(chosen.at), title=chosen.title)
+            _(
+                "{actor}, {when}: {title}",
+                actor=chosen.actor,
+                when=shown_moment(chosen.at),
+                title=chosen.title,
+            )
         )
         self._fill(self.words, chosen.differences or [_("This is the first version.")])
         since = differences(chosen.schema, newest.schema) if row else []
@@ -98,11 +102,6 @@ def _line(version: Version, *, newest: bool) -> str:
     name = _("Version {number}", number=version.schema.version)
     if newest:
         name = _("{version}, in force", version=name)
-    told = _("{actor}, {when}", actor=version.actor, when=_when(version.at))
+    told = _("{actor}, {when}", actor=version.actor, when=shown_moment(version.at))
     made = _("{count} marks made under it", count=f"{version.spans:,}")
     return f"{name}\n{told}\n{made}"
-
-
-def _when(stamp: str) -> str:
-    """A moment of the log in the clock of this place."""
-    return datetime.fromisoformat(stamp).astimezone().strftime("%Y-%m-%d %H:%M") if stamp else ""

@@ -122,7 +122,8 @@ class StartDialog(Dialog):
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             made.addItem(item)
         made.itemActivated.connect(lambda item: self._take(Path(item.data(Qt.ItemDataRole.UserRole))))
-        made.setMaximumHeight(min(6, made.count()) * 30 + 8)
+        row = max(made.sizeHintForRow(0), made.fontMetrics().height() + GRID)
+        made.setMaximumHeight(min(6, made.count()) * row + 4)
         return made
 
     def _allow(self) -> None:

@@ -1,6 +1,7 @@
 """Beside the window, each with a project of its own: finding suggestions, and what is known of their engine."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -18,9 +19,11 @@ from annotator.ui.suggesting.offers import Found
 
 if TYPE_CHECKING:
     from annotator.services.trust import Trust
-    from annotator.suggest.features import Cut
+    from annotator.suggest.reading import Cut
 
+AT_ONCE_MS = 20  # the document is painted first
 SOON_MS = 150  # somebody who leafs through documents wants no suggestions for each
+LEAFING = 1.0  # seconds within which another search is wanted by somebody who leafs
 LATER_MS = 1_500
 
 
@@ -38,6 +41,7 @@ class Seeking(QObject):
         self._words = words
         self._engine = self._layer = ""
         self._turn = self._asked = 0
+        self._last = 0.0
         self._job: Job | None = None
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -54,7 +58,9 @@ class Seeking(QObject):
         """
         self._engine, self._layer = name, layer
         self._turn += 1
-        self._waiting.start(LATER_MS if later else SOON_MS)
+        last, self._last = self._last, monotonic()
+        soon = SOON_MS if self._last - last < LEAFING else AT_ONCE_MS
+        self._waiting.start(LATER_MS if later else soon)
 
     def ask_trust(self, name: str) -> None:
         """Find out how far the engine can be trusted."""

@@ -1,4 +1,7 @@
-"""What the tests of agreement add to a test run: a table of the worked cases by measure."""
+"""What the tests of agreement add to a test run: a table of the worked cases by measure.
+
+Of the whole run and not of their folder, since the process that reports does not look into folders when others run the tests.
+"""
 
 from collections import Counter
 

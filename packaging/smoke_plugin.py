@@ -1,0 +1,112 @@
+"""The part of smoke.py that runs inside the packaged program: an engine that looks at everything and suggests nothing."""
+
+import json
+import os
+import re
+import sys
+from ctypes import CDLL
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("zh_CN", "en")
+ANNOTATOR = "小周"
+
+
+class Engine:
+    """As `annotator suggest --engine smoke` finds it by its entry point."""
+
+    name = "smoke"
+
+    def suggest(self, _document: Any, _spans: Any, _schema: Any) -> list[Any]:
+        look()
+        return []
+
+
+@cache
+def look() -> None:
+    """Once, however many documents there are. Any failure is an exception, which ends the program."""
+    folder = Path(os.environ["ANNOTATOR_SMOKE"])
+    seen: dict[str, Any] = {"libraries": libraries(), "hub": hub(), "keyring": keys(), "manual": manual()}
+    for language in LANGUAGES:
+        seen[f"windows {language}"] = windows(folder, language)
+    (folder / "inside.json").write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
+
+
+def libraries() -> int:
+    """Every library can be loaded, with all that it needs. How many there are."""
+    found = [file for file in Path(sys._MEIPASS).rglob("*.so*") if not file.is_symlink()]  # type: ignore[attr-defined]
+    for file in found:
+        CDLL(str(file))
+    return len(found)
+
+
+def hub() -> str:
+    """What speaks to PostgreSQL."""
+    import psycopg
+
+    return f"{psycopg.pq.__impl__} {psycopg.pq.version()}"
+
+
+def keys() -> list[str]:
+    """The keyrings that could be used here, and the cipher with which a desktop's is spoken to."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+    from keyring.backend import get_all_keyring
+
+    sealing = Cipher(algorithms.AES(bytes(16)), modes.CBC(bytes(16))).encryptor()
+    assert len(sealing.update(bytes(16)) + sealing.finalize()) == 16
+    if sys.platform == "linux":
+        for name in ("keyring.backends.SecretService", "secretstorage"):
+            import_module(name)
+    return sorted(each.name for each in get_all_keyring())
+
+
+def manual() -> dict[str, int]:
+    """The pages of the manual, with pictures that are there."""
+    from annotator.services.manual import Manual
+
+    counts = {}
+    for language in LANGUAGES:
+        book = Manual(language)
+        assert book.search("F1")
+        for page in (*book.pages, *book.more):
+            for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.markdown):
+                assert (page.file.parent / picture).is_file(), f"{page.file}: {picture}"
+        counts[language] = len(book.pages) + len(book.more)
+    return counts
+
+
+def windows(folder: Path, language: str) -> dict[str, int]:
+    """Every window, dialog, pane and menu, drawn; and the pictures of the overview as files."""
+    from annotator.i18n import set_language
+    from annotator.services.project import Project
+    from annotator.ui.pictures.chart import Chart
+    from annotator.ui.scenes import scenes, staged
+
+    set_language(language)
+    out = folder / f"windows-{language}"
+    out.mkdir(exist_ok=True)
+    copy = out / "looked-at.annot"
+    with Project(folder / "tour" / "tour.annot", ANNOTATOR) as project:
+        project.store.backup(copy)
+    names, charts = 0, 0
+    with staged(copy, ANNOTATOR, (1280, 720)) as stage:
+        for scene in scenes(stage):
+            assert scene.widget.grab().save(str(out / f"{scene.name}.png")), scene.name
+            names += 1
+            for chart in scene.widget.findChildren(Chart):
+                if charts < 3 and chart.picture is not None:
+                    charts += 1
+                    _write(chart.picture, out / f"chart-{charts}")
+    assert charts
+    return {"windows": names, "charts": charts}
+
+
+def _write(picture: Any, out: Path) -> None:
+    from annotator.services.pictures.svg import svg
+    from annotator.ui.pictures.files import write_pdf, write_png
+
+    write_png(picture, out.with_suffix(".png"))
+    write_pdf(picture, out.with_suffix(".pdf"))
+    out.with_suffix(".svg").write_text(svg(picture), encoding="utf-8")
