@@ -121,8 +121,8 @@ def api() -> str:
 def _commands_of(group: click.Group, context: click.Context) -> Iterator[str]:
     """Every command of a group; of a group within it, those, too."""
     for name in group.list_commands(context):
-        command = group.commands[name]
-        if not command.hidden:
+        command = group.get_command(context, name)
+        if command is not None and not command.hidden:
             own = click.Context(command, info_name=name, parent=context)
             yield from _command(command, own)
             if isinstance(command, click.Group):

@@ -60,7 +60,12 @@ class Group(Helped, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
-        rows = [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [
+            (name, command.get_short_help_str())
+            for name, command in commands
+            if command and not command.hidden
+        ]
         with formatter.section(_("Commands")):
             formatter.write_dl(rows)
 

@@ -1,30 +1,48 @@
-"""`annotator`, and the commands that come after it."""
+"""`annotator`, and the commands that come after it.
+
+A command is imported when it is asked for: all of them together take longer to import than most of them take to run.
+"""
+
+from importlib import import_module
 
 import click
 
 from annotator import __version__
-from annotator.cli import (
-    agreeing,
-    choosing,
-    drawing,
-    exporting,
-    linking,
-    reading,
-    schema,
-    searching,
-    suggesting,
-    team,
-    tour,
-    window,
-    writing,
-)
 from annotator.cli.command import Group, Option
-from annotator.cli.hub import hub
 from annotator.i18n import N_
+
+# The module in `annotator.cli` that has the command, and its name there.
+_WHERE = {
+    "open": "window.open_", "init": "writing.init", "import": "writing.import_", "list": "reading.list_",
+    "show": "reading.show", "search": "searching.search",
+    "schema": "schema.schema",
+    "suggest": "suggesting.suggest", "evaluate": "suggesting.evaluate",
+    "next": "choosing.next_", "consistency": "choosing.consistency",
+    "links": "linking.links",
+    "assign": "team.assign", "package": "team.package", "merge": "team.merge", "hub": "hub.hub",
+    "agree": "agreeing.agree", "disagreements": "agreeing.disagreements",
+    "export": "exporting.export", "stats": "reading.stats", "check": "reading.check", "backup": "writing.backup",
+    "formats": "reading.formats", "tour": "tour.tour",
+    "draw-pdf": "drawing.draw_pdf",
+}  # fmt: skip
+
+
+class Commands(Group):
+    """The commands of `_WHERE`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _WHERE:
+            return None
+        module, _dot, name = _WHERE[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"annotator.cli.{module}"), name)
+        return command
 
 
 @click.group(
-    cls=Group,
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
@@ -38,18 +56,6 @@ from annotator.i18n import N_
 )
 @click.pass_context
 def annotator(context: click.Context) -> int | None:
+    from annotator.cli import window
+
     return window.open_window(None) if context.invoked_subcommand is None else None
-
-
-for command in (
-    window.open_, writing.init, writing.import_, reading.list_, reading.show, searching.search,
-    schema.schema,
-    suggesting.suggest, suggesting.evaluate,
-    choosing.next_, choosing.consistency,
-    linking.links,
-    team.assign, team.package, team.merge, hub,
-    agreeing.agree, agreeing.disagreements,
-    exporting.export, reading.stats, reading.check, writing.backup, reading.formats, tour.tour,
-    drawing.draw_pdf,
-):  # fmt: skip
-    annotator.add_command(command)

@@ -1,8 +1,8 @@
 """Commands that make or change something: init, import, backup."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -187,11 +187,15 @@ def _cleaned(removed: Mapping[str, int]) -> str:
 
 
 def _print_report(report: ImportReport) -> None:
-    files = [list(documents) for _file, documents in groupby(report.imported, attrgetter("file"))]
-    if files:
-        print_table([_line(documents) for documents in files[:LINES]])
-    if len(files) > LINES:
-        click.echo(_("… and {count} more files", count=len(files) - LINES))
+    lines, files = [], 0
+    for _file, documents in groupby(report.imported, attrgetter("file")):
+        files += 1
+        if files <= LINES:
+            lines.append(_line(documents))
+    if lines:
+        print_table(lines)
+    if files > LINES:
+        click.echo(_("… and {count} more files", count=files - LINES))
     for file, reason in report.skipped[:LINES]:
         click.echo(_("{file} skipped: {reason}", file=file, reason=reason))
     if len(report.skipped) > LINES:
@@ -207,24 +211,26 @@ def _print_report(report: ImportReport) -> None:
     print_left_out(report)
 
 
-def _line(documents: Sequence[ImportedDocument]) -> tuple[str, ...]:
+def _line(documents: Iterator[ImportedDocument]) -> tuple[str, ...]:
     """What came from one file."""
-    first = documents[0]
-    spans = sum(document.spans for document in documents)
-    if all(document.layers for document in documents):
-        return (
-            first.file,
-            _("{count} documents", count=len(documents)) if len(documents) > 1 else "",
-            "",
-            "",
-            _("{count} marks", count=f"{spans:,}"),
-            _("of “{title}”, layer “{layer}”", title=short(first.title, 24), layer=listed(first.layers)),
-        )
+    first = next(documents)
+    count = chars = spans = 0
+    alone, removed = True, Counter[str]()
+    for document in chain([first], documents):
+        count, chars, spans = count + 1, chars + document.chars, spans + document.spans
+        alone = alone and bool(document.layers)
+        if document.removed:
+            removed.update(document.removed)
+    several = _("{count} documents", count=count) if count > 1 else ""
+    marks = _("{count} marks", count=f"{spans:,}")
+    if alone:
+        of = _("of “{title}”, layer “{layer}”", title=short(first.title, 24), layer=listed(first.layers))
+        return first.file, several, "", "", marks, of
     return (
         first.file,
-        _("{count} documents", count=len(documents)) if len(documents) > 1 else "",
-        _("{chars} characters", chars=f"{sum(document.chars for document in documents):,}"),
+        several,
+        _("{chars} characters", chars=f"{chars:,}"),
         first.encoding if first.certain else _("{encoding}, a guess", encoding=first.encoding),
-        _("{count} marks", count=f"{spans:,}") if spans else "",
-        _cleaned(sum((Counter(document.removed) for document in documents), Counter())),
+        marks if spans else "",
+        _cleaned(removed),
     )

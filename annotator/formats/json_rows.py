@@ -14,7 +14,7 @@ import orjson
 from annotator.domain.errors import BadInput
 from annotator.formats.format import NotFaithful
 from annotator.formats.hostile import check_size
-from annotator.formats.jsonl import LONGEST_LINE
+from annotator.formats.jsonl import LONGEST_LINE, without_separators
 from annotator.i18n import _
 
 LARGEST_WHOLE = 512 * 2**20  # bytes of a file that is not one object a line, and has to be read at once
@@ -91,10 +91,7 @@ def line_of(item: Any) -> bytes:
         line = orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError as error:
         raise BadInput(_("a document cannot be written as JSON: {reason}", reason=error)) from error
-    for char in ("\u2028", "\u2029", "\u0085"):
-        if (raw := char.encode()) in line:
-            line = line.replace(raw, f"\\u{ord(char):04x}".encode())
-    return line
+    return without_separators(line)
 
 
 def _items(path: Path) -> Iterator[tuple[Any, str]]:

@@ -111,7 +111,7 @@ def encoder() -> Callable[[Record], bytes]:
             raise BadInput(
                 _("document “{id}” cannot be written: {reason}", id=record.id, reason=error)
             ) from error
-        line = _without_separators(line)
+        line = without_separators(line)
         if orjson.loads(line) != data:
             raise NotFaithful(_("document “{id}” cannot be written: it reads back differently", id=record.id))
         return line
@@ -119,29 +119,38 @@ def encoder() -> Callable[[Record], bytes]:
     return encode
 
 
-def joiner() -> Callable[[dict[str, Any], str, list[Any], dict[str, Any]], bytes | None]:
-    """A function that makes a line of a record's parts: what stands before the spans, the spans as JSON, what that reads
-    as, and what stands after them. It gives None where the line would not fit the schema, or read back differently.
+def joiner() -> Callable[[dict[str, Any], bytes, dict[str, Any]], tuple[bytes, list[dict[str, Any]]] | None]:
+    """A function that makes a line of a record's parts: what stands before the spans, the spans as JSON, and what stands
+    after them. It gives the line and the spans that it reads back as; None where the line would not fit the schema, reads
+    back differently, or its spans are not written as `encoder` would.
     """
     validator = _validator()
 
-    def join(head: dict[str, Any], json: str, spans: list[Any], tail: dict[str, Any]) -> bytes | None:
-        data = {**head, "spans": spans, **tail}
-        if not validator.is_valid(data):
-            return None
+    def join(
+        head: dict[str, Any], spans: bytes, tail: dict[str, Any]
+    ) -> tuple[bytes, list[dict[str, Any]]] | None:
         try:
-            before, middle, after = orjson.dumps(head), json.encode(), orjson.dumps(tail)
-            # The same bytes as we would write: then what they read as is what is written.
-            same = (
-                orjson.dumps(spans) == middle and orjson.loads(before) == head and orjson.loads(after) == tail
+            line = orjson.dumps(
+                {**head, "spans": orjson.Fragment(spans), **tail}, option=orjson.OPT_APPEND_NEWLINE
             )
-        except (orjson.JSONEncodeError, UnicodeEncodeError):
+            data = orjson.loads(line)
+        except (
+            orjson.JSONEncodeError,
+            orjson.JSONDecodeError,
+        ):  # half a character, or spans that are no JSON
             return None
-        joined = before[:-1] + b',"spans":' + middle + b"," + after[1:] + b"\n"
-        line = _without_separators(joined)
-        return line if same and (line == joined or orjson.loads(line) == data) else None
+        read = data["spans"]
+        same = data == {**head, "spans": read, **tail} and _as_written(data) == line
+        if not same or not validator.is_valid(data):
+            return None
+        readable = without_separators(line)
+        return (readable, read) if readable == line or orjson.loads(readable) == data else None
 
     return join
+
+
+def _as_written(data: dict[str, Any]) -> bytes:
+    return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _validator() -> "jsonschema_rs.Draft202012Validator":
@@ -158,7 +167,8 @@ def _refuse(validator: "jsonschema_rs.Draft202012Validator", data: dict[str, Any
     )  # fmt: skip
 
 
-def _without_separators(line: bytes) -> bytes:
+def without_separators(line: bytes) -> bytes:
+    """JSON with what some readers take for the end of a line as \\uXXXX."""
     if _SEPARATORS.search(line):
         line = line.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
     if b"\xc2" in line:  # quick to see, and rare in Chinese

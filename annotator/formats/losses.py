@@ -49,8 +49,12 @@ class Losses:
 
     def of_layers(self, record: Record) -> None:
         """The record's marks will not say whose they are; a loss only if they are of several layers in all."""
+        by_layer: dict[str, list[str | None]] = {}
         for part in record.parts:
-            _count(self._layers, part.layer or "", (record.id if isinstance(part, RecordLabel) else part.id,))
+            ids = by_layer.setdefault(part.layer or "", [])
+            ids.append(record.id if isinstance(part, RecordLabel) else part.id)
+        for layer, ids in by_layer.items():
+            _count(self._layers, layer, ids)
 
     def close(self) -> None:
         """All documents were seen: know what depends on all of them."""
@@ -79,8 +83,8 @@ class Losses:
 
 
 def _count(kinds: dict[str, Loss], kind: str, ids: Iterable[str | None]) -> None:
-    for id_ in ids:
+    lost = list(ids)
+    if lost:
         loss = kinds.setdefault(kind, Loss())
-        loss.count += 1
-        if len(loss.ids) < KEPT:
-            loss.ids.append(id_ or "–")
+        loss.count += len(lost)
+        loss.ids += [id_ or "–" for id_ in lost[: KEPT - len(loss.ids)]]

@@ -4,14 +4,17 @@ Our own are code points. Both directions are exact: an offset that falls inside 
 Graphemes are extended grapheme clusters (Unicode Standard Annex 29), as `regex` cuts them.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 
 from annotator.domain.errors import BadInput
 from annotator.formats.format import CODE_POINTS, UTF_8, UTF_16
 from annotator.i18n import _
 
+# The number of the group is that of the units that each of its characters takes.
+_RUNS_16 = re.compile("([\\0-\uffff]+)|([\U00010000-\U0010ffff]+)")
+_RUNS_8 = re.compile("([\\0-\x7f]+)|([\x80-\u07ff]+)|([\u0800-\uffff]+)|([\U00010000-\U0010ffff]+)")
 GRAPHEMES = "graphemes"
 UNITS = (CODE_POINTS, UTF_16, UTF_8, GRAPHEMES)
 
@@ -77,11 +80,17 @@ def _table(text: str, unit: str) -> Sequence[int] | None:
             *(match.start() for match in regex.finditer(r"\X", text)), len(text)
         ]  # fmt: skip
     if unit == UTF_16 and (not text or max(text) > "\uffff"):
-        return list(accumulate((2 if char > "\uffff" else 1 for char in text), initial=0))
+        return _ends(_RUNS_16, text)
     if unit == UTF_8 and not text.isascii():
-        return list(accumulate(map(_bytes, text), initial=0))
+        return _ends(_RUNS_8, text)
     return None
 
 
-def _bytes(char: str) -> int:
-    return 1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4
+def _ends(runs: re.Pattern[str], text: str) -> list[int]:
+    """For each position the units before it: run by run of characters that take as many, which the group tells."""
+    table, at = [0], 0
+    for run in runs.finditer(text):
+        width = run.lastindex or 0
+        first, at = at + width, at + width * (run.end() - run.start())
+        table += range(first, at + 1, width)
+    return table

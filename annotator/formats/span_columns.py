@@ -41,7 +41,6 @@ class SpanColumns:
     attrs: list[str]
     layers: list[str | None]
     notes: list[str]
-    quotes: list[str]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -74,8 +73,7 @@ class ColumnReader:
         if not (min(starts) >= 0 and max(ends) <= len(text) and all(map(lt, starts, ends))):
             return None
         given, ids = columns.get("text"), columns.get("id")
-        quotes = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        if given and list(given) != quotes:
+        if given and list(given) != [text[start:end] for start, end in zip(starts, ends, strict=True)]:
             return None
         if ids and (None in ids or len(set(ids)) < len(ids)):
             return None
@@ -90,7 +88,6 @@ class ColumnReader:
             attrs,
             [layer or None for layer in columns["layer"]] if "layer" in columns else [None] * len(items),
             [note or "" for note in columns["note"]] if "note" in columns else [""] * len(items),
-            quotes,
         )
 
     def _attrs(self, given: Sequence[Any]) -> list[str] | None:

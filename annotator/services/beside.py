@@ -6,6 +6,7 @@ when it is no longer asked. The program's main module must be safe to import, as
 
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 Make = Callable[..., Iterator[bytes]]
 _BLOCK, _ERROR, _END = b"b", b"e", b"."
+_PIPE = 2**20  # bytes; more is for the system's own people
 
 
 class Beside:
-    """The blocks that `make(*arguments)` yields in another process, one after the other; to be closed.
+    """The blocks that `make(orders, *arguments)` yields in another process, one after the other; to be closed.
 
-    It runs ahead as far as a pipe goes. What it raises is raised here.
+    `orders` are the numbers that it is sent meanwhile. It runs ahead as far as a pipe goes. What it raises is raised here.
     """
 
     def __init__(self, make: Make, *arguments: Any) -> None:
@@ -32,9 +34,21 @@ class Beside:
 
         context = multiprocessing.get_context("spawn")
         self._blocks, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(theirs, language(), make, arguments), daemon=True)
+        orders, self._orders = context.Pipe(duplex=False)
+        _widen(theirs)
+        self._process = context.Process(
+            target=_run, args=(theirs, orders, language(), make, arguments), daemon=True
+        )
         self._process.start()
         theirs.close()  # so that the end of the process is the end of the pipe
+        orders.close()
+
+    def send(self, order: int) -> None:
+        """Raises UserError as reading does."""
+        try:
+            self._orders.send(order)
+        except OSError as error:
+            raise _ended() from error
 
     def __iter__(self) -> Iterator[bytes]:
         """Raises UserError where the process was ended from outside."""
@@ -45,11 +59,7 @@ class Beside:
                     raise pickle.loads(block)
                 yield block
         except (EOFError, OSError) as error:
-            raise UserError(
-                _(
-                    "a process that annotator had started was ended from outside; nothing was changed, try again"
-                )
-            ) from error
+            raise _ended() from error
 
     @property
     def ready(self) -> bool:
@@ -58,20 +68,44 @@ class Beside:
 
     def close(self) -> None:
         self._blocks.close()
+        self._orders.close()
         self._process.terminate()
         self._process.join()
 
 
-def _run(blocks: "Connection", spoken: str, make: Make, arguments: tuple[Any, ...]) -> None:
+def _run(
+    blocks: "Connection", orders: "Connection", spoken: str, make: Make, arguments: tuple[Any, ...]
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the first process that answers to Ctrl+C
     set_language(spoken)
     with suppress(BrokenPipeError, ConnectionResetError):  # nobody asks any more
         try:
             with no_collection():
-                for block in make(*arguments):
+                for block in make(_heard(orders), *arguments):
                     blocks.send_bytes(_BLOCK)
                     blocks.send_bytes(block)
         except Exception as error:  # carried over: the first process shows it like one of its own
             blocks.send_bytes(_ERROR)
             blocks.send_bytes(pickle.dumps(error))
         blocks.send_bytes(_END)
+
+
+def _heard(orders: "Connection") -> Iterator[int]:
+    with suppress(EOFError, OSError):
+        while True:
+            yield orders.recv()
+
+
+def _widen(pipe: "Connection") -> None:
+    """Let a pipe hold a block, so that the next one can be made before this one is taken; where it cannot, one waits."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+
+def _ended() -> UserError:
+    return UserError(
+        _("a process that annotator had started was ended from outside; nothing was changed, try again")
+    )

@@ -88,7 +88,7 @@ def export(
     chosen.check(options)
     recipe = fitting(recipe or Recipe(Selection(None if layers is None else tuple(layers))), chosen)
     report = ExportReport(out, format=format)
-    with project.store.snapshot():
+    with project.store.snapshot(), project.store.streamed():
         prepared = prepare(project, recipe, progress=progress, cancelled=cancelled)
         total = len(prepared.selected)
         told = (lambda done: progress(min(done, total), total)) if progress else None
@@ -113,7 +113,7 @@ def losses_of_export(
     """What `export` would lose, without writing anything. Raises as it does."""
     chosen = formats.writable(format)
     recipe = fitting(recipe or Recipe(Selection(None if layers is None else tuple(layers))), chosen)
-    with project.store.snapshot():
+    with project.store.snapshot(), project.store.streamed():
         prepared = prepare(project, recipe, cancelled=cancelled)
         return losses_of_prepared(project, prepared, chosen, options, cancelled)
 

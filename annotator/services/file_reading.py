@@ -153,7 +153,7 @@ class Reading:
             self.progress(total // 1024, total // 1024)
 
     def _from_beside(self, files: Sequence[Path]) -> Generator[Item, None, None]:
-        with closing(Beside(packed_items, self._order(), list(files))) as beside:
+        with closing(Beside(packed_beside, self._order(), list(files))) as beside:
             for block in beside:
                 yield from _unpacked(block, files)
 
@@ -167,6 +167,11 @@ class Reading:
     def _order(self) -> "Reading":
         """The same for another process."""
         return replace(self, progress=None, cancelled=None, ready=True)
+
+
+def packed_beside(_orders: Iterator[int], reading: Reading, files: Sequence[Path]) -> Iterator[bytes]:
+    """As `packed_items`, all in one go."""
+    return packed_items(reading, files)
 
 
 def packed_items(reading: Reading, files: Sequence[Path]) -> Iterator[bytes]:

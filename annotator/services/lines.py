@@ -1,4 +1,4 @@
-"""All documents of a project as lines of canonical JSON, in blocks that two processes make by turns.
+"""All documents of a project as lines of canonical JSON, in blocks that two processes share.
 
 The short way of an export as JSON lines. A line is byte for byte what `formats.jsonl` makes of the record; documents with
 relations or labels of their own, and whatever looks unlike the rest, go by way of the record.
@@ -6,10 +6,11 @@ relations or labels of their own, and whatever looks unlike the rest, go by way 
 
 import marshal
 from array import array
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
-from operator import itemgetter, lt
+from operator import lt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,14 +22,16 @@ from annotator.i18n import _
 from annotator.services.beside import Beside
 from annotator.services.project import Project
 from annotator.services.records import record_of
+from annotator.store.json_rows import DocumentRow
 
 AT_ONCE = 50  # documents of a block
 CHARACTERS = 500_000  # of a block, but for a document that has more
-BESIDE = 10  # blocks from which on a second process pays
+BESIDE = 40  # blocks from which on a second process pays: half a second's
+_ASKED = 2  # blocks that the other process knows it is to make: then it never waits for us
 _AHEAD = 12  # blocks that are made here while one of the other process is waited for
-_PLACE = itemgetter("start", "end", "text")
 
 Layers = tuple[str, ...] | None
+StatusRow = tuple[str, str, int, str]  # layer, state, flag, note
 
 
 class Block(NamedTuple):
@@ -44,53 +47,55 @@ class Block(NamedTuple):
 def blocks(project: Project, layers: Layers, *, beside: bool) -> Generator[Block, None, None]:
     """The lines of all documents in their order. To be called within a snapshot of the project; raises BadInput for a
     document that does not hold together. With `beside`, another process makes some of many (see `beside`)."""
-    maker = LineMaker(project, layers)
     parts = _parts(project)
     if not beside or len(parts) < BESIDE:
-        yield from map(maker.block, parts)
+        yield from map(LineMaker(project, layers).block, parts)
         return
     with closing(Beside(made_beside, project.path, project.store.last_moment(), layers)) as other:
-        if next(iter(other)) == b"same":
-            yield from _by_turns(maker, parts, other)
-            return
-    yield from map(
-        maker.block, parts
-    )  # somebody has just written: only the snapshot here is the one to write
+        yield from _shared(LineMaker(project, layers), parts, other)
 
 
-def made_beside(path: Path, moment: tuple[str, str], layers: Layers) -> Iterator[bytes]:
-    """First whether the project stands here as it does there, then the blocks that are made here."""
-    with Project(path, "export") as project, project.store.snapshot():
+def made_beside(
+    orders: Iterator[int], path: Path, moment: tuple[str, str], layers: Layers
+) -> Iterator[bytes]:
+    """First whether the project stands here as it does there, then the blocks that are asked for."""
+    with Project(path, "export") as project, project.store.snapshot(), project.store.streamed():
         if project.store.last_moment() != moment:
             yield b"other"
             return
         yield b"same"
-        maker = LineMaker(project, layers)
-        for number, part in enumerate(_parts(project)):
-            if _is_theirs(number):
-                yield marshal.dumps(tuple(maker.block(part)))
+        maker, parts = LineMaker(project, layers), _parts(project)
+        for number in orders:
+            yield marshal.dumps(tuple(maker.block(parts[number])))
 
 
-def _by_turns(maker: "LineMaker", parts: Sequence[Sequence[int]], beside: Beside) -> Iterator[Block]:
-    theirs = iter(beside)
-    ours = iter([number for number in range(len(parts)) if not _is_theirs(number)])
+def _shared(maker: "LineMaker", parts: Sequence[Sequence[int]], other: Beside) -> Iterator[Block]:
+    """The other process is asked for blocks as soon as it is there and for as long as there are any; where somebody has
+    just written, never: only the snapshot here is the one to write."""
+    numbers = iter(range(len(parts)))
+    theirs, asked = iter(other), deque[int]()
     made: dict[int, Block] = {}
+    helps: bool | None = None  # nobody knows yet
 
-    def make_one() -> bool:
-        one = next(ours, None)
-        if one is not None:
-            made[one] = maker.block(parts[one])
-        return one is not None
-
-    for number in range(len(parts)):
-        if _is_theirs(number):
-            while not beside.ready and len(made) < _AHEAD and make_one():
-                pass
-            yield Block(*marshal.loads(next(theirs)))
+    def hear() -> None:
+        nonlocal helps
+        if helps is None:
+            helps = next(theirs) == b"same"
         else:
-            while number not in made:
-                make_one()
-            yield made.pop(number)
+            made[asked.popleft()] = Block(*marshal.loads(next(theirs)))
+        while helps and len(asked) < _ASKED and (number := next(numbers, None)) is not None:
+            other.send(number)
+            asked.append(number)
+
+    for wanted in range(len(parts)):
+        while wanted not in made:
+            if helps is not False and other.ready:
+                hear()
+            elif len(made) < _AHEAD and (number := next(numbers, None)) is not None:
+                made[number] = maker.block(parts[number])
+            else:
+                hear()
+        yield made.pop(wanted)
 
 
 def _parts(project: Project) -> list[Sequence[int]]:
@@ -105,25 +110,23 @@ def _parts(project: Project) -> list[Sequence[int]]:
     return [*parts, part] if part else parts
 
 
-def _is_theirs(number: int) -> bool:
-    """Three of five: here they are written, too."""
-    return number % 5 in (0, 2, 4)
-
-
 class LineMaker:
     """Makes the lines of a project's documents."""
 
     def __init__(self, project: Project, layers: Layers) -> None:
         self._project = project
         self._layers = layers
-        self._by_record = project.store.keys_with_more()
         self._encode = jsonl.encoder()
         self._line = jsonl.joiner()
 
     def block(self, keys: Sequence[int]) -> Block:
         """Raises BadInput."""
-        statuses = self._project.store.status_rows(keys)
-        made = [self._one(key, statuses.get(key, ())) for key in keys]
+        store = self._project.store
+        statuses, by_record = store.status_rows(keys), store.with_more(keys)
+        made = []
+        for row in store.document_rows(keys, self._layers):
+            quick = None if row.pk in by_record else self._quickly(row, statuses.get(row.pk, ()))
+            made.append(quick or self._by_record(row.pk))
         return Block(
             b"".join(line for line, *_counts in made),
             len(made),
@@ -132,78 +135,83 @@ class LineMaker:
             sum(left for *_counts, left in made),
         )
 
-    def _one(self, key: int, statuses: Sequence[tuple[str, str, int, str]]) -> tuple[bytes, int, int, int]:
-        if key not in self._by_record and (made := self._quickly(key, statuses)):
-            return made
+    def _by_record(self, key: int) -> tuple[bytes, int, int, int]:
         document = self._project.store.document_at(key)
         assert document is not None
         record, left_out = record_of(self._project, document, self._layers)
         return self._encode(record), len(record.spans), len(record.relations), left_out
 
-    def _quickly(
-        self, key: int, statuses: Sequence[tuple[str, str, int, str]]
-    ) -> tuple[bytes, int, int, int] | None:
+    def _quickly(self, row: DocumentRow, statuses: Sequence[StatusRow]) -> tuple[bytes, int, int, int] | None:
         """None where something is as in no sound document."""
-        document = self._project.store.document_row(key)
-        json, spans = self._spans(key)
-        if not (_hold(spans, document.text) and _are_flat(json, spans)):
-            return None
-        sections = orjson.loads(document.outline)
-        if not all(0 <= section[0] <= section[1] <= len(document.text) for section in sections):
-            return None
-        sections.sort(key=lambda s: (s[0], -s[1], s[2], s[3]))
-        said = [row for row in statuses if self._layers is None or row[0] in self._layers]
         head = {
-            "id": document.id,
-            "text": document.text,
-            "meta": canonical_meta(orjson.loads(document.meta), _("document “{id}”", id=document.id)),
+            "id": row.id,
+            "text": row.text,
+            "meta": canonical_meta(orjson.loads(row.meta), _("document “{id}”", id=row.id)),
         }
-        tail: dict[str, Any] = {
-            "relations": [],
-            "labels": [],
-            "sections": [
-                {"start": start, "end": end, "level": level, "heading": heading}
-                for start, end, level, heading, *_role in sections
-            ],
-            "statuses": {layer: state for layer, state, _flag, _note in said if state != "todo"},
-        }
-        if notes := {layer: note for layer, _state, _flag, note in said if note}:
-            tail["notes"] = notes
-        if flags := [layer for layer, _state, flag, _note in said if flag]:
-            tail["flags"] = flags
-        line = self._line(head, json, spans, tail)
-        return None if line is None else (line, len(spans), 0, 0)
+        tail = {"relations": [], "labels": [], "sections": _sections(row), **self._said(statuses)}
+        made = self._line(head, row.spans, tail)
+        if made is not None and not _is_in_order(made[1]):
+            made = self._line(head, orjson.dumps(sorted(made[1], key=_in_order)), tail)
+        if made is None:
+            return None
+        line, spans = made
+        sound = _hold(spans, row.text) and _are_flat(row.spans, spans) and _lie_in(tail["sections"], row.text)
+        return (line, len(spans), 0, 0) if sound else None
 
-    def _spans(self, key: int) -> tuple[str, list[dict[str, Any]]]:
-        """The spans in their order, as JSON and as what that reads as."""
-        json, noted = self._project.store.spans_json(key, self._layers)
-        if not noted:
-            spans: list[dict[str, Any]] = orjson.loads(json)
-            starts = [span["start"] for span in spans]
-            if all(map(lt, starts, starts[1:])):  # mostly so, and cheaper to see than to sort
-                return json, spans
-        json = self._project.store.ordered_spans_json(key, self._layers)
-        return json, orjson.loads(json)
+    def _said(self, rows: Sequence[StatusRow]) -> dict[str, Any]:
+        """What layers say of the whole document."""
+        if self._layers is not None:
+            rows = [row for row in rows if row[0] in self._layers]
+        said: dict[str, Any] = {
+            "statuses": {layer: state for layer, state, _flag, _note in rows if state != "todo"}
+        }
+        if notes := {layer: note for layer, _state, _flag, note in rows if note}:
+            said["notes"] = notes
+        if flags := [layer for layer, _state, flag, _note in rows if flag]:
+            said["flags"] = flags
+        return said
+
+
+def _sections(row: DocumentRow) -> list[dict[str, Any]]:
+    sections = orjson.loads(row.outline)
+    sections.sort(key=lambda s: (s[0], -s[1], s[2], s[3]))
+    return [
+        {"start": start, "end": end, "level": level, "heading": heading}
+        for start, end, level, heading, *_role in sections
+    ]
+
+
+def _lie_in(sections: Sequence[dict[str, Any]], text: str) -> bool:
+    length = len(text)
+    return all(0 <= section["start"] <= section["end"] <= length for section in sections)
+
+
+def _is_in_order(spans: Sequence[dict[str, Any]]) -> bool:
+    """Mostly so, and cheaper to see than to sort."""
+    starts = [span["start"] for span in spans]
+    return all(map(lt, starts, starts[1:]))
+
+
+def _in_order(span: dict[str, Any]) -> tuple[int, int, str, str, str]:
+    return span["start"], -span["end"], span["label"], span["layer"], span["id"]
 
 
 def _hold(spans: Sequence[dict[str, Any]], text: str) -> bool:
-    """Whether all lie in the text and read as they say. That no id is there twice, the table sees to."""
-    if not spans:
-        return True
-    starts, ends, quotes = zip(*map(_PLACE, spans), strict=True)
-    return (
-        {*map(type, starts), *map(type, ends)} == {int}
-        and min(starts) >= 0
-        and max(ends) <= len(text)
-        and all(map(lt, starts, ends))
-        and list(quotes) == [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    )
+    """Whether all lie in the text and read as they say, which are not empty and begin at 0 at the earliest, as the JSON
+    Schema has seen. That no id is there twice, the table sees to."""
+    ends = [span["end"] for span in spans]
+    if not set(map(type, ends)) <= {int} or max(ends, default=0) > len(text):
+        return False
+    try:
+        return [text[span["start"] : span["end"]] for span in spans] == [span["text"] for span in spans]
+    except TypeError:  # a number that is no int, however whole
+        return False
 
 
-def _are_flat(json: str, spans: Sequence[dict[str, Any]]) -> bool:
+def _are_flat(json: bytes, spans: Sequence[dict[str, Any]]) -> bool:
     """Whether all that is in the spans are attributes whose values are text, whole numbers, true, false or null: then
     there is nothing that would have to be put in order, is nested too deep or cannot be kept exactly."""
-    if json.count("{") != 2 * len(spans) or json.count("[") != 1:
+    if json.count(b"{") != 2 * len(spans) or json.count(b"[") != 1:
         return False
-    values = chain.from_iterable(span["attrs"].values() for span in spans if span["attrs"])
+    values = chain.from_iterable([span["attrs"].values() for span in spans if span["attrs"]])
     return float not in set(map(type, values))

@@ -19,7 +19,7 @@ from annotator.store import ReadyDocument
 from annotator.store.bulk import document_of, ready, span_rows
 from annotator.store.forms import loads
 
-_NO_SPANS = SpanColumns(None, [], [], [], [], [], [], [])
+_NO_SPANS = SpanColumns(None, [], [], [], [], [], [])
 
 
 class Ready(NamedTuple):
@@ -91,7 +91,7 @@ class Maker:
         spans = ids, columns.starts, columns.ends, columns.labels, layers, columns.attrs, columns.notes
         rest = record.relations, record.labels, record.statuses, record.notes, record.flags
         try:
-            made = ready(document, spans, columns.quotes, SOURCE, self.schema.version)
+            made = ready(document, spans, SOURCE, self.schema.version)
         except (UnicodeEncodeError, orjson.JSONEncodeError):
             return None
         return Ready(

@@ -34,7 +34,6 @@ class ReadyDocument(NamedTuple):
     logged: bytes
     chars: int
     spans: SpanColumns
-    spans_logged: bytes
     source: str
     schema_version: int
 
@@ -43,16 +42,15 @@ class ReadyDocument(NamedTuple):
         return forms.source_from_form(forms.loads(self.cited))
 
 
-def ready(
-    document: Document, spans: SpanColumns, quotes: Sequence[str], source: str, schema_version: int
-) -> ReadyDocument:
-    """The document and its spans, which read `quotes`, as they will be written.
+def ready(document: Document, spans: SpanColumns, source: str, schema_version: int) -> ReadyDocument:
+    """The document and its spans as they will be written.
 
     Raises UnicodeEncodeError and orjson.JSONEncodeError for half a character.
     """
     text = document.text
     logged = forms.dump_bytes([(None, forms.to_form(document))])
-    pairs = _span_pairs(spans, quotes, source, schema_version)
+    for column in (spans[0], spans[3], spans[4], spans[6]):
+        "".join(column).encode()
     return ReadyDocument(
         document.id,
         document.digest,
@@ -64,7 +62,6 @@ def ready(
         logged,
         len(text),
         spans,
-        forms.dump_bytes(pairs) if pairs else b"",
         source,
         schema_version,
     )
@@ -106,13 +103,14 @@ def insert(connection: sqlite3.Connection, step: int, documents: Sequence[ReadyD
         "INSERT INTO detail (document, meta, source, outline) VALUES (?, ?, ?, ?)",
         ((key, made.meta, made.cited, made.outline) for key, made in zip(keys, documents, strict=True)),
     )
-    _insert_spans(connection, keys, documents)
+    quotes = list(map(_quotes, documents))
+    _insert_spans(connection, keys, documents, quotes)
     connection.executemany(
         "INSERT INTO log (step, kind, document, changes) VALUES (?, ?, ?, CAST(? AS TEXT))",
         (
             (step, kind, made.id, changes)
-            for made in documents
-            for kind, changes in (("document", made.logged), ("span", made.spans_logged))
+            for made, quoted in zip(documents, quotes, strict=True)
+            for kind, changes in (("document", made.logged), ("span", _spans_logged(made, quoted)))
             if changes
         ),
     )
@@ -144,14 +142,19 @@ def written_once(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("PRAGMA synchronous = FULL")
 
 
-def _insert_spans(connection: sqlite3.Connection, keys: range, documents: Sequence[ReadyDocument]) -> None:
+def _insert_spans(
+    connection: sqlite3.Connection,
+    keys: range,
+    documents: Sequence[ReadyDocument],
+    quotes: Sequence[Sequence[str]],
+) -> None:
     for source, version in dict.fromkeys((made.source, made.schema_version) for made in documents):
         assert source.isidentifier()
         values = chain.from_iterable(
             zip(
-                ids, repeat(key), starts, ends, labels, _quotes(made), layers, attrs, notes,
+                ids, repeat(key), starts, ends, labels, quoted, layers, attrs, notes,
             )
-            for key, made in zip(keys, documents, strict=True)
+            for key, made, quoted in zip(keys, documents, quotes, strict=True)
             if (made.source, made.schema_version) == (source, version)
             for ids, starts, ends, labels, layers, attrs, notes in (made.spans,)
         )  # fmt: skip
@@ -170,19 +173,22 @@ def _quotes(made: ReadyDocument) -> list[str]:
     return [text[start:end] for start, end in zip(made.spans[1], made.spans[2], strict=True)]
 
 
-def _span_pairs(
-    spans: SpanColumns, quotes: Sequence[str], source: str, schema_version: int
-) -> list[tuple[None, forms.Form]]:
-    """The forms of `forms.span_form`, whose last fields are left out where they are at their default."""
-    if schema_version != 1:
-        return [(None, forms.span_form(row)) for row in _span_rows(spans, quotes, source, schema_version)]
-    given: dict[str, Any] = {form: forms.fragment(form) for form in set(spans[5])}
-    return [
+def _spans_logged(made: ReadyDocument, quotes: Sequence[str]) -> bytes:
+    """The changes of the spans as they stand in the log, empty where there are none: pairs of nothing and the forms of
+    `forms.span_form`, whose last fields are left out where they are at their default."""
+    if not quotes:
+        return b""
+    if made.schema_version != 1:
+        rows_ = _span_rows(made.spans, quotes, made.source, made.schema_version)
+        return forms.dump_bytes([(None, forms.span_form(row)) for row in rows_])
+    source = made.source
+    given: dict[str, Any] = {form: forms.fragment(form) for form in set(made.spans[5])}
+    return forms.dump_bytes([
         (None, (id_, start, end, label, quote, layer, given[form], source, "", "", note))
         if note
         else (None, (id_, start, end, label, quote, layer, given[form], source))
-        for id_, start, end, label, layer, form, note, quote in zip(*spans, quotes, strict=True)
-    ]
+        for id_, start, end, label, layer, form, note, quote in zip(*made.spans, quotes, strict=True)
+    ])  # fmt: skip
 
 
 def _span_rows(

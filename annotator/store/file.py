@@ -18,6 +18,8 @@ APPLICATION_ID = 0x616E6F74  # "anot"
 VERSION = 3  # the number of migrations; kept beside them by a test, so that opening need not import them
 BACKUPS_KEPT = 7
 _UNREADABLE = -1  # in the place of a mark
+_CACHE = 65_536  # kibibytes of pages that a connection keeps
+_CACHE_STREAMED = 4_096  # the upper levels of every index of 100,000 reports
 PAGE_SIZE = 8192  # a report is longer than SQLite's usual 4096
 
 
@@ -313,8 +315,18 @@ def _set_pragmas(connection: sqlite3.Connection, writable: bool) -> None:
         # FULL: what was shown as saved outlives a power cut too.
         connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     connection.execute("PRAGMA temp_store = MEMORY")
+
+
+@contextmanager
+def small_cache(connection: sqlite3.Connection) -> Iterator[None]:
+    """Within the block the connection keeps few pages."""
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_STREAMED}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
 def _guard(connection: sqlite3.Connection, path: Path, writable: bool) -> None:

@@ -10,16 +10,24 @@ _FIELDS = (
     "'id', id, 'start', start_char, 'end', end_char, 'label', label, 'text', quote, 'attrs', json(attrs),"
     " 'layer', layer"
 )
-_OF_LAYERS = " AND layer IN (SELECT value FROM json_each(?))"
+# As bytes: what becomes a part of a line need not become text before.
+_SPANS = (
+    "SELECT CAST('[' || coalesce(group_concat(CASE note WHEN '' THEN json_object({fields})"
+    " ELSE json_object({fields}, 'note', note) END), '') || ']' AS BLOB) FROM span WHERE document = d.pk{only}"
+)
+_OF_LAYERS = " AND layer IN (SELECT value FROM json_each(?2))"
 
 
 class DocumentRow(NamedTuple):
-    """A document; `meta` and `outline` are JSON as in the table `detail`."""
+    """A document; `meta` and `outline` are JSON as in the table `detail`, `spans` a list of canonical objects in no order,
+    in UTF-8."""
 
+    pk: int
     id: str
     text: str
     meta: str
     outline: str
+    spans: bytes
 
 
 def sizes(connection: sqlite3.Connection) -> Iterator[tuple[int, int]]:
@@ -27,42 +35,35 @@ def sizes(connection: sqlite3.Connection) -> Iterator[tuple[int, int]]:
     return connection.execute("SELECT pk, chars FROM document ORDER BY pk")
 
 
-def document_row(connection: sqlite3.Connection, pk: int) -> DocumentRow:
-    row = connection.execute(
-        "SELECT d.id, b.text, e.meta, e.outline FROM document d JOIN body b ON b.digest = d.digest"
-        " JOIN detail e ON e.document = d.pk WHERE d.pk = ?",
-        (pk,),
-    ).fetchone()
-    return DocumentRow(*row)
-
-
-def spans_json(connection: sqlite3.Connection, pk: int, layers: Collection[str] | None) -> tuple[str, bool]:
-    """The spans of a document, of some layers or all, as a list of canonical JSON objects, in no order and without notes;
-    and whether there are notes."""
+def document_rows(
+    connection: sqlite3.Connection, pks: Sequence[int], layers: Collection[str] | None
+) -> Iterator[DocumentRow]:
+    """These documents in the order they came in, with the spans of some layers, or all."""
+    spans = _SPANS.format(fields=_FIELDS, only="" if layers is None else _OF_LAYERS)
+    values = [forms.dumps(list(pks)), *([] if layers is None else [forms.dumps(list(layers))])]
     found = connection.execute(
-        f"SELECT json_group_array(json_object({_FIELDS})), max(note) FROM span WHERE document = ?{_only(layers)}",
-        _values(pk, layers),
-    ).fetchone()
-    return found[0], bool(found[1])
-
-
-def ordered_spans_json(connection: sqlite3.Connection, pk: int, layers: Collection[str] | None) -> str:
-    """The same with their notes, by place, the longer first."""
-    made = f"CASE note WHEN '' THEN json_object({_FIELDS}) ELSE json_object({_FIELDS}, 'note', note) END"
-    found: str = connection.execute(
-        f"SELECT json_group_array(json(made)) FROM (SELECT {made} AS made FROM span WHERE document = ?{_only(layers)}"
-        " ORDER BY start_char, end_char DESC, label, layer, id)",
-        _values(pk, layers),
-    ).fetchone()[0]
-    return found
-
-
-def with_more(connection: sqlite3.Connection) -> set[int]:
-    """The keys of documents that have relations or labels of their own."""
-    found = connection.execute(
-        "SELECT s.document FROM relation r JOIN span s ON s.id = r.head UNION SELECT document FROM document_label"
+        f"SELECT d.pk, d.id, b.text, e.meta, e.outline, ({spans}) FROM document d JOIN body b ON b.digest = d.digest"
+        " JOIN detail e ON e.document = d.pk WHERE d.pk IN (SELECT value FROM json_each(?1)) ORDER BY d.pk",
+        values,
     )
-    return {row[0] for row in found}
+    return map(DocumentRow._make, found)
+
+
+def with_more(connection: sqlite3.Connection, pks: Sequence[int]) -> set[int]:
+    """The keys of those of these documents that have relations or labels of their own."""
+    labelled = connection.execute(
+        "SELECT DISTINCT document FROM document_label WHERE document IN (SELECT value FROM json_each(?))",
+        (forms.dumps(list(pks)),),
+    )
+    found = {row[0] for row in labelled}
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM relation)").fetchone()[0]:
+        linked = connection.execute(
+            "SELECT DISTINCT document FROM span s WHERE document IN (SELECT value FROM json_each(?))"
+            " AND EXISTS (SELECT 1 FROM relation WHERE head = s.id)",
+            (forms.dumps(list(pks)),),
+        )
+        found.update(row[0] for row in linked)
+    return found
 
 
 def statuses(
@@ -77,11 +78,3 @@ def statuses(
     for pk, *row in connection.execute(sql, (forms.dumps(list(pks)),)):
         rows.setdefault(pk, []).append((row[0], row[1], row[2], row[3]))
     return rows
-
-
-def _only(layers: Collection[str] | None) -> str:
-    return "" if layers is None else _OF_LAYERS
-
-
-def _values(pk: int, layers: Collection[str] | None) -> tuple[int] | tuple[int, str]:
-    return (pk,) if layers is None else (pk, forms.dumps(list(layers)))

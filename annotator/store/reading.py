@@ -165,24 +165,17 @@ class Reading:
         """The keys of all documents with their characters, in the order they came in."""
         return json_rows.sizes(self._connection)
 
-    @read
-    def document_row(self, pk: int) -> json_rows.DocumentRow:
-        return json_rows.document_row(self._connection, pk)
+    @each
+    def document_rows(
+        self, pks: Sequence[int], layers: Collection[str] | None
+    ) -> Iterator[json_rows.DocumentRow]:
+        """See `json_rows.document_rows`."""
+        return json_rows.document_rows(self._connection, pks, layers)
 
     @read
-    def spans_json(self, pk: int, layers: Collection[str] | None) -> tuple[str, bool]:
-        """The spans of a document as JSON, in no order and without notes; and whether there are notes."""
-        return json_rows.spans_json(self._connection, pk, layers)
-
-    @read
-    def ordered_spans_json(self, pk: int, layers: Collection[str] | None) -> str:
-        """The spans of a document as JSON with their notes, by place."""
-        return json_rows.ordered_spans_json(self._connection, pk, layers)
-
-    @read
-    def keys_with_more(self) -> set[int]:
-        """The keys of documents that have relations or labels of their own."""
-        return json_rows.with_more(self._connection)
+    def with_more(self, pks: Sequence[int]) -> set[int]:
+        """See `json_rows.with_more`."""
+        return json_rows.with_more(self._connection, pks)
 
     @read
     def status_rows(self, keys: Sequence[int]) -> dict[int, list[tuple[str, str, int, str]]]:
@@ -357,6 +350,12 @@ class Reading:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def streamed(self) -> Iterator[None]:
+        """Within the block little of the file is kept in memory: for what reads all of it, and each page about once."""
+        with file.translated(self.path), file.small_cache(self._connection):
+            yield
 
     def check(self, progress: Progress | None = None) -> list[str]:
         with self.snapshot():

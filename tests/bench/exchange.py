@@ -2,6 +2,7 @@
 and `resource`:
 
     python tests/bench/exchange.py [REPORTS] [RUNS]
+    python tests/bench/exchange.py table [REPORTS] [RUNS]       the table of README.md: also other formats, and memory
     python tests/bench/exchange.py formats [REPORTS] [RUNS]     other formats, out and in again
     python tests/bench/exchange.py dataset [REPORTS] [RUNS]     export as a split dataset with all its papers
 
@@ -10,7 +11,7 @@ synchronous=FULL, foreign keys, an index, a CHECK, one transaction), and writes 
 keeps no log, no quotes, no ids of spans, no outline and checks nothing. Every run is a process of its own (annotator's are
 `annotator import` and `annotator export`), timed from outside, floor and annotator by turns; printed are the least seconds
 (by the clock, and of all processors, which says more where others are at work), their ratios, and the most memory of one
-process.
+process. The table has memory also for a quarter of the reports and for four times as many.
 """
 
 import gc
@@ -22,11 +23,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 from annotator.domain.span import new_id
 
+WORKS = ("import", "export", "export doccano", "export label-studio")
+LARGE_WORKS = ("export labelbuddy", "export prodigy")  # what they write is large: of a quarter of the reports
 FORMATS = ("doccano", "label-studio", "prodigy", "labelbuddy")
 PLACES = (
     "全区",
@@ -77,22 +81,59 @@ def main_formats(reports: int, runs: int, works: tuple[str, ...]) -> None:
                 compare(work, corpus, runs if count == reports else 1)
 
 
+def main_table(reports: int, runs: int) -> None:
+    """A row of Markdown for each work; the last columns are the most memory of one process, by number of reports."""
+    counts = (reports // 4, reports, 4 * reports)
+    memory: dict[str, list[float]] = {}
+    rows: list[tuple[str, Compared, int]] = []
+    with tempfile.TemporaryDirectory() as name:
+        for count in counts:
+            corpus = Path(name) / f"full-{count}.jsonl"
+            size = write_corpus(corpus, count, full=True)
+            for work in (*WORKS, *(LARGE_WORKS if count == counts[0] else ())):
+                compared = measured(work, corpus, runs if count == reports or work in LARGE_WORKS else 1)
+                memory.setdefault(work, []).append(compared.ours["megabytes"])
+                written = size if work == "import" else _output(work, corpus).stat().st_size
+                if count == reports or work in LARGE_WORKS:
+                    rows.append((work, compared, written))
+            for file in corpus.parent.glob(f"{corpus.stem}.*"):
+                file.unlink()
+    heads = ("", "MB", "s (floor)", "MB/s", "times the floor", "of processors", *(f"{n:,}" for n in counts))
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    order = (*WORKS, *LARGE_WORKS)
+    for work, compared, size in sorted(rows, key=lambda row: order.index(row[0])):
+        floor, ours = compared
+        cells = (
+            work, f"{size / 2**20:.0f}", f"{ours['seconds']:.2f} ({floor['seconds']:.2f})",
+            f"{size / 2**20 / ours['seconds']:.0f}", f"{ours['seconds'] / floor['seconds']:.2f}",
+            f"{ours['cpu'] / floor['cpu']:.2f}", *(f"{megabytes:.0f}" for megabytes in memory[work]),
+            *[""] * (len(counts) - len(memory[work])),
+        )  # fmt: skip
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
 def compare(work: str, corpus: Path, runs: int) -> None:
-    """Print the best of the floor's and of annotator's runs, which take turns."""
+    """Print the best of the floor's and of annotator's runs."""
+    floor, ours = measured(work, corpus, runs)
+    shown = ", ".join(
+        f"{name} {floor[key]:.2f} and {ours[key]:.2f} ({ours[key] / floor[key]:.2f} times)"
+        for name, key in (("clock", "seconds"), ("processor", "cpu"))
+    )
+    memory = f"{floor['megabytes']:.0f} and {ours['megabytes']:.0f} MB"
+    print(f"  {work}, floor and annotator: {shown}, {memory}", flush=True)
+
+
+def measured(work: str, corpus: Path, runs: int) -> "Compared":
+    """The best of the floor's and of annotator's runs, which take turns; of memory, the most."""
     kind = "import" if work.startswith("import") else "export"
     floors, ours = [], []
     for _run in range(runs):
         floors.append(timed([sys.executable, __file__, "floor", kind, str(corpus)]))
         ours.append(annotator(work, corpus))
-    seconds, cpu = (
-        (min(run[name] for run in floors), min(run[name] for run in ours)) for name in ("seconds", "cpu")
-    )
-    shown = ", ".join(
-        f"{name} {floor:.2f} and {our:.2f} ({our / floor:.2f} times)"
-        for name, (floor, our) in (("clock", seconds), ("processor", cpu))
-    )
-    memory = [max(run["megabytes"] for run in of_one) for of_one in (floors, ours)]
-    print(f"  {work}, floor and annotator: {shown}, {memory[0]:.0f} and {memory[1]:.0f} MB", flush=True)
+    return Compared(*(
+        {name: (max if name == "megabytes" else min)(run[name] for run in of_one) for name in of_one[0]}
+        for of_one in (floors, ours)
+    ))  # fmt: skip
 
 
 def annotator(work: str, corpus: Path) -> dict[str, float]:
@@ -112,8 +153,12 @@ def annotator(work: str, corpus: Path) -> dict[str, float]:
         with tempfile.TemporaryDirectory(dir=corpus.parent) as folder:
             out = str(Path(folder) / "out")
             return timed([*command, "export", str(made), out, "--format", "jsonl", "--split", "8:1:1"])
-    out = str(corpus.with_suffix(f".{format_}" if format_ else ".out"))
+    out = str(_output(work, corpus))
     return timed([*command, "export", str(made), out, "--format", format_ or "jsonl"])
+
+
+def _output(work: str, corpus: Path) -> Path:
+    return corpus.with_suffix(f".{work.partition(' ')[2] or 'out'}")
 
 
 def timed(command: list[str]) -> dict[str, float]:
@@ -237,14 +282,23 @@ def floor(work: str, corpus: Path) -> None:
     floor_import(corpus, database)
 
 
+class Compared(NamedTuple):
+    """Seconds by the clock, of processors, and megabytes, by name."""
+
+    floor: dict[str, float]
+    ours: dict[str, float]
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["floor"]:
         floor(sys.argv[2], Path(sys.argv[3]))
     else:
-        named = sys.argv[1:2] in (["formats"], ["dataset"])
+        named = sys.argv[1:2] in (["table"], ["formats"], ["dataset"])
         given = [*map(int, sys.argv[1 + named : 3 + named])]
         numbers = (*given, *(10_000, 3)[len(given) :])
-        if named:
+        if sys.argv[1:2] == ["table"]:
+            main_table(*numbers)
+        elif named:
             both = tuple(f"{way} {name}" for name in FORMATS for way in ("export", "import"))
             main_formats(*numbers, works=both if sys.argv[1] == "formats" else ("export dataset",))
         else:

@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import click
 import orjson
 import pytest
 from cli_process import ROOT, CommandLine
@@ -355,7 +356,10 @@ def test_a_mistake_of_our_own_is_one_line_and_a_log(filled: CommandLine, tmp_pat
 
 def test_every_command_has_help_and_stands_in_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, command in commands.commands.items():
+    context = click.Context(commands)
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        assert command is not None
         assert command.help, name
         if command.hidden:  # for the program itself, not for people
             continue

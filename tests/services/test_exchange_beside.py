@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -250,10 +250,10 @@ def import_paths_of(project: Project, reading: Reading, path: Path) -> ImportRep
     return report
 
 
-def _forever() -> Any:
+def _forever(_orders: Iterator[int]) -> Any:
     while True:
         yield b"x"
 
 
-def _broken() -> Any:
+def _broken(_orders: Iterator[int]) -> Any:
     yield b"%d" % (1 // 0)

@@ -103,7 +103,12 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
         yield project
 
 
-def test_two_processes_write_what_one_does(many: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ahead", [0, 1, 12])
+def test_two_processes_write_what_one_does(
+    many: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    """With no block made ahead, the other process makes them all; else whoever is free."""
+    monkeypatch.setattr(lines, "_AHEAD", ahead)
     told: list[tuple[int, int]] = []
     one = export(many, tmp_path / "one.jsonl", format="jsonl")
     two = export(
