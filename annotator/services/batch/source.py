@@ -13,7 +13,7 @@ from annotator.services.adoption import Choices, Plan, plan_of
 from annotator.services.batch.crew import Crew, Progress
 from annotator.services.exchange import import_paths
 from annotator.services.files import files_of
-from annotator.services.hub.incoming import histories_of
+from annotator.services.hub.belief import histories_of
 from annotator.services.hub.joining import hub_at
 from annotator.services.hub.state import State, remember
 from annotator.services.hub.syncing import Sync
