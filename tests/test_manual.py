@@ -84,7 +84,10 @@ def test_menus_and_keys_are_called_as_in_the_window(page: Path) -> None:
     known = {f"{plain(_(MENUS[spec.menu]))} → {_(spec.text)}" for spec in ACTIONS}
     known |= {f"{plain(_(MENUS['view']))} → {_('Language')}"}
     preferences = f"{plain(_(MENUS['edit']))} → {_('Preferences…')}"
-    known |= {preferences, *(f"{preferences} → {_(tab)}" for tab in ("General", "Backups"))}
+    known |= {
+        preferences,
+        *(f"{preferences} → {_(tab)}" for tab in ("General", "Appearance", "Text", "Backups")),
+    }
     paths = re.findall("“([^”]* → [^”]*)”" if chinese else r"\*([^*\n]* → [^*\n]*)\*", text)
     assert [path for path in paths if path not in known] == []
     keys = {key for table in tables() for spec in table for key in spec.keys}

@@ -209,5 +209,6 @@ def _sheet(tokens: Tokens, font: QFont) -> str:
     sizes = {
         "title_size": f"{points * 1.3:g}", "figure_size": f"{points * 1.8:g}",
         "line": QFontMetrics(chinese).height(),  # with a family of one's own, too, fields are as high as Chinese letters need
+        "lines": 2 * QFontMetrics(chinese).height(),
     }  # fmt: skip
     return sheet.substitute(colours, arrow=arrow, arrow_up=up, tick=tick, dot=dot, **sizes)

@@ -11,7 +11,7 @@ from annotator.services.agreement_report import parts, tables
 from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
 from annotator.services.pictures.table import Table
 from annotator.ui import widgets
-from annotator.ui.agreement.pages import EDGE, scrolled
+from annotator.ui.agreement.pages import EDGE
 from annotator.ui.agreement.table import TableOf
 from annotator.ui.pictures.chart import Chart
 from annotator.ui.theme import GRID
@@ -42,7 +42,7 @@ class Expert(QWidget):
             widgets.gap(),
             widgets.label(_("Parameters"), "heading"), self.parameters, None, gap=GRID, margins=EDGE,
         )  # fmt: skip
-        self.setLayout(widgets.column(scrolled(widgets.pane(body))))
+        self.setLayout(widgets.column(widgets.scrolled(widgets.pane(body))))
         self.show_working(False)
 
     @property

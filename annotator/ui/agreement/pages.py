@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from annotator.i18n import _
 from annotator.services.agreement_notes import ROLE_NAMES
@@ -43,21 +43,12 @@ def titled(title: str, control: QWidget | None, body: QWidget, hint: str = "") -
     return widgets.pane(layout)
 
 
-def scrolled(body: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(body)
-    return area
-
-
 def beside(left: QWidget, right: QWidget, sizes: tuple[int, int]) -> QSplitter:
     """Two parts next to each other, each scrolling by itself."""
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setHandleWidth(1)
     for part in (left, right):
-        splitter.addWidget(scrolled(part))
+        splitter.addWidget(widgets.scrolled(part))
         splitter.setCollapsible(splitter.count() - 1, False)
     splitter.setSizes(list(sizes))
     return splitter

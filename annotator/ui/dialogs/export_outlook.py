@@ -44,18 +44,20 @@ class ExportOutlook(QWidget):
             part.hide()
         for part in (self.notes, self.losses):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setLayout(
-            widgets.column(
-                widgets.label(_("First records"), "heading"),
-                self.preview,
-                self.splits_heading,
-                self.bars,
-                self.notes,
-                widgets.label(_("What will be lost"), "heading"),
-                self.losses,
-                gap=GRID,
-            )
+        lost = widgets.scrolled(widgets.pane(widgets.column(self.losses, None), ""))
+        column = widgets.column(
+            widgets.label(_("First records"), "heading"),
+            self.preview,
+            self.splits_heading,
+            self.bars,
+            self.notes,
+            widgets.label(_("What will be lost"), "heading"),
+            lost,
+            gap=GRID,
         )
+        column.setStretchFactor(self.preview, 3)
+        column.setStretchFactor(lost, 2)
+        self.setLayout(column)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._look)
 

@@ -11,7 +11,6 @@ from annotator.services.overview import metric_view
 from annotator.services.overview.indicators import Indicators, key_of
 from annotator.services.overview.overview import Overview
 from annotator.ui import widgets
-from annotator.ui.agreement.pages import scrolled
 from annotator.ui.overview.views import Figure
 from annotator.ui.theme import GRID, Tokens
 
@@ -56,7 +55,7 @@ class MetricsView(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(widgets.pane(chooser))
-        self.splitter.addWidget(scrolled(widgets.pane(widgets.column(self.empty, self.panels, None))))
+        self.splitter.addWidget(widgets.scrolled(widgets.pane(widgets.column(self.empty, self.panels, None))))
         self.splitter.setSizes([264, 900])
         for part in (0, 1):
             self.splitter.setCollapsible(part, False)

@@ -15,7 +15,7 @@ from annotator.services.overview.together import Linked
 from annotator.services.overview.words import label_name, layer_name
 from annotator.services.pictures.table import Table
 from annotator.ui import widgets
-from annotator.ui.agreement.pages import EDGE, beside, scrolled
+from annotator.ui.agreement.pages import EDGE, beside
 from annotator.ui.pictures.chart import Build, Chart
 from annotator.ui.theme import GRID, Tokens
 
@@ -60,7 +60,7 @@ class ProgressView(QWidget):
         super().__init__()
         self.states, self.done, self.made = Figure(tokens), Figure(tokens), Figure(tokens)
         body = widgets.pane(widgets.column(self.states, self.done, self.made, None))
-        self.setLayout(widgets.column(scrolled(body)))
+        self.setLayout(widgets.column(widgets.scrolled(body)))
 
     def figures(self) -> Iterator[Figure]:
         yield from (self.states, self.done, self.made)
@@ -199,7 +199,7 @@ class LengthsView(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.lengths = Figure(tokens)
-        self.setLayout(widgets.column(scrolled(widgets.pane(widgets.column(self.lengths, None)))))
+        self.setLayout(widgets.column(widgets.scrolled(widgets.pane(widgets.column(self.lengths, None)))))
 
     def figures(self) -> Iterator[Figure]:
         yield self.lengths
