@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from suggestion_keys import SECTION, _train
@@ -105,9 +105,9 @@ def measure(application: QApplication, place: Path, text: str, engine: str, turn
     QTest.qWaitForWindowExposed(window)
     print(f"{engine}, {len(text):,} characters")
     stalls = Stalls()
-    for turn in range(turns):
+    for number in range(turns):
         for typing in (False, True):
-            tell(turn, typing, *one_run(application, window, stalls, typing))
+            tell(number, typing, *one_run(application, window, stalls, typing))
     window.close()
 
 
@@ -130,7 +130,7 @@ def one_run(
             QTest.keyClick(window.view, KEYS[len(keys) % len(KEYS)])
             application.processEvents()
             keys.append((time.perf_counter() - before) * 1000)
-        QTest.qWait(BREATH if typing else TICK)
+        turn(BREATH if typing else TICK)
     seconds, used = time.perf_counter() - started, time.process_time() - used
     stalls.stop()
     return seconds, used, stalls.longest * 1000, keys, window.suggesting.offers.shown_count()
@@ -138,15 +138,22 @@ def one_run(
 
 def wait(window: MainWindow) -> None:
     while window.suggesting.seeking.busy:
-        QTest.qWait(5)
-    QTest.qWait(300)
+        turn(5)
+    turn(300)
+
+
+def turn(milliseconds: int) -> None:
+    """Let the window's event loop run, as `exec` does: `QTest.qWait` keeps the interpreter from other threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def tell(
-    turn: int, typing: bool, seconds: float, used: float, stall: float, keys: list[float], shown: int
+    number: int, typing: bool, seconds: float, used: float, stall: float, keys: list[float], shown: int
 ) -> None:
     what = "typing" if typing else "idle  "
-    line = f"  {turn}  {what}  {shown:5} suggestions after {seconds:5.2f} s ({used:.2f} of processor)"
+    line = f"  {number}  {what}  {shown:5} suggestions after {seconds:5.2f} s ({used:.2f} of processor)"
     line += f"   longest stall {stall:6.1f} ms"
     if keys:
         ordered = sorted(keys)
