@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language, set_language
 from annotator.services.no_collection import no_collection
+from annotator.services.unheard import unheard
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -39,7 +40,8 @@ class Beside:
         self._process = context.Process(
             target=_run, args=(theirs, orders, language(), make, arguments), daemon=True
         )
-        self._process.start()
+        with unheard():
+            self._process.start()
         theirs.close()  # so that the end of the process is the end of the pipe
         orders.close()
 

@@ -16,8 +16,8 @@ from annotator import __version__
 from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.batch.crew import Lost
-from annotator.services.batch.processes import unheard
 from annotator.services.batch.worker import do, forget
+from annotator.services.unheard import unheard
 
 _PATIENCE = 10  # seconds in which a scheduler answers and a worker has come
 _DESERTED = 30  # seconds without any worker: one that is lost is started again in less

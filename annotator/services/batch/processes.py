@@ -6,18 +6,17 @@ They are started anew and never forked (a window has threads and Qt), and end wi
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from contextlib import suppress
 from typing import Any
 
 from annotator.services.batch.crew import Lost
 from annotator.services.batch.worker import do
+from annotator.services.unheard import unheard
 
 _EACH = 2  # parts that one has at a time: the next is there when one is done
 
@@ -131,20 +130,3 @@ def _end_with(parent: int) -> None:
     if started_by is not None and started_by.pid == parent:
         started_by.join()
         os._exit(1)
-
-
-@contextmanager
-def unheard() -> Iterator[None]:
-    """What is started within the block never hears of Ctrl+C; this process hears of it at the end of the block.
-
-    Not on Windows, which knows no such thing.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # which would let it through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
