@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import string
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "annotator"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 WINDOW_MODULES = [path for path in MODULES if PACKAGE / "ui" in path.parents]
+TOP_LEVEL = {
+    ".ci", ".gitignore", ".pre-commit-config.yaml", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "annotator", "docs", "packaging", "pyproject.toml", "resources", "run", "schemas", "tests",
+}  # fmt: skip
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 READS_TEXT_BACK = {"toPlainText", "selectedText"}
@@ -20,6 +25,15 @@ READS_TEXT_BACK = {"toPlainText", "selectedText"}
 
 def each(paths: list[Path]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("path", paths, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+def test_nothing_lies_about_at_the_top() -> None:
+    """What a slip of the hand made there would be committed with the rest."""
+    root = PACKAGE.parent
+    if not (root / ".git").exists():
+        pytest.skip("this is not a git checkout")
+    told = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True)
+    assert {name.partition("/")[0] for name in told.stdout.split("\0") if name} <= TOP_LEVEL
 
 
 @each(MODULES)
