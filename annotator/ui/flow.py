@@ -2,81 +2,81 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 
-class Flow(QLayout):
-    """Widgets beside each other in as many rows as they need; `fill` makes those of a row as wide as it is together."""
+class Flow(QWidget):
+    """Widgets beside each other in as many rows as they need; `fill` makes those of a row as wide as it is together.
 
-    def __init__(self, widgets: Sequence[QWidget], gap: int, *, fill: bool = False) -> None:
+    Not a `QLayout`: one of Python's keeps pieces (`QLayoutItem`) that Qt deletes without telling it.
+    """
+
+    def __init__(self, parts: Sequence[QWidget], gap: int, *, fill: bool = False) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
+        self._parts = parts
+        self._gap = gap
         self._fill = fill
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(gap)
-        for widget in widgets:
-            self.addWidget(widget)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+        for part in parts:
+            part.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
         rows = self._rows(width)
-        return sum(_height(row) for row in rows) + self.spacing() * max(0, len(rows) - 1)
+        return sum(_height(row) for row in rows) + self._gap * max(0, len(rows) - 1)
 
-    def minimumSize(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:
         shown = self._shown()
-        return QSize(max((i.sizeHint().width() for i in shown), default=0), _height(shown))
+        return QSize(max((_size(part).width() for part in shown), default=0), _height(shown))
 
     def sizeHint(self) -> QSize:
         shown = self._shown()
-        gaps = self.spacing() * max(0, len(shown) - 1)
-        return QSize(sum(i.sizeHint().width() for i in shown) + gaps, _height(shown))
+        gaps = self._gap * max(0, len(shown) - 1)
+        return QSize(sum(_size(part).width() for part in shown) + gaps, _height(shown))
 
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        top = rect.top()
-        for row in self._rows(rect.width()):
-            used = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
-            more = (rect.width() - used) // len(row) if self._fill else 0
-            left, height = rect.left(), _height(row)
-            for item in row:
-                width = item.sizeHint().width() + more
-                item.setGeometry(QRect(QPoint(left, top), QSize(width, height)))
-                left += width + self.spacing()
-            top += height + self.spacing()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a part came, went, or has other words
+            self.updateGeometry()
+            self._place()
+        return super().event(event)
 
-    def _rows(self, width: int) -> list[list[QLayoutItem]]:
-        rows: list[list[QLayoutItem]] = []
+    def _place(self) -> None:
+        top = 0
+        for row in self._rows(self.width()):
+            used = sum(_size(part).width() for part in row) + self._gap * (len(row) - 1)
+            more = (self.width() - used) // len(row) if self._fill else 0
+            left, height = 0, _height(row)
+            for part in row:
+                width = _size(part).width() + more
+                place = QRect(QPoint(left, top), QSize(width, height))
+                part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+                left += width + self._gap
+            top += height + self._gap
+
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
+    def _rows(self, width: int) -> list[list[QWidget]]:
+        rows: list[list[QWidget]] = []
         used = 0
-        for item in self._shown():
-            wide = item.sizeHint().width()
-            if not rows or used + self.spacing() + wide > width:
-                rows.append([item])
+        for part in self._shown():
+            wide = _size(part).width()
+            if not rows or used + self._gap + wide > width:
+                rows.append([part])
                 used = wide
             else:
-                rows[-1].append(item)
-                used += self.spacing() + wide
+                rows[-1].append(part)
+                used += self._gap + wide
         return rows
 
 
@@ -117,5 +117,11 @@ class Line(QLabel):
         self.setToolTip("" if whole else self.text())
 
 
-def _height(row: Sequence[QLayoutItem]) -> int:
-    return max((item.sizeHint().height() for item in row), default=0)
+def _size(part: QWidget) -> QSize:
+    """As a layout reckons it: what the widget hints at, within its bounds."""
+    hint = part.sizeHint().expandedTo(part.minimumSizeHint())
+    return hint.boundedTo(part.maximumSize()).expandedTo(part.minimumSize())
+
+
+def _height(row: Sequence[QWidget]) -> int:
+    return max((_size(part).height() for part in row), default=0)

@@ -75,6 +75,15 @@ def pane(layout: QLayout, name: str = "pane") -> QWidget:
     return widget
 
 
+def nested(layout: QLayout) -> QWidget:
+    """A widget around a layout, for a layout that is already on the screen: `addLayout` would give PySide a wrapper for
+    each piece of it, and Qt deletes such pieces without telling it; what has their address next is taken for them then.
+    """
+    widget = QWidget()
+    widget.setLayout(layout)
+    return widget
+
+
 def action_button(action: QAction, *, words: bool = True) -> QToolButton:
     """A flat button for an action of the table."""
     button = QToolButton()

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtWidgets import QSpacerItem, QWidgetItem
 from pytestqt.qtbot import QtBot
 from review_fixtures import opened as opened  # a fixture
 
@@ -35,6 +37,16 @@ def _collection_by_the_clock() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _no_pieces_of_layouts() -> Iterator[None]:
+    """No Python object stands for a `QLayoutItem`: Qt deletes one without telling it, and what comes to lie at its
+    address later, a menu, is taken for it (`widgets.nested`).
+    """
+    yield
+    pieces = (QWidgetItem, QSpacerItem)
+    assert not [each for each in shiboken6.getAllValidWrappers() if isinstance(each, pieces)]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -1,10 +1,10 @@
 """What helps people see: high contrast, text as large as wanted, a caret that stands still, words within their room."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from annotator.ui import theme
+from annotator.ui import theme, widgets
 from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
 from annotator.ui.flow import Flow, Line
 from annotator.ui.main_window import MainWindow
@@ -49,12 +49,10 @@ def test_buttons_go_on_in_the_next_row(qtbot: QtBot, width: int, rows: int) -> N
     buttons = [QPushButton() for _number in range(3)]
     for button in buttons:
         button.setFixedWidth(90)
-    holder = QWidget()
-    qtbot.addWidget(holder)
     flow = Flow(buttons, 10)
-    holder.setLayout(flow)
-    holder.resize(width, 300)
-    holder.show()
+    qtbot.addWidget(flow)
+    flow.resize(width, 300)
+    flow.show()
     high = buttons[0].height()
     assert len({button.y() for button in buttons}) == rows
     assert flow.heightForWidth(width) == rows * high + (rows - 1) * 10
@@ -63,12 +61,27 @@ def test_buttons_go_on_in_the_next_row(qtbot: QtBot, width: int, rows: int) -> N
 
 def test_a_row_that_is_filled_ends_where_its_room_ends(qtbot: QtBot) -> None:
     buttons = [QPushButton(str(number)) for number in range(3)]
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    holder.setLayout(Flow(buttons, 10, fill=True))
-    holder.resize(620, 40)
-    holder.show()
+    flow = Flow(buttons, 10, fill=True)
+    qtbot.addWidget(flow)
+    flow.resize(620, 40)
+    flow.show()
     assert 617 <= buttons[-1].geometry().right() <= 619
+
+
+def test_a_button_that_goes_leaves_its_room_to_the_others(qtbot: QtBot) -> None:
+    buttons = [QPushButton() for _number in range(3)]
+    for button in buttons:
+        button.setFixedWidth(90)
+    flow = Flow(buttons, 10)
+    beside = widgets.pane(widgets.column(flow, None))
+    qtbot.addWidget(beside)
+    beside.resize(200, 300)
+    beside.show()
+    assert buttons[2].y() > buttons[0].y()
+    high = flow.height()
+    buttons[1].hide()
+    qtbot.waitUntil(lambda: buttons[2].y() == buttons[0].y())
+    assert flow.height() < high
 
 
 def test_a_line_that_is_cut_is_whole_in_its_tooltip(qtbot: QtBot) -> None:

@@ -38,6 +38,7 @@ class DetailsPane(QWidget):
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.note = NoteField(self._save_note)
         self.links = widgets.column(gap=2)
+        self._link_rows: list[QWidget] = []
         self.definition = widgets.label(style="muted", wrap=True)
         self.body = widgets.pane(
             widgets.column(
@@ -155,13 +156,15 @@ class DetailsPane(QWidget):
         return span
 
     def _show_links(self) -> None:
-        while item := self.links.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        for row in self._link_rows:
+            row.hide()
+            row.deleteLater()
+        self._link_rows.clear()
         span = self._desk.current
         for relation in self._desk.project.store.relations_of_span(span.id) if span else ():
-            self.links.addWidget(self._link_row(span, relation))
+            row = self._link_row(span, relation)
+            self.links.addWidget(row)
+            self._link_rows.append(row)
 
     def _link_row(self, span: Span | None, relation: Relation) -> QWidget:
         outgoing = span is not None and relation.head == span.id

@@ -48,7 +48,7 @@ class Card(QFrame):
         labels = {each for other in versions for each in other.labels}
         for label in version.labels:
             head.addWidget(self._chip(label, differs=len(labels) > 1))
-        self._lines.addLayout(head)
+        self._lines.addWidget(widgets.nested(head))
         if version.is_empty:
             sentence = _("no link here") if case.links else _("nothing marked here")
             self._lines.addWidget(widgets.label(sentence, "muted"))
@@ -102,7 +102,8 @@ class Card(QFrame):
         if same:
             self._lines.addWidget(widgets.label("　".join(same), "muted", wrap=True))
         for name in different:
-            self._lines.addLayout(self._attribute(name, attribute_name(schema, label, name), value(name)))
+            line = self._attribute(name, attribute_name(schema, label, name), value(name))
+            self._lines.addWidget(widgets.nested(line))
 
     def _attribute(self, name: str, title: str, value: str) -> QHBoxLayout:
         button = QToolButton()

@@ -111,6 +111,7 @@ class _Row:
             self.pattern.addItem(_(PATTERN_NAMES[pattern]), pattern)
         self.pattern.setAccessibleName(_("Line"))
         self.pattern.activated.connect(lambda _at: change(at, "pattern", self.pattern.currentData()))
+        self._parts: list[QWidget] = [self.name, self.pattern]
         top = at + 1
         grid.addWidget(self.name, top, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.pattern, top, 3, Qt.AlignmentFlag.AlignTop)
@@ -125,9 +126,9 @@ class _Row:
             button.clicked.connect(lambda _on=False, side=side: self._pick(side))
             cell = widgets.row(button, line, self.ratios[side], None, gap=4)
             self.notes[side].setMaximumWidth(260)
-            column = widgets.column(cell, self.notes[side], gap=2)
-            grid.addLayout(column, top, 1 + side, Qt.AlignmentFlag.AlignTop)
-        self._parts = [self.name, self.pattern, *self.lines, *self.buttons, *self.notes, *self.ratios]
+            column = widgets.nested(widgets.column(cell, self.notes[side], gap=2))
+            grid.addWidget(column, top, 1 + side, Qt.AlignmentFlag.AlignTop)
+            self._parts.append(column)
 
     def show_label(self, label: Label) -> None:
         self.name.setText(label.display(language()) or label.name)
