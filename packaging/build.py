@@ -21,9 +21,7 @@ ENVIRONMENT = BUILD / "environment"
 PROGRAM = BUILD / "program" / "annotator"
 CONSTRAINTS = HERE / "constraints.txt"
 INSIDE = "--inside"  # the environment: what this script calls itself with, once it has made that
-EXTRAS = (
-    "cas,parquet,hub"  # all but spacy, which takes more room than everything else, and batch, for clusters
-)
+EXTRAS = "batch,cas,parquet,hub"  # all but spacy, which takes more room than everything else
 
 
 def main() -> None:

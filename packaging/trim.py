@@ -22,7 +22,6 @@ MODULES = [
     "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
     "lxml.objectify", "pydoc_data",
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
-    "distributed", "dask",  # for clusters; on one machine annotator's own processes do without
     "PySide6.QtNetwork",  # nothing of ours uses it; its library and TLS plug-ins are left out below
 ]  # fmt: skip
 """Modules that are left out, with all that only they need."""

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parent.parent.parent
 PACKAGING = ROOT / "packaging"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-LEFT_OUT = {"spacy", "batch"}  # the extras that the packages do not carry
+LEFT_OUT = {"spacy"}  # the extras that the packages do not carry
 
 
 @pytest.fixture
