@@ -132,8 +132,21 @@ class Trial:
         self.run("consistency", self.project, "--layer", "gold")
         self.run("search", self.project, "投资")
         self.run("export", self.project, self.folder / "by-two.jsonl", "--format", "jsonl", "--workers", "2")
-        self.refused("distributed", "agree", self.project, "--scheduler", "tcp://127.0.0.1:9")
+        self.workers()
+        self.refused("127.0.0.1:9", "agree", self.project, "--scheduler", "tcp://127.0.0.1:9")
         self.run("backup", self.project, self.folder / "backup.annot")
+
+    def workers(self) -> None:
+        """Processes beside this one, with as much to do as they are started for: what they print is the same."""
+        reports, project = self.folder / "many", self.folder / "many.annot"
+        reports.mkdir(exist_ok=True)
+        for number in range(4):
+            (reports / f"{number}.txt").write_text(f"第{number}份\n" + REPORT * 2_200, encoding="utf-8")
+        self.run("init", project)
+        self.run("import", project, reports)
+        alone, by_two = (self.run("suggest", project, "--json", *more) for more in ((), ("--workers", "2")))
+        if by_two.stdout != alone.stdout or by_two.stderr:
+            self.failures.append(f"suggest --workers 2: not what one process prints: {by_two.stderr}")
 
     def hub(self) -> None:
         """PostgreSQL's client and the keyring are there: it is a server that is missing, on a port that nobody hears."""

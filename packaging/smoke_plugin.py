@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import sys
 from ctypes import CDLL
 from functools import cache
@@ -29,6 +30,7 @@ def look() -> None:
     """Once, however many documents there are. Any failure is an exception, which ends the program."""
     folder = Path(os.environ["ANNOTATOR_SMOKE"])
     seen: dict[str, Any] = {"libraries": libraries(), "hub": hub(), "keyring": keys(), "manual": manual()}
+    seen["cluster"] = cluster(folder)
     for language in LANGUAGES:
         seen[f"windows {language}"] = windows(folder, language)
     (folder / "inside.json").write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
@@ -60,6 +62,32 @@ def keys() -> list[str]:
         for name in ("keyring.backends.SecretService", "secretstorage"):
             import_module(name)
     return sorted(each.name for each in get_all_keyring())
+
+
+def cluster(folder: Path) -> dict[str, int]:
+    """A scheduler with two workers, processes of this program, to which others of it hand their work: the same bytes come of it.
+
+    By command, how many changes of tasks the scheduler saw meanwhile.
+    """
+    from distributed import LocalCluster
+
+    project, changes = folder / "tour" / "tour.annot", {}
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, memory_limit=0, host="127.0.0.1", dashboard_address=None,
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+    ) as made:  # fmt: skip
+        scheduler = ("--scheduler", made.scheduler_address)
+        for words in (("suggest", project, "--json"), ("agree", project, "--json")):
+            before = made.scheduler.transition_counter
+            assert _told(*words, *scheduler) == _told(*words), words
+            changes[words[0]] = made.scheduler.transition_counter - before
+        before, files = made.scheduler.transition_counter, [folder / "alone.jsonl", folder / "by-cluster.jsonl"]
+        for file, more in zip(files, ((), scheduler), strict=True):
+            _told("export", project, file, "--format", "jsonl", *more)
+        assert files[0].read_bytes() == files[1].read_bytes()
+        changes["export"] = made.scheduler.transition_counter - before
+    assert all(changes.values()), changes
+    return changes
 
 
 def manual() -> dict[str, int]:
@@ -101,6 +129,13 @@ def windows(folder: Path, language: str) -> dict[str, int]:
                     _write(chart.picture, out / f"chart-{charts}")
     assert charts
     return {"windows": names, "charts": charts}
+
+
+def _told(*words: object) -> bytes:
+    """What this program prints when it is called with a command, in a process of its own."""
+    done = subprocess.run([sys.executable, *map(str, words)], capture_output=True, check=False)
+    assert not done.returncode, done.stderr.decode()
+    return done.stdout
 
 
 def _write(picture: Any, out: Path) -> None:

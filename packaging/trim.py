@@ -22,6 +22,9 @@ MODULES = [
     "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
     "lxml.objectify", "pydoc_data",
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
+    # Dask's collections and web pages: annotator hands over functions, and asks for no page.
+    "dask.array", "dask.bag", "dask.bytes", "dask.dataframe", "dask.diagnostics", "dask.dot", "dask.conftest",
+    "dask.utils_test", "distributed.dashboard", "distributed.utils_test", "distributed.pytest_resourceleaks", "fsspec", "partd",
     "PySide6.QtNetwork",  # nothing of ours uses it; its library and TLS plug-ins are left out below
 ]  # fmt: skip
 """Modules that are left out, with all that only they need."""
@@ -44,6 +47,7 @@ _UNWANTED = re.compile(
     | ^pyarrow/libarrow\w*\.so$ | ^pyarrow/lib\w+\.so\.\d+\.\d  # copies of one library under its other names
     | ^opencc/clib/(bin|lib|lib64|include)/
     | ^jieba/(analyse|posseg|lac_small)/ | ^jieba/finalseg/.*\.p$
+    | ^distributed/(dashboard|http/(static|templates))/
     | /tests?/
     | ^pip-[^/]*\.dist-info/                                     # sqlite-utils names it for a command of its own
     | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|WHEEL|licenses/|LICEN[CS]E)  # licences lie in one place
