@@ -31,8 +31,11 @@ def look() -> None:
     folder = Path(os.environ["ANNOTATOR_SMOKE"])
     seen: dict[str, Any] = {"libraries": libraries(), "hub": hub(), "keyring": keys(), "manual": manual()}
     seen["cluster"] = cluster(folder)
+    drawn = {}
     for language in LANGUAGES:
-        seen[f"windows {language}"] = windows(folder, language)
+        drawn[language], charts = windows(folder, language)
+        seen[f"windows {language}"] = {"windows": len(drawn[language]), "charts": charts}
+    assert drawn["zh_CN"] == drawn["en"], drawn  # else one depends on chance
     (folder / "inside.json").write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
 
 
@@ -65,9 +68,9 @@ def keys() -> list[str]:
 
 
 def cluster(folder: Path) -> dict[str, int]:
-    """A scheduler with two workers, processes of this program, to which others of it hand their work: the same bytes come of it.
+    """A scheduler with two workers, processes of this program, does what others of it hand over: the same bytes come of it.
 
-    By command, how many changes of tasks the scheduler saw meanwhile.
+    By command, how many changes of tasks the scheduler saw.
     """
     from distributed import LocalCluster
 
@@ -81,7 +84,10 @@ def cluster(folder: Path) -> dict[str, int]:
             before = made.scheduler.transition_counter
             assert _told(*words, *scheduler) == _told(*words), words
             changes[words[0]] = made.scheduler.transition_counter - before
-        before, files = made.scheduler.transition_counter, [folder / "alone.jsonl", folder / "by-cluster.jsonl"]
+        before, files = (
+            made.scheduler.transition_counter,
+            [folder / "alone.jsonl", folder / "by-cluster.jsonl"],
+        )
         for file, more in zip(files, ((), scheduler), strict=True):
             _told("export", project, file, "--format", "jsonl", *more)
         assert files[0].read_bytes() == files[1].read_bytes()
@@ -105,8 +111,8 @@ def manual() -> dict[str, int]:
     return counts
 
 
-def windows(folder: Path, language: str) -> dict[str, int]:
-    """Every window, dialog, pane and menu, drawn; and the pictures of the overview as files."""
+def windows(folder: Path, language: str) -> tuple[list[str], int]:
+    """Every window, dialog, pane and menu, drawn; and the pictures of the overview as files: the names, and how many."""
     from annotator.i18n import set_language
     from annotator.services.project import Project
     from annotator.ui.pictures.chart import Chart
@@ -118,17 +124,31 @@ def windows(folder: Path, language: str) -> dict[str, int]:
     copy = out / "looked-at.annot"
     with Project(folder / "tour" / "tour.annot", ANNOTATOR) as project:
         project.store.backup(copy)
-    names, charts = 0, 0
+    names, charts = [], 0
     with staged(copy, ANNOTATOR, (1280, 720)) as stage:
         for scene in scenes(stage):
             assert scene.widget.grab().save(str(out / f"{scene.name}.png")), scene.name
-            names += 1
+            names.append(scene.name)
+            assert not strangers(), f"{scene.name}: {strangers()}"
             for chart in scene.widget.findChildren(Chart):
                 if charts < 3 and chart.picture is not None:
                     charts += 1
                     _write(chart.picture, out / f"chart-{charts}")
     assert charts
-    return {"windows": names, "charts": charts}
+    return names, charts
+
+
+def strangers() -> set[str]:
+    """What Qt has made, and deletes untold, while Python has an object for it: what is there next is taken for it."""
+    import shiboken6
+    from PySide6.QtCore import QMetaObject, QObject
+
+    return {
+        type(each).__name__
+        for each in shiboken6.getAllValidWrappers()
+        if not isinstance(each, QObject | QMetaObject)
+        and not (shiboken6.createdByPython(each) or shiboken6.ownedByPython(each))
+    }
 
 
 def _told(*words: object) -> bytes:

@@ -25,6 +25,7 @@ MODULES = [
     # Dask's collections and web pages: annotator hands over functions, and asks for no page.
     "dask.array", "dask.bag", "dask.bytes", "dask.dataframe", "dask.diagnostics", "dask.dot", "dask.conftest",
     "dask.utils_test", "distributed.dashboard", "distributed.utils_test", "distributed.pytest_resourceleaks", "fsspec", "partd",
+    "tornado.test",
     "PySide6.QtNetwork",  # nothing of ours uses it; its library and TLS plug-ins are left out below
 ]  # fmt: skip
 """Modules that are left out, with all that only they need."""
@@ -50,7 +51,7 @@ _UNWANTED = re.compile(
     | ^distributed/(dashboard|http/(static|templates))/
     | /tests?/
     | ^pip-[^/]*\.dist-info/                                     # sqlite-utils names it for a command of its own
-    | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|WHEEL|licenses/|LICEN[CS]E)  # licences lie in one place
+    | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|WHEEL|licenses/|LICEN[CS]E|sboms/)  # licences lie in one place
     """,
     re.VERBOSE,
 )

@@ -6,6 +6,7 @@ from tempfile import mkdtemp
 from threading import Event
 
 from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu
 
 from annotator.i18n import _, language
@@ -76,8 +77,7 @@ def menus(stage: Stage) -> Iterator[Scene]:
     window = stage.window
     window.settings.add_recent(stage.project.path)
     for number, entry in enumerate(window.menuBar().actions(), 1):
-        menu = entry.menu()
-        if isinstance(menu, QMenu):
+        for menu in _menu_of(entry):
             yield from _menu(f"menu-{number}", menu)
     for name, ask in _menus_of_places(window).items():
         ask()
@@ -152,9 +152,17 @@ def _menu(name: str, menu: QMenu) -> Iterator[Scene]:
     menu.resize(menu.sizeHint())
     yield Scene(name, menu)
     menu.hide()
-    inner = [made for action in menu.actions() if isinstance(made := action.menu(), QMenu)]
+    inner = [within for action in menu.actions() for within in _menu_of(action)]
     for number, within in enumerate(inner, 1):
         yield from _menu(f"{name}-{number}", within)
+
+
+def _menu_of(action: QAction) -> Iterator[QMenu]:
+    """None of some actions; but one that Python takes for something else is no reason to leave a scene out."""
+    menu = action.menu()
+    if menu is not None:
+        assert isinstance(menu, QMenu), f"{action.text()}: {menu}"
+        yield menu
 
 
 def _menus_of_places(window: MainWindow) -> dict[str, Callable[[], object]]:
