@@ -24,8 +24,8 @@ MODULES = [
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
     # Dask's collections and web pages: annotator hands over functions, and asks for no page.
     "dask.array", "dask.bag", "dask.bytes", "dask.dataframe", "dask.diagnostics", "dask.dot", "dask.conftest",
-    "dask.utils_test", "distributed.dashboard", "distributed.utils_test", "distributed.pytest_resourceleaks", "fsspec", "partd",
-    "tornado.test",
+    "dask.utils_test", "distributed.dashboard", "distributed.utils_test", "distributed.pytest_resourceleaks",
+    "fsspec", "partd", "tornado.test",
     "PySide6.QtNetwork",  # nothing of ours uses it; its library and TLS plug-ins are left out below
 ]  # fmt: skip
 """Modules that are left out, with all that only they need."""
