@@ -119,7 +119,7 @@ def _somebody() -> tuple[int, int] | None:
 
 
 def _free_port() -> int:
-    """Below those that a system gives to connections, one of which could take it before the server does, or while that is down."""
+    """Below those that a system gives to connections: one could take it before the server does, or while it is down."""
     for port in random.sample(range(20_000, 32_000), 100):
         with socket.socket() as listener, suppress(OSError):
             listener.bind(("127.0.0.1", port))
