@@ -23,7 +23,7 @@ class AboutDialog(Dialog):
             widgets.label(f"annotator {annotator.__version__}", "title"),
             widgets.label(_("Tags measures, problems and metrics in Chinese government reports."), "muted"),
         )
-        licences = _("MIT licence. Uses Qt (LGPL 3), sqlite-utils, jieba, and icons of the Lucide set (ISC).")
+        licences = _("MIT licence. Uses Qt (LGPL 3), sqlite-utils, jieba and Lucide icons (ISC).")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
