@@ -98,12 +98,32 @@ def is_aligned(file: Path) -> bool:
 
 def link_copies(folder: Path) -> None:
     """Libraries that are there twice become links to the first."""
-    first: dict[str, Path] = {}
-    for file in elf_files(folder):
-        standing = first.setdefault(sha256(file.read_bytes()).hexdigest(), file)
-        if standing != file:
-            file.unlink()
-            file.symlink_to(os.path.relpath(standing, file.parent))
+    for identity in (_content, _interface):
+        first: dict[str, Path] = {}
+        for file in elf_files(folder):
+            standing = first.setdefault(identity(file), file)
+            if standing != file:
+                file.unlink()
+                file.symlink_to(os.path.relpath(standing, file.parent))
+
+
+def _content(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()
+
+
+def _interface(file: Path) -> str:
+    """The same for libraries that can stand for each other: builds of one version with the same symbols.
+
+    auditwheel puts a mark of its wheel into the names of libraries that it brings (`libgfortran-8f1e9814.so.5.0.0`), by
+    which they are known; others are left alone.
+    """
+    named = re.fullmatch(r"(\w+?)(-[0-9a-f]{8})+(\.so(\.\d+)+)", file.name)
+    if named is None:
+        return str(file)
+    lines = told(
+        "nm", "--dynamic", "--defined-only", "--with-symbol-versions", "--format=posix", str(file)
+    ).splitlines()
+    return f"{named[1]}{named[3]} " + " ".join(sorted(line.split()[0] for line in lines))
 
 
 def elf_files(folder: Path) -> Iterator[Path]:

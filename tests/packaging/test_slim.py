@@ -63,6 +63,29 @@ def test_a_library_that_is_there_twice_becomes_a_link(
     assert not (tmp_path / "scipy.libs" / "list.txt").is_symlink()
 
 
+def test_another_build_of_a_library_becomes_a_link_and_another_library_does_not(
+    slim: ModuleType, library: Path, tmp_path: Path
+) -> None:
+    if shutil.which("nm") is None:
+        pytest.skip("nm is not installed")
+    content = library.read_bytes()
+    names = (
+        "liba-0123abcd.so.5.0",
+        "liba-4567cdef-89ab0123.so.5.0",
+        "liba-4567cdef.so.6.0",
+        "libb-0123abcd.so.5.0",
+        "libc.so.5",
+    )
+    for number, name in enumerate(names):
+        (tmp_path / name).write_bytes(
+            content + bytes([number])
+        )  # what stands behind the last section is nobody's
+    slim.link_copies(tmp_path)
+    links = [name for name in names if (tmp_path / name).is_symlink()]
+    assert links == ["liba-4567cdef-89ab0123.so.5.0"]
+    assert (tmp_path / links[0]).readlink() == Path("liba-0123abcd.so.5.0")
+
+
 def test_a_library_beside_the_boundaries_of_pages_is_told_from_one_that_loads(
     slim: ModuleType, library: Path, tmp_path: Path
 ) -> None:
