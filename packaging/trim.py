@@ -20,7 +20,8 @@ MODULES = [
     "pyarrow.dataset", "pyarrow._dataset", "pyarrow._dataset_parquet", "pyarrow.acero", "pyarrow._acero",
     "pyarrow._dataset_orc", "pyarrow._dataset_parquet_encryption",
     "pyarrow.interchange", "pyarrow.cuda", "pyarrow._cuda",
-    "lxml.objectify", "pydoc_data",
+    "pyarrow.compute", "pyarrow._compute", "numpy._core._multiarray_tests",
+    "lxml.objectify", "lxml.html", "lxml.sax", "lxml.builder", "lxml.isoschematron", "pydoc_data",
     "jieba.analyse", "jieba.posseg", "jieba.lac_small",
     # Dask's collections and web pages: annotator hands over functions, and asks for no page.
     "dask.array", "dask.bag", "dask.bytes", "dask.dataframe", "dask.diagnostics", "dask.dot", "dask.conftest",
@@ -49,6 +50,7 @@ _UNWANTED = re.compile(
     | ^opencc/clib/(bin|lib|lib64|include)/
     | ^jieba/(analyse|posseg|lac_small)/ | ^jieba/finalseg/.*\.p$
     | ^distributed/(dashboard|http/(static|templates))/
+    | ^lxml/(isoschematron|html)/
     | /tests?/
     | ^pip-[^/]*\.dist-info/                                     # sqlite-utils names it for a command of its own
     | \.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|WHEEL|licenses/|LICEN[CS]E|sboms/)  # licences lie in one place
