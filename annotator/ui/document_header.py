@@ -14,6 +14,7 @@ from annotator.ui.theme import GRID, Tokens
 
 _BETWEEN = "  ·  "
 _STUMP = 4  # characters of a fact that say nothing yet
+ICONS = (QSize(14, 14), QSize(20, 14))  # of the buttons, without words and with
 TITLE = 240  # pixels that the title needs; the buttons carry words where they leave as much
 
 
@@ -61,7 +62,8 @@ class DocumentHeader(QWidget):
 
     def set_tokens(self, tokens: Tokens) -> None:
         for state, button in self.states.items():
-            button.setIcon(icon(STATE_ICONS[state], tokens.good if state == "done" else tokens.muted))
+            color = tokens.good if state == "done" else tokens.muted
+            button.setIcon(icon(STATE_ICONS[state], color, *ICONS))
 
     def refresh(self) -> None:
         opened = self._desk.open_document
@@ -96,7 +98,7 @@ class DocumentHeader(QWidget):
         for state, name in state_names().items():
             button = self.states[state]
             button.setText(name if wanted else "")
-            button.setIconSize(QSize(20 if wanted else 14, 14))
+            button.setIconSize(ICONS[wanted])
             button.setToolTip(name)
 
     def _elide(self) -> None:
