@@ -83,7 +83,7 @@ class SuggestionDetails(QWidget):
         keys = self._desk.keys
         moves = [keys(f"mark.{edge}") for edge in ("start_left", "start_right", "end_left", "end_right")]
         self.keys.setText(
-            _("{accept} accepts, {reject} rejects; a label's key accepts with that label, {keys} with another boundary.",
+            _("{accept} accepts, a label's key as that label, {keys} with other ends; {reject} rejects.",
               accept=keys("suggest.accept"), reject=keys("mark.remove"), keys=" ".join(moves))
         )  # fmt: skip
 
