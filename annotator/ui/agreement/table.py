@@ -156,9 +156,13 @@ class TableOf(QTableView):
         self._spread()
 
     def _spread(self) -> None:
-        """Each name with the room that the arrow of the order takes; without where the columns fit only so."""
-        roomy = sum(self._roomy) <= self.viewport().width()
-        self._given = self._roomy if roomy else self._tight
+        """Each name with the room that the arrow of the order takes; of that, where there is less, what there is."""
+        spare = max(0, self.viewport().width() - sum(self._tight)) // max(1, len(self._tight))
+        self._given = [
+            min(roomy, tight + spare) for roomy, tight in zip(self._roomy, self._tight, strict=True)
+        ]
+        if sum(self._roomy) <= self.viewport().width():
+            self._given = self._roomy
         for column, width in enumerate(self._given):
             self.setColumnWidth(column, width)
 
