@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats import FORMATS
-from annotator.i18n import LANGUAGES, PSEUDO_END, PSEUDO_START
+from annotator.i18n import LANGUAGES, PSEUDO_END, PSEUDO_START, _
 from annotator.services.agreement_report.figures import HRIPCSAK, KRIPPENDORFF
 from annotator.services.manual import Manual
 from annotator.services.project import Project
@@ -217,6 +217,12 @@ def too_small(widget: QWidget) -> bool:
     if isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox | QLineEdit | QTabBar | QTableView):
         return False  # parts of a control, whose keys do the same
     return min(widget.width(), widget.height()) < TARGET
+
+
+def unfinished(widget: QWidget) -> str:
+    """What says that something is still being done, so that the picture depends on how fast the machine is."""
+    said = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+    return said if said in {_("Stop"), _("Links are still being looked for.")} else ""
 
 
 def key_names(text: str) -> bool:

@@ -57,3 +57,9 @@ def test_the_focus_is_seen_everywhere() -> None:
 @pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
 def test_targets_are_large_enough(language: str) -> None:
     assert looked_at(language)["small"] == []
+
+
+@pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
+def test_nothing_is_drawn_while_it_is_still_being_looked_for(language: str) -> None:
+    scenes = {scene for scene, *_what in looked_at(language)["unfinished"]}
+    assert scenes <= {"work"}  # the dialog that shows work going on

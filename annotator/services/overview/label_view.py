@@ -5,7 +5,7 @@ from collections.abc import Callable
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _
 from annotator.services.overview.labels import ByGroup, Group, Lengths
-from annotator.services.overview.words import label_name, label_tint, role_name, year_name
+from annotator.services.overview.words import as_heading, label_name, label_tint, role_name, year_name
 from annotator.services.pictures.axes import short_number
 from annotator.services.pictures.columns import Amount, Bars, Panel, columns, grouped_bars
 from annotator.services.pictures.picture import Picture
@@ -16,7 +16,8 @@ def roles(numbers: ByGroup, schema: LabelSchema, *, relative: bool, width: float
     """Bars of all labels, a group a kind of section."""
     groups = [
         Bars(
-            _("{section} · {characters} characters", section=role_name(group.name), characters=f"{group.characters:,}"),
+            _("{section} · {characters} characters",
+              section=as_heading(role_name(group.name)), characters=f"{group.characters:,}"),
             tuple(
                 (
                     label_name(schema, name),

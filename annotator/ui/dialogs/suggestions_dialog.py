@@ -78,7 +78,8 @@ class SuggestionsDialog(Dialog):
         if facts is None:
             self.facts.setText(
                 _(
-                    "There is no model yet. It learns from the reports that a layer calls done, or else has marks in."
+                    "There is no model yet. It learns from the reports that a layer calls done; "
+                    "without any, from those it has marked."
                 )
             )
             return

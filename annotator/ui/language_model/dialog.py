@@ -23,7 +23,7 @@ from annotator.ui.jobs import Job
 from annotator.ui.language_model.fields import BudgetFields, ServerFields
 from annotator.ui.theme import GRID
 
-WIDTH, HEIGHT = 600, 548
+WIDTH, HEIGHT = 632, 548
 PAUSE_MS = 150  # of typing, after which it is worth to look what would be sent
 
 
@@ -108,7 +108,6 @@ class LanguageModelDialog(Dialog):
 
     def _arrange(self) -> None:
         cancel = widgets.push_button(_("Cancel"), self.reject)
-        self.ask_button.setDefault(True)
         foot = widgets.row(self.test, None, self.ask_button, self.save_button, cancel, gap=GRID)
         parts = (
             widgets.label(_("Server"), "heading"), self.server, widgets.gap(),
@@ -195,6 +194,7 @@ class LanguageModelDialog(Dialog):
         self.test.setEnabled(self.busy or (allowed and named))
         self.test.setText(_("Stop") if self.busy else _("Test"))
         self.ask_button.setEnabled(allowed and named and not self.busy and self._desk.document is not None)
+        (self.ask_button if self.ask_button.isEnabled() else self.save_button).setDefault(True)
 
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)

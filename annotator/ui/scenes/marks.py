@@ -47,13 +47,16 @@ def suggestions(stage: Stage) -> Iterator[Scene]:
     suggesting.answering.next_offer()
     window.desk.settle()
     yield Scene("suggestions", window)
-    window.linking.walk(1)
+    linking = window.linking
+    opened = window.desk.document
+    until(lambda: not linking.reader.busy and (opened is None or linking.offered.document == opened.id))
+    linking.walk(1)
     window.desk.settle()
     yield Scene("proposed-link", window)
     yield Scene("suggestions-figures", suggesting.dialog())
     passages = window.next_up.passages()
     passages.ask()
-    until(lambda: passages.rows.rowCount() > 0)
+    until(lambda: not window.next_up.looking.busy and passages.rows.rowCount() > 0)
     yield Scene("passages", passages)
     suggesting.toggle()
     yield Scene("language-model", window.language_model.dialog())
