@@ -6,7 +6,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.dialogs.import_dialog import ImportDialog
-from annotator.ui.dialogs.import_table import BEGINNING, REASON
+from annotator.ui.dialogs.import_table import BEGINNING
 from annotator.ui.main_window import MainWindow
 
 

@@ -127,6 +127,8 @@ class ExportChoices(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(name)
         combo.setEditable(editable)
+        if (typed := combo.lineEdit()) is not None:
+            typed.setTextMargins(-2, 0, 0, 0)  # in one line with lists that one only chooses from
         for text, value in entries:
             combo.addItem(text, value)
         return combo
@@ -155,7 +157,9 @@ class ExportChoices(QWidget):
         form.setHorizontalSpacing(GRID * 2)
         form.setVerticalSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(_beside(_("Layers"), self.layer_boxes.values()), widgets.column(*self.layer_boxes.values(), gap=4))
+        form.addRow(
+            _beside(_("Layers"), self.layer_boxes.values()), widgets.column(*self.layer_boxes.values(), gap=4)
+        )
         form.addRow(_("Labels"), widgets.row(*self.label_boxes.values(), None, gap=GRID * 2))
         form.addRow("", self.done_only)
         form.addRow(_("Splits"), widgets.row(self.split, self.seed))
