@@ -1,9 +1,12 @@
 """When Python looks for cycles of objects that nobody refers to: in the window's thread, between events, never elsewhere.
 
 Left to itself, Python collects wherever the next object happens to be made. On a worker's thread that destroys widgets
-whose thread it is not; in the middle of an event it takes them from under Qt. Either ends the program.
+whose thread it is not; in the middle of an event it takes them from under Qt. Either ends the program. So does the last
+collection of all, when the interpreter ends: it may take the engine of an icon (`icons.py`) before the icon, which then
+destroys it a second time. What is there at the end goes with the process instead.
 """
 
+import atexit
 import gc
 import time
 
@@ -22,6 +25,7 @@ class Collector(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         gc.disable()
+        atexit.register(gc.freeze)
         self._looks = 0
         self._all_at = time.monotonic()
         self._clock = QTimer(self)
