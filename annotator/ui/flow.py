@@ -1,10 +1,18 @@
-"""Pieces that keep within the room they have: buttons that go on in the next row, a line that ends in dots."""
+"""Pieces that keep within the room they have: buttons that go on in the next row, lines that end in dots."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 
 class Flow(QWidget):
@@ -54,10 +62,10 @@ class Flow(QWidget):
         top = 0
         for row in self._rows(self.width()):
             used = sum(_size(part).width() for part in row) + self._gap * (len(row) - 1)
-            more = (self.width() - used) // len(row) if self._fill else 0
+            more, over = divmod(self.width() - used, len(row)) if self._fill else (0, 0)
             left, height = 0, _height(row)
-            for part in row:
-                width = _size(part).width() + more
+            for number, part in enumerate(row):
+                width = _size(part).width() + more + (number < over)
                 place = QRect(QPoint(left, top), QSize(width, height))
                 part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
                 left += width + self._gap
@@ -115,6 +123,23 @@ class Line(QLabel):
     def _tell(self) -> None:
         whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
         self.setToolTip("" if whole else self.text())
+
+
+class Choice(QComboBox):
+    """A list whose chosen words end in dots where they are too long; a tooltip that says them is its owner's matter."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, field.width()
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 def _size(part: QWidget) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QFontDatabase, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
@@ -37,6 +38,7 @@ from annotator.services.project import Project
 
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
 AIR = 3  # pixels above and below the words of a button that the style can do without
+FRAME = 20  # pixels of a field that are no room for words
 ROWS = 40  # of a list, at the most
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*(?:{PSEUDO_END}…?|…$)")  # or ends in dots
@@ -140,6 +142,22 @@ def squeezed(widget: QWidget) -> str:
         return _squeezed_tabs(widget)
     if isinstance(widget, QHeaderView) and widget.orientation() == Qt.Orientation.Horizontal:
         return _squeezed_header(widget)
+    return ""
+
+
+def cut_off(control: QWidget) -> str:
+    """A control that goes beyond the edges of what holds it where nothing can be scrolled, or an empty field that cannot
+    say what is to be written into it.
+    """
+    holder = control.parentWidget()
+    if not isinstance(control, QAbstractButton | QComboBox | QLineEdit | QAbstractSpinBox) or holder is None:
+        return ""
+    inside = control.isWindow() or holder.rect().adjusted(0, -AIR, 0, AIR).contains(control.geometry())
+    if not inside and not isinstance(holder.parentWidget(), QAbstractScrollArea):
+        return f"{control.accessibleName() or type(control).__name__} at {control.geometry().getRect()}"
+    if isinstance(control, QLineEdit) and not control.text() and not control.toolTip():
+        wide = QFontMetrics(control.font()).horizontalAdvance(control.placeholderText())
+        return control.placeholderText() if wide > control.width() - FRAME else ""
     return ""
 
 

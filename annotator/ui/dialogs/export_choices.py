@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -126,6 +127,8 @@ class ExportChoices(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(name)
         combo.setEditable(editable)
+        if (typed := combo.lineEdit()) is not None:
+            typed.setTextMargins(-2, 0, 0, 0)  # in one line with lists that one only chooses from
         for text, value in entries:
             combo.addItem(text, value)
         return combo
@@ -154,7 +157,9 @@ class ExportChoices(QWidget):
         form.setHorizontalSpacing(GRID * 2)
         form.setVerticalSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(_("Layers"), widgets.column(*self.layer_boxes.values(), gap=4))
+        form.addRow(
+            _beside(_("Layers"), self.layer_boxes.values()), widgets.column(*self.layer_boxes.values(), gap=4)
+        )
         form.addRow(_("Labels"), widgets.row(*self.label_boxes.values(), None, gap=GRID * 2))
         form.addRow("", self.done_only)
         form.addRow(_("Splits"), widgets.row(self.split, self.seed))
@@ -166,6 +171,15 @@ class ExportChoices(QWidget):
         form.addRow(_("Privacy"), self.redact)
         form.addRow("", widgets.row(self.pseudonyms, self.secret))
         self.setLayout(form)
+
+
+def _beside(text: str, boxes: Iterable[QCheckBox]) -> QLabel:
+    """The name of a field of several boxes, in one line with the first of them."""
+    made = widgets.label(text)
+    for box in boxes:
+        box.ensurePolished()
+        made.setMaximumHeight(box.sizeHint().height())
+    return made
 
 
 def _value(combo: QComboBox) -> str:

@@ -32,11 +32,11 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.import_preview import Preview, previews_of
 from annotator.ui.dialogs.import_table import ImportTable
 from annotator.ui.dialogs.names_pane import NamesPane
+from annotator.ui.flow import Flow
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
 SIZE = (1120, 690)
-COLUMN_WIDTH = 160  # of the field for the name of a column
 PREVIEWED = 200  # files whose first record is read for the preview
 SHOWN = 90  # characters of the beginning of a document
 NAMES = 1  # the tab
@@ -178,16 +178,12 @@ class ImportDialog(Dialog):
             self.bar,
             self.stop_button,
         )
-        options = widgets.row(
-            widgets.label(_("Format of the files selected"), "muted"),
-            self.format,
-            widgets.label(_("Text column of tables"), "muted"),
-            self.column,
-            widgets.label(_("Layer of marks that name none"), "muted"),
-            self.layer,
+        fields = (
+            widgets.named(_("Format of the files selected"), self.format),
+            widgets.named(_("Text column of tables"), self.column),
+            widgets.named(_("Layer of marks that name none"), self.layer),
         )
-        self.column.setMaximumWidth(COLUMN_WIDTH)
-        options.setStretchFactor(self.layer, 1)
+        options = Flow(fields, GRID, fill=True)
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         text = widgets.column(
             self.texts, self.clean_box, self.cleaning, gap=GRID // 2, margins=(0, GRID, 0, 0)
