@@ -81,13 +81,20 @@ class Flow(QWidget):
 
 
 class Line(QLabel):
-    """One line that ends in dots where it is too long, and is whole in the tooltip then; it never widens the window."""
+    """One line that ends in dots where it is too long, and is whole in the tooltip then; it never widens the window.
 
-    def __init__(self, style: str = "") -> None:
+    It takes what room it is given; a `wide` one no more than its words need, so that what follows stands beside them.
+    """
+
+    def __init__(self, style: str = "", *, wide: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(style)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy.Policy.Maximum if wide else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         super().setText(text)

@@ -64,5 +64,5 @@ class BatchDialog(Dialog):
 
 def _alike(count: int) -> str:
     if count == 1:
-        return _("No other case differs alike on nearly the same words.")
-    return _("{count} cases differ alike on nearly the same words.", count=count)
+        return _("No other case has nearly the same words and differs in the same way.")
+    return _("{count} cases have nearly the same words and differ in the same way.", count=count)

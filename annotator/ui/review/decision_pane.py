@@ -120,6 +120,8 @@ class DecisionPane(QWidget):
         # No stack: that would be as high as the higher of the two, and the pane would scroll for what is not shown.
         self.cards.setVisible(not editing)
         self.edit_pane.setVisible(editing)
+        self._choices.setVisible(not editing)
+        self.edit_pane.foot.setVisible(editing)
         for part in (*self.buttons.values(), self.alike, self.keep_button, self.reopen_button):
             part.setEnabled(not editing)
         if not editing:
@@ -142,10 +144,11 @@ class DecisionPane(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = widgets.pane(widgets.column(self.cards, self.edit_pane, None, margins=(edge, 0, edge, GRID)))
         self._area.setWidget(inside)
-        buttons = Flow(list(self.buttons.values()), GRID // 2, fill=True)
+        self._choices = Flow(list(self.buttons.values()), GRID // 2, fill=True)
+        self.edit_pane.foot.hide()
         switches = widgets.row(self.said.keep, self.alike, None, gap=GRID // 2)
         self.foot = widgets.pane(
-            widgets.column(buttons, self.said, switches, gap=GRID, margins=(edge, GRID, edge, GRID)),
+            widgets.column(self._choices, self.edit_pane.foot, self.said, switches, gap=GRID, margins=(edge, GRID, edge, GRID)),
             "decisionFoot",
         )
         layout = widgets.column(head, self._area, self.foot)
