@@ -162,7 +162,8 @@ class DecisionPane(QWidget):
         told = [standing.verdict] if standing.verdict else list(standing.earlier)
         lines = []
         for verdict in told:
-            lines.append(f"{_(STATES[standing.state])}: {decision_of(verdict, names)}")
+            state = _(STATES[standing.state])
+            lines.append(_("{title}: {text}", title=state, text=decision_of(verdict, names)))
             if detail := who_and_when(verdict):
                 lines.append(detail)
         if standing.earlier:

@@ -56,7 +56,9 @@ def label_name(schema: LabelSchema, name: str) -> str:
 
 
 def attribute_name(schema: LabelSchema, label: str, name: str) -> str:
-    known = _attribute(schema, label, name)
+    """What an attribute is called by its label, else by another one: of two versions only one may have it."""
+    labels = (label, *(each.name for each in schema.labels))
+    known = next((found for each in labels if (found := _attribute(schema, each, name))), None)
     return (known.names.get(language()[:2]) if known else None) or name
 
 
