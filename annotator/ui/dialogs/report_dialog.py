@@ -8,7 +8,6 @@ from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
-
 FEW = 4  # lines that do not need a high window
 
 

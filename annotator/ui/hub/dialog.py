@@ -174,6 +174,7 @@ class JoinPage(QWidget):
         self.say(_("Connecting…") if busy else "")
         if not busy:
             self._enable()
+            self.url.setFocus()  # which fields that could not be written in have given away
 
     def _press(self) -> None:
         self._join(self.url.text().strip(), self.password.text())

@@ -62,4 +62,3 @@ class BatchDialog(Dialog):
     def _tick(self, state: Qt.CheckState) -> None:
         for row in range(self.list.count()):
             self.list.item(row).setCheckState(state)
-

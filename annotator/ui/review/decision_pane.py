@@ -148,7 +148,14 @@ class DecisionPane(QWidget):
         self.edit_pane.foot.hide()
         switches = widgets.row(self.said.keep, self.alike, None, gap=GRID // 2)
         self.foot = widgets.pane(
-            widgets.column(self._choices, self.edit_pane.foot, self.said, switches, gap=GRID, margins=(edge, GRID, edge, GRID)),
+            widgets.column(
+                self._choices,
+                self.edit_pane.foot,
+                self.said,
+                switches,
+                gap=GRID,
+                margins=(edge, GRID, edge, GRID),
+            ),
             "decisionFoot",
         )
         layout = widgets.column(head, self._area, self.foot)

@@ -17,9 +17,11 @@ from annotator.ui.review.editing import Editing
 from annotator.ui.text_view import Part, Passage
 from annotator.ui.theme import GRID, Tokens
 
+_HELD = "+\u2060"  # what joins the keys of a chord: no line ends within it
+
 
 class EditPane(QWidget):
-    """Shows an Editing; what is pressed here is told, not done. `foot`, which confirms or leaves, stands where it is wanted."""
+    """Shows an Editing; what is pressed here is told, not done. `foot`, which confirms or leaves, stands elsewhere."""
 
     relabelled = Signal(str)
     attribute_set = Signal(str, object)
@@ -74,10 +76,12 @@ class EditPane(QWidget):
         self.confirmed.emit()
 
     def _how_to(self, editing: Editing, keys: Callable[[str], str]) -> str:
-        start = f"{keys('mark.start_left')} {keys('mark.start_right')}"
-        end = f"{keys('mark.end_left')} {keys('mark.end_right')}"
-        characters = " ".join(
-            keys(f"mark.{edge}_{side}_character") for edge in ("start", "end") for side in ("left", "right")
+        def of(*names: str) -> str:
+            return " ".join(keys(f"mark.{name}") for name in names).replace("+", _HELD)
+
+        start, end = of("start_left", "start_right"), of("end_left", "end_right")
+        characters = of(
+            *(f"{edge}_{side}_character" for edge in ("start", "end") for side in ("left", "right"))
         )
         lines = [
             _("{start} move the start, {end} the end, by word; {keys} do so by character.",

@@ -31,8 +31,8 @@ class RuleDialog(Dialog):
         self.least.valueChanged.connect(lambda _count: self.some.setChecked(True))
         told = widgets.label(
             _(
-                "To agree is to have the same boundaries, label and attributes. Where only some layers have marked something, "
-                "it never disappears without a person. What a person decided is never changed by the rule."
+                "To agree is to have the same boundaries, label and attributes. Where only some layers have marked "
+                "something, it never disappears without a person. What a person decided is never changed by the rule."
             ),
             "muted",
             wrap=True,
