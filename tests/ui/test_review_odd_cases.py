@@ -126,7 +126,7 @@ def test_an_attribute_that_only_one_of_the_labels_has_is_called_by_its_name(
 
 def test_what_changes_the_rule_stands_beside_it(qtbot: QtBot, opened: Opened) -> None:
     bar = opened().rule_bar
-    assert bar.rule.width() == bar.rule.sizeHint().width()
+    qtbot.waitUntil(lambda: bar.rule.width() == bar.rule.sizeHint().width())
     assert bar.change.x() - bar.rule.geometry().right() < 16
     bar.rule.setText(bar.rule.text() * 20)
     qtbot.waitUntil(lambda: bar.rule.toolTip() == bar.rule.text())

@@ -129,11 +129,8 @@ class DecisionPane(QWidget):
 
     def _arrange(self) -> None:
         edge = GRID * 2
-        standing = widgets.column(
-            self.earlier,
-            widgets.row(self.keep_button, self.reopen_button, self.example_button, None),
-            gap=GRID // 2,
-        )
+        self.turning = Flow([self.keep_button, self.reopen_button, self.example_button], GRID)
+        standing = widgets.column(self.earlier, self.turning, gap=GRID // 2)
         title = widgets.row(self.title, *self.steps, gap=2)
         title.setStretch(0, 1)
         head = widgets.column(title, self.place, standing, gap=GRID // 2, margins=(edge, edge, edge, GRID))
@@ -183,10 +180,11 @@ class DecisionPane(QWidget):
         self.keep_button.setVisible(bool([each for each in standing.earlier if each.choice != "agreed"]))
         self.reopen_button.setVisible(bool(told))
         self.example_button.setVisible(standing.state == "decided")
+        self.turning.setVisible(bool(told))
 
     @property
     def _about_standing(self) -> list[QWidget]:
-        return [self.earlier, self.keep_button, self.reopen_button, self.example_button]
+        return [self.earlier, self.turning]
 
     def _step_button(self, action: str) -> QToolButton:
         return widgets.text_button("", self._actions[action].trigger)

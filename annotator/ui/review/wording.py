@@ -82,7 +82,7 @@ def decision_of(verdict: Verdict, names: dict[str, str]) -> str:
         return _("nobody is right")
     if verdict.choice == "edit":
         return _("edited by the reviewer")
-    return _("taken: {names}", names=joined(names.get(layer, layer) for layer in verdict.taken))
+    return _("version of {names} taken", names=joined(names.get(layer, layer) for layer in verdict.taken))
 
 
 def who_and_when(verdict: Verdict) -> str:
