@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QProgressBar, QSizePolicy,
 
 from annotator.i18n import N_, _
 from annotator.ui import widgets
+from annotator.ui.flow import Chooser
 from annotator.ui.one_column import one_column
 from annotator.ui.review.queue_list import CASE, CasesDelegate, CasesModel
 from annotator.ui.review.session import EVERY, Filters, Session
@@ -109,7 +110,7 @@ class QueuePane(QWidget):
         return button
 
     def _box(self, facet: str) -> QComboBox:
-        box = QComboBox()
+        box = Chooser()
         box.setAccessibleName(_(_ALL[facet]))
         box.setMinimumContentsLength(4)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
