@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -44,6 +44,7 @@ class HubDialog(Dialog):
         self._page: QWidget | None = None
         self._joining: Job | None = None
         self.join_page = JoinPage(self.join)
+        self.join_page.said.connect(self.fit)
         self.state_page = StatePage(syncing, self._other)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.join_page)
@@ -133,7 +134,9 @@ class HubDialog(Dialog):
 
 
 class JoinPage(QWidget):
-    """Address and password."""
+    """Address and password. Emits `said` with a sentence, which may need room."""
+
+    said = Signal()
 
     def __init__(self, join: Callable[[str, str], None]) -> None:
         super().__init__()
@@ -167,6 +170,7 @@ class JoinPage(QWidget):
     def say(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+        self.said.emit()
 
     def set_busy(self, busy: bool) -> None:
         for widget in (self.url, self.password, self.button):

@@ -16,7 +16,7 @@ from annotator.ui.jobs import Progress
 from annotator.ui.scenes.stage import Scene, Stage
 from annotator.ui.scenes.team import note_on_both, returned_package
 
-_PLACE = "hub.example.org/qinghe"
+_PLACE = "hub.example.org/青禾"
 _URL = f"postgresql://xiaozhou@{_PLACE}"
 _AT = "2025-01-13T09:30:00+00:00"
 

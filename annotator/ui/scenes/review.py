@@ -130,6 +130,7 @@ def _unfinished(stage: Stage, window: ReviewWindow) -> Iterator[Scene]:
         stage.project.set_state(document, "doing")
     window.session.read()
     _ready(window)
+    window.activateWindow()
     yield Scene("review-nothing-yet", window)
     for _each in documents:
         stage.project.undo()
