@@ -1,4 +1,4 @@
-"""Pieces that keep within the room they have: buttons that go on in the next row, lines that end in dots."""
+"""Pieces that keep within the room they have: buttons that go on in the next row, words that end in dots."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,8 @@ class Flow(QWidget):
         self._place()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # a part came, went, or has other words
+        # A part came, went, or has other words; Qt does not tell so while nothing of this is seen.
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self.updateGeometry()
             self._place()
         return super().event(event)
@@ -89,13 +90,20 @@ class Flow(QWidget):
 
 
 class Line(QLabel):
-    """One line that ends in dots where it is too long, and is whole in the tooltip then; it never widens the window."""
+    """One line that ends in dots where it is too long, and is whole in the tooltip then; it never widens the window.
 
-    def __init__(self, style: str = "") -> None:
+    It takes what room it is given; a `wide` one no more than its words need, so that what follows stands beside them.
+    """
+
+    def __init__(self, style: str = "", *, wide: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(style)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy.Policy.Maximum if wide else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -125,21 +133,36 @@ class Line(QLabel):
         self.setToolTip("" if whole else self.text())
 
 
-class Choice(QComboBox):
-    """A list whose chosen words end in dots where they are too long; a tooltip that says them is its owner's matter."""
+class Chooser(QComboBox):
+    """A box whose chosen words end in dots where they are too long, and are whole in the tooltip then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentTextChanged.connect(lambda _text: self._tell())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.currentText = self._shown()
+        painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        option.currentText = option.fontMetrics.elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, field.width()
-        )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def _shown(self) -> str:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def _tell(self) -> None:
+        whole = self.currentText()
+        self.setToolTip("" if self._shown() == whole else whole)
 
 
 def _size(part: QWidget) -> QSize:

@@ -65,7 +65,7 @@ def test_a_package_that_came_back_is_merged_and_undo_takes_it_out(
     before = picture(project_path)
     dialog = merge_dialog(qtbot, window, returned)
     assert cells(dialog.table) == [
-        ["wang.annot", "wang", "1", "", ""],
+        ["wang.annot", "marks of wang", "1", "", ""],
         ["", "state of a document", "2", "", ""],
     ]
     assert not dialog.conflicts.isVisible()
@@ -114,6 +114,7 @@ def test_conflicts_are_decided_row_by_row(
     assert dialog.conflicts.ours.document().toRawText() == "To do · here"
     assert dialog.conflicts.theirs.document().toRawText() == "In progress · there"
     assert not ok(dialog).isEnabled()  # type: ignore[attr-defined]
+    assert dialog.focusWidget() is dialog.conflicts.table
     dialog.conflicts.take_theirs.click()
     assert dialog.conflicts.table.currentRow() == 1
     assert dialog.summary.text() == "1 conflict to decide"

@@ -25,7 +25,7 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.export_choices import ExportChoices
 from annotator.ui.dialogs.export_outlook import ExportOutlook
 from annotator.ui.dialogs.export_request import ExportRequest, request_from
-from annotator.ui.flow import Choice
+from annotator.ui.flow import Chooser
 from annotator.ui.theme import GRID
 
 SIZE = (1120, 800)
@@ -55,7 +55,7 @@ class ExportDialog(Dialog):
         self._confirmed: Path | None = None  # the file that may be replaced
         self._again: ExportRequest | None = None
         self.recent = [request for entry in recent or [] if (request := request_from(entry)) is not None]
-        self.format = Choice()
+        self.format = Chooser()
         self.format.setAccessibleName(_("Format"))
         for known in formats.FORMATS.values():
             if known.can_write:
@@ -200,7 +200,6 @@ class ExportDialog(Dialog):
 
     def _show_format(self) -> None:
         chosen = formats.FORMATS[self.format_name]
-        self.format.setToolTip(self.format.currentText())
         self.variant.blockSignals(True)
         self.variant.clear()
         for name in chosen.variants:
@@ -210,7 +209,6 @@ class ExportDialog(Dialog):
             self.variant.setCurrentIndex(0)
         self.variant.blockSignals(False)
         self._variant_row.setVisible(bool(chosen.variants))
-        self.format.setToolTip(self.format.currentText())
         lacks = listed(_(formats.FEATURES[name]) for name in chosen.lacks)
         unit = _("Offsets: {unit}.", unit=_units(chosen.unit))
         parts = [

@@ -183,6 +183,8 @@ class MergeDialog(Dialog):
         self.table.show_report(report)
         self.conflicts.show_conflicts(report.conflicts, found.titles)
         self._show_state()
+        if self.conflicts.undecided():
+            self.conflicts.table.setFocus()
 
     def _refuse(self, job: Job, error: Exception) -> None:
         if not isinstance(error, UserError):

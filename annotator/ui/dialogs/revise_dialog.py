@@ -134,11 +134,11 @@ class ReviseDialog(QDialog):
             _("Edit the text on the left, then compare. Marks of all layers move along with their words.\n"
               "Those whose words have changed are listed here for you to decide; nothing is written before that.")
         )  # fmt: skip
-        right = widgets.pane(widgets.column(self.hint, self.cases, margins=(GRID * 2, 0, 0, 0)), "")
-        right.setMinimumWidth(320)
+        self.right = widgets.pane(widgets.column(self.hint, self.cases, margins=(GRID * 2, 0, 0, 0)), "")
+        self.right.setMinimumWidth(320)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(self.left)
-        columns.addWidget(right)
+        columns.addWidget(self.right)
         columns.setStretchFactor(0, 1)
         columns.setSizes([720, 360])
         columns.setChildrenCollapsible(False)
@@ -229,6 +229,7 @@ class ReviseDialog(QDialog):
         some = self.revision is not None and bool(self.revision.cases)
         self.cases.setVisible(some)
         self.hint.setVisible(editing)
+        self.right.setVisible(editing or some)
         self.taking.setVisible(editing)
         self.comparing.setVisible(editing)
         self.again.setVisible(not editing)

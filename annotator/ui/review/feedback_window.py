@@ -177,8 +177,9 @@ class DifferencesModel(QAbstractListModel):
         if role == ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            theirs, golds = (_quotes(row, layer) for layer in (self.layer, "gold"))
-            return f"{kind_name(row.kind)}: {self.layer}: {theirs}; {_('gold')}: {golds}"
+            said = ((self.layer, _quotes(row, self.layer)), (_("gold"), _quotes(row, "gold")))
+            sides = "; ".join(_("{title}: {text}", title=name, text=quotes) for name, quotes in said)
+            return _("{title}: {text}", title=kind_name(row.kind), text=sides)
         if role == Qt.ItemDataRole.ToolTipRole and row.verdict is not None:
             return "\n".join(part for part in (row.verdict.reason, row.verdict.note) if part)
         return None

@@ -56,7 +56,9 @@ def label_name(schema: LabelSchema, name: str) -> str:
 
 
 def attribute_name(schema: LabelSchema, label: str, name: str) -> str:
-    known = _attribute(schema, label, name)
+    """What an attribute is called by its label, else by another one: of two versions only one may have it."""
+    labels = (label, *(each.name for each in schema.labels))
+    known = next((found for each in labels if (found := _attribute(schema, each, name))), None)
     return (known.names.get(language()[:2]) if known else None) or name
 
 
@@ -80,7 +82,7 @@ def decision_of(verdict: Verdict, names: dict[str, str]) -> str:
         return _("nobody is right")
     if verdict.choice == "edit":
         return _("edited by the reviewer")
-    return _("taken: {names}", names=joined(names.get(layer, layer) for layer in verdict.taken))
+    return _("version of {names} taken", names=joined(names.get(layer, layer) for layer in verdict.taken))
 
 
 def who_and_when(verdict: Verdict) -> str:
