@@ -30,6 +30,8 @@ def about_marks(stage: Stage) -> Iterator[Scene]:
         until(lambda: revise.revision is not None and bool(revise.cases.list.count()))
         yield Scene("correction", revise)
     search = window.searching.dialog()
+    search.field.clear()  # what another scene has sought
+    search.start()
     yield Scene("search-nothing-yet", search, stays=True)
     search.ask("服务")
     search.start()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import (
+    QAbstractAnimation,
     QElapsedTimer,
     QEventLoop,
     QMessageLogContext,
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from annotator.i18n import language
@@ -80,6 +82,7 @@ def staged(
         window = MainWindow(Project(project, annotator), settings, words)
         window.resize(*size)
         window.show()
+        QCursor.setPos(*size)  # in the far corner, where nothing lights up under it
         yield Stage(window, words, Path(folder), size)
         window.close()
     qInstallMessageHandler(standing)
@@ -90,6 +93,7 @@ def settle(widget: QWidget) -> None:
     widget.show()
     for _turn in range(3):
         QApplication.processEvents()
+    until(lambda: not any(_moves(each) for each in widget.findChildren(QAbstractAnimation)))
 
 
 def tabs_of(name: str, dialog: QWidget, tabs: QTabWidget) -> Iterator[Scene]:
@@ -117,6 +121,11 @@ def throw_away(widget: QWidget) -> QWidget:
     """The widget, which is deleted when it closes."""
     widget.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return widget
+
+
+def _moves(animation: QAbstractAnimation) -> bool:
+    """Whether it is on its way to an end, such as the cross of a field that fades in."""
+    return animation.state() == QAbstractAnimation.State.Running and animation.loopCount() >= 0
 
 
 def _heard(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
