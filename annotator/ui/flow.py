@@ -1,10 +1,28 @@
-"""Pieces that keep within the room they have: buttons that go on in the next row, a line that ends in dots."""
+"""Pieces that keep within the room they have: buttons and words that go on in the next row, a line that ends in dots."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from annotator.ui.theme import GRID
+
+
+def wrap_rows(rows: QListView) -> None:
+    """Let what is too long for a row of a list go on in the next line."""
+    rows.setWordWrap(True)
+    rows.setResizeMode(QListView.ResizeMode.Adjust)
+    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rows.setItemDelegate(_Wrapping(rows))
 
 
 class Flow(QWidget):
@@ -115,6 +133,15 @@ class Line(QLabel):
     def _tell(self) -> None:
         whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
         self.setToolTip("" if whole else self.text())
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Reckons with the air that the style sheet puts beside a row; Qt does not, and would cut the last words off."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect = option.rect.adjusted(0, 0, -2 * GRID, 0)
+        return super().sizeHint(narrower, index)
 
 
 def _size(part: QWidget) -> QSize:

@@ -44,6 +44,7 @@ class SearchWindow(QDialog):
         self.expression.setCheckable(True)
         self.hits = HitsModel()
         self.list = QListView()
+        self.list.setObjectName("hits")
         self.list.setUniformItemSizes(True)
         self.list.setModel(self.hits)
         self._delegate = HitsDelegate(tokens, self.list)

@@ -166,6 +166,7 @@ def _filled(
 def scrolled(body: QWidget) -> QScrollArea:
     """The widget in an area that scrolls where there is no room for all of it; what in it takes the focus is scrolled to."""
     area = QScrollArea()
+    area.setObjectName("unframed")
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

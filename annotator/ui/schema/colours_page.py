@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QThreadPool
-from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QColorDialog, QComboBox, QGridLayout, QScrollArea, QToolButton, QWidget
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QComboBox, QGridLayout, QSpinBox, QToolButton, QWidget
 
 from annotator.domain import colour
 from annotator.domain.schema import PATTERNS, Label
@@ -15,7 +15,7 @@ from annotator.ui import widgets
 from annotator.ui.jobs import Job
 from annotator.ui.schema.fields import Line, told
 from annotator.ui.schema.session import DraftSession
-from annotator.ui.schema.swatch import GROUNDS, VisionStrip, swatch_icon
+from annotator.ui.schema.swatch import CHIP, GROUNDS, VisionStrip, swatch_icon
 from annotator.ui.theme import GRID
 
 EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
@@ -36,12 +36,8 @@ class ColoursPage(QWidget):
         for column, title in enumerate((_("Label"), _("On light"), _("On dark"), _("Line"))):
             self._grid.addWidget(widgets.label(title, "heading"), 0, column)
         self._grid.setColumnStretch(4, 1)
-        body = widgets.pane(widgets.column(self._grid, None, margins=(GRID // 2,) * 4))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = widgets.scrolled(widgets.pane(widgets.column(self._grid, None)))
         area.setAccessibleName(_("Colours"))
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
-        area.setWidget(body)
         self.strip = VisionStrip()
         self.choose_button = widgets.push_button(_("Choose distinct colours"), self.choose)
         hint = widgets.label(
@@ -120,7 +116,8 @@ class _Row:
             line.setFixedWidth(96)
             line.setAccessibleName((_("On light"), _("On dark"))[side])
             line.typed.connect(lambda text, field=field: change(at, field, text))
-            button.setMinimumSize(28, 28)
+            button.setObjectName("swatch")
+            button.setIconSize(CHIP)
             button.setAccessibleName(_("Choose a colour"))
             button.setToolTip(_("Choose a colour"))
             button.clicked.connect(lambda _on=False, side=side: self._pick(side))
@@ -137,8 +134,7 @@ class _Row:
             color = getattr(label, field)
             self.lines[side].show_text(color)
             known = colour.is_colour(color)
-            self.buttons[side].setIcon(swatch_icon(color, label.pattern) if known else QIcon(QPixmap()))
-            self.buttons[side].setIconSize(QSize(20, 14))
+            self.buttons[side].setIcon(swatch_icon(color, label.pattern, GROUNDS[side]))
             ratio = f"{colour.contrast(color, GROUNDS[side]):.1f} : 1" if known else ""
             self.ratios[side].setText(ratio)
 
@@ -158,5 +154,7 @@ class _Row:
         dialog = QColorDialog(QColor(self.lines[side].text()), parent)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for field in dialog.findChildren(QSpinBox):
+            field.lineEdit().setTextMargins(GRID, 0, 0, 0)
         dialog.colorSelected.connect(lambda color: self._change(self._at, FIELDS[side], color.name().upper()))
         dialog.open()
