@@ -66,6 +66,7 @@ class AttributesEditor(QWidget):
         self.hint = widgets.hint(_("Nothing here yet. “Add” makes one."))
         self.form = self._form()
         self._area = widgets.scrolled(self.form)
+        self._area.setMinimumWidth(GRID * 36)  # in a narrow window the list gives way first
         self.setLayout(widgets.column(list_and_form(self.names, widgets.column(self.hint, self._area))))
         self._connect()
 

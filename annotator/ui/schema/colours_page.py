@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QColor
@@ -73,10 +74,16 @@ class ColoursPage(QWidget):
             self.rows.pop().leave(self._grid)
         while len(self.rows) < len(labels):
             self.rows.append(_Row(self._grid, len(self.rows), self._change))
+        for one, other in pairwise(self._stops()):  # else Tab reaches a row that is new after all that is old
+            QWidget.setTabOrder(one, other)
         for at, row in enumerate(self.rows):
             row.show_label(labels[at].label)
             row.tell(*(told(self._session.at("labels", at, field)) for field in FIELDS))
         self.strip.show_labels([each.label for each in labels])
+
+    def _stops(self) -> list[QWidget]:
+        """Where Tab goes, in the order of reading."""
+        return [*(stop for row in self.rows for stop in row.stops()), self.choose_button]
 
     def _take(self, pairs: list[tuple[str, str]]) -> None:
         self.choose_button.setEnabled(True)
@@ -142,6 +149,10 @@ class _Row:
         for note, sentence in zip(self.notes, sentences, strict=True):
             note.setText(sentence)
             note.setVisible(bool(sentence))
+
+    def stops(self) -> list[QWidget]:
+        pairs = zip(self.buttons, self.lines, strict=True)
+        return [*(stop for pair in pairs for stop in pair), self.pattern]
 
     def leave(self, grid: QGridLayout) -> None:
         for part in self._parts:

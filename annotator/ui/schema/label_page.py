@@ -223,7 +223,8 @@ class _Identity(_Part):
               "unit is a quantity."),
             "muted", wrap=True,
         )  # fmt: skip
-        self.setLayout(widgets.column(form, self.overlap, hint, None, gap=GRID * 2, margins=EDGE))
+        body = widgets.pane(widgets.column(form, self.overlap, hint, None, gap=GRID * 2, margins=EDGE))
+        self.setLayout(widgets.column(widgets.scrolled(body)))
         self.chinese.typed.connect(lambda text: self._rename("zh", text))
         self.english.typed.connect(lambda text: self._rename("en", text))
         self.name.typed.connect(lambda text: self._change("name", text))

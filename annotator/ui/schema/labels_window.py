@@ -172,6 +172,7 @@ class LabelsWindow(QWidget):
         layout = widgets.column(self.tabs, self._unknown_bar, told_, foot)
         layout.setStretchFactor(self.tabs, 1)
         self.setLayout(layout)
+        self.message_bar.raise_()
 
     def _one_above_the_other(self) -> QStackedLayout:
         """Where everything stands, and above it for a while what has just happened: in one place, so that none is empty."""
