@@ -1,5 +1,6 @@
 """What scenes are set up on: the window of one project, with settings of its own, and a folder that is thrown away."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractAnimation,
     QElapsedTimer,
@@ -85,6 +87,7 @@ def staged(
         QCursor.setPos(*size)  # in the far corner, where nothing lights up under it
         yield Stage(window, words, Path(folder), size)
         window.close()
+        _strike(window)
     qInstallMessageHandler(standing)
 
 
@@ -121,6 +124,12 @@ def throw_away(widget: QWidget) -> QWidget:
     """The widget, which is deleted when it closes."""
     widget.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return widget
+
+
+def _strike(window: MainWindow) -> None:
+    """Take every window down while Qt stands: Python, which ends in no order, would now and then end in a crash."""
+    shiboken6.delete(window)
+    gc.collect()
 
 
 def _moves(animation: QAbstractAnimation) -> bool:
