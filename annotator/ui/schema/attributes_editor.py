@@ -133,7 +133,7 @@ class AttributesEditor(QWidget):
         form = widgets.column(
             grid, self.required, self.fields["help"], self.fields["choices"], None, gap=GRID * 2, margins=EDGE
         )
-        form.setStretchFactor(self.fields["choices"], 100)
+        form.setStretchFactor(self.fields["choices"], 1_000)  # all that is to spare, where it is shown
         return widgets.pane(form)
 
     def _connect(self) -> None:
