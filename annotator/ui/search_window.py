@@ -53,6 +53,7 @@ class SearchWindow(QDialog):
         self.empty = widgets.hint()
         self.count = widgets.label(style="muted")
         self.labels = QComboBox()
+        self.labels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.labels.setAccessibleName(_("Label for the ticked hits"))
         self.mark_button = widgets.push_button(_("Mark ticked hits"), self.mark)
         self._typing = QTimer(self)
