@@ -1,18 +1,31 @@
-"""Pieces that keep within the room they have: buttons that go on in the next row, words that end in dots."""
+"""Pieces that keep within the room they have: buttons and words that go on in the next row, words that end in dots."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
+    QListView,
     QSizePolicy,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
+    QStyleOptionViewItem,
     QStylePainter,
     QWidget,
 )
+
+from annotator.ui.theme import GRID
+
+
+def wrap_rows(rows: QListView) -> None:
+    """Let what is too long for a row of a list go on in the next line."""
+    rows.setWordWrap(True)
+    rows.setResizeMode(QListView.ResizeMode.Adjust)
+    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rows.setItemDelegate(_Wrapping(rows))
 
 
 class Flow(QWidget):
@@ -163,6 +176,15 @@ class Chooser(QComboBox):
     def _tell(self) -> None:
         whole = self.currentText()
         self.setToolTip("" if self._shown() == whole else whole)
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Reckons with the air that the style sheet puts beside a row; Qt does not, and would cut the last words off."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect = option.rect.adjusted(0, 0, -2 * GRID, 0)
+        return super().sizeHint(narrower, index)
 
 
 def _size(part: QWidget) -> QSize:

@@ -31,7 +31,7 @@ from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.import_table import BEGINNING
 from annotator.ui.dialogs.keys_dialog import KeysDialog
-from annotator.ui.dialogs.occurrences import _free
+from annotator.ui.dialogs.occurrences import Place, _free
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.dialogs.work import WorkDialog
@@ -322,6 +322,16 @@ def test_the_list_of_places_says_how_many_it_leaves_out(qtbot: QtBot, window: Ma
     dialog = the(OccurrencesDialog, window)
     assert dialog.list.count() == 2_000
     assert "2000 of 2600" in dialog.message.text()  # one of them in document b
+
+
+def test_a_title_that_is_cut_off_in_the_list_of_places_ends_in_dots(window: MainWindow) -> None:
+    text = "开展检查。"
+    titles = ["云溪市民政局年报", "云溪市青禾区民政局2022年度法治政府建设工作报告"]
+    places = [Place(Document(title, text, {"title": title}), 0, 4) for title in titles]
+    dialog = OccurrencesDialog("Measure", places, window)
+    shown = [dialog.list.item(row).text().split("　")[0] for row in range(2)]
+    assert shown == ["云溪市民政局年报", "云溪市青禾区民政局2022年度法治…"]
+    assert [dialog.list.item(row).toolTip() for row in range(2)] == titles
 
 
 def test_a_search_for_places_that_is_stopped_says_so(qtbot: QtBot, window: MainWindow) -> None:

@@ -150,8 +150,11 @@ def test_nothing_to_correct_and_going_back_to_the_editor(qtbot: QtBot, window: M
     dialog.compare()
     qtbot.waitUntil(lambda: "as it was" in dialog.message.text(), timeout=5000)
     assert dialog.revision is None
+    assert dialog.comparing.isDefault()
     compared(qtbot, dialog, "2024年", "2025年")
+    assert dialog.applying.isDefault()
     dialog.again.click()
+    assert dialog.comparing.isDefault()
     assert dialog.left.currentWidget() is dialog.editor
     assert not dialog.editor.isReadOnly()
     assert dialog.applying.isHidden()

@@ -10,6 +10,7 @@ from annotator.ui.dialogs.occurrences import Place
 from annotator.ui.theme import GRID
 
 PLACE = Qt.ItemDataRole.UserRole
+TITLE = 18  # characters of a title that are shown at the most
 
 
 class OccurrencesDialog(Dialog):
@@ -24,7 +25,7 @@ class OccurrencesDialog(Dialog):
         high = max(28, self.list.fontMetrics().height() + GRID)
         several = len({place.document.id for place in places}) > 1
         for place in places:
-            title = f"{place.document.title[:18]}　" if several else ""
+            title = f"{_beginning(place.document.title)}　" if several else ""
             item = QListWidgetItem(title + place.in_context())
             item.setToolTip(place.document.title)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -72,3 +73,8 @@ class OccurrencesDialog(Dialog):
     def _tick(self, state: Qt.CheckState) -> None:
         for row in range(self.list.count()):
             self.list.item(row).setCheckState(state)
+
+
+def _beginning(title: str) -> str:
+    """Short titles as they are; in long ones of a series the year stands rather in front than behind."""
+    return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"

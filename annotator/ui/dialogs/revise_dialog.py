@@ -234,6 +234,7 @@ class ReviseDialog(QDialog):
         self.comparing.setVisible(editing)
         self.again.setVisible(not editing)
         self.applying.setVisible(not editing)
+        (self.comparing if editing else self.applying).setDefault(True)
 
     def _decided(self) -> None:
         """After the comparison and every decision: what is drawn, what is said, whether it can be applied."""

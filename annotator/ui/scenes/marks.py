@@ -25,6 +25,8 @@ def about_marks(stage: Stage) -> Iterator[Scene]:
     if opened is not None:
         yield from _corrections(stage, opened.document, list(opened.spans()))
     search = window.searching.dialog()
+    search.field.clear()  # what another scene has sought
+    search.start()
     yield Scene("search-nothing-yet", search, stays=True)
     search.ask("服务")
     search.start()

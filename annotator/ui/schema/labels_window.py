@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabWidget, QWidget
 
 from annotator.domain.errors import UserError
 from annotator.domain.schema import LabelSchema
@@ -165,13 +165,23 @@ class LabelsWindow(QWidget):
             self.import_button, self.export_button, None, self.undo_button, self.redo_button, self.again_button,
             self.save_button, margins=EDGE,
         )  # fmt: skip
-        told_ = widgets.column(self.state, margins=(GRID * 2, GRID, GRID * 2, 0))
+        told_ = self._one_above_the_other()
         bar = widgets.row(self.unknown, self.unknown_button, margins=EDGE)
         bar.setStretch(0, 1)
         self._unknown_bar = widgets.pane(bar, "noteBar")
-        layout = widgets.column(self.tabs, self._unknown_bar, self.message_bar, told_, foot)
+        layout = widgets.column(self.tabs, self._unknown_bar, told_, foot)
         layout.setStretchFactor(self.tabs, 1)
         self.setLayout(layout)
+        self.message_bar.raise_()
+
+    def _one_above_the_other(self) -> QStackedLayout:
+        """Where everything stands, and above it for a while what has just happened: in one place, so that none is empty."""
+        stack = QStackedLayout()
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        self.state.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        stack.addWidget(self.message_bar)
+        stack.addWidget(self.state)
+        return stack
 
     def _connect(self) -> None:
         session = self.session
