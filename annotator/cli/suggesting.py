@@ -22,7 +22,7 @@ from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
 from annotator.cli.source import Unread, check_writable, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services.project import Project
 from annotator.suggest.names import LLM
 
@@ -112,7 +112,14 @@ def suggest(
         if proposed is not None and not as_json:
             print_links(proposed, linked, accept_into)
         elif accept_into and not as_json:
-            click.echo(_("{count} marks made in layer “{layer}”", count=len(made), layer=accept_into))
+            click.echo(
+                ngettext(
+                    "{count} mark made in layer “{layer}”",
+                    "{count} marks made in layer “{layer}”",
+                    len(made),
+                    layer=accept_into,
+                )
+            )
     return unread.code
 
 
@@ -292,8 +299,15 @@ def _data(one: Any) -> dict[str, Any]:
 
 
 def _print_evaluation(data: dict[str, Any]) -> None:
-    click.echo(_("{engine} against {layer}, {count} documents", engine=data["engine"], layer=data["against"],
-                 count=data["documents"]))  # fmt: skip
+    click.echo(
+        ngettext(
+            "{engine} against {layer}, {count} document",
+            "{engine} against {layer}, {count} documents",
+            data["documents"],
+            engine=data["engine"],
+            layer=data["against"],
+        )
+    )
     heads = (
         _("label"),
         _("spans"),

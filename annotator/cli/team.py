@@ -10,7 +10,7 @@ from annotator.cli.command import Command, Option, json_option, opened, project_
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.domain.errors import BadInput
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services import merge_words
 from annotator.services.merging import MergeReport, Undecided, preview_merge
 from annotator.services.merging import merge as merge_files
@@ -178,7 +178,7 @@ def _report_lines(titles: merge_words.Titles, report: MergeReport) -> Sequence[s
     lines = [merge_words.headline(side) for side in report.sides] + merge_words.stray_lines(report)
     listed: list[tuple[str, list[Any]]] = [
         (
-            _("{count} conflicts", count=len(report.conflicts)),
+            ngettext("{count} conflict", "{count} conflicts", len(report.conflicts)),
             [merge_words.line(c, titles) for c in report.conflicts],
         ),
         (

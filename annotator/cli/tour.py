@@ -12,7 +12,7 @@ from annotator.cli.output import print_table
 from annotator.cli.run import refuse
 from annotator.cli.window import need_qt
 from annotator.domain.errors import ProjectError, ReadOnly
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import export, export_jsonl
 from annotator.services.project import Project, short
 from annotator.services.recipe import Recipe
@@ -33,7 +33,14 @@ def tour(folder: Path) -> int:
     path = folder / "tour.annot"
     _clear(folder, path)
     make_sample_project(path)
-    click.echo(_("1. {file}: a project made of {count} sample files", file=path, count=len(sample_files())))
+    click.echo(
+        ngettext(
+            "1. {file}: a project made of {count} sample file",
+            "1. {file}: a project made of {count} sample files",
+            len(sample_files()),
+            file=path,
+        )
+    )
     with Project(path, ACTOR) as project:
         spans = project.store.span_counts()
         print_table(
@@ -51,11 +58,19 @@ def tour(folder: Path) -> int:
     from annotator.ui.tour import take
 
     pictures = take(path, folder / "pictures", layer)
-    click.echo(_("6. {count} pictures of the windows:", count=len(pictures)))
+    click.echo(
+        ngettext("6. {count} picture of the windows:", "6. {count} pictures of the windows:", len(pictures))
+    )
     for picture in pictures:
         click.echo(f"   {picture}")
     click.echo(_("Look into {folder}; “annotator open {file}” opens the project.", folder=folder, file=path))
-    return refuse(_("{file} has {count} problems", file=path, count=len(problems))) if problems else 0
+    return (
+        refuse(
+            ngettext("{file} has {count} problem", "{file} has {count} problems", len(problems), file=path)
+        )
+        if problems
+        else 0
+    )
 
 
 def _agree(project: Project, page: Path) -> None:

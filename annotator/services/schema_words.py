@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _, language, listed
+from annotator.i18n import N_, _, language, listed, ngettext
 from annotator.services.schema_change import (
     CLASH,
     CLASH_KEPT,
@@ -57,7 +57,7 @@ def line(effect: Effect, old: LabelSchema, new: LabelSchema) -> str:
     )
     who = listed(f"{layer} {count:,}" for layer, count in sorted(effect.layers.items()))
     if effect.documents:
-        where = _("{count} documents", count=f"{len(effect.documents):,}")
+        where = ngettext("{count:,} document", "{count:,} documents", len(effect.documents))
         who = listed((where, who), clauses=True)
     return _("{sentence} ({where})", sentence=sentence, where=who)
 
@@ -74,7 +74,11 @@ def headline(effects: Effects, annotator: str) -> Iterator[str]:
         who = listed(f"{layer} {count:,}" for layer, count in others.items())
         yield _("This touches the layers of others: {who}. It is one step, which you can undo.", who=who)
     if effects.verdicts:
-        yield _("{count} decisions of the review go along.", count=f"{effects.verdicts:,}")
+        yield ngettext(
+            "{count:,} decision of the review goes along.",
+            "{count:,} decisions of the review go along.",
+            effects.verdicts,
+        )
 
 
 def to_dict(effects: Effects) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.span import GOLD
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report.parts import Saved, notes_of
 from annotator.services.project import short
@@ -317,7 +317,7 @@ class AgreementWindow(QDialog):
         self.note_bar.setVisible(bool(notes))
         self.notes.setText(notes[0] if notes else "")
         self.all_notes.setVisible(len(notes) > 1)
-        self.all_notes.setText(_("All {count} notes…", count=len(notes)))
+        self.all_notes.setText(ngettext("All {count} note…", "All {count} notes…", len(notes)))
 
     def _show_notes(self) -> None:
         sentence = _("Why figures are undefined or should not be trusted")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator.domain.change import Step
 from annotator.domain.errors import Conflict, UserError
 from annotator.domain.span import Span
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, ngettext
 from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.clipboard import clipboard_file
@@ -151,7 +151,10 @@ class Tasks(QObject):
         def show(problems: list[str]) -> None:
             if problems:
                 ReportDialog(
-                    _("Check project"), _("{count} problems", count=len(problems)), problems, self._window
+                    _("Check project"),
+                    ngettext("{count} problem", "{count} problems", len(problems)),
+                    problems,
+                    self._window,
                 ).open()
             else:
                 self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
@@ -262,7 +265,11 @@ class Tasks(QObject):
         sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
                      imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
         if report.marks_alone:
-            added = _("{count} marks added from files of marks alone", count=f"{report.marks_alone:,}")
+            added = ngettext(
+                "{count:,} mark added from files of marks alone",
+                "{count:,} marks added from files of marks alone",
+                report.marks_alone,
+            )
             sentence = listed((sentence, added), clauses=True)
         if report.made:
             sentence = listed(
@@ -313,7 +320,9 @@ class Tasks(QObject):
         spots = [(place.document, place.start, place.end) for place in places]
         made = self._desk.attempt(self._desk.project.annotate_many, spots, span.label)
         if made is not None:
-            self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
+            self._desk.said.emit(
+                ngettext("{count} place marked", "{count} places marked", len(made)), bool(made)
+            )
 
     def _turn_beside(self, kind: str, done: Callable[[Step], None]) -> None:
         passed = deepcopy(self._desk.project.store.passed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import Project
 from annotator.ui.jobs import Progress
 
@@ -70,7 +70,13 @@ class TeamTasks(QObject):
         def told(made: "list[Package]") -> None:
             self._window.documents_pane.reload()
             self._window.desk.said.emit(
-                _("{count} packages written to {folder}", count=len(made), folder=folder), False
+                ngettext(
+                    "{count} package written to {folder}",
+                    "{count} packages written to {folder}",
+                    len(made),
+                    folder=folder,
+                ),
+                False,
             )
 
         self._window.tasks.work(_("Assign and package"), work, told)

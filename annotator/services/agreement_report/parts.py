@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import annotator
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, number
@@ -123,21 +123,34 @@ def parameter_table(saved: Saved) -> Table:
 
 def gamma_sentence(gamma: "Gamma") -> str:
     """Gamma and gamma-cat with what they rest on."""
-    return _(
-        "gamma {value}, gamma-cat {cat}; disorder {observed}, by chance {expected}, {continua} random continua",
-        value=number(gamma.value), cat=number(gamma.cat.value), observed=number(gamma.observed),
-        expected=number(gamma.expected), continua=f"{gamma.samples:,}",
-    )  # fmt: skip
+    return ngettext(
+        "gamma {value}, gamma-cat {cat}; disorder {observed}, by chance {expected}, {count:,} random "
+        "continuum",
+        "gamma {value}, gamma-cat {cat}; disorder {observed}, by chance {expected}, {count:,} random "
+        "continua",
+        gamma.samples,
+        value=number(gamma.value),
+        cat=number(gamma.cat.value),
+        observed=number(gamma.observed),
+        expected=number(gamma.expected),
+    )
 
 
 def _gamma_parameters(gamma: "Gamma | None") -> Iterator[tuple[str, str]]:
     if gamma is not None:
         chosen = gamma.parameters
         told = f"α {chosen.alpha:g}, β {chosen.beta:g}, Δ∅ {chosen.delta_empty:g}"
-        yield _("Gamma"), _(
-            "{weights}, sampler {sampler}, {samples} random continua a document, seed {seed}",
-            weights=told, sampler=chosen.sampler, samples=chosen.samples, seed=chosen.seed,
-        )  # fmt: skip
+        yield (
+            _("Gamma"),
+            ngettext(
+                "{weights}, sampler {sampler}, {count} random continuum a document, seed {seed}",
+                "{weights}, sampler {sampler}, {count} random continua a document, seed {seed}",
+                chosen.samples,
+                weights=told,
+                sampler=chosen.sampler,
+                seed=chosen.seed,
+            ),
+        )
 
 
 def _expert(saved: Saved) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.overview.corpus import valued_labels
 from annotator.services.overview.indicators import (
     MANY,
@@ -205,11 +205,15 @@ def _brief(ink: Ink, brief: Sequence[OfYear], years: list[int], indicator: Indic
     """The median of each year, and the lowest and the highest value."""
     points = []
     for each in brief:
-        told = _(
-            "{indicator}: {count} values, median {middle}, from {low} to {high}",
-            indicator=indicator.name, count=f"{len(each.marks):,}", middle=full_number(each.middle),
-            low=full_number(each.low), high=full_number(each.high),
-        )  # fmt: skip
+        told = ngettext(
+            "{indicator}: {count:,} value, median {middle}, from {low} to {high}",
+            "{indicator}: {count:,} values, median {middle}, from {low} to {high}",
+            len(each.marks),
+            indicator=indicator.name,
+            middle=full_number(each.middle),
+            low=full_number(each.low),
+            high=full_number(each.high),
+        )
         year = single_year(each.year)
         points.append(
             Point(

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.adoption import Plan
 from annotator.services.files import files_of
 from annotator.services.import_report import ImportReport
@@ -344,18 +344,23 @@ class ImportDialog(Dialog):
         if not self.files:
             return ""
         if len(self.files) > shown:
-            text = _("{count} files; the first {shown} are shown", count=len(self.files), shown=shown)
+            text = ngettext(
+                "{count} file; the first {shown} are shown",
+                "{count} files; the first {shown} are shown",
+                len(self.files),
+                shown=shown,
+            )
         else:
-            text = _("{count} files", count=len(self.files))
+            text = ngettext("{count} file", "{count} files", len(self.files))
         if self._counting:
             return listed((text, _("counting…")))
         if self.found is None:
             return text
         broken = {preview.file for preview in self._previews if preview.error}
         documents = sum(each.documents for each in self.found.files if each.file not in broken)
-        counts = [_("{count} documents", count=f"{documents:,}")]
+        counts = [ngettext("{count:,} document", "{count:,} documents", documents)]
         if self.found.marks:
-            counts.append(_("{count} marks", count=f"{self.found.marks:,}"))
+            counts.append(ngettext("{count:,} mark", "{count:,} marks", self.found.marks))
         if not self.found.whole:
             counts.append(_("stopped before the end"))
         return listed((text, *counts))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.occurrences import Place
@@ -43,15 +43,21 @@ class OccurrencesDialog(Dialog):
         self.message = widgets.label(style="muted", wrap=True)
         if total > len(places):
             self.message.setText(
-                _(
-                    "The first {count} of {total} places that are not marked yet; "
-                    "apply again afterwards for those that follow.",
-                    count=len(places),
-                    total=total,
+                ngettext(
+                    "The first {shown} of {count} place that is not marked yet; apply again afterwards for those "
+                    "that follow.",
+                    "The first {shown} of {count} places that are not marked yet; apply again afterwards for those "
+                    "that follow.",
+                    total,
+                    shown=len(places),
                 )
             )
         else:
-            self.message.setText(_("{count} places are not marked yet.", count=len(places)))
+            self.message.setText(
+                ngettext(
+                    "{count} place is not marked yet.", "{count} places are not marked yet.", len(places)
+                )
+            )
         head = widgets.row(
             self.message,
             None,

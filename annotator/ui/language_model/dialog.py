@@ -8,7 +8,7 @@ from PySide6.QtCore import QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.llm.config import Config, load_config, save_config
 from annotator.services.llm.endpoint import host_of, is_open
 from annotator.services.llm.engine import Plan, plan
@@ -216,7 +216,7 @@ class LanguageModelDialog(Dialog):
         def show(names: list[str]) -> None:
             self.server.offer_models(names)
             self._say(
-                _("{count} models can be chosen.", count=len(names))
+                ngettext("{count} model can be chosen.", "{count} models can be chosen.", len(names))
                 if names
                 else _("The server names no models; type the name of one.")
             )

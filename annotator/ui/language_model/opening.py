@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool
 
 from annotator.domain.document import Document
 from annotator.domain.errors import BudgetReached, NotPermitted, Stopped, UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import Project, short
 from annotator.suggest.names import LLM
 from annotator.ui.jobs import Progress
@@ -120,7 +120,7 @@ class LanguageModelOpening(QObject):
         if self._closed:
             return
         desk = self._window.desk
-        parts = [_("{count} suggestions", count=asked.count), asked.spent]
+        parts = [ngettext("{count} suggestion", "{count} suggestions", asked.count), asked.spent]
         if asked.lost:
             parts.append(_("{count} dropped", count=asked.lost))
         self._show(asked.document)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.cases import Case
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -65,4 +65,8 @@ class BatchDialog(Dialog):
 def _alike(count: int) -> str:
     if count == 1:
         return _("No other case differs alike on nearly the same words.")
-    return _("{count} cases differ alike on nearly the same words.", count=count)
+    return ngettext(
+        "{count} case differs alike on nearly the same words.",
+        "{count} cases differ alike on nearly the same words.",
+        count,
+    )

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialogButtonBox, QRadioButton, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.gold_rule import GoldRule
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -11,7 +11,11 @@ from annotator.ui.theme import GRID
 
 def sentence_of(rule: GoldRule) -> str:
     """What a rule says, in a few words."""
-    return _("at least {count} layers have it", count=rule.least) if rule.least else _("all layers have it")
+    return (
+        ngettext("at least {count} layer has it", "at least {count} layers have it", rule.least)
+        if rule.least
+        else _("all layers have it")
+    )
 
 
 class RuleDialog(Dialog):
