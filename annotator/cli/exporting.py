@@ -9,6 +9,7 @@ from annotator.cli.command import Command, Option, json_option
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.source import Unread, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
+from annotator.domain import how_many
 from annotator.formats import KINDS, WriteOptions
 from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import ExportReport
@@ -180,8 +181,8 @@ def _as_dict(report: ExportReport) -> dict[str, Any]:
 
 def _print(report: ExportReport) -> None:
     click.echo(
-        _("{documents} documents with {spans} marks written to {file}",
-          documents=report.documents, spans=report.spans, file=report.path)
+        _("{documents} with {marks} written to {file}", documents=how_many.documents(report.documents),
+          marks=how_many.marks(report.spans), file=report.path)
     )  # fmt: skip
     if report.compared:
         click.echo(_("read back and compared: what is there is what was to be written"))
@@ -222,9 +223,9 @@ def _print_splits(manifest: dict[str, Any]) -> None:
     rows = [
         (
             split["name"],
-            ngettext("{count:,} document", "{count:,} documents", split["documents"]),
+            how_many.documents(split["documents"]),
             f"{100 * split['share']:.0f} %",
-            ngettext("{count:,} mark", "{count:,} marks", sum(split["spans"].values())),
+            how_many.marks(sum(split["spans"].values())),
         )
         for split in manifest["splits"]
     ]

@@ -10,6 +10,7 @@ import click
 from annotator.cli.command import Command, Group, Option, json_option, opened, project_argument, user
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
+from annotator.domain import how_many
 from annotator.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def status(project: Path, as_json: bool) -> None:
     rows.append((_("waiting changes"), f"{found.waiting:,}"))
     rows.append((_("conflicts"), f"{found.conflicts:,}"))
     if found.news is not None:
-        rows.append((_("new on the hub"), ngettext("{count:,} document", "{count:,} documents", found.news)))
+        rows.append((_("new on the hub"), how_many.documents(found.news)))
     print_table(rows)
     for title, lines in (
         (_("who did what"), found.doing_lines()),

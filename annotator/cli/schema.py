@@ -8,6 +8,7 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
+from annotator.domain import how_many
 from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema, schema_to_dict
 from annotator.domain.schema_difference import UNIT_NAMES
@@ -195,7 +196,7 @@ def _print_schema(schema: LabelSchema, told: Sequence[Version], counts: dict[str
                 label.display(language()),
                 _(UNIT_NAMES[label.unit]),
                 label.color,
-                ngettext("{count:,} mark", "{count:,} marks", sum(counts.get(label.name, {}).values())),
+                how_many.marks(sum(counts.get(label.name, {}).values())),
                 listed(attribute.display(language()) for attribute in label.attributes),
             )
             for label in schema.labels

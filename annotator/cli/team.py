@@ -9,6 +9,7 @@ import click
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
+from annotator.domain import how_many
 from annotator.domain.errors import BadInput
 from annotator.i18n import N_, _, ngettext
 from annotator.services import merge_words
@@ -85,8 +86,12 @@ def assign(
         )
         return
     print_table([(layer, f"{count:,}") for layer, count in loads.items()], right=(1,))
-    sentence = N_("{count} documents would be assigned") if preview else N_("{count} documents assigned")
-    click.echo(_(sentence, count=len(plan)))
+    if preview:
+        click.echo(
+            ngettext("{count} document would be assigned", "{count} documents would be assigned", len(plan))
+        )
+    else:
+        click.echo(ngettext("{count} document assigned", "{count} documents assigned", len(plan)))
 
 
 @click.command(
@@ -134,8 +139,8 @@ def package(
         return
     for one in made:
         click.echo(
-            _("{file}: {documents} documents with {spans} marks for {layer}",
-              file=one.path, documents=one.documents, spans=one.spans, layer=one.layer)
+            _("{file}: {documents} with {marks} for {layer}", file=one.path,
+              documents=how_many.documents(one.documents), marks=how_many.marks(one.spans), layer=one.layer)
         )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _adjudicate(project: Project) -> None:
     kinds = Counter(_(KIND_NAMES[case.kind]) for case in cases)
     told = listed(f"{kind} {number}" for kind, number in kinds.most_common())
     click.echo(
-        _("3. {agreed} agreed places put into gold; {open} disagreements are left: {kinds}",
+        _("3. agreed places put into gold: {agreed}; disagreements that are left: {open} ({kinds})",
           agreed=settled.written, open=len(cases), kinds=told)
     )  # fmt: skip
     case = next((case for case in cases if case.kind == "boundary"), None)
@@ -116,7 +116,7 @@ def _export(project: Project, folder: Path) -> None:
     """Everything as one file, and gold as a dataset."""
     report = export_jsonl(project, folder / "tour.jsonl")
     click.echo(
-        _("4. {file}: {documents} documents with {spans} marks and {relations} relations",
+        _("4. {file}: {documents} with {marks} and {relations}",
           file=report.path, documents=report.documents, spans=report.spans, relations=report.relations)
     )  # fmt: skip
     dataset = export(project, folder / "dataset", format="jsonl", recipe=Recipe(split="2:1:1", redact=True))

@@ -14,6 +14,7 @@ from annotator.cli.command import Command, Option, json_option, opened, project_
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.cli.workers import crew_of, tell_of, workers_options
+from annotator.domain import how_many
 from annotator.domain.schema import schema_from_file
 from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exchange import import_paths
@@ -201,8 +202,8 @@ def _print_report(report: ImportReport) -> None:
     if len(report.skipped) > LINES:
         click.echo(_("… and {count} more skipped", count=len(report.skipped) - LINES))
     click.echo(
-        _("{imported} documents imported, {skipped} skipped, {failed} files failed",
-          imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))
+        _("{documents} imported, {skipped} skipped, {files} failed", documents=how_many.documents(report.documents),
+          skipped=len(report.skipped), files=how_many.files(len(report.failed)))
     )  # fmt: skip
     if report.marks_alone:
         click.echo(
@@ -225,15 +226,15 @@ def _line(documents: Iterator[ImportedDocument]) -> tuple[str, ...]:
         alone = alone and bool(document.layers)
         if document.removed:
             removed.update(document.removed)
-    several = ngettext("{count:,} document", "{count:,} documents", count) if count > 1 else ""
-    marks = ngettext("{count:,} mark", "{count:,} marks", spans)
+    several = how_many.documents(count) if count > 1 else ""
+    marks = how_many.marks(spans)
     if alone:
         of = _("of “{title}”, layer “{layer}”", title=short(first.title, 24), layer=listed(first.layers))
         return first.file, several, "", "", marks, of
     return (
         first.file,
         several,
-        _("{chars} characters", chars=f"{chars:,}"),
+        how_many.characters(chars),
         first.encoding if first.certain else _("{encoding}, a guess", encoding=first.encoding),
         marks if spans else "",
         _cleaned(removed),

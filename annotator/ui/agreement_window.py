@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain import how_many
 from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.span import GOLD
@@ -237,9 +238,7 @@ class AgreementWindow(QDialog):
             page.show_agreed(agreed)
         notes = [in_words(note, agreed.schema) for note in report.notes]
         self._say_notes([*notes, *agreed.further_notes(None, report.standard_errors)])
-        self.status.setText(
-            _("{documents} documents · {spans} spans", documents=f"{report.documents:,}", spans=f"{agreed.spans:,}")
-        )  # fmt: skip
+        self.status.setText(" · ".join((how_many.documents(report.documents), how_many.spans(agreed.spans))))
 
     def _show_details(self, details: "Details") -> None:
         self._details = details

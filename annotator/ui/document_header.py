@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from annotator.i18n import _, ngettext, shown_fact
+from annotator.domain import how_many
+from annotator.i18n import _, shown_fact
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
 from annotator.ui.desk import Desk
@@ -72,7 +73,7 @@ class DocumentHeader(QWidget):
             self._title = document.title
             meta = document.meta
             flag = _("flagged") if opened.status.flag else ""
-            length = ngettext("{count:,} character", "{count:,} characters", len(document.text))
+            length = how_many.characters(len(document.text))
             parts = [shown_fact(meta.get(name)) for name in ("issuer", "doc_number", "published", "region")]
             self._facts = "  ·  ".join(
                 part for part in (flag, *parts, length, " ".join(opened.status.note.split())) if part

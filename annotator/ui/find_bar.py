@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from annotator.i18n import _, ngettext
+from annotator.domain import how_many
+from annotator.i18n import _
 from annotator.services.annotate import occurrences
 from annotator.ui import widgets
 from annotator.ui.text_view import TextView
@@ -126,6 +127,6 @@ class FindBar(QWidget):
             self._view.ensure_visible(start, end)
             self.count.setText(_("{current} of {total}", current=self._current + 1, total=len(self._hits)))
         elif self._hits:
-            self.count.setText(ngettext("{count} hit", "{count} hits", len(self._hits)))
+            self.count.setText(how_many.hits(len(self._hits)))
         else:
             self.count.setText(_("no hits") if self.field.text() else "")

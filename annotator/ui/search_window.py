@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListView, QToolButton, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language, ngettext
 from annotator.services.project import Project
@@ -221,7 +222,7 @@ class SearchWindow(QDialog):
         assert self._search is not None
         count, hits, about = self._search.count, self.hits.hit_count(), self._search.about
         if self._search.finished:
-            return _("{hits} hits in {documents} documents", hits=f"{hits:,}", documents=f"{count:,}")
+            return _("{hits} in {documents}", hits=how_many.hits(hits), documents=how_many.documents(count))
         if about is not None:
             return ngettext(
                 "{documents} of about {count:,} document",

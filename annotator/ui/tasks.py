@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.change import Step
 from annotator.domain.errors import Conflict, UserError
 from annotator.domain.span import Span
@@ -262,8 +263,9 @@ class Tasks(QObject):
     def _imported(self, report: "ImportReport") -> None:
         from annotator.services.adoption_words import left_out_in_words
 
-        sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
-                     imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+        sentence = _("{documents} imported, {skipped} skipped, {files} could not be read",
+                     documents=how_many.documents(report.documents), skipped=len(report.skipped),
+                     files=how_many.files(len(report.failed)))  # fmt: skip
         if report.marks_alone:
             added = ngettext(
                 "{count:,} mark added from files of marks alone",
@@ -302,8 +304,8 @@ class Tasks(QObject):
             )
 
         def show(report: "ExportReport") -> None:
-            sentence = _("{documents} documents with {spans} marks written to {file}",
-                         documents=report.documents, spans=report.spans, file=request.path)  # fmt: skip
+            sentence = _("{documents} with {marks} written to {file}", documents=how_many.documents(report.documents),
+                         marks=how_many.marks(report.spans), file=request.path)  # fmt: skip
             settings = self._window.settings  # type: ignore[attr-defined]
             settings.add_recent_export(self._desk.project.path, request.as_dict())
             self._desk.said.emit(sentence, False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from annotator.domain import how_many
 from annotator.domain.errors import BudgetReached
 from annotator.i18n import _, listed, ngettext
 from annotator.services.llm.config import Budget
@@ -34,12 +35,12 @@ class Account:
             (
                 self.requests + 1,
                 budget.requests,
-                ngettext("{count:,} request", "{count:,} requests", budget.requests),
+                how_many.requests(budget.requests),
             ),
             (
                 self.characters + characters,
                 budget.characters,
-                ngettext("{count:,} character", "{count:,} characters", budget.characters),
+                how_many.characters(budget.characters),
             ),
             (
                 self.tokens_in + self.tokens_out + 1,
@@ -57,9 +58,9 @@ class Account:
 
     def spent(self, *, briefly: bool = False) -> str:
         """One sentence on what was sent and what it cost; `briefly`: without what was known before."""
-        parts = [ngettext("{count:,} request", "{count:,} requests", self.requests)]
+        parts = [how_many.requests(self.requests)]
         if not briefly:
-            parts.append(ngettext("{count:,} character", "{count:,} characters", self.characters))
+            parts.append(how_many.characters(self.characters))
         if self.tokens_in or self.tokens_out:
             parts.append(ngettext("{count:,} token", "{count:,} tokens", self.tokens_in + self.tokens_out))
         if self.kept:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from annotator.domain import how_many
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, ngettext
 from annotator.services.overview.labels import ByGroup, Group, Lengths
@@ -16,7 +17,8 @@ def roles(numbers: ByGroup, schema: LabelSchema, *, relative: bool, width: float
     """Bars of all labels, a group a kind of section."""
     groups = [
         Bars(
-            ngettext("{section} · {count:,} character", "{section} · {count:,} characters", group.characters, section=role_name(group.name)),
+            ngettext("{section} · {count:,} character", "{section} · {count:,} characters", group.characters,
+                     section=role_name(group.name)),
             tuple(
                 (
                     label_name(schema, name),
@@ -82,7 +84,8 @@ def lengths(numbers: Lengths, *, width: float) -> Picture:
     amounts = tuple(
         Amount(
             each.count, f"{each.count:,}" if each.count else "",
-            ngettext("{low} to {high} characters: {count:,} document", "{low} to {high} characters: {count:,} documents", each.count, low=f"{each.low:,}", high=f"{each.high - 1:,}"),
+            ngettext("{low} to {high} characters: {count:,} document", "{low} to {high} characters: {count:,} documents",
+                     each.count, low=f"{each.low:,}", high=f"{each.high - 1:,}"),
             about={"chars": (each.low, each.high)} if each.count else {},
         )
         for each in numbers.bins
@@ -96,9 +99,10 @@ def length_sentence(numbers: Lengths) -> str:
     """The summary in words."""
     low, middle, high = (f"{each:,.0f}" for each in numbers.quartiles)
     return _(
-        "{documents} documents, {characters} characters; half of them are between {low} and {high} long, the middle one "
+        "{documents}, {characters}; half are between {low} and {high} long, the middle one "
         "{middle}; the shortest {shortest}, the longest {longest}.",
-        documents=f"{numbers.documents:,}", characters=f"{numbers.characters:,}", low=low, high=high, middle=middle,
+        documents=how_many.documents(numbers.documents), characters=how_many.characters(numbers.characters),
+        low=low, high=high, middle=middle,
         shortest=f"{numbers.shortest:,}", longest=f"{numbers.longest:,}",
     )  # fmt: skip
 

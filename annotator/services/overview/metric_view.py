@@ -92,8 +92,8 @@ def reading_note() -> str:
     return _(
         "Each point is one marked value, at the year that its period names, else at that of its report. Lines join years "
         "next to each other that have one value each; a missing year stays open. A triangle says at least or at most, a bar "
-        "a range, a hollow point an approximate value. Of more than {many} values the median of each year is shown, and how "
-        "far they reach.",
+        "a range, a hollow point an approximate value. Where there are more values than {many}, the median of each year is "
+        "shown, and how far they reach.",
         many=MANY,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotator.domain import how_many
 from annotator.i18n import _, listed, ngettext
 from annotator.services.overview import label_view, metric_view, progress_view, together_view
 from annotator.services.overview.overview import Overview
@@ -34,8 +35,8 @@ def subtitle_of(kept: Kept) -> str:
     scope, schema = scoped.scope, scoped.corpus.schema
     told = [
         _("Marks of {layer}", layer=layer_name(scoped.layer)),
-        ngettext("{count:,} document", "{count:,} documents", len(scoped.heads)),
-        ngettext("{count:,} mark", "{count:,} marks", len(scoped.rows)),
+        how_many.documents(len(scoped.heads)),
+        how_many.marks(len(scoped.rows)),
     ]
     for chosen, name in ((scope.issuers, issuer_name), (scope.years, year_name)):
         if chosen is not None:

@@ -157,7 +157,9 @@ def _notes(found: "Outlook") -> list[str]:
     lines = []
     if found.leakage is not None:
         lines += [
-            ngettext("{split}: nearly the same as one in an earlier split: {leaking} of {count} passage", "{split}: nearly the same as one in an earlier split: {leaking} of {count} passages", found.leakage.passages[split], split=split, leaking=count)
+            ngettext("{split}: nearly the same as one in an earlier split: {leaking} of {count} passage",
+                     "{split}: nearly the same as one in an earlier split: {leaking} of {count} passages",
+                     found.leakage.passages[split], split=split, leaking=count)
             for split, count in found.leakage.leaking.items()
             if count
         ] or [_("No passage is nearly the same as one in another split.")]  # fmt: skip

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
+from annotator.domain import how_many
 from annotator.i18n import _, listed, ngettext
 from annotator.services.adoption import Plan
 from annotator.services.files import files_of
@@ -351,16 +352,16 @@ class ImportDialog(Dialog):
                 shown=shown,
             )
         else:
-            text = ngettext("{count} file", "{count} files", len(self.files))
+            text = how_many.files(len(self.files))
         if self._counting:
             return listed((text, _("counting…")))
         if self.found is None:
             return text
         broken = {preview.file for preview in self._previews if preview.error}
         documents = sum(each.documents for each in self.found.files if each.file not in broken)
-        counts = [ngettext("{count:,} document", "{count:,} documents", documents)]
+        counts = [how_many.documents(documents)]
         if self.found.marks:
-            counts.append(ngettext("{count:,} mark", "{count:,} marks", self.found.marks))
+            counts.append(how_many.marks(self.found.marks))
         if not self.found.whole:
             counts.append(_("stopped before the end"))
         return listed((text, *counts))

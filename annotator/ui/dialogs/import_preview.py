@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from annotator import formats
+from annotator.domain import how_many
 from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.formats import Record, Standoff
@@ -167,9 +168,10 @@ def _marks(file: Path, standoff: Standoff, library: _Library, layer: str | None)
         return Preview(file, error=str(error), marks=count)
     title = found[0].document.title
     sentence = (
-        ngettext("{count} mark for layer “{layer}”, of “{title}”", "{count} marks for layer “{layer}”, of “{title}”", count, title=title, layer=shown)
+        ngettext("{count} mark for layer “{layer}”, of “{title}”", "{count} marks for layer “{layer}”, of “{title}”",
+                 count, title=title, layer=shown)
         if len(found) == 1
-        else _("{count} marks for layer “{layer}”, of {documents} documents",
-               count=count, documents=len(found), layer=shown)
+        else ngettext("{count} mark for layer “{layer}”, of {documents}", "{count} marks for layer “{layer}”, of {documents}",
+                      count, documents=how_many.documents(len(found)), layer=shown)
     )  # fmt: skip
     return Preview(file, beginning=sentence, facts=sentence, marks=count)

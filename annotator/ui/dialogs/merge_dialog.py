@@ -8,6 +8,7 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QProgressBar, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
 from annotator.i18n import _, language, ngettext
 from annotator.services.merging import Decisions, MergeReport, preview_merge
@@ -229,4 +230,4 @@ class MergeDialog(Dialog):
 def _told(files: int) -> str:
     if files == 1:
         return _("1 file")
-    return ngettext("{count} file", "{count} files", files) if files else ""
+    return how_many.files(files) if files else ""

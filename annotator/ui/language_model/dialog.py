@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
 from annotator.i18n import _, ngettext
 from annotator.services.llm.config import Config, load_config, save_config
@@ -174,8 +175,9 @@ class LanguageModelDialog(Dialog):
             self.planned.setText(_("All of this report has been answered already; showing it costs nothing."))
             return
         self.planned.setText(
-            _("This report: {requests} requests with {characters} characters; answered before: {kept}.",
-              requests=f"{planned.requests:,}", characters=f"{planned.characters:,}", kept=f"{planned.kept:,}")
+            _("This report: {requests} with {characters}; answered before: {kept}.",
+              requests=how_many.requests(planned.requests),
+                  characters=how_many.characters(planned.characters), kept=f"{planned.kept:,}")
         )  # fmt: skip
 
     def _enable(self) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool
 
+from annotator.domain import how_many
 from annotator.domain.document import Document
 from annotator.domain.errors import BudgetReached, NotPermitted, Stopped, UserError
-from annotator.i18n import _, ngettext
+from annotator.i18n import _
 from annotator.services.project import Project, short
 from annotator.suggest.names import LLM
 from annotator.ui.jobs import Progress
@@ -120,7 +121,7 @@ class LanguageModelOpening(QObject):
         if self._closed:
             return
         desk = self._window.desk
-        parts = [ngettext("{count} suggestion", "{count} suggestions", asked.count), asked.spent]
+        parts = [how_many.suggestions(asked.count), asked.spent]
         if asked.lost:
             parts.append(_("{count} dropped", count=asked.lost))
         self._show(asked.document)

@@ -181,7 +181,7 @@ class SuggestionsPane(QWidget):
             return _("Nothing is known yet of how many of these are right.")
         percent = round(100 * share)
         if trust.basis == "calibration":
-            return _("About {percent} of 100 are right, if this report is like those the model has learned from.",
+            return _("Right: about {percent} of 100, if this report is like those the model has learned from.",
                      percent=percent)  # fmt: skip
         if trust.basis == "layer" and trust.layer == GOLD:
             return ngettext(

@@ -101,12 +101,12 @@ def quoted(text: str) -> str:
 def _rule(told: str) -> str:
     """A rule as a verdict states it, in words: `unanimous` or `2 of 3`."""
     least, _of, layers = told.partition(" of ")
-    if not layers:
+    if not layers.isdecimal():
         return _("all layers have it")
     return ngettext(
         "at least {least} of {count} layer has it",
         "at least {least} of {count} layers have it",
-        layers,
+        int(layers),
         least=least,
     )
 
