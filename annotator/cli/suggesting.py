@@ -113,14 +113,7 @@ def suggest(
         if proposed is not None and not as_json:
             print_links(proposed, linked, accept_into)
         elif accept_into and not as_json:
-            click.echo(
-                ngettext(
-                    "{count} mark made in layer “{layer}”",
-                    "{count} marks made in layer “{layer}”",
-                    len(made),
-                    layer=accept_into,
-                )
-            )
+            click.echo(_made(len(made), accept_into))
     return unread.code
 
 
@@ -252,6 +245,12 @@ def _words() -> Any:
     words = Words(cache_dir())
     words.load()
     return words
+
+
+def _made(count: int, layer: str) -> str:
+    return ngettext(
+        "{count} mark made in layer “{layer}”", "{count} marks made in layer “{layer}”", count, layer=layer
+    )
 
 
 def _training(facts: Any) -> str:

@@ -117,7 +117,8 @@ def _export(project: Project, folder: Path) -> None:
     report = export_jsonl(project, folder / "tour.jsonl")
     click.echo(
         _("4. {file}: {documents} with {marks} and {relations}",
-          file=report.path, documents=report.documents, spans=report.spans, relations=report.relations)
+          file=report.path, documents=how_many.documents(report.documents), marks=how_many.marks(report.spans),
+          relations=how_many.relations(report.relations))
     )  # fmt: skip
     dataset = export(project, folder / "dataset", format="jsonl", recipe=Recipe(split="2:1:1", redact=True))
     click.echo(_("   {file}: a dataset with splits, card and checksums", file=dataset.path))

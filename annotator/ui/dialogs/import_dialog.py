@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from annotator import formats
 from annotator.domain import how_many
-from annotator.i18n import _, listed, ngettext
+from annotator.i18n import _, listed
 from annotator.services.adoption import Plan
 from annotator.services.files import files_of
 from annotator.services.import_report import ImportReport
@@ -345,11 +345,8 @@ class ImportDialog(Dialog):
         if not self.files:
             return ""
         if len(self.files) > shown:
-            text = ngettext(
-                "{count} file; the first {shown} are shown",
-                "{count} files; the first {shown} are shown",
-                len(self.files),
-                shown=shown,
+            text = _(
+                "{files}; the first {shown} are shown", files=how_many.files(len(self.files)), shown=shown
             )
         else:
             text = how_many.files(len(self.files))

@@ -12,6 +12,18 @@ from annotator.ui.theme import GRID
 PLACE = Qt.ItemDataRole.UserRole
 
 
+def _how_many(shown: int, total: int) -> str:
+    """How many places there are, of `total` where that is more than are shown."""
+    if total > shown:
+        return ngettext(
+            "The first {shown} of {count} place that is not marked yet; apply again afterwards for those that follow.",
+            "The first {shown} of {count} places that are not marked yet; apply again afterwards for those that follow.",
+            total,
+            shown=shown,
+        )
+    return ngettext("{count} place is not marked yet.", "{count} places are not marked yet.", shown)
+
+
 class OccurrencesDialog(Dialog):
     """All are ticked to begin with; Space unticks, Enter applies. `total`: where these are but the first ones."""
 
@@ -40,24 +52,7 @@ class OccurrencesDialog(Dialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.message = widgets.label(style="muted", wrap=True)
-        if total > len(places):
-            self.message.setText(
-                ngettext(
-                    "The first {shown} of {count} place that is not marked yet; apply again afterwards for those "
-                    "that follow.",
-                    "The first {shown} of {count} places that are not marked yet; apply again afterwards for those "
-                    "that follow.",
-                    total,
-                    shown=len(places),
-                )
-            )
-        else:
-            self.message.setText(
-                ngettext(
-                    "{count} place is not marked yet.", "{count} places are not marked yet.", len(places)
-                )
-            )
+        self.message = widgets.label(_how_many(len(places), total), "muted", wrap=True)
         head = widgets.row(
             self.message,
             None,
