@@ -69,6 +69,7 @@ NO_NUMBERS = {
 ALWAYS_MANY = {
     "Only the first {count} are listed.",  # as many as a list holds
     "The first {shown} of {count} are listed.",
+    "{files}; the first {shown} are shown",
     "both say {words}; reported {years} years later",  # of one year another sentence is said
 }
 

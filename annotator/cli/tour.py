@@ -11,6 +11,7 @@ from annotator.cli.command import Command, opened
 from annotator.cli.output import print_table
 from annotator.cli.run import refuse
 from annotator.cli.window import need_qt
+from annotator.domain import how_many
 from annotator.domain.errors import ProjectError, ReadOnly
 from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import export, export_jsonl

@@ -100,4 +100,4 @@ def test_consistency(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     out = said(capsys, "consistency", path, "--layer", "li")
     assert out.startswith(f"“{words}”\n  1  Measure · Done\n  1  Measure · Planned\n")
-    assert out.endswith("1 groups that are not marked alike\n")
+    assert out.endswith("1 group that is not marked alike\n")

@@ -43,7 +43,7 @@ def test_the_list_says_why(path: str, capsys: pytest.CaptureFixture[str]) -> Non
     out = said(capsys, "suggest", path, "--doc", "o")
     assert "“审核合同47份”" in out
     assert "an action (“审核…”) with an object that can be checked" in out
-    assert out.endswith("14 suggestions in 1 documents\n")
+    assert out.endswith("14 suggestions in 1 document\n")
 
 
 def test_accept_train_and_evaluate(path: str, capsys: pytest.CaptureFixture[str]) -> None:

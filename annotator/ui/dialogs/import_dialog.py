@@ -344,12 +344,9 @@ class ImportDialog(Dialog):
             return _("Reading…")
         if not self.files:
             return ""
+        text = how_many.files(len(self.files))
         if len(self.files) > shown:
-            text = _(
-                "{files}; the first {shown} are shown", files=how_many.files(len(self.files)), shown=shown
-            )
-        else:
-            text = how_many.files(len(self.files))
+            text = _("{files}; the first {shown} are shown", files=text, shown=shown)
         if self._counting:
             return listed((text, _("counting…")))
         if self.found is None:
