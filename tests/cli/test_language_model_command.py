@@ -67,7 +67,7 @@ def test_set_up_agree_ask_and_ask_again(
     assert out.startswith("Nothing leaves this computer")
     assert "to ask: 1 request," in out
     assert "sent: 1 request," in out
-    assert "dropped: 1 quotes that are not in the text" in out
+    assert "dropped: 1 quote that is not in the text" in out
     assert "“审核合同47份”" in out
     data = orjson.loads(printed(capsys, *asked, "--json"))
     (one,) = data["documents"][0]["suggestions"]

@@ -63,7 +63,7 @@ def test_accept_train_and_evaluate(path: str, capsys: pytest.CaptureFixture[str]
     assert judged["actions"]["without"]["per_span"] > 1.9
     out = said(capsys, "evaluate", path, "--engine", "learned", "--against", "gold", "--cross-validate")
     assert "learned against gold, 2 documents" in out
-    assert "trained on 1: " in out
+    assert "trained on 1 document: " in out
     assert said(capsys, "check", path) == "ok\n"
 
 
