@@ -167,7 +167,7 @@ def test_asking_shows_suggestions_like_any_others(
     assert load_config().has_consent(window.desk.project.store.origin())
     window.actions_["suggest.ask_llm"].trigger()  # now without the dialog, and without paying again
     qtbot.waitUntil(lambda: window.language_model.working is None, timeout=10_000)
-    assert "1 answers from before" in window.message_bar.message()
+    assert "1 answer from before" in window.message_bar.message()
     assert len(server.requests) == 1
 
 
