@@ -66,7 +66,7 @@ def plan_assignments(
     if not 1 <= per_document <= len(names):
         raise BadInput(
             ngettext(
-                "there is only {count} layer that a document can go to, not {k}",
+                "a document can only go to the {count} layer that there is, not to {k}",
                 "a document can go to 1 to {count} of these {count} layers, not to {k}",
                 len(names),
                 k=per_document,
