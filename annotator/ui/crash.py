@@ -57,8 +57,8 @@ class CrashDialog(Dialog):
         shown.setReadOnly(True)
         shown.setAccessibleName(_("What happened"))
         explanation = widgets.label(
-            _("What happened, for whoever mends it. It holds nothing of your reports; {file} has more, also words of them.",
-              file=log_file), "muted", wrap=True
+            _("This is for whoever mends it, and holds no word of your reports. There is more in the log, where words of "
+              "reports may stand: {file}", file=log_file), "muted", wrap=True
         )  # fmt: skip
         buttons = QDialogButtonBox()
         self.copy = buttons.addButton(_("Copy"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -13,6 +13,8 @@ from annotator.ui.icons import icon
 from annotator.ui.panes.documents_pane import STATE_ICONS, state_names
 from annotator.ui.theme import GRID, Tokens
 
+_BETWEEN = "  ·  "
+_STUMP = 4  # characters of a fact that say nothing yet
 TITLE = 240  # pixels that the title needs; the buttons carry words where they leave as much
 
 
@@ -40,7 +42,7 @@ class DocumentHeader(QWidget):
             self.states[state] = button
         self._neighbours = widgets.row(gap=0)
         self._buttons = widgets.pane(widgets.row(*self.states.values(), self._neighbours, gap=4), "")
-        names = widgets.column(self.title, self.facts, gap=2)
+        names = widgets.column(None, self.title, self.facts, None, gap=2)
         layout = widgets.row(names, self._buttons, margins=(GRID * 2, GRID, GRID, GRID))
         layout.setStretch(0, 1)
         self.setLayout(widgets.column(widgets.pane(layout, "documentHeader")))
@@ -75,13 +77,13 @@ class DocumentHeader(QWidget):
             flag = _("flagged") if opened.status.flag else ""
             length = how_many.characters(len(document.text))
             parts = [shown_fact(meta.get(name)) for name in ("issuer", "doc_number", "published", "region")]
-            self._facts = "  ·  ".join(
-                part for part in (flag, *parts, length, " ".join(opened.status.note.split())) if part
-            )
+            note = " ".join(opened.status.note.split())
+            self._facts = _BETWEEN.join(part for part in (flag, *parts, length, note) if part)
             for state, button in self.states.items():
                 button.setChecked(state == opened.status.state)
         self.title.setToolTip(self._title)
         self.facts.setToolTip(self._facts)
+        self.facts.setVisible(bool(self._facts))
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,8 +101,17 @@ class DocumentHeader(QWidget):
             button.setToolTip(name)
 
     def _elide(self) -> None:
-        width = max(80, self.width() - self._buttons.sizeHint().width() - GRID * 5)
-        if not self._buttons.isVisibleTo(self):
-            width = self.width() - GRID * 4
-        for line, text in ((self.title, self._title), (self.facts, self._facts)):
-            line.setText(line.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width))
+        width = self.width() - GRID * 4
+        if self._buttons.isVisibleTo(self):
+            width -= self._buttons.sizeHint().width() + GRID
+        elide = Qt.TextElideMode.ElideRight
+        self.title.setText(self.title.fontMetrics().elidedText(self._title, elide, width))
+        self.facts.setText(_without_a_stump(self.facts.fontMetrics().elidedText(self._facts, elide, width)))
+
+
+def _without_a_stump(line: str) -> str:
+    """An elided line of facts whose last one was cut down to nearly nothing, without that one and its separator."""
+    before, between, last = line.rpartition(_BETWEEN.strip())
+    if between and line.endswith("…") and len(last.strip("… ")) < _STUMP:
+        return f"{before.rstrip()} …"
+    return line

@@ -124,7 +124,12 @@ class Documents(QObject):
         if opened is None:
             return
         dialog = TextDialog(
-            _("Note on the document"), opened.document.title, opened.status.note, self._window, lines=True
+            _("Note on the document"),
+            opened.document.title,
+            opened.status.note,
+            self._window,
+            lines=True,
+            example=_("What you or others should know about this document"),
         )
         identity = opened.document.id
         dialog.accepted.connect(

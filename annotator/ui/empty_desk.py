@@ -22,6 +22,7 @@ class EmptyDesk(QWidget):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         add = actions["file.import"]
         self.button = widgets.push_button(add.text(), add.trigger)
+        self.button.setDefault(True)
         self.setLayout(
             widgets.column(
                 None,

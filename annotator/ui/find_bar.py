@@ -5,7 +5,7 @@ from itertools import islice
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from annotator.domain import how_many
 from annotator.i18n import _
@@ -31,19 +31,19 @@ class FindBar(QWidget):
         self.field.setPlaceholderText(_("Find in this document"))
         self.field.setAccessibleName(_("Find in this document"))
         self.count = widgets.label(style="muted")
-        buttons = [
-            widgets.text_button("↑", lambda: self.step(-1)),
-            widgets.text_button("↓", lambda: self.step(1)),
-            widgets.text_button("✕", self.close_bar),
-        ]
-        for button, name in zip(buttons, (_("Previous hit"), _("Next hit"), _("Close")), strict=True):
+        self.count.setMinimumWidth(_room_for_counts(self.count))
+        self.previous = widgets.text_button("↑", lambda: self.step(-1))
+        self.next = widgets.text_button("↓", lambda: self.step(1))
+        close = widgets.text_button("✕", self.close_bar)
+        buttons = {self.previous: _("Previous hit"), self.next: _("Next hit"), close: _("Close")}
+        for button, name in buttons.items():
             button.setToolTip(name)
             button.setAccessibleName(name)
         bar = widgets.row(
             self.field,
             self.count,
-            *buttons,
-            gap=4,
+            widgets.row(*buttons, gap=4),
+            gap=GRID,
             margins=(GRID * 2, GRID // 2, GRID, GRID // 2),
         )
         bar.setStretch(0, 1)
@@ -130,3 +130,11 @@ class FindBar(QWidget):
             self.count.setText(how_many.hits(len(self._hits)))
         else:
             self.count.setText(_("no hits") if self.field.text() else "")
+        for button in (self.previous, self.next):
+            button.setEnabled(bool(self._hits))
+
+
+def _room_for_counts(label: QLabel) -> int:
+    """What counts of three digits need, so that the field does not move with every letter typed."""
+    usual = (_("{current} of {total}", current=999, total=999), how_many.hits(999), _("no hits"))
+    return max(label.fontMetrics().horizontalAdvance(words) for words in usual)

@@ -102,9 +102,7 @@ class Looks(QObject):
         """Another name, another layer. In a package the name offered is that of whom it is for."""
         window = self._window
         layer = package_layer(window.desk.project)
-        explanation = _(
-            "Your name. Marks go into a layer of this name; those of other annotators stay untouched."
-        )
+        explanation = _("Your name. Marks go into a layer of this name; those of others stay untouched.")
         if layer is not None:
             explanation = _(
                 "This is the package for {layer}. Under another name your marks would not count as those of {layer}: "

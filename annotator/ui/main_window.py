@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.header.add_actions(self.actions_)
         self.left = QTabWidget()
         self.left.setDocumentMode(True)
+        self.left.setUsesScrollButtons(False)  # the pane is as wide as its two tabs
         self.left.addTab(self.documents_pane, _("Documents"))
         self.left.addTab(self.outline_pane, _("Outline"))
         self.centre = widgets.column(self.header, self.find_bar, self.view, self.message_bar)

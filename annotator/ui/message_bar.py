@@ -28,6 +28,7 @@ class MessageBar(QWidget):
         self.text.setAccessibleName(_("Message"))
         self.text.setMinimumWidth(1)  # a long sentence never widens the window
         self.undo = widgets.text_button(_("Undo"), self.undo_wanted.emit)
+        self.undo.setObjectName("offered")
         self.dismiss = widgets.text_button("✕", self.clear)
         self.dismiss.setAccessibleName(_("Close message"))
         for button in (self.undo, self.dismiss):  # a long sentence must not press them together

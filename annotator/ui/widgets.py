@@ -66,6 +66,13 @@ def row(
     return _filled(QHBoxLayout(), parts, gap, margins)
 
 
+def give_room(layout: QBoxLayout, part: QWidget) -> None:
+    """Let one part have all the room there is; a stretch beside it has room only while that part is hidden."""
+    for number in range(layout.count()):
+        layout.setStretch(number, 0)
+    layout.setStretchFactor(part, 1)
+
+
 def pane(layout: QLayout, name: str = "pane") -> QWidget:
     """A widget around a layout, with a background of the style sheet."""
     widget = QWidget()
@@ -124,7 +131,7 @@ def push_button(text: str, slot: Callable[[], object]) -> QPushButton:
 def spin_box() -> QSpinBox:
     """A field for a number, with air before it: the style sheet does not reach what is inside."""
     made = QSpinBox()
-    made.lineEdit().setTextMargins(GRID, 0, 0, 0)
+    made.lineEdit().setTextMargins(GRID + 1, 0, 0, 0)
     return made
 
 

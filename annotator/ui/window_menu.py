@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
-import annotator
 from annotator.i18n import LANGUAGES, _, language
 from annotator.ui.actions import LABEL, MENUS
 from annotator.ui.dialogs.keys_dialog import KeysDialog
@@ -74,16 +73,9 @@ def show_keys(window: "MainWindow") -> None:
 
 
 def show_about(window: "MainWindow") -> None:
-    text = _(
-        "annotator {version}\n\nTags measures, problems and metrics in Chinese government reports.\n"
-        "MIT licence. Uses Qt (LGPL 3), sqlite-utils, jieba, and icons of the Lucide set (ISC).",
-        version=annotator.__version__,
-    )
-    box = QMessageBox(
-        QMessageBox.Icon.NoIcon, _("About annotator"), text, QMessageBox.StandardButton.Ok, window
-    )
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
+    from annotator.ui.dialogs.about_dialog import AboutDialog
+
+    AboutDialog(window).open()
 
 
 def _add_recent(window: "MainWindow", menu: QMenu) -> None:

@@ -76,6 +76,7 @@ def cluster() -> Iterator[str]:
         dashboard_address=None,
         silence_logs=50,
         host="127.0.0.1",
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},  # else it wants port 8787
     ) as started:
         yield started.scheduler_address
 

@@ -35,7 +35,11 @@ def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_PATIENCE", 1)
     with (
         distributed.LocalCluster(
-            n_workers=0, dashboard_address=None, silence_logs=50, host="127.0.0.1"
+            n_workers=0,
+            dashboard_address=None,
+            silence_logs=50,
+            host="127.0.0.1",
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         ) as empty,
         pytest.raises(UserError, match="no Dask scheduler with a worker at tcp://127"),
     ):

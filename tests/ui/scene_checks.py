@@ -163,7 +163,7 @@ def _squeezed_label(label: QLabel) -> str:
 
 def _squeezed_tabs(bar: QTabBar) -> str:
     fits = bar.tabRect(bar.count() - 1).right() <= bar.width()
-    return "" if fits or bar.usesScrollButtons() else " | ".join(bar.tabText(n) for n in range(bar.count()))
+    return "" if fits else " | ".join(bar.tabText(n) for n in range(bar.count()))
 
 
 def _squeezed_header(header: QHeaderView) -> str:

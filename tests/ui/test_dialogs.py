@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.change import Change
@@ -24,6 +24,7 @@ from annotator.services.selection import Selection
 from annotator.text.words import Words
 from annotator.ui import app
 from annotator.ui.actions import ACTIONS, LABEL, ActionSpec, bindings, conflicts
+from annotator.ui.dialogs.about_dialog import AboutDialog
 from annotator.ui.dialogs.dialog import Dialog as PlainDialog
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.export_request import ExportRequest, request_from
@@ -63,7 +64,7 @@ def deleted() -> None:
         ("document.note", TextDialog),
         ("edit.palette", Palette),
         ("help.keys", KeysDialog),
-        ("help.about", QMessageBox),
+        ("help.about", AboutDialog),
     ],
 )
 def test_a_closed_dialog_is_gone(window: MainWindow, action: str, kind: type[QDialog]) -> None:

@@ -198,3 +198,28 @@ def test_a_name_can_be_typed_at_once(qtbot: QtBot, settings: Settings) -> None:
     assert dialog.focusWidget() is dialog.name
     qtbot.keyClicks(dialog.name, "Li")
     assert dialog.name.text() == "Li"
+
+
+def test_enter_goes_on_with_the_project_before(qtbot: QtBot, settings: Settings, project_path: Path) -> None:
+    settings.add_recent(project_path)
+    dialog = StartDialog(settings, None)
+    chosen: list[tuple[str, Path | None]] = []
+    dialog.accepted.connect(lambda: chosen.append((dialog.choice, dialog.path)))
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert dialog.focusWidget() is dialog.recent
+    qtbot.keyClick(dialog.recent, Qt.Key.Key_Return)
+    assert chosen == [(PROJECT, project_path)]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_there_is_to_choose_from_stands_in_equal_columns(
+    qtbot: QtBot, settings: Settings, language: str
+) -> None:
+    set_language(language)
+    dialog = StartDialog(settings, None, "li")
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert len({button.width() for button in dialog.buttons.values()}) == 1
+    set_language("en")

@@ -268,6 +268,44 @@ def test_facts_above_the_text_that_find_no_room_are_cut_with_a_sign(qtbot: QtBot
     assert shown.text().startswith("flagged")
 
 
+def test_facts_above_the_text_end_in_no_mere_separator(qtbot: QtBot, window: MainWindow) -> None:
+    window.desk.project.set_document_note("a", "to be read again")
+    window.documents.flag()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.header.refresh()
+    cut = set()
+    for width in range(420, 900, 2):
+        window.header.resize(width, window.header.height())
+        cut.add(window.header.facts.text())
+    assert len(cut) > 4
+    assert not [line for line in cut if line.rstrip("… ").endswith("·")]
+
+
+def test_without_a_document_the_name_of_the_project_stands_alone_in_the_header(window: MainWindow) -> None:
+    assert not window.header.facts.isHidden()
+    window.desk.show_document(None)
+    assert window.header.facts.isHidden()
+    assert window.header.title.text() == window.desk.project.path.stem
+
+
+def test_finding_nothing_leaves_no_way_to_go(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    bar = window.find_bar
+    bar.open("合同")
+    qtbot.waitUntil(lambda: bar.field.width() > 100)
+    wide = bar.field.width()
+    assert bar.next.isEnabled()
+    assert bar.previous.isEnabled()
+    bar.field.setText("没有这个词")
+    bar.search()
+    bar.layout().activate()
+    assert not bar.next.isEnabled()
+    assert not bar.previous.isEnabled()
+    assert bar.field.width() == wide
+
+
 def test_in_a_low_window_the_details_keep_their_room(qtbot: QtBot, window: MainWindow) -> None:
     window.resize(1280, 700)
     with qtbot.waitExposed(window):

@@ -48,7 +48,7 @@ class KeysDialog(Dialog):
         self.editor.setMaximumSequenceLength(1)
         self.editor.setClearButtonEnabled(True)
         self.set_button = widgets.push_button(_("Set"), self.bind)
-        self.reset_button = widgets.push_button(_("As it was"), self.reset)
+        self.reset_button = widgets.push_button(_("Restore default"), self.reset)
         self.message = widgets.label(style="muted", wrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))

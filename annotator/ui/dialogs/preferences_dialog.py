@@ -102,14 +102,14 @@ class PreferencesDialog(Dialog):
         kept = (
             _("Portable: everything is kept beside the program.")
             if portable_home()
-            else _("Kept for you alone:")
+            else _("Your settings are kept in this folder:")
         )
         form = _form(
             (_("Your name"), self.name),
             (_("Language"), self.language),
             (_("Start with"), self.at_start),
         )
-        return _page(form, widgets.label(kept, "muted"), _folder(self._settings.folder))
+        return _page(form, _folder(kept, self._settings.folder))
 
     def _appearance(self) -> QWidget:
         self.theme = QComboBox()
@@ -174,8 +174,7 @@ class PreferencesDialog(Dialog):
             widgets.label(sentence, wrap=True),
             _form((_("Daily backups are kept for"), self.kept)),
             widgets.row(now, None),
-            widgets.label(_("Those of this project:"), "muted"),
-            _folder(folder),
+            _folder(_("Backups of this project are kept in this folder:"), folder),
         )
 
     def _suggestions(self) -> QWidget:
@@ -294,12 +293,13 @@ def _spin(least: int, most: int, value: int, unit: str) -> QSpinBox:
     return spin
 
 
-def _folder(folder: Path) -> QWidget:
-    """A folder's path, and a button that shows it."""
+def _folder(words: str, folder: Path) -> QWidget:
+    """What is in a folder; under it the folder's path, and a button that shows it."""
     path = QLineEdit(str(folder))
     path.setReadOnly(True)
     path.setAccessibleName(_("Folder"))
     shown: Callable[[], object] = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))  # noqa: E731
     made = QWidget()
-    made.setLayout(widgets.row(path, widgets.push_button(_("Show"), shown)))
+    place = widgets.row(path, widgets.push_button(_("Show"), shown))
+    made.setLayout(widgets.column(widgets.label(words, "muted"), place, gap=GRID))
     return made

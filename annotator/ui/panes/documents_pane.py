@@ -91,7 +91,7 @@ class DocumentsPane(QWidget):
             margins=(theme.GRID * 2, theme.GRID, theme.GRID * 2, theme.GRID),
         )
         layout = widgets.column(filters, self.order, self.empty, self.list, None, foot)
-        layout.setStretchFactor(self.list, 100)
+        widgets.give_room(layout, self.list)
         self.setLayout(layout)
         self._connect()
         self.reload()

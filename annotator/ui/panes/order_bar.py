@@ -9,7 +9,7 @@ from annotator.ui.theme import GRID
 
 AS_IMPORTED = ""
 _NAMES = {
-    AS_IMPORTED: N_("In the order they came in"),
+    AS_IMPORTED: N_("In import order"),
     "uncertainty": N_("Next: most doubtful"),
     "diversity": N_("Next: most unlike"),
     "disagreement": N_("Next: most disputed"),

@@ -77,7 +77,7 @@ class OutlinePane(QWidget):
         self.empty = widgets.hint(_("No document is open."))
         self.tree.hide()
         layout = widgets.column(self.empty, self.tree, None)
-        layout.setStretchFactor(self.tree, 100)
+        widgets.give_room(layout, self.tree)
         self.setLayout(layout)
         self.tree.clicked.connect(self._choose)
         self.tree.activated.connect(self._choose)

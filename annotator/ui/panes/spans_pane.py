@@ -109,7 +109,7 @@ class SpansPane(QWidget):
             widgets.label(_("Marks"), "heading"), None, self.filter, margins=(GRID * 2, GRID, GRID * 2, GRID)
         )
         layout = widgets.column(head, self.empty, self.list, None)
-        layout.setStretchFactor(self.list, 100)
+        widgets.give_room(layout, self.list)
         self.setLayout(layout)
         self.fill_filter()
         self.filter.currentIndexChanged.connect(self._choose_label)

@@ -17,7 +17,7 @@ from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.jobs import Progress
 from annotator.ui.main_window import MainWindow
-from annotator.ui.scenes.stage import Scene, Stage, settle, throw_away
+from annotator.ui.scenes.stage import Scene, Stage, settle, throw_away, until
 from annotator.ui.text_view.theme import DEFAULT_SIZE, LARGEST
 from annotator.ui.window_menu import palette
 
@@ -40,6 +40,7 @@ def open_fullest_document(window: MainWindow) -> None:
 
 def window_states(stage: Stage) -> Iterator[Scene]:
     window = stage.window
+    window.message_bar.clear()  # of what groups before this one have done
     yield Scene("main", window)
     window.left.setCurrentIndex(1)
     window.find_bar.open("服务")
@@ -179,6 +180,7 @@ def _working(stage: Stage) -> Iterator[Scene]:
         go_on.wait(10)
 
     working = WorkDialog(_("Export"), work, stage.window.pool, stage.window)
+    until(lambda: working.bar.maximum() > 0)
     yield Scene("work", working)
     go_on.set()
 

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QMessageBox
-
 from annotator.ui.crash import CrashDialog, report_of
+from annotator.ui.dialogs.about_dialog import AboutDialog
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.dialogs.preferences_dialog import PreferencesDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.scenes.stage import Scene, Stage, tabs_of
+from annotator.ui.settings import Settings
 from annotator.ui.start.start_dialog import StartDialog
 from annotator.ui.window_menu import show_about
 
@@ -17,7 +17,9 @@ from annotator.ui.window_menu import show_about
 def start(stage: Stage) -> Iterator[Scene]:
     """At the very first start, and later with projects to go on with."""
     window = stage.window
-    yield Scene("start-first", StartDialog(window.settings, window, window.settings.annotator))
+    new = Settings(stage.folder / "first.ini")
+    new.theme, new.language = window.settings.theme, window.settings.language
+    yield Scene("start-first", StartDialog(new, window, window.settings.annotator))
     window.settings.add_recent(stage.project.path)
     yield Scene("start", StartDialog(window.settings, window))
 
@@ -35,7 +37,7 @@ def dialogs(stage: Stage) -> Iterator[Scene]:
         yield Scene(name, window.findChildren(TextDialog)[-1])
     yield Scene("manual", window.manual.dialog())
     show_about(window)
-    yield Scene("about", window.findChildren(QMessageBox)[-1])
+    yield Scene("about", window.findChildren(AboutDialog)[-1])
     try:
         raise ValueError
     except ValueError:

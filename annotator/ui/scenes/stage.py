@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     QEventLoop,
     QMessageLogContext,
     Qt,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QTabWidget, QWidget
 
 from annotator.i18n import language
 from annotator.paths import cache_dir
@@ -27,8 +28,10 @@ from annotator.ui import app
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import INTERFACE_SIZE, Settings
 from annotator.ui.suggesting.choices import Choices
+from annotator.ui.theme import still_caret
 
 _PATIENCE_MS = 20_000
+_SOON_MS = 200  # what a window puts off for no longer than this is part of what it shows
 
 
 class Scene(NamedTuple):
@@ -75,6 +78,7 @@ def staged(
         settings.interface_size = points
         Choices(settings).on = False
         app.prepare(application, settings)
+        still_caret(application, True)  # or chance decides whether a picture has one
         words = Words(cache_dir())
         words.load()
         window = MainWindow(Project(project, annotator), settings, words)
@@ -82,14 +86,18 @@ def staged(
         window.show()
         yield Stage(window, words, Path(folder), size)
         window.close()
+        still_caret(application, settings.still_caret)
     qInstallMessageHandler(standing)
 
 
 def settle(widget: QWidget) -> None:
-    """Show a widget and let layout, and what layout sets in motion, come to its end."""
+    """Show a widget, in front of the others, and let what it has put off for a moment come to its end."""
     widget.show()
+    if not isinstance(widget, QMenu):
+        widget.activateWindow()
     for _turn in range(3):
         QApplication.processEvents()
+    until(lambda: not any(_is_due_soon(timer) for timer in widget.findChildren(QTimer)))
 
 
 def tabs_of(name: str, dialog: QWidget, tabs: QTabWidget) -> Iterator[Scene]:
@@ -117,6 +125,10 @@ def throw_away(widget: QWidget) -> QWidget:
     """The widget, which is deleted when it closes."""
     widget.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return widget
+
+
+def _is_due_soon(timer: QTimer) -> bool:
+    return timer.isActive() and timer.isSingleShot() and timer.interval() <= _SOON_MS
 
 
 def _heard(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

@@ -69,6 +69,9 @@ class Guide(QWidget):
         self.back.setEnabled(self.number > 0)
         last = self.number == len(LESSONS) - 1
         self.on.setText(_("Finish") if last else _("Go on") if lesson.done is None else _("Skip"))
+        self.on.setDefault(
+            last or lesson.done is None
+        )  # where a key is to be pressed, that and not the button
         self.leave.setVisible(not last)
 
     def end(self) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -59,21 +60,28 @@ class StartDialog(Dialog):
             (TOUR, "graduation-cap", _("Three-minute tour"), _("Mark, correct, undo, on invented reports")),
             (SAMPLE, "book-open", _("Sample project"), _("Four reports with the marks of two people")),
             ("new", "file-plus", _("New project…"), _("For reports of your own")),
-            ("open", "folder-open", _("Open project…"), _("Also a package for you")),
+            ("open", "folder-open", _("Open project…"), _("Also a package that you were sent")),
         )
         slots = {"new": self._new, "open": self._open}
         self.buttons = {
             key: self._button(picture, text, more, slots.get(key) or partial(self._end, key))
             for key, picture, text, more in choices
         }
+        widest = max(button.sizeHint().width() for button in self.buttons.values())
+        for button in self.buttons.values():
+            button.setMinimumWidth(widest)
         self._arrange(asked=name is not None)
         self.language.currentIndexChanged.connect(lambda _index: self._speak())
         self.name.textChanged.connect(lambda _text: self._allow())
         self.name.returnPressed.connect(partial(self._end, SAMPLE))
+        self._allow()
         if name is not None:
             self.name.setFocus()
-        self._allow()
-        (self.name if name is not None else self.buttons[TOUR]).setFocus()
+        elif self.recent.count():
+            self.recent.setCurrentRow(0)
+            self.recent.setFocus()
+        else:
+            self.buttons[TOUR].setFocus()
 
     def _arrange(self, *, asked: bool) -> None:
         picture = QLabel()
@@ -102,13 +110,8 @@ class StartDialog(Dialog):
         self.setMinimumWidth(max(560, self.minimumSizeHint().width()))
 
     def _button(self, picture: str, text: str, explanation: str, slot: Callable[[], object]) -> QPushButton:
-        button = widgets.push_button(text, slot)
-        button.setObjectName("choice")
-        button.setIcon(icon(picture, self._tokens.accent))
-        button.setIconSize(QSize(20, 20))
-        button.setText(f"{text}\n{explanation}")
-        button.setAccessibleName(text.rstrip("…"))
-        button.setAccessibleDescription(explanation)
+        button = _Choice(icon(picture, self._tokens.accent).pixmap(QSize(20, 20)), text, explanation)
+        button.clicked.connect(lambda _checked=False: slot())
         return button
 
     def _recent_list(self) -> QListWidget:
@@ -123,7 +126,7 @@ class StartDialog(Dialog):
             made.addItem(item)
         made.itemActivated.connect(lambda item: self._take(Path(item.data(Qt.ItemDataRole.UserRole))))
         row = max(made.sizeHintForRow(0), made.fontMetrics().height() + GRID)
-        made.setMaximumHeight(min(6, made.count()) * row + 4)
+        made.setMaximumHeight(min(6, made.count()) * row + 2)
         return made
 
     def _allow(self) -> None:
@@ -169,3 +172,30 @@ class StartDialog(Dialog):
         self._settings.language = str(self.language.currentData())
         self._settings.annotator = self.name.text().strip() or self._settings.annotator
         self.done(AGAIN)
+
+
+class _Choice(QPushButton):
+    """A picture, a name, and under it what that is: a button's own text has one weight and colour for all lines."""
+
+    def __init__(self, picture: QPixmap, name: str, explanation: str) -> None:
+        super().__init__()
+        self.setObjectName("choice")
+        self.setAutoDefault(False)
+        self.setAccessibleName(name.rstrip("…"))
+        self.setAccessibleDescription(explanation)
+        shown = QLabel()
+        shown.setPixmap(picture)
+        words = widgets.column(widgets.label(name, "cardNames"), widgets.label(explanation, "muted"))
+        self.setLayout(widgets.row(shown, words, None, gap=GRID + 4, margins=(GRID * 2, 12, GRID * 2, 12)))
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        for label in self.findChildren(QLabel):
+            label.ensurePolished()
+        layout = self.layout()
+        assert layout is not None
+        return layout.minimumSize()
