@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from annotator.domain import how_many
 from annotator.i18n import _, shown_fact
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
@@ -76,7 +77,7 @@ class DocumentHeader(QWidget):
             self._title = document.title
             meta = document.meta
             flag = _("flagged") if opened.status.flag else ""
-            length = _("{count} characters", count=f"{len(document.text):,}")
+            length = how_many.characters(len(document.text))
             parts = [shown_fact(meta.get(name)) for name in ("issuer", "doc_number", "published", "region")]
             note = " ".join(opened.status.note.split())
             self._facts = _BETWEEN.join(part for part in (flag, *parts, length, note) if part)

@@ -139,7 +139,7 @@ def test_another_column_just_before_import_loses_no_file(
         button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
         button.setFocus(Qt.FocusReason.MouseFocusReason)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "1 documents imported" in window.message_bar.message(), timeout=5_000)
+    qtbot.waitUntil(lambda: "1 document imported" in window.message_bar.message(), timeout=5_000)
 
 
 def test_import_pressed_before_the_preview_is_there_takes_all(
@@ -233,7 +233,7 @@ def test_export_shows_records_and_splits_before_it_writes_a_dataset(
     dialog.choices.split.setCurrentText("1:1")
     assert dialog.path.suffix == ""  # a folder
     qtbot.waitUntil(lambda: len(dialog.outlook.bars.lines()) == 2, timeout=5_000)
-    assert all("1 documents, 50 %" in line for line in dialog.outlook.bars.lines())
+    assert all("1 document, 50 %" in line for line in dialog.outlook.bars.lines())
     assert "nearly the same" in dialog.outlook.notes.text()
     dialog.choices.segment.setCurrentIndex(2)
     qtbot.waitUntil(lambda: '"source_start":' in shown.toPlainText(), timeout=5_000)
@@ -441,7 +441,7 @@ def test_another_document_shows_its_hits_and_selects_none(qtbot: QtBot, window: 
     window.find_bar.open("合同")
     assert window.selected_text() == "合同"
     window.documents.step(1)
-    assert window.find_bar.count.text() == "1 hits"
+    assert window.find_bar.count.text() == "1 hit"
     assert window.selected_text() == ""
     window.find_bar.field.setFocus()
     qtbot.keyClick(window.find_bar.field, Qt.Key.Key_Return)

@@ -183,10 +183,10 @@ def test_a_flood_of_steps_is_read_on_another_thread(
 def test_what_all_agree_on_goes_into_gold_by_the_rule(qtbot: QtBot, opened: Opened) -> None:
     window = opened()
     settled(qtbot, window)
-    assert window.rule_bar.settle_button.text() == "Put 1 agreed places into gold"
+    assert window.rule_bar.settle_button.text() == "Put 1 agreed place into gold"
     press(qtbot, window, "Ctrl+G")
     qtbot.waitUntil(lambda: gold(window) == [(24, 30, "problem")])
-    qtbot.waitUntil(lambda: window.message_bar.message() == "1 agreed places put into gold")
+    qtbot.waitUntil(lambda: window.message_bar.message() == "1 agreed place put into gold")
     settled(qtbot, window)
     assert not window.rule_bar.settle_button.isEnabled()
     window.activateWindow()

@@ -71,7 +71,7 @@ def test_a_package_that_came_back_is_merged_and_undo_takes_it_out(
     assert not dialog.conflicts.isVisible()
     dialog.accept()
     idle(qtbot, window)
-    qtbot.waitUntil(lambda: "1 files merged: 1 new marks" in window.message_bar.message())
+    qtbot.waitUntil(lambda: "1 file merged: 1 new mark" in window.message_bar.message())
     assert window.message_bar.undo.isVisible()
     assert [span.layer for span in window.desk.project.spans()] == ["wang"]
     window.message_bar.undo.click()
@@ -276,5 +276,5 @@ def test_what_a_merge_has_taken_away_is_told(
     window.team_tasks._merge([returned], {})
     idle(qtbot, window)
     qtbot.waitUntil(
-        lambda: "1 files merged: 0 new marks, 0 changed, 1 removed" in window.message_bar.message()
+        lambda: "1 file merged: 0 new marks, 0 changed, 1 removed" in window.message_bar.message()
     )

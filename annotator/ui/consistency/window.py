@@ -11,7 +11,7 @@ from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.setting import Setting
 from annotator.domain.span import GOLD, Span
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.consistency import Group, Spot, changed, leave, make_like
 from annotator.services.consistent_words import variant_name
 from annotator.services.project import Project, short
@@ -361,7 +361,7 @@ class ConsistencyWindow(QDialog):
         )  # fmt: skip
         self.stop_button.setVisible(comparing)
         if not comparing:
-            self.state.setText(_("{count} groups", count=f"{count:,}") if count else "")
+            self.state.setText(ngettext("{count:,} group", "{count:,} groups", count) if count else "")
         self._enable()
 
     def _enable(self) -> None:

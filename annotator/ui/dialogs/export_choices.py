@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from annotator.datasets.majority import MAJORITY
 from annotator.domain.span import GOLD
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.project import Project
 from annotator.services.recipe import Recipe
 from annotator.services.selection import Selection
@@ -107,7 +107,9 @@ class ExportChoices(QWidget):
         boxes = {}
         for layer in names:
             number = sum(counts.get(layer, {}).values())
-            boxes[layer] = self._box(_("{layer} – {count} marks", layer=layer, count=number))
+            boxes[layer] = self._box(
+                ngettext("{layer} – {count} mark", "{layer} – {count} marks", number, layer=layer)
+            )
             boxes[layer].setChecked(True)
         if len([name for name in names if name != GOLD]) > 1 and MAJORITY not in names:
             boxes[MAJORITY] = self._box(_("What most of those who finished agree on"))

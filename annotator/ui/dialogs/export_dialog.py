@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator import formats
 from annotator.formats.format import CODE_POINTS, TOKENS
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import makes_dataset
 from annotator.services.project import Project
 from annotator.ui import widgets
@@ -143,7 +143,9 @@ class ExportDialog(Dialog):
         self.buttons.rejected.connect(self.reject)
 
     def _arrange(self) -> None:
-        documents = _("Format of {count} documents", count=self._project.store.document_count())
+        documents = ngettext(
+            "Format of {count} document", "Format of {count} documents", self._project.store.document_count()
+        )
         left = QWidget()
         left.setLayout(
             widgets.column(

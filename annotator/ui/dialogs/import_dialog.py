@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
+from annotator.domain import how_many
 from annotator.i18n import _, listed
 from annotator.services.adoption import Plan
 from annotator.services.files import files_of
@@ -339,19 +340,18 @@ class ImportDialog(Dialog):
             return _("Reading…")
         if not self.files:
             return ""
+        text = how_many.files(len(self.files))
         if len(self.files) > shown:
-            text = _("{count} files; the first {shown} are shown", count=len(self.files), shown=shown)
-        else:
-            text = _("{count} files", count=len(self.files))
+            text = _("{files}; the first {shown} are shown", files=text, shown=shown)
         if self._counting:
             return listed((text, _("counting…")))
         if self.found is None:
             return text
         broken = {preview.file for preview in self._previews if preview.error}
         documents = sum(each.documents for each in self.found.files if each.file not in broken)
-        counts = [_("{count} documents", count=f"{documents:,}")]
+        counts = [how_many.documents(documents)]
         if self.found.marks:
-            counts.append(_("{count} marks", count=f"{self.found.marks:,}"))
+            counts.append(how_many.marks(self.found.marks))
         if not self.found.whole:
             counts.append(_("stopped before the end"))
         return listed((text, *counts))

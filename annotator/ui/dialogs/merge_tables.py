@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.span import GOLD
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.merge_words import KIND_NAMES, REASONS, describe
 from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
@@ -91,9 +91,14 @@ class ConflictTable(QWidget):
         self._conflicts = list(conflicts)
         shown = self._conflicts[:LISTED]
         self.heading.setText(
-            _("{count} conflicts; the first {shown} are shown", count=len(conflicts), shown=len(shown))
+            ngettext(
+                "{count} conflict; the first {shown} are shown",
+                "{count} conflicts; the first {shown} are shown",
+                len(conflicts),
+                shown=len(shown),
+            )
             if len(shown) < len(conflicts)
-            else _("{count} conflicts", count=len(conflicts))
+            else ngettext("{count} conflict", "{count} conflicts", len(conflicts))
             if len(conflicts) != 1
             else _("1 conflict")
         )

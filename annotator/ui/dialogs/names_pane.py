@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.errors import UserError
 from annotator.domain.label_looks import on_dark
 from annotator.domain.schema import Label, LabelSchema
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.adoption import Choices, Plan, matching_choices, plan_of
 from annotator.services.vocabulary import Vocabulary
 from annotator.ui import widgets
@@ -170,8 +170,10 @@ class NamesPane(QWidget):
         self._filling = False
         said = self.error or self._said()
         if self._hidden:
-            rest = _(
-                "{count} names more are not shown; what is unknown of them becomes new.", count=self._hidden
+            rest = ngettext(
+                "{count} more name is not shown; if unknown, it becomes new.",
+                "{count} more names are not shown; what is unknown of them becomes new.",
+                self._hidden,
             )
             said = f"{said} {rest}"
         self.note.setText(said)
@@ -180,8 +182,13 @@ class NamesPane(QWidget):
     def _said(self) -> str:
         new = [] if self.plan is None else self.plan.new_names(self._schema)
         if new:
-            return _("{count} new names go into the label schema with this import. Double-click a name, a colour or a key "
-                     "to change it.", count=len(new))  # fmt: skip
+            return ngettext(
+                "{count} new name goes into the label schema with this import. Double-click a name, a colour or "
+                "a key to change it.",
+                "{count} new names go into the label schema with this import. Double-click a name, a colour or "
+                "a key to change it.",
+                len(new),
+            )
         return _("The label schema stays as it is.")
 
     def _label_items(self) -> Iterator[QTreeWidgetItem]:

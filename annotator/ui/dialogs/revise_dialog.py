@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QSplitter, Q
 
 from annotator.domain.document import Document, Source
 from annotator.domain.errors import UserError
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services import revise
 from annotator.services.project import Project
 from annotator.services.revise import Case, Revision
@@ -250,12 +250,20 @@ class ReviseDialog(QDialog):
             said = _("“{one}” and “{other}” would overlap; put one of them elsewhere or remove it.",
                      one=one, other=other)  # fmt: skip
         elif waiting:
-            said = _("{count} of {total} changed marks are to be decided.",
-                     count=waiting, total=len(revision.cases))  # fmt: skip
+            said = ngettext(
+                "To be decided: {waiting} of {count} changed mark.",
+                "To be decided: {waiting} of {count} changed marks.",
+                len(revision.cases),
+                waiting=waiting,
+            )
         else:
             same = len(revision.standing) - len(revision.cases)
-            said = _("Ready: {same} marks keep their words, {decided} are decided.",
-                     same=same, decided=len(revision.cases))  # fmt: skip
+            said = ngettext(
+                "Ready: {count} mark keeps its words; decided: {decided}.",
+                "Ready: {count} marks keep their words; decided: {decided}.",
+                same,
+                decided=len(revision.cases),
+            )
         self.message.setText(said)
 
     def _draw(self, revision: Revision) -> None:

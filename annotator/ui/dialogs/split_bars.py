@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.datasets.splits import SplitFigures
+from annotator.domain import how_many
 from annotator.i18n import _
 from annotator.ui.theme import GRID
 
@@ -78,8 +79,8 @@ class SplitBars(QWidget):
 
 def _words(split: SplitFigures) -> str:
     return _(
-        "{documents} documents, {percent} %, {marks} marks",
-        documents=f"{split.documents:,}",
+        "{documents}, {percent} %, {marks}",
+        documents=how_many.documents(split.documents),
         percent=round(100 * split.share),
-        marks=f"{sum(split.spans.values()):,}",
+        marks=how_many.marks(sum(split.spans.values())),
     )

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import UserError
-from annotator.i18n import N_, _, shown_moment
+from annotator.i18n import N_, _, ngettext, shown_moment
 from annotator.services.hub.standing import Standing
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -228,7 +228,11 @@ class StatePage(QWidget):
         you = _("{name} ({role})", name=standing.annotator, role=role) if role else standing.annotator
         self.you.setText(you)
         self.last.setText(shown_moment(standing.synced) if standing.synced else _("never"))
-        waiting = _("{count} changes", count=f"{standing.waiting:,}") if standing.waiting else _("nothing")
+        waiting = (
+            ngettext("{count:,} change", "{count:,} changes", standing.waiting)
+            if standing.waiting
+            else _("nothing")
+        )
         self.waiting.setText(waiting)
         self.message.setText(self._sentence(standing))
         self.message.setVisible(bool(self.message.text()))
@@ -246,9 +250,17 @@ class StatePage(QWidget):
         if self._syncing.failure:
             return self._syncing.failure
         if standing.conflicts:
-            return _("{count} conflicts wait for a decision.", count=standing.conflicts)
+            return ngettext(
+                "{count} conflict waits for a decision.",
+                "{count} conflicts wait for a decision.",
+                standing.conflicts,
+            )
         if standing.kept:
-            return _("{count} changes stay here: they are not yours to share", count=f"{standing.kept:,}")
+            return ngettext(
+                "{count:,} change stays here: it is not yours to share",
+                "{count:,} changes stay here: they are not yours to share",
+                standing.kept,
+            )
         return ""
 
     def _press(self) -> None:

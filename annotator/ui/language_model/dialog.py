@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.llm.config import Config, load_config, save_config
 from annotator.services.llm.endpoint import host_of, is_open
 from annotator.services.llm.engine import Plan, plan
@@ -173,8 +174,9 @@ class LanguageModelDialog(Dialog):
             self.planned.setText(_("All of this report has been answered already; showing it costs nothing."))
             return
         self.planned.setText(
-            _("This report: {requests} requests with {characters} characters; answered before: {kept}.",
-              requests=f"{planned.requests:,}", characters=f"{planned.characters:,}", kept=f"{planned.kept:,}")
+            _("This report: {requests} with {characters}; answered before: {kept}.",
+              requests=how_many.requests(planned.requests),
+                  characters=how_many.characters(planned.characters), kept=f"{planned.kept:,}")
         )  # fmt: skip
 
     def _enable(self) -> None:
@@ -216,7 +218,7 @@ class LanguageModelDialog(Dialog):
         def show(names: list[str]) -> None:
             self.server.offer_models(names)
             self._say(
-                _("{count} models can be chosen.", count=len(names))
+                ngettext("{count} model can be chosen.", "{count} models can be chosen.", len(names))
                 if names
                 else _("The server names no models; type the name of one.")
             )

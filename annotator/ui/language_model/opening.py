@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from annotator.domain import how_many
 from annotator.domain.document import Document
 from annotator.domain.errors import BudgetReached, NotPermitted, Stopped, UserError
 from annotator.i18n import _
@@ -120,7 +121,7 @@ class LanguageModelOpening(QObject):
         if self._closed:
             return
         desk = self._window.desk
-        parts = [_("{count} suggestions", count=asked.count), asked.spent]
+        parts = [how_many.suggestions(asked.count), asked.spent]
         if asked.lost:
             parts.append(_("{count} dropped", count=asked.lost))
         self._show(asked.document)

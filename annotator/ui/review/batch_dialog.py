@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.cases import Case
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog

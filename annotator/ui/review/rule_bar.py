@@ -4,7 +4,7 @@ from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.settling import Settled
 from annotator.ui import widgets
 from annotator.ui.dialogs.work import WorkDialog
@@ -50,9 +50,13 @@ class RuleBar(QWidget):
         self._tally = tally
         self.settle_button.setEnabled(tally.due > 0)
         self.settle_button.setText(
-            _("Put {count} agreed places into gold", count=f"{tally.due:,}")
+            ngettext(
+                "Put {count:,} agreed place into gold", "Put {count:,} agreed places into gold", tally.due
+            )
             if tally.due
-            else _("{count} agreed places are in gold", count=f"{tally.settled:,}")
+            else ngettext(
+                "{count:,} agreed place is in gold", "{count:,} agreed places are in gold", tally.settled
+            )
             if tally.settled
             else _("No agreed place is waiting")
         )
@@ -84,7 +88,9 @@ class RuleBar(QWidget):
     def _settled(self, settled: Settled) -> None:
         self._session.desk.poll()
         self._session.catch_up()
-        sentence = _("{count} agreed places put into gold", count=f"{settled.written:,}")
+        sentence = ngettext(
+            "{count:,} agreed place put into gold", "{count:,} agreed places put into gold", settled.written
+        )
         if settled.withdrawn:
             sentence += _(", {count} withdrawn", count=f"{settled.withdrawn:,}")
         self.done.emit(sentence)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialogButtonBox, QRadioButton, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.gold_rule import GoldRule
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -12,7 +12,9 @@ from annotator.ui.theme import GRID
 def sentence_of(rule: GoldRule) -> str:
     """What goes into gold by a rule, in a few words."""
     if rule.least:
-        return _("what at least {count} layers agree on", count=rule.least)
+        return ngettext(
+            "what at least {count} layer agrees on", "what at least {count} layers agree on", rule.least
+        )
     return _("what all layers agree on")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from annotator.domain.schema import Attribute, LabelSchema
 from annotator.domain.verdict import Verdict
-from annotator.i18n import N_, _, language, shown_moment
+from annotator.i18n import N_, _, language, ngettext, shown_moment
 from annotator.services.project import short
 
 KINDS = {
@@ -103,9 +103,14 @@ def quoted(text: str) -> str:
 def _rule(told: str) -> str:
     """A rule as a verdict states it, in words: `unanimous` or `2 of 3`."""
     least, _of, layers = told.partition(" of ")
-    if not layers:
+    if not layers.isdecimal():
         return _("all layers have it")
-    return _("at least {least} of {layers} layers have it", least=least, layers=layers)
+    return ngettext(
+        "at least {least} of {count} layer has it",
+        "at least {least} of {count} layers have it",
+        int(layers),
+        least=least,
+    )
 
 
 def _attribute(schema: LabelSchema, label: str, name: str) -> Attribute | None:

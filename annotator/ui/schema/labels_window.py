@@ -13,7 +13,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
 from annotator.domain.schema_draft import Draft, draft_of, draft_towards
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, ngettext
 from annotator.services.schema_versions import read_schema, write_schema
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
@@ -229,8 +229,10 @@ class LabelsWindow(QWidget):
             sentence = _("{what}: {sentence}", what=self._where(grave[0].place), sentence=told(grave[0]))
         elif dirty:
             count = len(differences(session.base, session.draft.schema()))
-            sentence = _(
-                "Not saved yet: {count} differences. Save shows first what becomes of marks.", count=count
+            sentence = ngettext(
+                "Not saved yet: {count} difference. Save shows first what becomes of marks.",
+                "Not saved yet: {count} differences. Save shows first what becomes of marks.",
+                count,
             )
         else:
             sentence = _("Version {number}, as the project has it.", number=session.base.version)
@@ -241,9 +243,13 @@ class LabelsWindow(QWidget):
         if unknown:
             count = sum(session.counts[unknown[0]].values())
             self.unknown.setText(
-                _("{count} marks have the label “{name}”, which the project does not have (any more).",
-                  count=f"{count:,}", name=unknown[0])
-            )  # fmt: skip
+                ngettext(
+                    "{count:,} mark has the label “{name}”, which the project does not have (any more).",
+                    "{count:,} marks have the label “{name}”, which the project does not have (any more).",
+                    count,
+                    name=unknown[0],
+                )
+            )
 
     def _where(self, place: tuple[str | int, ...]) -> str:
         """What a problem is about."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
-from annotator.i18n import _, shown_moment
+from annotator.i18n import _, ngettext, shown_moment
 from annotator.services.schema_versions import Version
 from annotator.ui import widgets
 from annotator.ui.flow import wrap_rows
@@ -95,5 +95,5 @@ def _line(version: Version, *, newest: bool) -> str:
     if newest:
         name = _("{version}, in force", version=name)
     told = _("{actor}, {when}", actor=version.actor, when=shown_moment(version.at))
-    made = _("{count} marks made under it", count=f"{version.spans:,}")
+    made = ngettext("{count:,} mark made under it", "{count:,} marks made under it", version.spans)
     return f"{name}\n{told}\n{made}"
