@@ -65,7 +65,9 @@ _ended = 0
 def _collect(item: pytest.Item) -> None:
     global _ended
     _ended += 1
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else the next test sees windows go
+    QCoreApplication.sendPostedEvents(
+        None, QEvent.Type.DeferredDelete.value
+    )  # else the next test sees windows go
     gc.collect(2 if _ended % 25 == 0 else 1)
 
 
