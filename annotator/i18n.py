@@ -2,7 +2,8 @@
 
 English sentences are the keys; `resources/translations/<language>.po` holds the others and is compiled
 to `.mo` beside it. Mark a sentence with `_()` where it is used, with `N_()` where it is only declared
-(tables at import time) and translate it with `_()` when it is shown.
+(tables at import time) and translate it with `_()` when it is shown. A sentence in which a number of things is said goes
+through `ngettext()`, in tables through `NN_()`: which of its forms is right is for the catalogue's Plural-Forms to say.
 """
 
 import gettext
@@ -10,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from annotator.paths import resource
 
@@ -57,6 +59,26 @@ def _(message: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The sentence about `count` things in the reader's language and in the form which that takes for `count`.
+
+    `{count}` is filled with it, by thousands where the sentence has `{count:,}`; the other `{names}` from `values`.
+    """
+    return _catalogue.ngettext(one, many, count).format(**{"count": count, **values})
+
+
+def in_english(one: str, many: str, count: int, /, **values: object) -> str:
+    """As `ngettext`, for what is written in English whatever the reader's language is, such as the card of a dataset."""
+    return gettext.NullTranslations().ngettext(one, many, count).format(**{"count": count, **values})
+
+
+def spoken(sentence: "str | Plural", /, **values: Any) -> str:
+    """A sentence of a table in the reader's language; for one with a plural, the number is the value `count`."""
+    if isinstance(sentence, str):
+        return _(sentence, **values)
+    return ngettext(*sentence, values["count"], **values)
+
+
 def listed(parts: Iterable[str], *, clauses: bool = False) -> str:
     """The parts in a row, between them the reader's comma for lists, or semicolon for clauses."""
     return (_("; ") if clauses else _(", ")).join(parts)
@@ -96,6 +118,18 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(one: str, many: str) -> "Plural":
+    """Mark both forms of a sentence for translation without translating them yet: `ngettext(*table[key], count)`."""
+    return Plural(one, many)
+
+
+class Plural(NamedTuple):
+    """A sentence of English about one thing and about another number of them, the first two arguments of `ngettext`."""
+
+    one: str
+    many: str
+
+
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTHS = (N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"), N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"),
            N_("Nov"), N_("Dec"))  # fmt: skip
@@ -106,6 +140,9 @@ class _Straight(gettext.NullTranslations):
 
     def gettext(self, message: str) -> str:
         return message.translate(_TYPEWRITER)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
 
 
 _TYPEWRITER = str.maketrans("“”‘’", "\"\"''")
@@ -121,6 +158,9 @@ class _Pseudo(gettext.NullTranslations):
         accented = re.sub(r"{[^}]*}|&.|[^{&]+", _accented, body)
         longer = " ".join(["ẋẋẋẋ"] * max(1, round(len(body) * _LONGER / 5)))
         return f"{PSEUDO_START}{accented} {longer}{PSEUDO_END}{message[len(body) :]}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
 
 
 PSEUDO_START, PSEUDO_END = "⟦", "⟧"

@@ -20,6 +20,10 @@ TOP_LEVEL = {
 }  # fmt: skip
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
+FORMS = {"_": 1, "N_": 1, "ngettext": 2, "NN_": 2, "in_english": 2}
+"""What marks a sentence, or speaks English alone, and how many forms of it stand there."""
+
+SPOKEN = {"_", "ngettext", "in_english"}
 READS_TEXT_BACK = {"toPlainText", "selectedText"}
 
 
@@ -80,11 +84,11 @@ def test_no_attribute_hides_a_name_of_qt(path: Path) -> None:
 
 @each(MODULES)
 def test_no_sentence_to_be_translated_is_built_on_the_spot(path: Path) -> None:
-    """`N_()` takes a literal; `_()` a literal, or a name that holds what `N_()` declared."""
+    """`N_()` and `NN_()` take literals; `_()` and `ngettext()` literals, or a name that holds what those declared."""
     built = [
         f"{name} (line {call.lineno})"
         for name, call in marked_sentences(path)
-        if not is_literal(call) and not (name == "_" and is_a_name(call))
+        if not is_literal(call, FORMS[name]) and not (name in SPOKEN and is_a_name(call))
     ]
     assert built == []
 
@@ -94,8 +98,10 @@ def test_every_placeholder_of_a_sentence_has_its_value(path: Path) -> None:
     missing = []
     for name, call in marked_sentences(path):
         given = {keyword.arg for keyword in call.keywords}
-        if name == "_" and is_literal(call) and None not in given:
-            missing += [f"{{{field}}} (line {call.lineno})" for field in placeholders(call) - given]
+        if name in SPOKEN and is_literal(call, FORMS[name]) and None not in given:
+            filled = given | ({"count"} if FORMS[name] == 2 else set())
+            fields = {field for sentence in call.args[: FORMS[name]] for field in placeholders(sentence)}
+            missing += [f"{{{field}}} (line {call.lineno})" for field in fields - filled]
     assert missing == []
 
 
@@ -130,21 +136,24 @@ def is_self(node: ast.expr) -> bool:
 
 
 def marked_sentences(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    """The calls of `_()` and `N_()`, but for those in the module that defines them."""
+    """The calls of `FORMS`, but for those in the module that defines them."""
     if path != PACKAGE / "i18n.py":
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORMS:
                 yield node.func.id, node
 
 
-def is_literal(call: ast.Call) -> bool:
-    return isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+def is_literal(call: ast.Call, forms: int) -> bool:
+    said = call.args[:forms]
+    return len(said) == forms and all(isinstance(x, ast.Constant) and isinstance(x.value, str) for x in said)
 
 
 def is_a_name(call: ast.Call) -> bool:
-    return isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript)
+    """`_(NAME)`, or `ngettext(*NAME, …)`."""
+    said = call.args[0].value if isinstance(call.args[0], ast.Starred) else call.args[0]
+    return isinstance(said, ast.Name | ast.Attribute | ast.Subscript)
 
 
-def placeholders(call: ast.Call) -> set[str]:
-    sentence = ast.literal_eval(call.args[0])
+def placeholders(said: ast.expr) -> set[str]:
+    sentence = ast.literal_eval(said)
     return {field for _text, field, _spec, _conversion in string.Formatter().parse(sentence) if field}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.i18n import PSEUDO, PSEUDO_END, PSEUDO_START, _, language, set_language
+from annotator.i18n import PSEUDO, PSEUDO_END, PSEUDO_START, _, language, ngettext, set_language
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,13 @@ def test_a_sentence_is_bracketed_and_two_fifths_longer(sentence: str) -> None:
 
 def test_dots_stay_at_the_end_and_fields_are_filled() -> None:
     assert _("Import reports…").endswith(f"{PSEUDO_END}…")
-    assert "审核 47" in _("{caret} / {total} characters", caret="审核", total=47).replace(" / ", " ")
+    assert "审核 47" in _("Undone: {title}", title="审核 47")
+
+
+def test_a_number_of_things_is_said_in_its_form() -> None:
+    one, many = (ngettext("{count:,} character", "{count:,} characters", count) for count in (1, 1200))
+    assert one.startswith(f"{PSEUDO_START}1 çháráçtér ")
+    assert many.startswith(f"{PSEUDO_START}1,200 çháráçtérs ")
 
 
 def test_what_has_no_words_stays() -> None:

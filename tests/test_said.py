@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.i18n import _, sentences, set_language, shown_date, shown_fact, shown_moment
+from annotator.i18n import (
+    NN_,
+    _,
+    in_english,
+    ngettext,
+    sentences,
+    set_language,
+    shown_date,
+    shown_fact,
+    shown_moment,
+    spoken,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -56,10 +67,36 @@ def test_sentences_stand_apart_as_the_script_has_it() -> None:
     assert sentences(["一。", "", "二。"]) == "一。二。"
 
 
+@pytest.mark.parametrize(
+    ("count", "english", "chinese"),
+    [
+        (0, "0 marks", "0 处标注"),
+        (1, "1 mark", "1 处标注"),
+        (2, "2 marks", "2 处标注"),
+        (1234, "1,234 marks", "1,234 处标注"),
+    ],
+)
+def test_a_number_of_things_is_said_in_the_form_of_the_language(
+    count: int, english: str, chinese: str
+) -> None:
+    forms = NN_("{count:,} mark", "{count:,} marks")
+    for name, said in (("en", english), ("zh_CN", chinese)):
+        set_language(name)
+        assert ngettext("{count:,} mark", "{count:,} marks", count) == spoken(forms, count=count) == said
+        assert in_english(*forms, count) == english
+
+
+def test_a_sentence_with_a_number_has_other_fields_too() -> None:
+    set_language("en")
+    assert ngettext("{a} of {count} mark", "{a} of {count} marks", 5, a=1) == "1 of 5 marks"
+    assert spoken("{a} of “{b}”", a=1, b="x") == "1 of “x”"
+
+
 def test_english_in_a_chinese_font_has_straight_quotation_marks() -> None:
     sentence = "{target} is neither a project nor a hub’s address"
     set_language("en", straight=True)
     assert _(sentence, target="“x”") == "“x” is neither a project nor a hub's address"
+    assert ngettext("{count:,} mark “{name}”", "{count:,} marks “{name}”", 1, name="x") == '1 mark "x"'
     set_language("en")
     assert "hub’s" in _(sentence, target="x")
     set_language("zh_CN", straight=True)

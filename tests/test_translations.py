@@ -43,26 +43,113 @@ def load_script() -> ModuleType:
 
 
 script = load_script()
-entries: dict[str, str] = script.translations(CATALOGUE.read_bytes())
+entries: dict[str | tuple[str, str], str | tuple[str, ...]] = script.translations(CATALOGUE.read_bytes())
+pairs = [
+    (form, translation)
+    for sentence, translations in entries.items()
+    for form in script.forms(sentence)
+    for translation in script.forms(translations)
+]
+"""Each form of a sentence with each form of its translation."""
+
+# Words after the place of a number, as far as they can belong to what is counted: "{count:,} doubtful suggestions",
+# "{count} of {total} marks", "{count} more are hidden".
+COUNTED = re.compile(
+    r"{(?P<field>\w+)(?::[^}]*)?}(?: of(?: about)? {\w+(?::[^}]*)?})*"
+    r"(?P<words>(?: (?!(?:of|with|without|for|in|at|to|and|or|by|from|on|is|was|has)\b)[A-Za-z-]+)+)"
+)
+PLURAL = re.compile(r"[a-z-]*[a-z](?<!s)s|passes|classes|people|continua|are|were|have")
+NO_PLURALS = {"as", "its", "this"}
+NO_NUMBERS = {
+    "accept", "document", "end", "file", "folder", "gold", "hide", "host", "hub", "id", "index", "key", "line", "name",
+    "number", "option", "people", "reject", "right", "stop", "suffix", "table", "walk",
+}  # fmt: skip
+"""Fields that are filled with words, keys, or the number that one thing has."""
+
+ALWAYS_MANY = {
+    "Only the first {count} are listed.",  # as many as a list holds
+    "The first {shown} of {count} are listed.",
+    "{files}; the first {shown} are shown",
+    "both say {words}; reported {years} years later",  # of one year another sentence is said
+}
 
 
 def test_the_catalogue_has_the_sentences_of_the_code_and_no_others() -> None:
-    assert sorted(entries) == script.sentences(), "run packaging/translations.py and translate what it prints"
+    assert sorted(entries, key=script.forms) == script.sentences(), (
+        "run packaging/translations.py and translate what it prints"
+    )
 
 
 def test_every_sentence_is_translated() -> None:
-    assert [sentence for sentence, translation in entries.items() if not translation.strip()] == []
+    assert [
+        s for s, translation in entries.items() if not all(map(str.strip, script.forms(translation)))
+    ] == []
+
+
+def test_a_plural_has_as_many_forms_as_the_language_asks_for() -> None:
+    header = CATALOGUE.read_text(encoding="utf-8").partition("\n\n")[0]
+    (forms,) = re.findall(r"nplurals=(\d+)", header)
+    plurals = [translation for sentence, translation in entries.items() if isinstance(sentence, tuple)]
+    assert plurals
+    assert {len(translation) for translation in plurals} == {int(forms)}
+
+
+def test_no_sentence_is_in_the_catalogue_with_and_without_a_plural() -> None:
+    """gettext looks for the form of one alone."""
+    times = Counter(script.forms(sentence)[0] for sentence in entries)
+    assert [sentence for sentence, number in times.items() if number > 1] == []
+
+
+def test_both_forms_of_a_sentence_have_the_same_placeholders() -> None:
+    """One of them is the number, which is said in the same way in both."""
+    plurals = [sentence for sentence in entries if isinstance(sentence, tuple)]
+    assert [(one, many) for one, many in plurals if places(one) != places(many)] == []
+    assert [many for _one, many in plurals if "count" not in fields(many)] == []
+
+
+def test_both_forms_of_a_sentence_differ() -> None:
+    assert [sentence for sentence in entries if isinstance(sentence, tuple) and len(set(sentence)) < 2] == []
+
+
+def test_no_sentence_with_a_number_of_things_lacks_a_singular() -> None:
+    """`ngettext`, or `NN_` in a table, has one."""
+    plain = [sentence for sentence in entries if isinstance(sentence, str) and sentence not in ALWAYS_MANY]
+    assert [sentence for sentence in plain if counted(sentence)] == []
+
+
+def test_a_sentence_that_may_lack_a_singular_is_one() -> None:
+    assert [sentence for sentence in ALWAYS_MANY if sentence not in entries or not counted(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("{count} marks", "marks"),
+        ("Put {count:,} agreed places into gold", "places"),
+        ("{count} of {total} marks", "marks"),
+        ("{left} documents, {right} files", "documents"),
+        ("{count} more are hidden", "are"),
+        ("{count} entries", "entries"),
+        ("{count} left", ""),
+        ("{file} has no marks", ""),
+        ("{count} of the documents", ""),
+        ("{name} notes: {note}", ""),
+        ("{count} without marks", ""),
+    ],
+)
+def test_the_search_for_counted_nouns_finds_them(sentence: str, noun: str) -> None:
+    assert counted(sentence) == noun
 
 
 def test_a_translation_has_the_placeholders_of_its_sentence() -> None:
-    assert [s for s, translation in entries.items() if fields(s) != fields(translation)] == []
+    assert [said for said, translation in pairs if places(said) != places(translation)] == []
 
 
 def test_a_translation_has_the_lines_and_the_dots_of_its_sentence() -> None:
     """The dots are cut off where a menu entry becomes a tooltip; they stand where a dialog follows."""
     differing = [
         sentence
-        for sentence, translation in entries.items()
+        for sentence, translation in pairs
         if sentence.count("\n") != translation.count("\n")
         or sentence.endswith("…") != translation.endswith("…")
     ]
@@ -71,11 +158,13 @@ def test_a_translation_has_the_lines_and_the_dots_of_its_sentence() -> None:
 
 def test_chinese_sentences_have_chinese_punctuation() -> None:
     half_width = re.compile(rf"{CHINESE}[,:;!?]|[,:;!?]{CHINESE}|{CHINESE}\.$|{{\w+}}[:;] ")
-    assert [translation for translation in entries.values() if half_width.search(translation)] == []
+    assert [translation for _said, translation in pairs if half_width.search(translation)] == []
 
 
 def test_no_two_menus_have_the_same_accelerator() -> None:
-    letters = Counter(re.findall(r"&(.)", "".join(entries[s] for s in entries if s.startswith("&"))))
+    letters = Counter(
+        re.findall(r"&(.)", "".join(translation for said, translation in pairs if said.startswith("&")))
+    )
     assert letters
     assert set(letters.values()) == {1}
 
@@ -93,15 +182,23 @@ def test_running_the_script_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_script_forgets_what_the_code_no_longer_says_and_asks_for_what_is_new(tmp_path: Path) -> None:
-    known = {s: t for s, t in entries.items() if s != "Undo"} | {"Nobody says this": "没有人说"}
+    lost = ["Undo", ("{count:,} mark", "{count:,} marks")]
+    known = {s: t for s, t in entries.items() if s not in lost} | {"Nobody says this": "没有人说"}
     (tmp_path / "zh_CN.po").write_bytes(script.written(known))
-    assert script.update(tmp_path) == ["Undo"]
+    assert sorted(script.update(tmp_path), key=str) == sorted(lost, key=str)
     after = script.translations((tmp_path / "zh_CN.po").read_bytes())
-    assert after == entries | {"Undo": ""}
+    assert after == entries | {"Undo": "", lost[1]: ("",)}
 
 
 def test_sentences_within_f_strings_are_found() -> None:
     assert list(script.marked("""x = f'{_("Out")}{N_("In")}' + _(name)""")) == ["Out", "In"]
+
+
+def test_both_forms_of_a_sentence_with_a_number_are_found() -> None:
+    code = (
+        """x = ngettext("{count} cat", "{count} " "cats", n), NN_("A cat", "Cats"), ngettext(*TABLE[x], n)"""
+    )
+    assert list(script.marked(code)) == [("{count} cat", "{count} cats"), ("A cat", "Cats")]
 
 
 def test_the_window_speaks_chinese() -> None:
@@ -135,6 +232,23 @@ def test_no_words_reach_the_window_past_the_catalogue(path: Path) -> None:
 )
 def test_the_search_for_unmarked_words_finds_them(code: str, words: list[str]) -> None:
     assert [word for _line, word in unmarked(code)] == words
+
+
+def places(sentence: str) -> set[tuple[str, str | None]]:
+    """What is filled in, and how it is written there: a number by thousands or not."""
+    return {(name, spec) for _text, name, spec, _conversion in string.Formatter().parse(sentence) if name}
+
+
+def counted(sentence: str) -> str:
+    """The plural noun or verb that the number in a sentence goes with; '' where there is none."""
+    for found in COUNTED.finditer(sentence):
+        if found["field"] not in NO_NUMBERS:
+            words = (
+                word for word in found["words"].split() if PLURAL.fullmatch(word) and word not in NO_PLURALS
+            )
+            if word := next(words, ""):
+                return word
+    return ""
 
 
 def fields(sentence: str) -> set[str]:

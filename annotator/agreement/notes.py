@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from annotator.agreement import figures
 from annotator.agreement.intervals import FEW_DOCUMENTS, Interval
 from annotator.agreement.tallies import Layout
-from annotator.i18n import N_, _
+from annotator.i18n import N_, NN_, Plural, spoken
 
 Float = NDArray[np.float64]
 
@@ -17,9 +18,11 @@ NOTHING_COMPARED = N_("No document was finished by two of the layers, so that no
 LEFT_OUT = N_("Left out, since fewer than two of the layers have finished them: {count} of the documents.")
 NOT_COUNTED = N_("Alpha over {level} was not asked for: no units were given.")
 NO_LABELS = N_("There are no labels, so that nothing can be compared.")
-UNUSED = N_(
-    "Nobody marked {label} in {documents} documents: its figures are undefined and left out of the means. "
-    "Observed agreement is 1."
+UNUSED = NN_(
+    "Nobody marked {label} in {count} document: its figures are undefined and left out of the "
+    "means. Observed agreement is 1.",
+    "Nobody marked {label} in {count} documents: its figures are undefined and left out of the "
+    "means. Observed agreement is 1.",
 )
 NO_VARIATION = N_(
     "Everybody marked everything with {label} ({level}): alpha is undefined without variation. Observed agreement is 1."
@@ -27,20 +30,30 @@ NO_VARIATION = N_(
 ALL_MARKED = N_(
     "Everybody marked every character: alpha of “marked with anything” is undefined without variation."
 )
-NOTHING_MARKED = N_(
-    "In {count} of {documents} documents nothing is marked: they have no figures of their own, stay out of F1, "
-    "and count fully in the pooled alpha."
+NOTHING_MARKED = NN_(
+    "In {empty} of {count} document nothing is marked: such documents have no figures of their own, "
+    "stay out of F1, and count fully in the pooled alpha.",
+    "In {empty} of {count} documents nothing is marked: such documents have no figures of their "
+    "own, stay out of F1, and count fully in the pooled alpha.",
 )
 APART = N_("{left} and {right} have finished no document in common, so that nothing can be said of them.")
 ONE_SIDED = N_("{layer} marked nothing where {other} did: F1 is 0, and precision or recall is undefined.")
 PAIR_UNUSED = N_("Where neither of two layers marked a label, the figures of the pair for it are undefined.")
-NOT_FULL = N_("Fleiss' kappa needs every layer: it counts {count} of {documents} documents.")
-FEW = N_(
-    "There are only {documents} documents, too few for intervals to be trusted: "
-    "see the standard errors by the jackknife."
+NOT_FULL = NN_(
+    "Fleiss' kappa needs every layer: it counts {full} of {count} document.",
+    "Fleiss' kappa needs every layer: it counts {full} of {count} documents.",
+)
+FEW = NN_(
+    "There is only {count} document, too few for intervals to be trusted: see the standard errors "
+    "by the jackknife.",
+    "There are only {count} documents, too few for intervals to be trusted: see the standard errors "
+    "by the jackknife.",
 )
 ONE_DOCUMENT = N_("An interval needs two documents or more.")
-DROPPED = N_("{figure}: {count} of {resamples} resamples were undefined and are left out of the interval.")
+DROPPED = NN_(
+    "{figure}: left out of the interval, because undefined: {undefined} of {count} resample.",
+    "{figure}: left out of the interval, because undefined: {undefined} of {count} resamples.",
+)
 
 
 @dataclass(frozen=True)
@@ -48,11 +61,11 @@ class Note:
     """One sentence about the figures whose key begins with `figure`; `str()` gives it in the reader's language."""
 
     figure: str
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    message: str | Plural
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return _(self.message, **self.values)
+        return spoken(self.message, **self.values)
 
 
 def notes_on_figures(layout: Layout, table: Float, left_out: int) -> list[Note]:
@@ -84,9 +97,9 @@ def notes_on_intervals(intervals: dict[str, Interval], documents: int, resamples
     """Too few documents, and resamples that were undefined though the figure itself is not."""
     if documents < 2:
         return [Note("intervals", ONE_DOCUMENT)]
-    found = [Note("intervals", FEW, {"documents": documents})] if documents < FEW_DOCUMENTS else []
+    found = [Note("intervals", FEW, {"count": documents})] if documents < FEW_DOCUMENTS else []
     return found + [
-        Note(f"intervals.{name}", DROPPED, {"figure": name, "count": each.undefined, "resamples": resamples})
+        Note(f"intervals.{name}", DROPPED, {"figure": name, "undefined": each.undefined, "count": resamples})
         for name, each in intervals.items()
         if each.undefined
     ]
@@ -97,7 +110,7 @@ def _on_labels(layout: Layout, sums: Float, documents: int) -> list[Note]:
     found = []
     for at, label in enumerate(layout.labels):
         if not marked[0, at]:
-            found.append(Note(f"by_label.{label}", UNUSED, {"label": label, "documents": documents}))
+            found.append(Note(f"by_label.{label}", UNUSED, {"label": label, "count": documents}))
             continue
         found += [
             Note(f"by_label.{label}.alpha.{level}", NO_VARIATION, {"label": label, "level": level})
@@ -113,10 +126,10 @@ def _on_documents(layout: Layout, table: Float) -> list[Note]:
     found = []
     empty = int((layout.of(table, "marked")[:, 0, -1] == 0).sum())
     if empty:
-        found.append(Note("by_document", NOTHING_MARKED, {"count": empty, "documents": len(table)}))
+        found.append(Note("by_document", NOTHING_MARKED, {"empty": empty, "count": len(table)}))
     full = int((layout.of(table, "full")[:, 0] > 0).sum())
     if full < len(table):
-        found.append(Note("by_label.fleiss", NOT_FULL, {"count": full, "documents": len(table)}))
+        found.append(Note("by_label.fleiss", NOT_FULL, {"full": full, "count": len(table)}))
     return found
 
 

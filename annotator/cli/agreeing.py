@@ -13,7 +13,7 @@ from annotator.cli.command import Command, Option, json_option, opened, project_
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.source import Unread, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services.role_ranges import ROLES
 
 if TYPE_CHECKING:  # at run time it brings numpy, which every other command can do without
@@ -296,7 +296,14 @@ def _print(layers: Sequence[str], cases: list["Case"], data: list[dict[str, Any]
         for at in of_kind:
             _print_case(cases[at], data[at])
         click.echo()
-    click.echo(_("{count} disagreements between {layers}", count=len(cases), layers=", ".join(layers)))
+    click.echo(
+        ngettext(
+            "{count} disagreement between {layers}",
+            "{count} disagreements between {layers}",
+            len(cases),
+            layers=", ".join(layers),
+        )
+    )
 
 
 def _print_case(case: "Case", data: dict[str, Any]) -> None:

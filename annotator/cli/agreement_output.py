@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.output import print_table
-from annotator.i18n import _
+from annotator.domain import how_many
+from annotator.i18n import _, listed
 from annotator.services.agreement_report.figures import HEADLINE, interval, name_of, number
 from annotator.services.agreement_report.parts import gamma_sentence
 from annotator.services.agreement_report.tables import label_name
@@ -21,8 +22,8 @@ def print_agreement(agreed: "Agreeing", gamma: "Gamma | None") -> None:
     """The figures compactly, the notes last."""
     report = agreed.report
     click.echo(
-        _("{layers}: {documents} documents, {spans} spans",
-          layers=_(", ").join(report.layers) or "–", documents=f"{report.documents:,}", spans=f"{agreed.spans:,}")
+        _("{layers}: {documents}, {spans}", layers=listed(report.layers) or "–",
+          documents=how_many.documents(report.documents), spans=how_many.spans(agreed.spans))
     )  # fmt: skip
     if report.documents:
         _print_figures(agreed)

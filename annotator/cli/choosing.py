@@ -8,7 +8,7 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
-from annotator.i18n import N_, _, language
+from annotator.i18n import N_, _, language, ngettext
 from annotator.paths import cache_dir
 from annotator.services.project import Project, short
 
@@ -79,7 +79,7 @@ def next_(
         click.echo(_("the most doubtful passages"))
     for one in passages:
         click.echo(f"     {one.document}  {one.start}–{one.end}  {short(one.text, 60)}")
-    click.echo(_("{count} documents to do", count=f"{len(ranking.documents):,}"))
+    click.echo(ngettext("{count:,} document to do", "{count:,} documents to do", len(ranking.documents)))
 
 
 @click.command(
@@ -106,7 +106,13 @@ def consistency(project: Path, layer: str | None, as_json: bool) -> None:
             return
         for group in groups:
             _print_group(it, group)
-        click.echo(_("{count} groups that are not marked alike", count=f"{len(groups):,}"))
+        click.echo(
+            ngettext(
+                "{count:,} group that is not marked alike",
+                "{count:,} groups that are not marked alike",
+                len(groups),
+            )
+        )
 
 
 def _ranking(

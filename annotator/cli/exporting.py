@@ -9,8 +9,9 @@ from annotator.cli.command import Command, Option, json_option
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.source import Unread, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
+from annotator.domain import how_many
 from annotator.formats import KINDS, WriteOptions
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import ExportReport
 from annotator.services.exporting import export as export_project
 from annotator.services.recipe import Recipe
@@ -180,22 +181,37 @@ def _as_dict(report: ExportReport) -> dict[str, Any]:
 
 def _print(report: ExportReport) -> None:
     click.echo(
-        _("{documents} documents with {spans} marks written to {file}",
-          documents=report.documents, spans=report.spans, file=report.path)
+        _("{documents} with {marks} written to {file}", documents=how_many.documents(report.documents),
+          marks=how_many.marks(report.spans), file=report.path)
     )  # fmt: skip
     if report.compared:
         click.echo(_("read back and compared: what is there is what was to be written"))
     if report.relations_left_out:
         click.echo(
-            _("{count} relations left out, because an end of theirs lies in another layer",
-              count=report.relations_left_out)
-        )  # fmt: skip
+            ngettext(
+                "{count} relation left out, because an end lies in another layer",
+                "{count} relations left out, because an end lies in another layer",
+                report.relations_left_out,
+            )
+        )
     for kind, count in report.losses.counts().items():
         click.echo(_("{kind} dropped: {count} ({what})", kind=kind, count=count, what=_(KINDS[kind])))
     if report.repeats:
-        click.echo(_("{count} left out, because they repeat earlier ones", count=len(report.repeats)))
+        click.echo(
+            ngettext(
+                "{count} left out, because it repeats an earlier one",
+                "{count} left out, because they repeat earlier ones",
+                len(report.repeats),
+            )
+        )
     if report.negatives_left_out:
-        click.echo(_("{count} segments without marks left out", count=report.negatives_left_out))
+        click.echo(
+            ngettext(
+                "{count} segment without marks left out",
+                "{count} segments without marks left out",
+                report.negatives_left_out,
+            )
+        )
     if report.redacted:
         masked = listed(f"{name} {number:,}" for name, number in report.redacted.items())
         click.echo(_("masked: {things}", things=masked))
@@ -207,9 +223,9 @@ def _print_splits(manifest: dict[str, Any]) -> None:
     rows = [
         (
             split["name"],
-            _("{count} documents", count=split["documents"]),
+            how_many.documents(split["documents"]),
             f"{100 * split['share']:.0f} %",
-            _("{count} marks", count=f"{sum(split['spans'].values()):,}"),
+            how_many.marks(sum(split["spans"].values())),
         )
         for split in manifest["splits"]
     ]
@@ -218,8 +234,15 @@ def _print_splits(manifest: dict[str, Any]) -> None:
         leaking = {split: number for split, number in found["leaking"].items() if number}
         for split, number in leaking.items():
             click.echo(
-                _("{split}: {count} of {all} passages are nearly the same as one in an earlier split (see dataset.json; "
-                  "--together or --dedupe avoids it)", split=split, count=number, all=found["passages"][split])
-            )  # fmt: skip
+                ngettext(
+                    "{split}: nearly the same as one in an earlier split: {leaking} of {count} passage (see "
+                    "dataset.json; --together or --dedupe avoids it)",
+                    "{split}: nearly the same as one in an earlier split: {leaking} of {count} passages (see "
+                    "dataset.json; --together or --dedupe avoids it)",
+                    found["passages"][split],
+                    split=split,
+                    leaking=number,
+                )
+            )
         if not leaking:
             click.echo(_("no passage of a split is nearly the same as one in an earlier split"))

@@ -10,7 +10,8 @@ import click
 from annotator.cli.command import Command, Group, Option, json_option, opened, project_argument, user
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
-from annotator.i18n import N_, _
+from annotator.domain import how_many
+from annotator.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from annotator.services.hub.meeting import SyncReport
@@ -213,7 +214,7 @@ def status(project: Path, as_json: bool) -> None:
     rows.append((_("waiting changes"), f"{found.waiting:,}"))
     rows.append((_("conflicts"), f"{found.conflicts:,}"))
     if found.news is not None:
-        rows.append((_("new on the hub"), _("{count} documents", count=f"{found.news:,}")))
+        rows.append((_("new on the hub"), how_many.documents(found.news)))
     print_table(rows)
     for title, lines in (
         (_("who did what"), found.doing_lines()),
@@ -249,7 +250,14 @@ def assign(project: Path, readers: int, days: float | None, docs: tuple[str, ...
     if as_json:
         print_json({"documents": count, "per_document": readers})
     else:
-        click.echo(_("{count} documents are given out, each to {n}", count=count, n=readers))
+        click.echo(
+            ngettext(
+                "{count} document is given out, each to {n}",
+                "{count} documents are given out, each to {n}",
+                count,
+                n=readers,
+            )
+        )
 
 
 @hub.command(
@@ -301,7 +309,12 @@ def _meet(path: Path, as_json: bool, do: Any) -> int:
 def _closing(report: "SyncReport") -> int:
     if report.conflicts:
         return refuse(
-            _("{count} conflicts wait for a decision; decide them in the window, or all at once with --take ours or "
-              "--take theirs", count=len(report.conflicts))
-        )  # fmt: skip
+            ngettext(
+                "{count} conflict waits for a decision; decide it in the window, or with --take ours or --take "
+                "theirs",
+                "{count} conflicts wait for a decision; decide them in the window, or all at once with --take "
+                "ours or --take theirs",
+                len(report.conflicts),
+            )
+        )
     return refuse(report.refused[0]) if report.refused else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.cli.command import Option
+from annotator.domain import how_many
 from annotator.domain.document import Document
 from annotator.i18n import N_, _
 from annotator.services.project import Project
@@ -74,8 +75,9 @@ def asking_model(
             planned = plan(project, documents, config)
             click.echo(what_is_sent(config.endpoint))
             click.echo(
-                _("to ask: {requests} requests, {characters} characters; answered before: {kept}",
-                  requests=f"{planned.requests:,}", characters=f"{planned.characters:,}", kept=f"{planned.kept:,}")
+                _("to ask: {requests}, {characters}; answered before: {kept}",
+                  requests=how_many.requests(planned.requests),
+                  characters=how_many.characters(planned.characters), kept=f"{planned.kept:,}")
             )  # fmt: skip
         yield by
         if not quiet:

@@ -11,7 +11,7 @@ import click
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, progress
 from annotator.cli.reading import document_of
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services.project import Project, short
 
 if TYPE_CHECKING:
@@ -156,9 +156,18 @@ def print_links(proposed: Proposed, made: int, layer: str | None) -> None:
             head, tail = short(one.head.text, _LINE), short(one.tail.text, _LINE)
             click.echo(f"  {one.score:.2f}  {one.type}  “{head}” → “{tail}”{where}")
             click.echo(f"      {one.reason.text}")
-    click.echo(_("{count} links proposed", count=f"{sum(map(len, proposed.values())):,}"))
+    click.echo(
+        ngettext("{count:,} link proposed", "{count:,} links proposed", sum(map(len, proposed.values())))
+    )
     if layer:
-        click.echo(_("{count} links made in layer “{layer}”", count=made, layer=layer))
+        click.echo(
+            ngettext(
+                "{count} link made in layer “{layer}”",
+                "{count} links made in layer “{layer}”",
+                made,
+                layer=layer,
+            )
+        )
 
 
 def _index(project: Project, layer: str | None) -> "LinkIndex":
@@ -190,9 +199,10 @@ def _print(found: "Answers") -> None:
             click.echo("        " + _("no measure"))
     counts = found.counts()
     click.echo(
-        _(
-            "{problems} problems: {linked} linked, {proposed} only proposed, {unanswered} unanswered",
-            problems=len(found.problems),
+        ngettext(
+            "{count} problem: {linked} linked, {proposed} only proposed, {unanswered} unanswered",
+            "{count} problems: {linked} linked, {proposed} only proposed, {unanswered} unanswered",
+            len(found.problems),
             **counts,
         )
     )

@@ -26,7 +26,7 @@ from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema
 from annotator.formats import FEATURES
 from annotator.formats.canonical import to_dict
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.project import Project, short
 from annotator.services.records import record_of
 
@@ -172,7 +172,13 @@ def check(project: Path, as_json: bool) -> int:
         print_json({"ok": not problems, "problems": problems})
     else:
         click.echo("\n".join(problems) if problems else "ok")
-    return refuse(_("{file} has {count} problems", file=project, count=len(problems))) if problems else 0
+    return (
+        refuse(
+            ngettext("{file} has {count} problem", "{file} has {count} problems", len(problems), file=project)
+        )
+        if problems
+        else 0
+    )
 
 
 @click.command(cls=Command, help=N_("Say which formats can be read and written, and what each cannot carry."))

@@ -8,11 +8,12 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
+from annotator.domain import how_many
 from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema, schema_to_dict
 from annotator.domain.schema_difference import UNIT_NAMES
 from annotator.domain.schema_migration import KEEP, LONGEST, REFUSE, Migration
-from annotator.i18n import N_, _, language, listed
+from annotator.i18n import N_, _, language, listed, ngettext
 from annotator.services import schema_words
 from annotator.services.project import Project
 from annotator.services.schema_change import Effects, apply, label_counts, preview
@@ -195,7 +196,7 @@ def _print_schema(schema: LabelSchema, told: Sequence[Version], counts: dict[str
                 label.display(language()),
                 _(UNIT_NAMES[label.unit]),
                 label.color,
-                _("{count} marks", count=f"{sum(counts.get(label.name, {}).values()):,}"),
+                how_many.marks(sum(counts.get(label.name, {}).values())),
                 listed(attribute.display(language()) for attribute in label.attributes),
             )
             for label in schema.labels
@@ -210,7 +211,12 @@ def _print_schema(schema: LabelSchema, told: Sequence[Version], counts: dict[str
     for name in sorted(counts.keys() - schema.by_name.keys()):
         count = sum(counts[name].values())
         click.echo(
-            _("{count} marks have the label “{name}”, which the schema lacks", count=f"{count:,}", name=name)
+            ngettext(
+                "{count:,} mark has the label “{name}”, which the schema lacks",
+                "{count:,} marks have the label “{name}”, which the schema lacks",
+                count,
+                name=name,
+            )
         )
     for each in told:
         click.echo(

@@ -8,6 +8,7 @@ import click
 
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, progress
+from annotator.domain import how_many
 from annotator.domain.errors import DiskFull, ProjectBusy
 from annotator.i18n import N_, _
 from annotator.services.search import Found, Hit, Search, index, parse
@@ -60,7 +61,9 @@ def search(project: Path, query: str, expression: bool, limit: int | None, as_js
             }
         )
     else:
-        click.echo(_("{hits} hits in {documents} documents", hits=f"{hits:,}", documents=f"{looked.count:,}"))
+        click.echo(
+            _("{hits} in {documents}", hits=how_many.hits(hits), documents=how_many.documents(looked.count))
+        )
 
 
 def _data(document: Found) -> dict[str, object]:

@@ -22,7 +22,8 @@ from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.reading import document_of
 from annotator.cli.source import Unread, check_writable, source, source_argument
 from annotator.cli.workers import crew_of, tell_of, workers_options
-from annotator.i18n import N_, _
+from annotator.domain import how_many
+from annotator.i18n import N_, _, ngettext
 from annotator.services.project import Project
 from annotator.suggest.names import LLM
 
@@ -112,7 +113,7 @@ def suggest(
         if proposed is not None and not as_json:
             print_links(proposed, linked, accept_into)
         elif accept_into and not as_json:
-            click.echo(_("{count} marks made in layer “{layer}”", count=len(made), layer=accept_into))
+            click.echo(_made(len(made), accept_into))
     return unread.code
 
 
@@ -246,12 +247,18 @@ def _words() -> Any:
     return words
 
 
+def _made(count: int, layer: str) -> str:
+    return ngettext(
+        "{count} mark made in layer “{layer}”", "{count} marks made in layer “{layer}”", count, layer=layer
+    )
+
+
 def _training(facts: Any) -> str:
     figures = "  ".join(f"{label} {_figure(value)}" for label, value in facts.f1.items())
     return _(
-        "trained on {documents} documents with {spans} marks; exact F1 on unseen ones: {figures}",
-        documents=f"{len(facts.documents):,}",
-        spans=f"{facts.spans:,}",
+        "trained on {documents} with {marks}; exact F1 on unseen ones: {figures}",
+        documents=how_many.documents(len(facts.documents)),
+        marks=how_many.marks(facts.spans),
         figures=figures,
     )
 
@@ -280,8 +287,8 @@ def _print_suggestions(
             attributes = " ".join(f"{name}={value}" for name, value in one.attrs.items())
             click.echo(f"  {one.start}–{one.end}  {one.score:.2f}  {one.label}  “{quote}”  {attributes}")
             click.echo(f"      {one.reason.text}")
-    click.echo(_("{count} suggestions in {documents} documents", count=f"{sum(len(each) for *_head, each in found):,}",
-                 documents=f"{len(found):,}"))  # fmt: skip
+    click.echo(_("{suggestions} in {documents}", documents=how_many.documents(len(found)),
+                 suggestions=how_many.suggestions(sum(len(each) for *_head, each in found))))  # fmt: skip
 
 
 def _data(one: Any) -> dict[str, Any]:
@@ -292,8 +299,15 @@ def _data(one: Any) -> dict[str, Any]:
 
 
 def _print_evaluation(data: dict[str, Any]) -> None:
-    click.echo(_("{engine} against {layer}, {count} documents", engine=data["engine"], layer=data["against"],
-                 count=data["documents"]))  # fmt: skip
+    click.echo(
+        ngettext(
+            "{engine} against {layer}, {count} document",
+            "{engine} against {layer}, {count} documents",
+            data["documents"],
+            engine=data["engine"],
+            layer=data["against"],
+        )
+    )
     heads = (
         _("label"),
         _("spans"),
@@ -318,7 +332,13 @@ def _print_evaluation(data: dict[str, Any]) -> None:
                  with_=_figure(actions["with"]["per_span"]), without=_figure(actions["without"]["per_span"])))  # fmt: skip
     for point in data["learning_curve"]:
         figures = "  ".join(f"{name} {_figure(value)}" for name, value in point["f1"].items())
-        click.echo(_("trained on {count}: {figures}", count=point["documents"], figures=figures))
+        click.echo(
+            _(
+                "trained on {documents}: {figures}",
+                documents=how_many.documents(point["documents"]),
+                figures=figures,
+            )
+        )
     for note in data["notes"]:
         click.echo(note)
 

@@ -9,8 +9,9 @@ import click
 from annotator.cli.command import Command, Option, json_option, opened, project_argument
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
+from annotator.domain import how_many
 from annotator.domain.errors import BadInput
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services import merge_words
 from annotator.services.merging import MergeReport, Undecided, preview_merge
 from annotator.services.merging import merge as merge_files
@@ -85,8 +86,12 @@ def assign(
         )
         return
     print_table([(layer, f"{count:,}") for layer, count in loads.items()], right=(1,))
-    sentence = N_("{count} documents would be assigned") if preview else N_("{count} documents assigned")
-    click.echo(_(sentence, count=len(plan)))
+    if preview:
+        click.echo(
+            ngettext("{count} document would be assigned", "{count} documents would be assigned", len(plan))
+        )
+    else:
+        click.echo(ngettext("{count} document assigned", "{count} documents assigned", len(plan)))
 
 
 @click.command(
@@ -134,8 +139,8 @@ def package(
         return
     for one in made:
         click.echo(
-            _("{file}: {documents} documents with {spans} marks for {layer}",
-              file=one.path, documents=one.documents, spans=one.spans, layer=one.layer)
+            _("{file}: {documents} with {marks} for {layer}", file=one.path,
+              documents=how_many.documents(one.documents), marks=how_many.marks(one.spans), layer=one.layer)
         )  # fmt: skip
 
 
@@ -178,7 +183,7 @@ def _report_lines(titles: merge_words.Titles, report: MergeReport) -> Sequence[s
     lines = [merge_words.headline(side) for side in report.sides] + merge_words.stray_lines(report)
     listed: list[tuple[str, list[Any]]] = [
         (
-            _("{count} conflicts", count=len(report.conflicts)),
+            ngettext("{count} conflict", "{count} conflicts", len(report.conflicts)),
             [merge_words.line(c, titles) for c in report.conflicts],
         ),
         (

@@ -11,8 +11,9 @@ from annotator.cli.command import Command, opened
 from annotator.cli.output import print_table
 from annotator.cli.run import refuse
 from annotator.cli.window import need_qt
+from annotator.domain import how_many
 from annotator.domain.errors import ProjectError, ReadOnly
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import export, export_jsonl
 from annotator.services.project import Project, short
 from annotator.services.recipe import Recipe
@@ -33,7 +34,14 @@ def tour(folder: Path) -> int:
     path = folder / "tour.annot"
     _clear(folder, path)
     make_sample_project(path)
-    click.echo(_("1. {file}: a project made of {count} sample files", file=path, count=len(sample_files())))
+    click.echo(
+        ngettext(
+            "1. {file}: a project made of {count} sample file",
+            "1. {file}: a project made of {count} sample files",
+            len(sample_files()),
+            file=path,
+        )
+    )
     with Project(path, ACTOR) as project:
         spans = project.store.span_counts()
         print_table(
@@ -51,11 +59,19 @@ def tour(folder: Path) -> int:
     from annotator.ui.tour import take
 
     pictures = take(path, folder / "pictures", layer)
-    click.echo(_("6. {count} pictures of the windows:", count=len(pictures)))
+    click.echo(
+        ngettext("6. {count} picture of the windows:", "6. {count} pictures of the windows:", len(pictures))
+    )
     for picture in pictures:
         click.echo(f"   {picture}")
     click.echo(_("Look into {folder}; “annotator open {file}” opens the project.", folder=folder, file=path))
-    return refuse(_("{file} has {count} problems", file=path, count=len(problems))) if problems else 0
+    return (
+        refuse(
+            ngettext("{file} has {count} problem", "{file} has {count} problems", len(problems), file=path)
+        )
+        if problems
+        else 0
+    )
 
 
 def _agree(project: Project, page: Path) -> None:
@@ -84,7 +100,7 @@ def _adjudicate(project: Project) -> None:
     kinds = Counter(_(KIND_NAMES[case.kind]) for case in cases)
     told = listed(f"{kind} {number}" for kind, number in kinds.most_common())
     click.echo(
-        _("3. {agreed} agreed places put into gold; {open} disagreements are left: {kinds}",
+        _("3. agreed places put into gold: {agreed}; disagreements that are left: {open} ({kinds})",
           agreed=settled.written, open=len(cases), kinds=told)
     )  # fmt: skip
     case = next((case for case in cases if case.kind == "boundary"), None)
@@ -101,8 +117,9 @@ def _export(project: Project, folder: Path) -> None:
     """Everything as one file, and gold as a dataset."""
     report = export_jsonl(project, folder / "tour.jsonl")
     click.echo(
-        _("4. {file}: {documents} documents with {spans} marks and {relations} relations",
-          file=report.path, documents=report.documents, spans=report.spans, relations=report.relations)
+        _("4. {file}: {documents} with {marks} and {relations}",
+          file=report.path, documents=how_many.documents(report.documents), marks=how_many.marks(report.spans),
+          relations=how_many.relations(report.relations))
     )  # fmt: skip
     dataset = export(project, folder / "dataset", format="jsonl", recipe=Recipe(split="2:1:1", redact=True))
     click.echo(_("   {file}: a dataset with splits, card and checksums", file=dataset.path))

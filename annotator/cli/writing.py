@@ -14,8 +14,9 @@ from annotator.cli.command import Command, Option, json_option, opened, project_
 from annotator.cli.output import print_json, print_table, progress
 from annotator.cli.run import refuse
 from annotator.cli.workers import crew_of, tell_of, workers_options
+from annotator.domain import how_many
 from annotator.domain.schema import schema_from_file
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exchange import import_paths
 from annotator.services.import_report import ImportedDocument, ImportReport
 from annotator.services.project import create_project, short
@@ -195,18 +196,22 @@ def _print_report(report: ImportReport) -> None:
     if lines:
         print_table(lines)
     if files > LINES:
-        click.echo(_("… and {count} more files", count=files - LINES))
+        click.echo(ngettext("… and {count} more file", "… and {count} more files", files - LINES))
     for file, reason in report.skipped[:LINES]:
         click.echo(_("{file} skipped: {reason}", file=file, reason=reason))
     if len(report.skipped) > LINES:
         click.echo(_("… and {count} more skipped", count=len(report.skipped) - LINES))
     click.echo(
-        _("{imported} documents imported, {skipped} skipped, {failed} files failed",
-          imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))
+        _("{documents} imported, {skipped} skipped, {files} failed", documents=how_many.documents(report.documents),
+          skipped=len(report.skipped), files=how_many.files(len(report.failed)))
     )  # fmt: skip
     if report.marks_alone:
         click.echo(
-            _("{count} marks added to documents from files of marks alone", count=f"{report.marks_alone:,}")
+            ngettext(
+                "{count:,} mark added to documents from files of marks alone",
+                "{count:,} marks added to documents from files of marks alone",
+                report.marks_alone,
+            )
         )
     print_left_out(report)
 
@@ -221,15 +226,15 @@ def _line(documents: Iterator[ImportedDocument]) -> tuple[str, ...]:
         alone = alone and bool(document.layers)
         if document.removed:
             removed.update(document.removed)
-    several = _("{count} documents", count=count) if count > 1 else ""
-    marks = _("{count} marks", count=f"{spans:,}")
+    several = how_many.documents(count) if count > 1 else ""
+    marks = how_many.marks(spans)
     if alone:
         of = _("of “{title}”, layer “{layer}”", title=short(first.title, 24), layer=listed(first.layers))
         return first.file, several, "", "", marks, of
     return (
         first.file,
         several,
-        _("{chars} characters", chars=f"{chars:,}"),
+        how_many.characters(chars),
         first.encoding if first.certain else _("{encoding}, a guess", encoding=first.encoding),
         marks if spans else "",
         _cleaned(removed),

@@ -12,6 +12,7 @@ import orjson
 
 from annotator.datasets.passages import FURTHEST, SHORTEST
 from annotator.domain.schema import Label, LabelSchema
+from annotator.i18n import in_english
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
@@ -48,9 +49,12 @@ def _summary(manifest: Manifest) -> Iterator[str]:
     format_ = manifest["format"]
     yield f"# {_plain(manifest['name'])}"
     yield ""
+    documents = in_english("{count:,} Chinese document", "{count:,} Chinese documents", manifest["documents"])
+    spans = in_english("{count:,} labelled span", "{count:,} labelled spans", manifest["spans"])
+    records = in_english("{count:,} record", "{count:,} records", manifest["records"])
     yield (
-        f"{manifest['documents']:,} Chinese documents with {manifest['spans']:,} labelled spans, as {manifest['records']:,} "
-        f"records in the format {format_['name']}. Offsets count {format_['offsets']} from 0, the end exclusive."
+        f"{documents} with {spans}, as {records} in the format {format_['name']}. "
+        f"Offsets count {format_['offsets']} from 0, the end exclusive."
     )
     yield ""
     yield (
@@ -159,10 +163,11 @@ def _agreement(manifest: Manifest) -> Iterator[str]:
     if found is None:
         yield "No two annotators have finished the same document: there is no figure."
         return
+    annotators = in_english("{count} annotator", "{count} annotators", len(found["layers"]))
+    documents = in_english("{count:,} document", "{count:,} documents", found["documents"])
     yield (
-        f"{len(found['layers'])} annotators, {found['documents']:,} documents finished by two or more. Means over pairs "
-        f"(F1) and labels (Krippendorff's alpha over characters), with {found['level']:.0%} "
-        "intervals by bootstrap over documents."
+        f"{annotators}, {documents} finished by two or more. Means over pairs (F1) and labels (Krippendorff's alpha "
+        f"over characters), with {found['level']:.0%} intervals by bootstrap over documents."
     )
     yield ""
     rows = [("all", f"F1, {name}", *_figure(value)) for name, value in found["f1"].items()]
@@ -180,8 +185,10 @@ def _adjudication(manifest: Manifest) -> Iterator[str]:
     if found is None:
         yield "No decision is recorded."
         return
+    decisions = in_english("{count:,} decision", "{count:,} decisions", found["decisions"])
+    documents = in_english("{count:,} document", "{count:,} documents", found["documents"])
     yield (
-        f"{found['decisions']:,} decisions in {found['documents']:,} documents"
+        f"{decisions} in {documents}"
         + (f", by {', '.join(map(_plain, found['reviewers']))}" if found["reviewers"] else "")
         + "."
     )
@@ -218,7 +225,9 @@ def _leakage(manifest: Manifest) -> Iterator[str]:
         ],
     )
     yield ""
-    yield f"{found['clusters']:,} sets of passages, in {found['documents']:,} documents; listed in `dataset.json`."
+    sets = in_english("{count:,} set of passages", "{count:,} sets of passages", found["clusters"])
+    documents = in_english("{count:,} document", "{count:,} documents", found["documents"])
+    yield f"{sets}, in {documents}; listed in `dataset.json`."
 
 
 def _text(manifest: Manifest) -> Iterator[str]:

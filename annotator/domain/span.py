@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from annotator.domain.errors import InvalidSpan
-from annotator.i18n import _
+from annotator.i18n import ngettext
 
 GOLD = "gold"
 
@@ -94,6 +94,11 @@ def check_bounds(start: int, end: int, length: int) -> None:
     """Raises InvalidSpan unless `0 <= start < end <= length`."""
     if not 0 <= start < end <= length:
         raise InvalidSpan(
-            _("a span from {start} to {end} does not fit a text of {length} characters",
-              start=start, end=end, length=length)
-        )  # fmt: skip
+            ngettext(
+                "a span from {start} to {end} does not fit a text of {count} character",
+                "a span from {start} to {end} does not fit a text of {count} characters",
+                length,
+                start=start,
+                end=end,
+            )
+        )

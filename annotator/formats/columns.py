@@ -8,7 +8,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.metadata import TEXT_NAMES, canonical_meta, keys_for
 from annotator.formats.record import Record, printable
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 
 _SAMPLE = 100  # rows that are looked at to find the column of the text
 _LEAST = 50  # characters that a column of reports has on average, at the very least
@@ -58,14 +58,16 @@ def records_of(rows: Iterator[tuple[int, Sequence[str]]], table: Table) -> Itera
 
 
 def _too_many(row: Sequence[str], names: Sequence[str], table: Table, where: str) -> BadInput:
+    cells = ngettext("{count} cell", "{count} cells", len(row))
+    under = ngettext("{count} name", "{count} names", len(names))
     if table.delimiter:
         return BadInput(
-            _("{where}: there are {cells} cells under {names} names; is a cell with “{delimiter}” not in quotes?",
-              where=where, cells=len(row), names=len(names), delimiter=table.delimiter)
+            _("{where}: {cells} under {names}; is a cell with “{delimiter}” not in quotes?",
+              where=where, cells=cells, names=under, delimiter=table.delimiter)
         )  # fmt: skip
     return BadInput(
-        _("{where}: there are {cells} cells under {names} names; give every column a name in the first row",
-          where=where, cells=len(row), names=len(names))
+        _("{where}: {cells} under {names}; give every column a name in the first row",
+          where=where, cells=cells, names=under)
     )  # fmt: skip
 
 

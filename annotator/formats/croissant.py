@@ -19,7 +19,7 @@ from annotator.formats.format import FEATURES, Format, ReadOptions, WriteOptions
 from annotator.formats.json_rows import line_of, rows
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
 from annotator.formats.writing import digest_of
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, in_english
 
 METADATA = "croissant.json"
 TEXT, NUMBER = "sc:Text", "sc:Integer"
@@ -159,11 +159,12 @@ def _described(folder: Path, names: list[str], title: str, count: int) -> dict[s
         }
         for name in names
     ]
+    documents = in_english("{count} document", "{count} documents", count)
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": title,
-        "description": f"{count} documents; offsets count Unicode code points over the text, the end exclusive.",
+        "description": f"{documents}; offsets count Unicode code points over the text, the end exclusive.",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "inLanguage": "zh",
         "distribution": files,

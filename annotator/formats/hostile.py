@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import BadInput
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -67,9 +67,13 @@ def unzipped(path: Path) -> Iterator["ZipFile"]:
     with archive:
         if len(archive.infolist()) > MOST_MEMBERS:
             raise BadInput(
-                _("{file} holds more than {limit} files; unpack it and import a part of them",
-                  file=path, limit=MOST_MEMBERS)
-            )  # fmt: skip
+                ngettext(
+                    "{file} holds more than {count} file; unpack it and import a part of them",
+                    "{file} holds more than {count} files; unpack it and import a part of them",
+                    MOST_MEMBERS,
+                    file=path,
+                )
+            )
         yield archive
 
 

@@ -21,7 +21,7 @@ from annotator.formats.json_rows import dump_lines, objects_in, rows
 from annotator.formats.metadata import canonical_meta
 from annotator.formats.parquet_shards import SIGN, read_rows, write_shards
 from annotator.formats.record import Record, RecordLabel, RecordRelation, RecordSpan, check
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, in_english
 
 JSON_LINES, PARQUET = "jsonl", "parquet"
 DATA = {"": "data/train.jsonl", JSON_LINES: "data/train.jsonl", PARQUET: "data/train-*.parquet"}
@@ -213,7 +213,7 @@ def _card(documents: int, counts: Counter[tuple[str, str]], schema: LabelSchema 
     """README.md: the YAML head that `datasets` reads, then what a person wants to know."""
     head = ["---", "configs:", "- config_name: default", "  data_files:", "  - split: train", f"    path: {path}",
             "language:", "- zh", "task_categories:", "- token-classification", *features()]  # fmt: skip
-    body = ["---", "", f"# {documents} documents", "",
+    body = ["---", "", in_english("# {count} document", "# {count} documents", documents), "",
             "`start` and `end` count Unicode code points over `text`, the end exclusive.",
             "`meta`, `attributes` and `value` hold JSON.", ""]  # fmt: skip
     if counts:

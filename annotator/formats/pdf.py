@@ -14,7 +14,7 @@ from annotator.formats import pdf_write
 from annotator.formats.format import FEATURES, Format, ReadOptions
 from annotator.formats.hostile import LARGEST_PACKAGE, check_size, one_line
 from annotator.formats.record import Record
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from annotator.formats.pdf_lines import Page
@@ -58,9 +58,14 @@ def _pages(path: Path) -> list["Page"]:
         count = len(document)
         if count > MOST_PAGES:
             raise BadInput(
-                _("{file} has {count} pages, more than the {limit} that can be read; split it",
-                  file=path, count=count, limit=MOST_PAGES)
-            )  # fmt: skip
+                ngettext(
+                    "{file} has {count} page, more than the {limit} that can be read; split it",
+                    "{file} has {count} pages, more than the {limit} that can be read; split it",
+                    count,
+                    file=path,
+                    limit=MOST_PAGES,
+                )
+            )
         return [_page(document, number, path) for number in range(count)]
     finally:
         document.close()
@@ -98,9 +103,15 @@ def _check_text(pages: list["Page"], path: Path) -> None:
     total = sum(count for char, count in characters.items() if not char.isspace())
     if total < _FEWEST * max(1, len(pages)):
         raise BadInput(
-            _("{file} has {count} pages with next to no text: it is a scan, or its letters are drawn; put it through "
-              "text recognition (OCR) and import the result", file=path, count=len(pages))
-        )  # fmt: skip
+            ngettext(
+                "{file} has {count} page with next to no text: it is a scan, or its letters are drawn; put it "
+                "through text recognition (OCR) and import the result",
+                "{file} has {count} pages with next to no text: it is a scan, or its letters are drawn; put it "
+                "through text recognition (OCR) and import the result",
+                len(pages),
+                file=path,
+            )
+        )
     unknown = sum(count for char, count in characters.items() if char == "\ufffd" or _nameless(char))
     if unknown > _UNKNOWN * total:
         raise BadInput(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from annotator.domain.document import Section, Source
 from annotator.domain.errors import BadInput
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from annotator.formats.span_columns import SpanColumns
@@ -41,9 +41,16 @@ def check(record: "Record", where: str) -> None:
     for index, section in enumerate(record.sections, 1):
         if not 0 <= section.start <= section.end <= length:
             raise BadInput(
-                _("{where}: section {index} goes from {start} to {end}, but the text has {length} characters",
-                  where=where, index=index, start=section.start, end=section.end, length=length)
-            )  # fmt: skip
+                ngettext(
+                    "{where}: section {index} goes from {start} to {end}, but the text has {count} character",
+                    "{where}: section {index} goes from {start} to {end}, but the text has {count} characters",
+                    length,
+                    where=where,
+                    index=index,
+                    start=section.start,
+                    end=section.end,
+                )
+            )
 
 
 def elsewhere(relation: "RecordRelation", record: "Record") -> bool:
@@ -66,9 +73,17 @@ def _check_spans(record: "Record", where: str) -> None:
         start, end = span.start, span.end
         if not 0 <= start < end <= length:
             raise BadInput(
-                _("{where}: span {index} ({id}) goes from {start} to {end}, but the text has {length} characters",
-                  where=where, index=index, id=span.id or "–", start=start, end=end, length=length)
-            )  # fmt: skip
+                ngettext(
+                    "{where}: span {index} ({id}) goes from {start} to {end}, but the text has {count} character",
+                    "{where}: span {index} ({id}) goes from {start} to {end}, but the text has {count} characters",
+                    length,
+                    where=where,
+                    index=index,
+                    id=span.id or "–",
+                    start=start,
+                    end=end,
+                )
+            )
         if span.text is not None and span.text != text[start:end]:
             _refuse_quote(span, index, text[start:end], where)
 

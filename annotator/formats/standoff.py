@@ -12,7 +12,7 @@ from annotator.domain.document import Source
 from annotator.domain.errors import BadInput
 from annotator.formats.parse import span_from_dict
 from annotator.formats.record import RecordSpan, printable
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 
 DOCUMENT_NAMES = ("doc", "doc_id", "document")
 
@@ -75,8 +75,15 @@ def _line(number: int, where: str, data: Any) -> StandoffSpan:
         )
     if span.text is not None and len(span.text) != span.end - span.start:
         raise BadInput(
-            _("{where}: “{quote}” has {length} characters, but from {start} to {end} there are {wanted}",
-              where=where, quote=printable(span.text), length=len(span.text), start=span.start, end=span.end,
-              wanted=span.end - span.start)
-        )  # fmt: skip
+            ngettext(
+                "{where}: “{quote}” has {count} character, but the place from {start} to {end} has {wanted}",
+                "{where}: “{quote}” has {count} characters, but the place from {start} to {end} has {wanted}",
+                len(span.text),
+                where=where,
+                quote=printable(span.text),
+                start=span.start,
+                end=span.end,
+                wanted=span.end - span.start,
+            )
+        )
     return StandoffSpan(number, str(named[0]) if named else None, span)

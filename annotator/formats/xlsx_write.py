@@ -11,7 +11,7 @@ from annotator.domain.errors import BadInput
 from annotator.formats.format import ReadOptions, WriteOptions
 from annotator.formats.record import Record
 from annotator.formats.span_rows import columns, records_of, rows
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 
 LONGEST_CELL = 32_767  # characters, which openpyxl would cut at in silence
 MOST_ROWS = 1_048_575
@@ -68,7 +68,11 @@ def _fill(sheet: Any, records: Iterable[Record], names: list[str]) -> int:
             number += 1
             if number > MOST_ROWS:
                 raise BadInput(
-                    _("Excel has no room for more than {count} rows; export as csv", count=MOST_ROWS)
+                    ngettext(
+                        "Excel has no room for more than {count} row; export as csv",
+                        "Excel has no room for more than {count} rows; export as csv",
+                        MOST_ROWS,
+                    )
                 )
             sheet.append([_cell(sheet, row[name], where) if name in row else None for name in names])
     return count
@@ -85,9 +89,13 @@ def _cell(sheet: Any, value: str | int, where: str) -> Any:
         return value
     if len(value) > LONGEST_CELL:
         raise BadInput(
-            _("{where}: a text of {length} characters is too long for a cell of Excel; export as csv",
-              where=where, length=len(value))
-        )  # fmt: skip
+            ngettext(
+                "{where}: a text of {count} character is too long for a cell of Excel; export as csv",
+                "{where}: a text of {count} characters is too long for a cell of Excel; export as csv",
+                len(value),
+                where=where,
+            )
+        )
     cell = WriteOnlyCell(sheet)
     cell.value = _CODE.sub(r"_x005F\g<0>", value)
     cell.data_type = "s"

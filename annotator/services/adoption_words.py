@@ -1,17 +1,20 @@
 """What an import left out, in words."""
 
-from annotator.i18n import N_, _
+from annotator.i18n import NN_, ngettext
 from annotator.services.adoption import ATTRIBUTE, HANGING, LABEL, RELATION, VALUE, LeftOut
 
 KINDS = {
-    LABEL: N_("{count} marks “{name}”"),
-    RELATION: N_("{count} relations “{name}”"),
-    HANGING: N_("{count} relations “{name}” of marks that were left out"),
-    ATTRIBUTE: N_("{count} values of the attribute {name}"),
-    VALUE: N_("{count} times the value {name}"),
+    LABEL: NN_("{count:,} mark “{name}”", "{count:,} marks “{name}”"),
+    RELATION: NN_("{count:,} relation “{name}”", "{count:,} relations “{name}”"),
+    HANGING: NN_(
+        "{count:,} relation “{name}” of marks that were left out",
+        "{count:,} relations “{name}” of marks that were left out",
+    ),
+    ATTRIBUTE: NN_("{count:,} value of the attribute {name}", "{count:,} values of the attribute {name}"),
+    VALUE: NN_("{count:,} time the value {name}", "{count:,} times the value {name}"),
 }
 
 
 def left_out_in_words(left: LeftOut) -> list[str]:
     """A part of a sentence for each thing that was left out, the most first."""
-    return [_(KINDS[kind], name=name, count=f"{count:,}") for (kind, name), count in left.most_common()]
+    return [ngettext(*KINDS[kind], count, name=name) for (kind, name), count in left.most_common()]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _, language, sentences
+from annotator.i18n import N_, NN_, _, language, ngettext, sentences, spoken
 from annotator.services.agreement_report.figures import DEFINITIONS, name_of, number
 from annotator.text.roles import ACHIEVEMENTS, HEADER, OTHER, PLANS, PROBLEMS
 
@@ -28,7 +28,10 @@ _REASONS = {
     "nothing_aligned": N_("Gamma is undefined: no two spans lie near each other."),
     "too_dense": N_("Gamma is undefined: too many spans lie over one another to find the best alignment."),
 }
-_LEFT_OUT = N_("Gamma leaves out {count} of {documents} documents, in which it is undefined.")
+_LEFT_OUT = NN_(
+    "Gamma leaves out {undefined} of {count} document, because it is undefined there.",
+    "Gamma leaves out {undefined} of {count} documents, because it is undefined there.",
+)
 _CAT = N_("Gamma-cat is undefined: only one label is used, or no two spans lie near each other. Gamma holds.")
 
 
@@ -41,7 +44,7 @@ def in_words(note: "Note", schema: LabelSchema) -> str:
         "level": _(_LEVELS[level]) if level in _LEVELS else level,
         "figure": name_of(figure) if figure in DEFINITIONS else figure,
     }
-    return _(note.message, **{name: named.get(name, value) for name, value in note.values.items()})
+    return spoken(note.message, **{name: named.get(name, value) for name, value in note.values.items()})
 
 
 def role_note(roles: Sequence[str] | None) -> str:
@@ -89,7 +92,7 @@ def gamma_note(gamma: "Gamma") -> str:
     if gamma.value is None:
         return _(_REASONS[str(gamma.reason)])
     missing = sum(each.value is None for each in gamma.documents)
-    told = [_(_LEFT_OUT, count=missing, documents=len(gamma.documents))] if missing else []
+    told = [ngettext(*_LEFT_OUT, len(gamma.documents), undefined=missing)] if missing else []
     if gamma.cat.value is None:
         told.append(_(_CAT))
     return sentences(told)

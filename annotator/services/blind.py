@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Iterable
 
+from annotator.i18n import N_, _
 from annotator.services.cases import Case
 
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_STEMS = N_("A B C D E F G H I J")  # in Chinese the heavenly stems
 
 
 def blind_order(layers: Iterable[str], case: Case, seed: str = "") -> list[tuple[str, str]]:
     """The layers in the order in which a case shows them, each with the name that it is shown under.
 
     The order follows from the case and the seed alone: the same whenever one comes back to the case, and another in
-    the next one, so that nobody learns who stands where. The names say only the place: 甲, 乙, 丙, …
+    the next one, so that nobody learns who stands where. The names say only the place: A, B, C, …
     """
 
     def rank(layer: str) -> bytes:
@@ -22,5 +23,6 @@ def blind_order(layers: Iterable[str], case: Case, seed: str = "") -> list[tuple
 
 
 def _name(at: int) -> str:
-    round_, stem = divmod(at, len(_STEMS))
-    return _STEMS[stem] + (str(round_ + 1) if round_ else "")
+    stems = _(_STEMS).split()
+    round_, stem = divmod(at, len(stems))
+    return stems[stem] + (str(round_ + 1) if round_ else "")

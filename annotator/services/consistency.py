@@ -32,7 +32,7 @@ from annotator.domain.document import Document, Section
 from annotator.domain.errors import Conflict, InvalidSpan, UserError
 from annotator.domain.schema_migration import Migration
 from annotator.domain.setting import Setting
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services import annotate
 from annotator.services.consistent_marks import own_words, same_words, turned, unit_of
 from annotator.services.no_collection import no_collection
@@ -151,7 +151,12 @@ def make_like(
     if len(wanted) == 1:
         title = _("make consistent: “{quote}”", quote=short(group.words))
     else:
-        title = _("make consistent in {count} places: “{quote}”", count=len(wanted), quote=short(group.words))
+        title = ngettext(
+            "make consistent in {count} place: “{quote}”",
+            "make consistent in {count} places: “{quote}”",
+            len(wanted),
+            quote=short(group.words),
+        )
     project.commit(changes(), title)
     return wanted
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from annotator.i18n import in_english
+
 FEW_DOCUMENTS = 30
 FAR_OFF = 0.1  # of all documents, that a split may lie beside what was wanted
 
@@ -15,7 +17,11 @@ def limits(manifest: Mapping[str, Any]) -> list[str]:
 def _of_size(manifest: Mapping[str, Any]) -> Iterator[str]:
     yield "Texts say what their authors published; nothing in them was checked for truth."
     if manifest["documents"] < FEW_DOCUMENTS:
-        yield f"Only {manifest['documents']} documents: figures that are measured on them vary much with the documents."
+        yield in_english(
+            "Only {count} document: figures that are measured on it say little of others.",
+            "Only {count} documents: figures that are measured on them vary much with the documents.",
+            manifest["documents"],
+        )
     unfinished = [each["layer"] for each in manifest["annotators"] if each["done"] < each["documents"]]
     if unfinished:
         yield f"Not everything that is marked is said to be finished (layers: {', '.join(unfinished)})."
@@ -57,7 +63,10 @@ def _of_leakage(manifest: Mapping[str, Any]) -> Iterator[str]:
     found = manifest["leakage"]
     count = sum(found["leaking"].values()) if found is not None else 0
     if count:
-        yield (
-            f"{count} passages of later splits are nearly equal to one in an earlier split: scores on them flatter "
-            "(see Leakage; --together or --dedupe avoids it)."
+        yield in_english(
+            "{count} passage of later splits is nearly equal to one in an earlier split: scores on it flatter "
+            "(see Leakage; --together or --dedupe avoids it).",
+            "{count} passages of later splits are nearly equal to one in an earlier split: scores on them flatter "
+            "(see Leakage; --together or --dedupe avoids it).",
+            count,
         )

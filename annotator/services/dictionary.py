@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from annotator.domain.errors import BadInput
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import Project, short
 from annotator.text.words import can_be_kept
 
@@ -34,7 +34,7 @@ def add_words(project: Project, words: Iterable[str]) -> list[str]:
         title = (
             _("add the word “{word}”", word=new[0])
             if len(new) == 1
-            else _("add {count} words", count=len(new))
+            else ngettext("add {count} word", "add {count} words", len(new))
         )
         project.set_setting(SETTING, sorted([*standing, *new]), title)
     return new
@@ -46,7 +46,7 @@ def remove_words(project: Project, words: Collection[str]) -> None:
     title = (
         _("remove the word “{word}”", word=next(iter(words)))
         if len(words) == 1
-        else _("remove {count} words", count=len(words))
+        else ngettext("remove {count} word", "remove {count} words", len(words))
     )
     project.set_setting(SETTING, rest or None, title)
 
@@ -59,7 +59,12 @@ def words_in(typed: str) -> list[str]:
 def _check(word: str) -> None:
     if len(word) > LONGEST:
         raise BadInput(
-            _("“{word}” is longer than {limit} characters, which is no word", word=short(word), limit=LONGEST)
+            ngettext(
+                "“{word}” is longer than {count} character, which is no word",
+                "“{word}” is longer than {count} characters, which is no word",
+                LONGEST,
+                word=short(word),
+            )
         )
     if not can_be_kept(word):
         raise BadInput(

@@ -8,7 +8,7 @@ from typing import Protocol
 from annotator.domain.document import Document
 from annotator.domain.errors import BadInput
 from annotator.formats import StandoffSpan
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.text.mapping import restored
 
 
@@ -44,9 +44,15 @@ def with_quotes(library: Documents, items: Collection[StandoffSpan], shown: str)
         start, end = item.span.start, item.span.end
         if end > len(text):
             raise BadInput(
-                _("{where}: a span goes from {start} to {end}, but the text has {length} characters",
-                  where=where, start=start, end=end, length=len(text))
-            )  # fmt: skip
+                ngettext(
+                    "{where}: a span goes from {start} to {end}, but the text has {count} character",
+                    "{where}: a span goes from {start} to {end}, but the text has {count} characters",
+                    len(text),
+                    where=where,
+                    start=start,
+                    end=end,
+                )
+            )
         yield replace(item, document=identity, span=replace(item.span, text=text[start:end]))
 
 

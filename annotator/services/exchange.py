@@ -11,7 +11,7 @@ from annotator.domain.change import Step
 from annotator.domain.errors import BadInput, Conflict
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Standoff
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.adoption import Plan
 from annotator.services.batch.crew import Crew
 from annotator.services.digests import DocumentMissing
@@ -106,7 +106,11 @@ def _written(
 
 def _title(paths: Sequence[Path], files: int) -> str:
     name = paths[0].absolute().name if len(paths) == 1 else ""
-    return _("import {file}", file=name) if name else _("import {n} files", n=files)
+    return (
+        _("import {file}", file=name)
+        if name
+        else ngettext("import {count} file", "import {count} files", files)
+    )
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from annotator.domain.errors import NotFound
 from annotator.domain.schema import LabelSchema, RelationType
 from annotator.domain.setting import Setting
 from annotator.domain.span import GOLD, Relation
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services import annotate
 from annotator.services.project import Progress, Project, short
 from annotator.services.renamed_settings import renamed
@@ -205,7 +205,7 @@ def reject(project: Project, chosen: Sequence[LinkProposal]) -> None:
             tail=short(chosen[0].tail.text),
         )
     else:
-        title = _("reject {count} links", count=len(chosen))
+        title = ngettext("reject {count} link", "reject {count} links", len(chosen))
     project.commit(_rejecting(project, [one.key for one in chosen]), title)
 
 
@@ -267,7 +267,7 @@ def _title(chosen: Sequence[LinkProposal]) -> str:
         return _(
             "link “{head}” to “{tail}”", head=short(chosen[0].head.text), tail=short(chosen[0].tail.text)
         )
-    return _("make {count} links", count=len(chosen))
+    return ngettext("make {count} link", "make {count} links", len(chosen))
 
 
 def _rejecting(project: Project, keys: Iterable[Key]) -> Iterator[Change]:

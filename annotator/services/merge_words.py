@@ -11,7 +11,7 @@ from annotator.domain.schema import LabelSchema, schema_to_dict
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import DocumentLabel, Status
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services.merging import MergeReport
 from annotator.services.project import short
 from annotator.store import to_form
@@ -86,10 +86,16 @@ def headline(side: Side) -> str:
 def stray_lines(report: MergeReport) -> list[str]:
     """Marks that come in under labels that have been renamed or removed meanwhile, and would be counted apart."""
     return [
-        _("{count} marks come in as “{label}”, which is no label of this project any more; say in the window of labels "
-          "what they become, or with annotator schema --apply FILE --map {label}=NEW", count=count, label=label)
+        ngettext(
+            "{count} mark comes in as “{label}”, which is no label of this project any more; say in the "
+            "window of labels what it becomes, or with annotator schema --apply FILE --map {label}=NEW",
+            "{count} marks come in as “{label}”, which is no label of this project any more; say in the "
+            "window of labels what they become, or with annotator schema --apply FILE --map {label}=NEW",
+            count,
+            label=label,
+        )
         for label, count in _strays(report).items()
-    ]  # fmt: skip
+    ]
 
 
 def line(conflict: MergeConflict, titles: Titles) -> str:
@@ -133,7 +139,12 @@ def _strays(report: MergeReport) -> dict[str, int]:
 def _words(entity: Entity, labels: Mapping[str, str] | None = None) -> str:
     match entity:
         case Document():
-            return _("“{title}”, {chars} characters", title=short(entity.title), chars=len(entity.text))
+            return ngettext(
+                "“{title}”, {count} character",
+                "“{title}”, {count} characters",
+                len(entity.text),
+                title=short(entity.title),
+            )
         case Span():
             attrs = " ".join(f"{name}={value}" for name, value in entity.attrs.items())
             extra = " ".join(part for part in (attrs, entity.note) if part)

@@ -17,7 +17,7 @@ from annotator.domain.setting import Setting
 from annotator.domain.span import Span
 from annotator.domain.status import DocumentLabel, Status
 from annotator.domain.verdict import Verdict
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.no_collection import no_collection
 from annotator.services.packaging import PACKAGE
 from annotator.services.project import Project
@@ -44,9 +44,14 @@ class Undecided(Conflict):
     def __init__(self, report: "MergeReport") -> None:
         count = sum(side.undecided for side in report.sides)
         super().__init__(
-            _("{count} conflicts are to be decided first; nothing was merged. Decide them in the window, or all at once "
-              "with --take ours or --take theirs", count=count)
-        )  # fmt: skip
+            ngettext(
+                "{count} conflict is to be decided first; nothing was merged. Decide it in the window, or with "
+                "--take ours or --take theirs",
+                "{count} conflicts are to be decided first; nothing was merged. Decide them in the window, or "
+                "all at once with --take ours or --take theirs",
+                count,
+            )
+        )
         self.report = report
 
 
@@ -113,7 +118,9 @@ def merge(
     """
     with _guests(project, paths, progress, cancelled) as merging:
         title = (
-            _("merge {file}", file=paths[0].name) if len(paths) == 1 else _("merge {n} files", n=len(paths))
+            _("merge {file}", file=paths[0].name)
+            if len(paths) == 1
+            else ngettext("merge {count} file", "merge {count} files", len(paths))
         )
         return _written(merging, project.annotator, title, take, decisions or {})
 

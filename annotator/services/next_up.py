@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotator.domain.document import Document
 from annotator.domain.errors import NotFound
 from annotator.domain.span import GOLD
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, NN_, Plural, _, listed
 from annotator.services.findings import Findings, Look, differences, doubts
 from annotator.services.no_collection import no_collection
 from annotator.services.project import Project, short
@@ -40,14 +40,22 @@ Cutter = Callable[[Document], Iterable[str]]
 _SPREAD = 200  # documents that are chosen one by one for diversity; the rest follows by distance
 _WORDS = 3
 
-_DOUBTFUL = N_("{count} doubtful suggestions")
-_DOUBTFUL_IN = N_("{count} doubtful suggestions, most in {section}")
+_DOUBTFUL = NN_("{count} doubtful suggestion", "{count} doubtful suggestions")
+_DOUBTFUL_IN = NN_(
+    "{count} doubtful suggestion, most in {section}", "{count} doubtful suggestions, most in {section}"
+)
 _SURE = N_("no doubtful suggestion")
 _UNSEEN = N_("not looked at yet")
-_APART = N_("rules and model differ in {count} places")
-_APART_IN = N_("rules and model differ in {count} places, most in {section}")
-_LAYERS = N_("{layers} differ in {count} of {total} marks")
-_LAYERS_IN = N_("{layers} differ in {count} of {total} marks, most in {section}")
+_APART = NN_("rules and model differ in {count} place", "rules and model differ in {count} places")
+_APART_IN = NN_(
+    "rules and model differ in {count} place, most in {section}",
+    "rules and model differ in {count} places, most in {section}",
+)
+_LAYERS = NN_("{layers} differ in {apart} of {count} mark", "{layers} differ in {apart} of {count} marks")
+_LAYERS_IN = NN_(
+    "{layers} differ in {apart} of {count} mark, most in {section}",
+    "{layers} differ in {apart} of {count} marks, most in {section}",
+)
 _ALIKE = N_("rules and model propose the same")
 _TYPICAL = N_("the most typical report: {words}")
 _UNLIKE = N_("unlike all before it: {words}")
@@ -194,7 +202,7 @@ def _by_layers(project: Project, documents: Sequence[str]) -> list[Ranked]:
             next((one.heading.strip() for one in outline if one.start <= start < one.end), "")
             for start, _end, _label in apart
         ]
-        facts = {"layers": listed(sorted(names)), "count": len(apart), "total": len(places)}
+        facts = {"layers": listed(sorted(names)), "apart": len(apart), "count": len(places)}
         section = busiest(sections)
         reason = (
             Reason(_LAYERS_IN, {**facts, "section": short(section, 24)})
@@ -251,7 +259,7 @@ def _likeness(by: str, one: Picked, found: "Vectors", title: Callable[[int], str
     return Reason(_LIKE, {"title": title(one.nearest), "words": listed(common)})
 
 
-def _counted(findings: Sequence[Finding], sentence: str, with_section: str) -> Reason:
+def _counted(findings: Sequence[Finding], sentence: Plural, with_section: Plural) -> Reason:
     facts = {"count": len(findings)}
     section = busiest(one.heading for one in findings)
     return (

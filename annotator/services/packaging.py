@@ -17,7 +17,7 @@ from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting, about
 from annotator.domain.span import Relation, Span, now
 from annotator.domain.verdict import Verdict
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.linking import REJECTED
 from annotator.services.project import Project
 from annotator.store import Store, check_nothing_left, create, remove_project
@@ -65,7 +65,12 @@ def plan_assignments(
         raise BadInput(_("name each layer once, with a comma between them"))
     if not 1 <= per_document <= len(names):
         raise BadInput(
-            _("a document can go to 1 to {n} of these {n} layers, not to {k}", n=len(names), k=per_document)
+            ngettext(
+                "a document can only go to the {count} layer that there is, not to {k}",
+                "a document can go to 1 to {count} of these {count} layers, not to {k}",
+                len(names),
+                k=per_document,
+            )
         )
     if not 0 <= share <= 1:
         raise BadInput(_("the share that everybody reads lies between 0 and 1"))
@@ -81,7 +86,7 @@ def write_assignments(project: Project, plan: dict[str, tuple[str, ...]]) -> Ste
     changes = [
         Change(None, Assignment(document, layer)) for document, layers in plan.items() for layer in layers
     ]
-    return project.commit(changes, _("assign {count} documents", count=len(plan)))
+    return project.commit(changes, ngettext("assign {count} document", "assign {count} documents", len(plan)))
 
 
 def chosen_documents(project: Project, wanted: Sequence[str]) -> list[str]:
@@ -292,7 +297,12 @@ def _one(project: Project, word: str) -> str:
         return ids[0]
     if ids:
         raise NotFound(
-            _("{count} documents begin with “{id}”; write more of the id", count=len(ids), id=word)
+            ngettext(
+                "{count} document begins with “{id}”; write more of the id",
+                "{count} documents begin with “{id}”; write more of the id",
+                len(ids),
+                id=word,
+            )
         )
     raise NotFound(_("there is no document “{id}” in the project", id=word))
 

@@ -13,7 +13,7 @@ from annotator.domain.schema import LabelSchema, schema_from_file
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import Status
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.paths import schema as schema_file
 from annotator.services import annotate
 from annotator.services.scripting import Scripting
@@ -211,7 +211,7 @@ class Project(Scripting):
         title = (
             _("remove {label} “{quote}”", label=self._label(spans[0].label), quote=short(spans[0].text))
             if len(spans) == 1
-            else _("remove {count} spans", count=len(spans))
+            else ngettext("remove {count} span", "remove {count} spans", len(spans))
         )
         self._commit(annotate.remove(spans, relations), title)
 
@@ -240,7 +240,10 @@ class Project(Scripting):
 
     def remove_documents(self, documents: Sequence[str]) -> None:
         """Take documents out of the project with everything in them; one step, which undo brings back."""
-        self._commit(self._removals(documents), _("remove {count} documents", count=len(documents)))
+        self._commit(
+            self._removals(documents),
+            ngettext("remove {count} document", "remove {count} documents", len(documents)),
+        )
 
     # -- what the group has settled ----------------------------------------------------------------
 

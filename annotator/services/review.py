@@ -18,7 +18,7 @@ from annotator.domain.errors import Conflict, InvalidSpan, NotFound
 from annotator.domain.span import Relation, Span
 from annotator.domain.status import Status
 from annotator.domain.verdict import Verdict
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services import deciding, gold_rule, reasons
 from annotator.services.casebook import Casebook, Sheet, read_cases, reread, restand
 from annotator.services.cases import Case
@@ -201,7 +201,7 @@ class Review:
         project needs none itself, `Review(project, review.empty())`.
         """
         said = {"reason": reason, "note": note, "confidence": confidence}
-        title = _("decide {count} cases", count=len(cases))
+        title = ngettext("decide {count} case", "decide {count} cases", len(cases))
         return self._decide(cases, choice, taken, attributes_from, None, said, title)
 
     def confirm(self, case: Case) -> Step:

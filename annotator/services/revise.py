@@ -11,7 +11,7 @@ from annotator.domain.document import Document, Source, digest_of, normalise_new
 from annotator.domain.errors import BadInput, Conflict, InvalidSpan
 from annotator.domain.schema import LabelSchema
 from annotator.domain.span import Span, check_bounds
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services import annotate
 from annotator.services.prefill import prefill
 from annotator.services.project import Project, short
@@ -112,9 +112,13 @@ def apply(project: Project, revision: Revision, decisions: Decisions) -> Step:
     """
     if waiting := undecided(revision, decisions):
         raise InvalidSpan(
-            _("{count} marks are not decided yet, the first is “{quote}”; nothing was changed",
-              count=len(waiting), quote=short(waiting[0].before))
-        )  # fmt: skip
+            ngettext(
+                "{count} mark is not decided yet: “{quote}”; nothing was changed",
+                "{count} marks are not decided yet, the first is “{quote}”; nothing was changed",
+                len(waiting),
+                quote=short(waiting[0].before),
+            )
+        )
     if pairs := clashes(revision, decisions, project.schema):
         one, other = pairs[0]
         raise InvalidSpan(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from annotator.domain import how_many
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _, language, listed
+from annotator.i18n import NN_, _, language, listed, ngettext
 from annotator.services.schema_change import (
     CLASH,
     CLASH_KEPT,
@@ -21,18 +22,36 @@ from annotator.services.schema_change import (
 )
 
 _SENTENCES = {
-    RELABELLED: N_("{count} marks of “{old}” become “{new}”"),
-    REMOVED: N_("{count} marks of “{old}” are removed"),
-    VALUES: N_("{count} marks of “{label}”: {old} becomes {new}"),
-    VALUES_LOST: N_("{count} marks of “{label}” lose the value of {old}"),
-    CLASH: N_("{count} marks of “{old}” are removed, since a longer one covers the same words"),
-    CLASH_KEPT: N_("{count} marks of “{old}” overlap another of the label, and stay"),
-    LINKS: N_("{count} links “{old}” become “{new}”"),
-    LINKS_LOST: N_(
-        "{count} links “{old}” are removed: their marks go, or the link does not fit them any more"
+    RELABELLED: NN_("{count:,} mark of “{old}” becomes “{new}”", "{count:,} marks of “{old}” become “{new}”"),
+    REMOVED: NN_("{count:,} mark of “{old}” is removed", "{count:,} marks of “{old}” are removed"),
+    VALUES: NN_(
+        "{count:,} mark of “{label}”: {old} becomes {new}",
+        "{count:,} marks of “{label}”: {old} becomes {new}",
     ),
-    NOTES: N_("{count} document labels “{old}” become “{new}”, or get another value"),
-    NOTES_LOST: N_("{count} document labels “{old}” are removed"),
+    VALUES_LOST: NN_(
+        "{count:,} mark of “{label}” loses the value of {old}",
+        "{count:,} marks of “{label}” lose the value of {old}",
+    ),
+    CLASH: NN_(
+        "{count:,} mark of “{old}” is removed, since a longer one covers the same words",
+        "{count:,} marks of “{old}” are removed, since a longer one covers the same words",
+    ),
+    CLASH_KEPT: NN_(
+        "{count:,} mark of “{old}” overlaps another of the label, and stays",
+        "{count:,} marks of “{old}” overlap another of the label, and stay",
+    ),
+    LINKS: NN_("{count:,} link “{old}” becomes “{new}”", "{count:,} links “{old}” become “{new}”"),
+    LINKS_LOST: NN_(
+        "{count:,} link “{old}” is removed: its marks go, or the link does not fit them any more",
+        "{count:,} links “{old}” are removed: their marks go, or the link does not fit them any more",
+    ),
+    NOTES: NN_(
+        "{count:,} document label “{old}” becomes “{new}”, or gets another value",
+        "{count:,} document labels “{old}” become “{new}”, or get another value",
+    ),
+    NOTES_LOST: NN_(
+        "{count:,} document label “{old}” is removed", "{count:,} document labels “{old}” are removed"
+    ),
 }
 
 
@@ -48,16 +67,16 @@ def line(effect: Effect, old: LabelSchema, new: LabelSchema) -> str:
     after = _named(effect, effect.new or "", new)
     if before == after and effect.old != effect.new:  # only the name in files is another one
         before, after = effect.old, effect.new or ""
-    sentence = _(
-        _SENTENCES[effect.kind],
-        count=f"{effect.count:,}",
+    sentence = ngettext(
+        *_SENTENCES[effect.kind],
+        effect.count,
         label=_name(old, effect.label),
         old=before,
         new=after,
     )
     who = listed(f"{layer} {count:,}" for layer, count in sorted(effect.layers.items()))
     if effect.documents:
-        where = _("{count} documents", count=f"{len(effect.documents):,}")
+        where = how_many.documents(len(effect.documents))
         who = listed((where, who), clauses=True)
     return _("{sentence} ({where})", sentence=sentence, where=who)
 
@@ -68,13 +87,17 @@ def headline(effects: Effects, annotator: str) -> Iterator[str]:
     if not total:
         yield _("No mark changes.")
     else:
-        yield _("{count} marks in {documents} documents change.",
-                count=f"{total:,}", documents=f"{effects.documents:,}")  # fmt: skip
+        yield ngettext("{count:,} mark in {documents} changes.", "{count:,} marks in {documents} change.", total,
+                       documents=how_many.documents(effects.documents))  # fmt: skip
     if others := effects.of_others(annotator):
         who = listed(f"{layer} {count:,}" for layer, count in others.items())
         yield _("This touches the layers of others: {who}. It is one step, which you can undo.", who=who)
     if effects.verdicts:
-        yield _("{count} decisions of the review go along.", count=f"{effects.verdicts:,}")
+        yield ngettext(
+            "{count:,} decision of the review goes along.",
+            "{count:,} decisions of the review go along.",
+            effects.verdicts,
+        )
 
 
 def to_dict(effects: Effects) -> dict[str, Any]:

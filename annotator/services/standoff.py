@@ -11,7 +11,7 @@ from annotator.domain.errors import BadInput
 from annotator.domain.schema import LabelSchema
 from annotator.formats import Record, Standoff, StandoffSpan
 from annotator.formats.record import printable
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.digests import DocumentMissing, Documents, with_quotes
 from annotator.services.intake import Incoming, check_span
 from annotator.text.lines import BLANKS
@@ -85,9 +85,17 @@ def _found(
     if len(fitting) > 1:
         documents = [document for document, _places in fitting]
         raise BadInput(
-            _("{file}: the quotes fit {count} documents: {documents}; name the one that is meant on every line "
-              "(\"doc\": \"{id}\")", file=shown, count=len(fitting), documents=_several(documents), id=documents[0].id)
-        )  # fmt: skip
+            ngettext(
+                "{file}: the quotes fit {count} document: {documents}; name the one that is meant on every line "
+                '("doc": "{id}")',
+                "{file}: the quotes fit {count} documents: {documents}; name the one that is meant on every "
+                'line ("doc": "{id}")',
+                len(fitting),
+                file=shown,
+                documents=_several(documents),
+                id=documents[0].id,
+            )
+        )
     document, found = fitting[0]
     return document, _decided(document, found, items, shown)
 

@@ -26,7 +26,7 @@ from annotator.domain.errors import Conflict, NotFound
 from annotator.domain.schema import LabelSchema
 from annotator.domain.setting import Setting
 from annotator.domain.span import GOLD, Span
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services import annotate
 from annotator.services.annotate import SUGGESTED
 from annotator.services.project import Project, short
@@ -141,7 +141,7 @@ def accept(
     if len(chosen) == 1:
         title = _("accept “{quote}”", quote=short(document.text[chosen[0].start : chosen[0].end]))
     else:
-        title = _("accept {count} suggestions", count=len(chosen))
+        title = ngettext("accept {count} suggestion", "accept {count} suggestions", len(chosen))
     return project.take_over([(document, chosen)], title, layer=layer)
 
 
@@ -171,7 +171,11 @@ def accept_all(
 
     Raises Conflict where a text has been corrected meanwhile.
     """
-    title = _("accept {count} suggestions", count=sum(len(chosen) for _id, _digest, chosen in found))
+    title = ngettext(
+        "accept {count} suggestion",
+        "accept {count} suggestions",
+        sum(len(chosen) for _id, _digest, chosen in found),
+    )
     return project.take_over(
         ((_unchanged(project.document(identity), digest), chosen) for identity, digest, chosen in found),
         title,
@@ -184,7 +188,7 @@ def reject(project: Project, document: Document, chosen: Sequence[Suggestion]) -
     if len(chosen) == 1:
         title = _("reject “{quote}”", quote=short(document.text[chosen[0].start : chosen[0].end]))
     else:
-        title = _("reject {count} suggestions", count=len(chosen))
+        title = ngettext("reject {count} suggestion", "reject {count} suggestions", len(chosen))
     project.commit(_rejecting(project, document, chosen), title)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from annotator.domain.document import Document
 from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
-from annotator.i18n import N_
+from annotator.i18n import NN_
 from annotator.suggest.attributes import attributes
 from annotator.suggest.names import REPEATS
 from annotator.suggest.reading import Reading
@@ -25,9 +25,13 @@ from annotator.text.lexicons import any_of
 from annotator.text.quantities import quantities
 from annotator.text.script import simplify
 
-_SAME = N_("the same words were marked {marked} times in {documents} reports and rejected {rejected} times")
-_NEAR = N_(
-    "nearly the same words were marked {marked} times in {documents} reports and rejected {rejected} times: {quote}"
+_SAME = NN_(
+    "the same words before: marked {marked}× in {count} report, rejected {rejected}×",
+    "the same words before: marked {marked}× in {count} reports, rejected {rejected}×",
+)
+_NEAR = NN_(
+    "nearly the same words before: marked {marked}× in {count} report, rejected {rejected}×: {quote}",
+    "nearly the same words before: marked {marked}× in {count} reports, rejected {rejected}×: {quote}",
 )
 _ALIKE = 0.88
 """The least share of characters in common (Ratcliff and Obershelp 1988, as in difflib) that makes words nearly the same."""
@@ -121,7 +125,7 @@ class Repeats:
             known, alike = met
             attrs = attributes(document, start, end, label)
             attrs |= {name: value for name, value in _usual(known).items() if name in attrs}
-            facts = {"marked": known.marked, "documents": len(known.documents), "rejected": known.rejected}
+            facts = {"marked": known.marked, "count": len(known.documents), "rejected": known.rejected}
             reason = Reason(_SAME, facts) if alike == 1 else Reason(_NEAR, {**facts, "quote": known.quote})
             yield Suggestion(
                 document.id, start, end, label.name, attrs, known.score * alike, self.name, reason

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.i18n import _
+from annotator.i18n import Plural, spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something is proposed: a sentence to be translated (see `annotator.i18n`), and what stands in its braces."""
 
-    sentence: str
+    sentence: str | Plural
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return _(self.sentence, **self.fields)
+        return spoken(self.sentence, **self.fields)
 
 
 @dataclass(frozen=True, slots=True)

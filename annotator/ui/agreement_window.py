@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain import how_many
 from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.span import GOLD
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report.parts import Saved, notes_of
 from annotator.services.project import short
@@ -237,9 +238,7 @@ class AgreementWindow(QDialog):
             page.show_agreed(agreed)
         notes = [in_words(note, agreed.schema) for note in report.notes]
         self._say_notes([*notes, *agreed.further_notes(None, report.standard_errors)])
-        self.status.setText(
-            _("{documents} documents · {spans} spans", documents=f"{report.documents:,}", spans=f"{agreed.spans:,}")
-        )  # fmt: skip
+        self.status.setText(" · ".join((how_many.documents(report.documents), how_many.spans(agreed.spans))))
 
     def _show_details(self, details: "Details") -> None:
         self._details = details
@@ -317,7 +316,7 @@ class AgreementWindow(QDialog):
         self.note_bar.setVisible(bool(notes))
         self.notes.setText(notes[0] if notes else "")
         self.all_notes.setVisible(len(notes) > 1)
-        self.all_notes.setText(_("All {count} notes…", count=len(notes)))
+        self.all_notes.setText(ngettext("All {count} note…", "All {count} notes…", len(notes)))
 
     def _show_notes(self) -> None:
         sentence = _("Why figures are undefined or should not be trusted")

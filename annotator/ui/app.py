@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     Qt,
-    QThreadPool,
     QTimer,
     QTranslator,
     Signal,
@@ -34,7 +33,7 @@ from annotator.ui.collector import Collector
 from annotator.ui.crash import CrashDialog, report_of
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import application_icon
-from annotator.ui.jobs import Job
+from annotator.ui.jobs import Job, pool_of
 from annotator.ui.main_window import MainWindow
 from annotator.ui.marking import warm
 from annotator.ui.settings import Settings
@@ -139,7 +138,7 @@ class Windows(QObject):
         self.settings = settings
         self.window: MainWindow | None = None
         self.words = Words(cache_dir())
-        self._pool = QThreadPool(self)
+        self._pool = pool_of(self)
 
     def start(self, path: Path | None = None) -> None:
         """Show the first window: on the project given, else on the last one that can be opened."""

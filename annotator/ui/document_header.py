@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from annotator.domain import how_many
 from annotator.i18n import _, shown_fact
 from annotator.ui import widgets
 from annotator.ui.actions import ActionTable
@@ -14,6 +15,7 @@ from annotator.ui.theme import GRID, Tokens
 
 _BETWEEN = "  ·  "
 _STUMP = 4  # characters of a fact that say nothing yet
+ICONS = (QSize(14, 14), QSize(20, 14))  # of the buttons, without words and with
 TITLE = 240  # pixels that the title needs; the buttons carry words where they leave as much
 
 
@@ -61,7 +63,8 @@ class DocumentHeader(QWidget):
 
     def set_tokens(self, tokens: Tokens) -> None:
         for state, button in self.states.items():
-            button.setIcon(icon(STATE_ICONS[state], tokens.good if state == "done" else tokens.muted))
+            color = tokens.good if state == "done" else tokens.muted
+            button.setIcon(icon(STATE_ICONS[state], color, *ICONS))
 
     def refresh(self) -> None:
         opened = self._desk.open_document
@@ -74,7 +77,7 @@ class DocumentHeader(QWidget):
             self._title = document.title
             meta = document.meta
             flag = _("flagged") if opened.status.flag else ""
-            length = _("{count} characters", count=f"{len(document.text):,}")
+            length = how_many.characters(len(document.text))
             parts = [shown_fact(meta.get(name)) for name in ("issuer", "doc_number", "published", "region")]
             note = " ".join(opened.status.note.split())
             self._facts = _BETWEEN.join(part for part in (flag, *parts, length, note) if part)
@@ -96,7 +99,7 @@ class DocumentHeader(QWidget):
         for state, name in state_names().items():
             button = self.states[state]
             button.setText(name if wanted else "")
-            button.setIconSize(QSize(20 if wanted else 14, 14))
+            button.setIconSize(ICONS[wanted])
             button.setToolTip(name)
 
     def _elide(self) -> None:

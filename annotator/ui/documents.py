@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.domain.change import Step
 from annotator.domain.span import Span
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import short
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.text_dialog import TextDialog
@@ -109,7 +109,9 @@ class Documents(QObject):
             )
             left = self._window.suggesting.offers.shown_count() if state == "done" else 0  # type: ignore[attr-defined]
             if left:
-                sentence += "  ·  " + _("{count} suggestions not answered", count=left)
+                sentence += "  ·  " + ngettext(
+                    "{count} suggestion not answered", "{count} suggestions not answered", left
+                )
             self._desk.said.emit(sentence, True)
         return done
 

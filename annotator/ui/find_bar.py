@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from annotator.domain import how_many
 from annotator.i18n import _
 from annotator.services.annotate import occurrences
 from annotator.ui import widgets
@@ -126,7 +127,7 @@ class FindBar(QWidget):
             self._view.ensure_visible(start, end)
             self.count.setText(_("{current} of {total}", current=self._current + 1, total=len(self._hits)))
         elif self._hits:
-            self.count.setText(_("{count} hits", count=len(self._hits)))
+            self.count.setText(how_many.hits(len(self._hits)))
         else:
             self.count.setText(_("no hits") if self.field.text() else "")
         for button in (self.previous, self.next):
@@ -135,5 +136,5 @@ class FindBar(QWidget):
 
 def _room_for_counts(label: QLabel) -> int:
     """What counts of three digits need, so that the field does not move with every letter typed."""
-    usual = (_("{current} of {total}", current=999, total=999), _("{count} hits", count=999), _("no hits"))
+    usual = (_("{current} of {total}", current=999, total=999), how_many.hits(999), _("no hits"))
     return max(label.fontMetrics().horizontalAdvance(words) for words in usual)

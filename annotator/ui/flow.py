@@ -1,10 +1,31 @@
-"""Pieces that keep within the room they have: buttons that go on in the next row, a line that ends in dots."""
+"""Pieces that keep within the room they have: buttons and words that go on in the next row, words that end in dots."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QWidget,
+)
+
+from annotator.ui.theme import GRID
+
+
+def wrap_rows(rows: QListView) -> None:
+    """Let what is too long for a row of a list go on in the next line."""
+    rows.setWordWrap(True)
+    rows.setResizeMode(QListView.ResizeMode.Adjust)
+    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rows.setItemDelegate(_Wrapping(rows))
 
 
 class Flow(QWidget):
@@ -45,7 +66,8 @@ class Flow(QWidget):
         self._place()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # a part came, went, or has other words
+        # A part came, went, or has other words; Qt does not tell so while nothing of this is seen.
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self.updateGeometry()
             self._place()
         return super().event(event)
@@ -54,10 +76,10 @@ class Flow(QWidget):
         top = 0
         for row in self._rows(self.width()):
             used = sum(_size(part).width() for part in row) + self._gap * (len(row) - 1)
-            more = (self.width() - used) // len(row) if self._fill else 0
+            more, over = divmod(self.width() - used, len(row)) if self._fill else (0, 0)
             left, height = 0, _height(row)
-            for part in row:
-                width = _size(part).width() + more
+            for number, part in enumerate(row):
+                width = _size(part).width() + more + (number < over)
                 place = QRect(QPoint(left, top), QSize(width, height))
                 part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
                 left += width + self._gap
@@ -81,13 +103,20 @@ class Flow(QWidget):
 
 
 class Line(QLabel):
-    """One line that ends in dots where it is too long, and is whole in the tooltip then; it never widens the window."""
+    """One line that ends in dots where it is too long, and is whole in the tooltip then; it never widens the window.
 
-    def __init__(self, style: str = "") -> None:
+    It takes what room it is given; a `wide` one no more than its words need, so that what follows stands beside them.
+    """
+
+    def __init__(self, style: str = "", *, wide: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(style)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy.Policy.Maximum if wide else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -115,6 +144,47 @@ class Line(QLabel):
     def _tell(self) -> None:
         whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
         self.setToolTip("" if whole else self.text())
+
+
+class Chooser(QComboBox):
+    """A box whose chosen words end in dots where they are too long, and are whole in the tooltip then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentTextChanged.connect(lambda _text: self._tell())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self._shown()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def _shown(self) -> str:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def _tell(self) -> None:
+        whole = self.currentText()
+        self.setToolTip("" if self._shown() == whole else whole)
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Reckons with the air that the style sheet puts beside a row; Qt does not, and would cut the last words off."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect = option.rect.adjusted(0, 0, -2 * GRID, 0)
+        return super().sizeHint(narrower, index)
 
 
 def _size(part: QWidget) -> QSize:

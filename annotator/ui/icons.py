@@ -1,51 +1,58 @@
-"""Icons of the Lucide set, tinted with the text colour of the theme and sharp at every scale."""
+"""Icons of the Lucide set, tinted with the text colour of the theme and sharp on every screen.
+
+Pictures, not a `QIconEngine` of our own: PySide ties one of Python's to the first `QIcon` around it, and the copies that
+widgets keep outlive that.
+"""
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from annotator.paths import resource
 
-
-class _SvgEngine(QIconEngine):
-    """Draws one SVG at whatever size and scale is asked for; in a size that is wider than high, at its left."""
-
-    def __init__(self, svg: bytes) -> None:
-        super().__init__()
-        self._renderer = QSvgRenderer(QByteArray(svg))
-        self._drawn: dict[tuple[int, int, float, object], QPixmap] = {}
-
-    def paint(self, painter: QPainter, rect, mode, state) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002
-        scale = painter.device().devicePixelRatioF()
-        painter.drawPixmap(rect.topLeft(), self._pixmap(rect.size(), scale, mode))
-
-    def pixmap(self, size: QSize, mode, state) -> QPixmap:  # type: ignore[no-untyped-def]  # noqa: ARG002
-        return self._pixmap(size, 1.0, mode)
-
-    def _pixmap(self, size: QSize, scale: float, mode: QIcon.Mode) -> QPixmap:
-        key = (size.width(), size.height(), scale, mode)
-        if key not in self._drawn:  # lists and buttons draw the same few at every frame
-            self._drawn[key] = self._draw(size, scale, mode)
-        return self._drawn[key]
-
-    def _draw(self, size: QSize, scale: float, mode: QIcon.Mode) -> QPixmap:
-        pixmap = QPixmap(size * scale)
-        pixmap.setDevicePixelRatio(scale)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        if mode == QIcon.Mode.Disabled:
-            painter.setOpacity(0.4)
-        side = min(size.width(), size.height())
-        self._renderer.render(painter, QRectF(0, (size.height() - side) / 2, side, side))
-        painter.end()
-        return pixmap
+USUAL = (QSize(16, 16), QSize(22, 16))  # of buttons, lists and menus; of buttons with words beside the icon
+DENSE = 2.0  # pixels for one of the window's on a screen that may be plugged in later
 
 
-def icon(name: str, color: str) -> QIcon:
-    """The icon `name` of `resources/icons` drawn in `color` (`#rrggbb`)."""
+def icon(name: str, color: str, *sizes: QSize) -> QIcon:
+    """The icon `name` of `resources/icons` drawn in `color` (`#rrggbb`), in these sizes or the usual ones; in a size that is
+    wider than high, at its left.
+    """
     svg = resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
-    return QIcon(_SvgEngine(svg.encode()))
+    drawn, renderer = QIcon(), QSvgRenderer(QByteArray(svg.encode()))
+    for scale in {DENSE, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}:
+        for size in sizes or USUAL:
+            picture = _picture(renderer, size, scale)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
+                drawn.addPixmap(picture, mode)
+            drawn.addPixmap(_faded(picture), QIcon.Mode.Disabled)
+    return drawn
 
 
 def application_icon() -> QIcon:
     return QIcon(str(resource("icons", "annotator.svg")))
+
+
+def _picture(renderer: QSvgRenderer, size: QSize, scale: float) -> QPixmap:
+    picture = _empty(size * scale, scale)
+    side = min(size.width(), size.height())
+    painter = QPainter(picture)
+    renderer.render(painter, QRectF(0, (size.height() - side) / 2, side, side))
+    painter.end()
+    return picture
+
+
+def _faded(picture: QPixmap) -> QPixmap:
+    faded = _empty(picture.size(), picture.devicePixelRatio())
+    painter = QPainter(faded)
+    painter.setOpacity(0.4)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return faded
+
+
+def _empty(pixels: QSize, scale: float) -> QPixmap:
+    picture = QPixmap(pixels)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture

@@ -15,6 +15,16 @@ Work = Callable[[Progress, Callable[[], bool]], Any]
 """`work(progress, cancelled)`: `progress(done, total)` is told, `cancelled()` asked now and then."""
 
 
+def pool_of(owner: QObject) -> QThreadPool:
+    """Threads that end with their owner, which waits for what they do. Qt would do so with Python's lock in its hands
+    where whoever lets events be handled has not let go of it: work that needs the lock would never end then.
+    """
+    before = QObject(owner)  # goes before the pool, as what is made first does
+    pool = QThreadPool(owner)
+    before.destroyed.connect(lambda: pool.waitForDone())
+    return pool
+
+
 def with_project(project: Project, work: Callable[[Project, Progress, Callable[[], bool]], Any]) -> Work:
     """`work(project, progress, cancelled)` with a project of its own, as another thread must have."""
     path, annotator = project.path, project.annotator

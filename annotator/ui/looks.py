@@ -12,6 +12,7 @@ from annotator.ui.actions import LABEL
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.icons import icon
 from annotator.ui.panes.tagging_pane import color_of
+from annotator.ui.schema.swatch import swatch_icon
 from annotator.ui.text_view import DEFAULT_SIZE, LabelStyle
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Looks(QObject):
         for spec in window.actions_.specs:
             if spec.icon:
                 window.actions_[spec.id].setIcon(icon(spec.icon, tokens.text))
+        for label in window.desk.project.schema.labels:
+            window.actions_[LABEL + label.name].setIcon(swatch_icon(color_of(label, tokens), label.pattern))
         for name in theme.THEMES:
             window.actions_[f"view.{name}"].setChecked(name == choice)
         for pane, action in ((window.left, "view.left"), (window.right, "view.right")):

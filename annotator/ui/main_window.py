@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QWidget
 
@@ -24,6 +24,7 @@ from annotator.ui.enabling import enable
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers import handlers
 from annotator.ui.hub.syncing import HubSyncing
+from annotator.ui.jobs import pool_of
 from annotator.ui.language_model.opening import LanguageModelOpening
 from annotator.ui.linking.linking import Linking
 from annotator.ui.looks import Looks
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self._closed = self._warned_of_loss = False
         self.settings = settings
         self.desk = Desk(project, self)
-        self.pool = QThreadPool(self)
+        self.pool = pool_of(self)
         tokens = tokens_for(settings.theme)
         self.view = TextView()
         self.view.set_word_boundaries(words.word_at)

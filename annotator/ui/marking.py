@@ -19,6 +19,7 @@ from annotator.services.dictionary import SETTING, add_words, own_words
 from annotator.services.project import short
 from annotator.text.words import Words
 from annotator.ui.desk import Desk
+from annotator.ui.schema.swatch import swatch_icon
 from annotator.ui.text_view import TextView
 
 CLOSING = "。；，、：！？.;,:!?”’」』）)》"
@@ -97,6 +98,8 @@ class Marking(QObject):
         for label in self._desk.project.schema.labels:
             key = f"&{label.key}  " if label.key else ""
             action = menu.addAction(key + label.display(language()))
+            style = self._view.label_styles[label.name]
+            action.setIcon(swatch_icon(style.color, style.pattern))
             action.triggered.connect(lambda _checked=False, name=label.name: self.relabel(span, name))
             action.setEnabled(label.name != span.label)
         corner = self._view.rect_of(span.start, span.end).bottomLeft()

@@ -44,7 +44,7 @@ class Palette(Dialog):
         self.list.setItemDelegate(_Delegate(self.list))
         self.list.setAccessibleName(_("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.empty = widgets.hint(_("No command is called so."))
+        self.empty = widgets.hint(_("No command matches these words."))
         layout = widgets.column(
             self.field, self.empty, self.list, None, gap=GRID, margins=(GRID, GRID, GRID, GRID)
         )
@@ -62,6 +62,8 @@ class Palette(Dialog):
         middle = window.mapToGlobal(window.rect().center())
         self.move(middle.x() - self.width() // 2, window.mapToGlobal(window.rect().topLeft()).y() + 64)
         self.show()
+        if (line := self.list.sizeHintForRow(0)) > 0:  # no line is cut in two
+            self.resize(self.width(), self.height() - self.list.viewport().height() % line)
         self.field.setFocus()
 
     def narrow(self, typed: str) -> None:

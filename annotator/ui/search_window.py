@@ -6,8 +6,9 @@ from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListView, QToolButton, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.project import Project
 from annotator.services.search import BadQuery, Found, Search, parse
 from annotator.ui import widgets
@@ -44,6 +45,7 @@ class SearchWindow(QDialog):
         self.expression.setCheckable(True)
         self.hits = HitsModel()
         self.list = QListView()
+        self.list.setObjectName("hits")
         self.list.setUniformItemSizes(True)
         self.list.setModel(self.hits)
         self._delegate = HitsDelegate(tokens, self.list)
@@ -52,6 +54,7 @@ class SearchWindow(QDialog):
         self.empty = widgets.hint()
         self.count = widgets.label(style="muted")
         self.labels = QComboBox()
+        self.labels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.labels.setAccessibleName(_("Label for the ticked hits"))
         self.mark_button = widgets.push_button(_("Mark ticked hits"), self.mark)
         self._typing = QTimer(self)
@@ -114,7 +117,7 @@ class SearchWindow(QDialog):
             self.count.setText(_("Nothing was marked; the main window says why."))
             return
         self.hits.tick_all(False)
-        sentence = _("{count} places marked", count=made)
+        sentence = ngettext("{count} place marked", "{count} places marked", made)
         self._desk.said.emit(sentence, bool(made))
         self.count.setText(sentence)
 
@@ -221,10 +224,15 @@ class SearchWindow(QDialog):
         assert self._search is not None
         count, hits, about = self._search.count, self.hits.hit_count(), self._search.about
         if self._search.finished:
-            return _("{hits} hits in {documents} documents", hits=f"{hits:,}", documents=f"{count:,}")
+            return _("{hits} in {documents}", hits=how_many.hits(hits), documents=how_many.documents(count))
         if about is not None:
-            return _("{documents} of about {about} documents", documents=f"{count:,}", about=f"{about:,}")
-        return _("{documents} documents so far", documents=f"{count:,}")
+            return ngettext(
+                "{documents} of about {count:,} document",
+                "{documents} of about {count:,} documents",
+                about,
+                documents=f"{count:,}",
+            )
+        return ngettext("{count:,} document so far", "{count:,} documents so far", count)
 
     def _how_to(self) -> str:
         return _(
@@ -236,7 +244,9 @@ class SearchWindow(QDialog):
     def _show_ticked(self) -> None:
         ticked = len(self.hits.ticked())
         self.mark_button.setEnabled(ticked > 0 and self._desk.project.store.writable)
-        self.mark_button.setText(_("Mark {count} hits", count=ticked) if ticked else _("Mark ticked hits"))
+        self.mark_button.setText(
+            ngettext("Mark {count} hit", "Mark {count} hits", ticked) if ticked else _("Mark ticked hits")
+        )
 
     def _tick_all(self, ticked: bool) -> None:
         self.hits.tick_all(ticked)

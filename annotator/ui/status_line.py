@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStatusBar
 
 from annotator.domain.change import Step
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.hub.button import HubButton
@@ -79,7 +79,12 @@ class StatusLine(QStatusBar):
         self.section.setText(path)
         self.section.setToolTip(path)
         start, end = self._view.selection()
-        place = _("{caret} / {total} characters", caret=f"{caret:,}", total=f"{len(opened.document.text):,}")
+        place = ngettext(
+            "{caret} / {count:,} character",
+            "{caret} / {count:,} characters",
+            len(opened.document.text),
+            caret=f"{caret:,}",
+        )
         if start < end:
             place = _("{count} selected", count=f"{end - start:,}") + "  ·  " + place
         self.place.setText(place)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.change import Step
 from annotator.domain.errors import Conflict, UserError
 from annotator.domain.span import Span
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, ngettext
 from annotator.services.project import Project, create_project, short
 from annotator.store.file import daily_backup
 from annotator.ui.clipboard import clipboard_file
@@ -151,7 +152,10 @@ class Tasks(QObject):
         def show(problems: list[str]) -> None:
             if problems:
                 ReportDialog(
-                    _("Check project"), _("{count} problems", count=len(problems)), problems, self._window
+                    _("Check project"),
+                    ngettext("{count} problem", "{count} problems", len(problems)),
+                    problems,
+                    self._window,
                 ).open()
             else:
                 self._desk.said.emit(_("The project is sound: log, tables and quotes agree."), False)
@@ -259,10 +263,15 @@ class Tasks(QObject):
     def _imported(self, report: "ImportReport") -> None:
         from annotator.services.adoption_words import left_out_in_words
 
-        sentence = _("{imported} documents imported, {skipped} skipped, {failed} files could not be read",
-                     imported=report.documents, skipped=len(report.skipped), failed=len(report.failed))  # fmt: skip
+        sentence = _("{documents} imported, {skipped} skipped, {files} could not be read",
+                     documents=how_many.documents(report.documents), skipped=len(report.skipped),
+                     files=how_many.files(len(report.failed)))  # fmt: skip
         if report.marks_alone:
-            added = _("{count} marks added from files of marks alone", count=f"{report.marks_alone:,}")
+            added = ngettext(
+                "{count:,} mark added from files of marks alone",
+                "{count:,} marks added from files of marks alone",
+                report.marks_alone,
+            )
             sentence = listed((sentence, added), clauses=True)
         if report.made:
             sentence = listed(
@@ -295,8 +304,8 @@ class Tasks(QObject):
             )
 
         def show(report: "ExportReport") -> None:
-            sentence = _("{documents} documents with {spans} marks written to {file}",
-                         documents=report.documents, spans=report.spans, file=request.path)  # fmt: skip
+            sentence = _("{documents} with {marks} written to {file}", documents=how_many.documents(report.documents),
+                         marks=how_many.marks(report.spans), file=request.path)  # fmt: skip
             settings = self._window.settings  # type: ignore[attr-defined]
             settings.add_recent_export(self._desk.project.path, request.as_dict())
             self._desk.said.emit(sentence, False)
@@ -313,7 +322,9 @@ class Tasks(QObject):
         spots = [(place.document, place.start, place.end) for place in places]
         made = self._desk.attempt(self._desk.project.annotate_many, spots, span.label)
         if made is not None:
-            self._desk.said.emit(_("{count} places marked", count=len(made)), bool(made))
+            self._desk.said.emit(
+                ngettext("{count} place marked", "{count} places marked", len(made)), bool(made)
+            )
 
     def _turn_beside(self, kind: str, done: Callable[[Step], None]) -> None:
         passed = deepcopy(self._desk.project.store.passed)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import Project
 from annotator.ui.jobs import Progress
 
@@ -70,7 +71,13 @@ class TeamTasks(QObject):
         def told(made: "list[Package]") -> None:
             self._window.documents_pane.reload()
             self._window.desk.said.emit(
-                _("{count} packages written to {folder}", count=len(made), folder=folder), False
+                ngettext(
+                    "{count} package written to {folder}",
+                    "{count} packages written to {folder}",
+                    len(made),
+                    folder=folder,
+                ),
+                False,
             )
 
         self._window.tasks.work(_("Assign and package"), work, told)
@@ -125,11 +132,12 @@ class TeamTasks(QObject):
 def _merged(report: "MergeReport") -> str:
     """What has become of marks, in a sentence."""
     tallies = [tally for side in report.sides for tally in side.layers.values()]
-    files, added = len(report.sides), sum(tally.added for tally in tallies)
+    files = how_many.files(len(report.sides))
+    marks = ngettext("{count} new mark", "{count} new marks", sum(tally.added for tally in tallies))
     changed, removed = sum(tally.changed for tally in tallies), sum(tally.removed for tally in tallies)
     if not changed and not removed:
-        return _("{files} files merged: {count} new marks", files=files, count=added)
+        return _("{files} merged: {marks}", files=files, marks=marks)
     return _(
-        "{files} files merged: {added} new marks, {changed} changed, {removed} removed",
-        files=files, added=added, changed=changed, removed=removed,
+        "{files} merged: {marks}, {changed} changed, {removed} removed",
+        files=files, marks=marks, changed=changed, removed=removed,
     )  # fmt: skip

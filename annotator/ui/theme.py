@@ -203,6 +203,9 @@ def _sheet(tokens: Tokens, font: QFont) -> str:
     up = resource("themes", "arrow-up.svg").as_posix()
     kind = "-dark" if tokens.dark else ""  # of the colour of what lies on the accent
     tick, dot = (resource("themes", f"{name}{kind}.svg").as_posix() for name in ("tick", "dot"))
+    colours["menu_tick"] = resource(
+        "themes", f"tick{'' if tokens.dark else '-dark'}.svg"
+    ).as_posix()  # on a plain ground
     points = font.pointSizeF()
     chinese = QFont(font)
     chinese.setFamilies([*text_theme.FAMILIES])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -148,6 +149,15 @@ def set_widths(header: QHeaderView, widths: Mapping[int, int]) -> None:
         header.resizeSection(column, max(width, header.sectionSizeHint(column)))
 
 
+def named(name: str, field: QWidget) -> QWidget:
+    """A field with its name before it, wide enough for what it says while it is empty."""
+    if isinstance(field, QLineEdit):
+        field.setMinimumWidth(field.fontMetrics().horizontalAdvance(field.placeholderText()) + GRID * 4)
+    pair = row(label(name, "muted"), field)
+    pair.setStretchFactor(field, 1)
+    return pane(pair, "")
+
+
 def gap() -> QWidget:
     """Air between two groups of buttons."""
     widget = QWidget()
@@ -176,5 +186,6 @@ def scrolled(body: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setObjectName("still")
     area.setWidget(body)
     return area

@@ -92,6 +92,7 @@ def _add_recent(window: "MainWindow", menu: QMenu) -> None:
 
 
 def _add_languages(window: "MainWindow", menu: QMenu) -> None:
+    menu.addSeparator()
     languages = menu.addMenu(_("Language"))
     for name, title in LANGUAGES.items():
         action = languages.addAction(title)

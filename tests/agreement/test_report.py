@@ -200,7 +200,7 @@ def test_resamples_that_are_undefined_are_counted() -> None:
     report = measure(one, resamples=400)
     assert report.intervals["f1.exact"] == (1, 1)
     drawn = (1 - 1 / 10) ** 10
-    counts = [note.values["count"] for note in report.notes if note.figure == "intervals.f1.exact"]
+    counts = [note.values["undefined"] for note in report.notes if note.figure == "intervals.f1.exact"]
     assert counts == [pytest.approx(400 * drawn, abs=40)]
 
 

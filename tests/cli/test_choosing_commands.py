@@ -37,7 +37,7 @@ def test_next_by_uncertainty(path: str, capsys: pytest.CaptureFixture[str]) -> N
     assert (data["by"], data["engine"], data["open"], data["unseen"]) == ("uncertainty", "rules", 3, 0)
     assert [one["id"] for one in data["documents"]] == ["one", "two", "plain"]
     assert set(data["documents"][0]) == {"id", "title", "value", "reason"}
-    assert "doubtful suggestions, most in " in data["documents"][0]["reason"]
+    assert "doubtful suggestion, most in " in data["documents"][0]["reason"]
     passage = data["passages"][0]
     assert REPORT[passage["start"] : passage["end"]] == passage["text"]
     assert set(passage["suggestions"][0]) == {"start", "end", "label", "score"}
@@ -100,4 +100,4 @@ def test_consistency(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     out = said(capsys, "consistency", path, "--layer", "li")
     assert out.startswith(f"“{words}”\n  1  Measure · Done\n  1  Measure · Planned\n")
-    assert out.endswith("1 groups that are not marked alike\n")
+    assert out.endswith("1 group that is not marked alike\n")

@@ -51,7 +51,7 @@ def test_people_are_told_what_is_new_and_what_is_missing(
     assert run(["import", path, file, "--layer", "li", "--map", "ACT=", "--new-labels"]) == 0
     out = capsys.readouterr().out
     assert "new in the label schema: PER, 举措" in out
-    assert "left out: 1 marks “ACT”" in out
+    assert "left out: 1 mark “ACT”" in out
 
 
 def test_what_cannot_be_mapped_is_refused_and_nothing_comes_in(

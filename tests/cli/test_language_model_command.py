@@ -65,9 +65,9 @@ def test_set_up_agree_ask_and_ask_again(
     assert server.connections == 0
     out = printed(capsys, *asked, "--consent")
     assert out.startswith("Nothing leaves this computer")
-    assert "to ask: 1 requests" in out
-    assert "sent: 1 requests" in out
-    assert "dropped: 1 quotes that are not in the text" in out
+    assert "to ask: 1 request," in out
+    assert "sent: 1 request," in out
+    assert "dropped: 1 quote that is not in the text" in out
     assert "“审核合同47份”" in out
     data = orjson.loads(printed(capsys, *asked, "--json"))
     (one,) = data["documents"][0]["suggestions"]
@@ -107,6 +107,6 @@ def test_refusals_are_one_sentence(path: str, server: Server, capsys: pytest.Cap
     server.answers = [Answer(401, {"error": "no"})]
     assert "does not accept this one" in refused(capsys, *asked, "--endpoint", server.endpoint)
     server.answers = [said("no JSON")]
-    assert "budget of this run (1 requests)" in refused(capsys, *asked, "--max-requests", "1")
+    assert "budget of this run (1 request)" in refused(capsys, *asked, "--max-requests", "1")
     assert "--engine llm" in refused(capsys, "suggest", path, "--consent", code=2)
     assert load_config().budget.requests > 1

@@ -47,7 +47,7 @@ def test_people_read_hits_in_context(path: str, capsys: pytest.CaptureFixture[st
         "a  报告",
         "  9–11  云溪市民政局 推进【养老】服务。養老機構３家。",
         "  14–16  云溪市民政局 推进养老服务。【養老】機構３家。",
-        "2 hits in 1 documents",
+        "2 hits in 1 document",
     ]
 
 

@@ -43,7 +43,7 @@ def test_the_list_says_why(path: str, capsys: pytest.CaptureFixture[str]) -> Non
     out = said(capsys, "suggest", path, "--doc", "o")
     assert "“审核合同47份”" in out
     assert "an action (“审核…”) with an object that can be checked" in out
-    assert out.endswith("14 suggestions in 1 documents\n")
+    assert out.endswith("14 suggestions in 1 document\n")
 
 
 def test_accept_train_and_evaluate(path: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +63,7 @@ def test_accept_train_and_evaluate(path: str, capsys: pytest.CaptureFixture[str]
     assert judged["actions"]["without"]["per_span"] > 1.9
     out = said(capsys, "evaluate", path, "--engine", "learned", "--against", "gold", "--cross-validate")
     assert "learned against gold, 2 documents" in out
-    assert "trained on 1: " in out
+    assert "trained on 1 document: " in out
     assert said(capsys, "check", path) == "ok\n"
 
 

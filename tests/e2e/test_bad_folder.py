@@ -97,4 +97,4 @@ def test_a_line_of_200_megabytes(run: CommandLine, tmp_path: Path, name: str) ->
     (line,) = ran.errors
     assert name in line
     assert "64 MB" in line
-    assert "1 documents imported" in ran.out
+    assert "1 document imported" in ran.out

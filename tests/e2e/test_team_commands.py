@@ -62,7 +62,7 @@ def test_conflicts_stop_a_merge_until_they_are_decided(
     refused = run("merge", project, other, "--json")
     assert refused.code == 1
     (sentence,) = refused.errors
-    assert sentence.startswith("error: 1 conflicts are to be decided first; nothing was merged.")
+    assert sentence.startswith("error: 1 conflict is to be decided first; nothing was merged.")
     assert "--take ours or --take theirs" in sentence
     (conflict,) = refused.json["conflicts"]
     assert refused.json["step"] is None

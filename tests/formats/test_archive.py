@@ -146,7 +146,7 @@ def test_bombs_are_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(BadInput, match=r"nested\.zip/0\.zip unpacks to 60 MB"):
         list(formats.read(nested))
     monkeypatch.setattr(hostile, "MOST_MEMBERS", 1)
-    with pytest.raises(BadInput, match=r"many\.zip holds more than 1 files"):
+    with pytest.raises(BadInput, match=r"many\.zip holds more than 1 file"):
         list(formats.read(packed(tmp_path / "many.zip", {"a.txt": "甲", "b.txt": "乙"})))
 
 

@@ -140,7 +140,7 @@ def one(**fields: Any) -> dict[str, Any]:
         ({"text": "a", "relations": [7]}, ["relations 1"]),
         ({"text": "a", "labels": [{"name": "n"}]}, ["labels 1", "“value”"]),
         ({"text": "a", "labels": [{"name": "n", "value": 1, "x": 2}]}, ["labels 1", "“x”"]),
-        ({"text": "a", "sections": [{"start": 0, "end": 2}]}, ["section 1", "1 characters"]),
+        ({"text": "a", "sections": [{"start": 0, "end": 2}]}, ["section 1", "1 character"]),
         ({"text": "a", "sections": [{"start": 0, "end": 1, "level": 0}]}, ["sections 1", "“level”"]),
         ({"text": "a", "statuses": {"li": "ready"}}, ["“ready”", "todo, doing, done, skipped"]),
         ({"text": "a", "statuses": ["done"]}, ["“statuses”"]),

@@ -72,7 +72,7 @@ def test_a_column_is_named_and_found(tmp_path: Path) -> None:
         ([["a", "b"], [1, 2]], ["no column is clearly the text", "a, b"]),
         (
             [["text"], *[["甲"]] * 100, ["甲", "多"]],
-            ["line 102", "2 cells under 1 names", "name in the first row"],
+            ["line 102", "2 cells under 1 name;", "name in the first row"],
         ),
     ],
 )

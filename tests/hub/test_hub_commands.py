@@ -108,8 +108,8 @@ def test_conflicts_are_listed_and_wait(desk: Desk) -> None:
     mark(desk.folder / "li.annot", GOLD, 4)
     desk.run("hub", "push", "p.annot")
     ran = desk.run("hub", "sync", "li.annot", code=1, password=invited["password"])
-    assert "1 conflicts" in ran.out
-    assert ran.errors[0].startswith("error: 1 conflicts wait for a decision")
+    assert "1 conflict" in ran.out
+    assert ran.errors[0].startswith("error: 1 conflict waits for a decision")
     decided = desk.run(
         "hub", "sync", "li.annot", "--take", "theirs", "--json", password=invited["password"]
     ).json

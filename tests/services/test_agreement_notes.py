@@ -27,7 +27,7 @@ def test_labels_and_units_have_names(language: str, label: str, level: str) -> N
 def test_what_has_no_other_name_stays() -> None:
     other = Note("", NO_VARIATION, {"label": "of another schema", "level": "syllable"})
     assert in_words(other, SCHEMA) == str(other)
-    few = Note("intervals", FEW, {"documents": 3})
+    few = Note("intervals", FEW, {"count": 3})
     assert in_words(few, SCHEMA) == str(few)
-    dropped = Note("", DROPPED, {"figure": "f1.exact", "count": 2, "resamples": 9})
+    dropped = Note("", DROPPED, {"figure": "f1.exact", "undefined": 2, "count": 9})
     assert "f1.exact" not in in_words(dropped, SCHEMA)

@@ -167,7 +167,7 @@ def test_malformed_json_is_asked_for_again_and_then_given_up(
     with llm.asking(project, config) as by:
         assert by.suggest(project.document("one"), [], project.schema) == []
         assert by.account.unreadable == 1
-        assert "1 answers that could not be read" in by.account.dropped()
+        assert "1 answer that could not be read" in by.account.dropped()
     assert len(server.requests) == 2
     server.answers = [GOOD]
     assert len(ask(project, config)) == 2  # what could not be read was not kept
@@ -258,7 +258,7 @@ def test_a_timeout_is_tried_again_and_then_a_sentence(
     server.answers = [Answer(hold=True), GOOD]
     assert len(ask(project, replace(config, timeout=1))) == 2
     server.answers = [Answer(hold=True)]
-    with pytest.raises(Unanswered, match="did not answer within 1 seconds"):
+    with pytest.raises(Unanswered, match="did not answer within 1 second"):
         ask(project, replace(config, timeout=1, model="large", budget=Budget(requests=9)))
 
 

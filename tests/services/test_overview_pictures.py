@@ -24,10 +24,12 @@ from annotator.services.overview.parts import Kept, parts_of, subtitle_of, title
 from annotator.services.overview.scope import Scope
 from annotator.services.overview.sheet import COLUMNS, write_sheet, write_table
 from annotator.services.pictures.axes import apart, full_number, short_number, ticks
+from annotator.services.pictures.columns import Amount, Panel, columns
 from annotator.services.pictures.lines import Series, Strip, lines, strips
 from annotator.services.pictures.page import page
 from annotator.services.pictures.panels import Point, SmallMultiple, Trace, panels
 from annotator.services.pictures.picture import (
+    SMALL,
     Box,
     Dot,
     Line,
@@ -104,6 +106,9 @@ def corners(shape: object) -> list[tuple[float, float]]:
             return [(shape.x, shape.y)]
         case Words(anchor="end"):
             return [(shape.x - breadth(shape.text, shape.size) * 0.9, shape.y)]
+        case Words(anchor="middle"):
+            half = breadth(shape.text, shape.size) * 0.45
+            return [(shape.x - half, shape.y), (shape.x + half, shape.y)]
     return []
 
 
@@ -179,6 +184,42 @@ def test_lines_join_neighbouring_years_with_one_value_each() -> None:
     joined = [shape for shape in drawn.shapes if isinstance(shape, Polyline)]
     assert [len(path.points) for path in joined] == [2]  # 1–2; 3 is missing, 5 has two values, ? is no year
     assert sum(isinstance(shape, Dot) for shape in drawn.shapes) == len(points)
+
+
+@pytest.mark.parametrize(
+    ("values", "sides"), [((1, 9), (-1, 0)), ((9, 1), (0, 1)), ((5, 5), (0, 0)), ((9, 1, 9), (0, 0, 0))]
+)
+def test_values_stand_beside_the_line_that_goes_up_from_their_point(
+    values: tuple[int, ...], sides: tuple[int, ...]
+) -> None:
+    points = tuple(Point(place, value, "x", label=f"{value}.25") for place, value in enumerate(values))
+    places = tuple(str(2020 + place) for place in range(len(values)))
+    drawn = panels("t", [SmallMultiple("t", "", places, (Trace("", "text", points),), "s")], width=400)
+    dots = [shape.x for shape in drawn.shapes if isinstance(shape, Dot)]
+    said = [shape.x for shape in drawn.shapes if isinstance(shape, Words) and shape.text.endswith(".25")]
+    assert [(x > dot) - (x < dot) for x, dot in zip(said, dots, strict=True)] == list(sides)
+
+
+def test_names_of_edges_touch_neither_the_scale_nor_the_end_of_the_picture() -> None:
+    edges = ["10,000", "20,000", "30,000"]
+    amounts = tuple(Amount(value, "", "x") for value in (3, 5))
+    drawn = columns("t", edges, [Panel("", "accent", amounts)], width=400, between=True)
+    words = [shape for shape in drawn.shapes if isinstance(shape, Words)]
+    named = [shape for shape in words if shape.text in edges]
+    zero = next(shape for shape in words if shape.text == "0")
+    assert len(named) == 3
+    assert named[0].y - SMALL > zero.y
+    assert named[0].x - breadth(named[0].text, SMALL) / 2 >= 0
+    assert named[-1].x + breadth(named[-1].text, SMALL) / 2 <= drawn.width
+
+
+def test_narrow_letters_take_less_room_than_wide_ones() -> None:
+    assert (
+        breadth("illicit", 12)
+        < breadth("sanseno", 12)
+        < breadth("mammoth", 12)
+        < breadth("不在任何章节中", 12)
+    )
 
 
 def test_many_values_are_shown_in_brief(tmp_path: Path) -> None:

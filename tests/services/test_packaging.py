@@ -196,7 +196,7 @@ def test_documents_are_chosen_by_id_beginning_and_list(tmp_path: Path) -> None:
     [
         (["li", ""], 1, 0.0, "name each layer once"),
         (["li", "li"], 1, 0.0, "name each layer once"),
-        (["li"], 2, 0.0, "1 to 1 of these 1 layers, not to 2"),
+        (["li"], 2, 0.0, "the 1 layer that there is, not to 2"),
         (["li"], 1, 20.0, "between 0 and 1"),
     ],
 )

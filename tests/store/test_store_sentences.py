@@ -164,14 +164,14 @@ def test_redo_passes_over_what_others_stand_in_the_way_of(path: Path) -> None:
         project.undo()
         other.annotate(other.document("e"), 0, 3, "measure")
         with pytest.raises(
-            Conflict, match=r"^“remove 1 documents” cannot be brought back: .* Redo again goes on"
+            Conflict, match=r"^“remove 1 document” cannot be brought back: .* Redo again goes on"
         ):
             project.redo()
         assert project.redo().title.startswith("mark")
         with pytest.raises(Conflict, match="cannot be brought back"):
             project.redo()
         other.undo()
-        assert project.redo().title == "remove 1 documents"
+        assert project.redo().title == "remove 1 document"
         assert project.store.check() == []
 
 

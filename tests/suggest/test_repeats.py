@@ -56,7 +56,7 @@ def test_counts_reason_and_attributes() -> None:
     (one,) = Repeats(known).suggest(document, [], SCHEMA)
     assert one.score == 3 / 4
     assert one.attrs == {"status": "ongoing"}
-    assert one.reason.text == "the same words were marked 2 times in 1 reports and rejected 0 times"
+    assert one.reason.text == "the same words before: marked 2× in 1 report, rejected 0×"
 
 
 def test_problems_are_met_too() -> None:

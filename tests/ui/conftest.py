@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QSpacerItem, QWidgetItem
 from pytestqt.qtbot import QtBot
 from review_fixtures import opened as opened  # a fixture
@@ -64,6 +65,9 @@ _ended = 0
 def _collect(item: pytest.Item) -> None:
     global _ended
     _ended += 1
+    QCoreApplication.sendPostedEvents(
+        None, QEvent.Type.DeferredDelete.value
+    )  # else the next test sees windows go
     gc.collect(2 if _ended % 25 == 0 else 1)
 
 

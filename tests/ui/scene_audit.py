@@ -50,7 +50,8 @@ def audit(project: Path, language: str, groups: list[str], points: int) -> Found
 
     set_language("en" if language == "pseudo" else language)
     make_sample_project(project)
-    found: Found = {kind: {} for kind in ("unspoken", "squeezed", "overflow", "nameless", "small", "unseen")}
+    kinds = ("unspoken", "squeezed", "overflow", "nameless", "small", "unseen", "unfinished", "cut")
+    found: Found = {kind: {} for kind in kinds}
     tried: set[str] = set()
     with staged(project, "小周", SIZE, points=points or INTERFACE_SIZE) as stage:
         known = checks.known_words(stage.project)
@@ -75,10 +76,14 @@ def wrong(widget: "QWidget", known: set[str], tried: set[str], place: str) -> It
             "squeezed",
             f"{text[:80]} ({widget.width()} x {widget.height()}, wants {wanted.width()} x {wanted.height()})",
         )
+    if text := checks.cut_off(widget):
+        yield "cut", text
     if checks.nameless(widget):
         yield "nameless", type(widget).__name__
     if checks.too_small(widget):
         yield "small", f"{widget.width()} x {widget.height()}"
+    if said := checks.unfinished(widget):
+        yield "unfinished", said
     if checks.takes_focus(widget) and place not in tried:
         tried.add(place)
         if not checks.shows_focus(widget):

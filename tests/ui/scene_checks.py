@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QFontDatabase, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
@@ -30,13 +31,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats import FORMATS
-from annotator.i18n import LANGUAGES, PSEUDO_END, PSEUDO_START
+from annotator.i18n import LANGUAGES, PSEUDO_END, PSEUDO_START, _
 from annotator.services.agreement_report.figures import HRIPCSAK, KRIPPENDORFF
 from annotator.services.manual import Manual
 from annotator.services.project import Project
 
 TARGET = 24  # pixels; WCAG 2.2, 2.5.8
 AIR = 3  # pixels above and below the words of a button that the style can do without
+FRAME = 20  # pixels of a field that are no room for words
 ROWS = 40  # of a list, at the most
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 SPOKEN = re.compile(f"{PSEUDO_START}[^{PSEUDO_START}{PSEUDO_END}]*(?:{PSEUDO_END}…?|…$)")  # or ends in dots
@@ -143,6 +145,22 @@ def squeezed(widget: QWidget) -> str:
     return ""
 
 
+def cut_off(control: QWidget) -> str:
+    """A control that goes beyond the edges of what holds it where nothing can be scrolled, or an empty field that cannot
+    say what is to be written into it.
+    """
+    holder = control.parentWidget()
+    if not isinstance(control, QAbstractButton | QComboBox | QLineEdit | QAbstractSpinBox) or holder is None:
+        return ""
+    inside = control.isWindow() or holder.rect().adjusted(0, -AIR, 0, AIR).contains(control.geometry())
+    if not inside and not isinstance(holder.parentWidget(), QAbstractScrollArea):
+        return f"{control.accessibleName() or type(control).__name__} at {control.geometry().getRect()}"
+    if isinstance(control, QLineEdit) and not control.text() and not control.toolTip():
+        wide = QFontMetrics(control.font()).horizontalAdvance(control.placeholderText())
+        return control.placeholderText() if wide > control.width() - FRAME else ""
+    return ""
+
+
 def overflow(scene: QWidget, width: int, height: int) -> str:
     """What of a window or a menu a screen of this size has no room for; a menu that is too high comes in columns."""
     if isinstance(scene, QMenu):
@@ -217,6 +235,12 @@ def too_small(widget: QWidget) -> bool:
     if isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox | QLineEdit | QTabBar | QTableView):
         return False  # parts of a control, whose keys do the same
     return min(widget.width(), widget.height()) < TARGET
+
+
+def unfinished(widget: QWidget) -> str:
+    """What says that something is still being done, so that the picture depends on how fast the machine is."""
+    said = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+    return said if said in {_("Stop"), _("Links are still being looked for.")} else ""
 
 
 def key_names(text: str) -> bool:

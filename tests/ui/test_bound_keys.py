@@ -48,7 +48,9 @@ def test_every_standing_sentence_follows(window: MainWindow) -> None:
     ):
         rebind(window, action, key)
     assert window.details_pane.hint.text() == "Click a mark, or press G, to see its details."
-    assert window.suggesting.details.keys.text().startswith("Q accepts, Z rejects; ")
+    told = window.suggesting.details.keys.text()
+    assert told.startswith("Q accepts, ")
+    assert told.endswith("; Z rejects.")
     assert window.suggesting.pane.state.text() == "Suggestions are hidden; F4 shows them."
 
 

@@ -31,7 +31,7 @@ from annotator.ui.dialogs.export_request import ExportRequest, request_from
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from annotator.ui.dialogs.import_table import BEGINNING
 from annotator.ui.dialogs.keys_dialog import KeysDialog
-from annotator.ui.dialogs.occurrences import _free
+from annotator.ui.dialogs.occurrences import Place, _free
 from annotator.ui.dialogs.occurrences_dialog import OccurrencesDialog
 from annotator.ui.dialogs.text_dialog import TextDialog
 from annotator.ui.dialogs.work import WorkDialog
@@ -139,7 +139,7 @@ def test_another_column_just_before_import_loses_no_file(
         button = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
         button.setFocus(Qt.FocusReason.MouseFocusReason)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "1 documents imported" in window.message_bar.message(), timeout=5_000)
+    qtbot.waitUntil(lambda: "1 document imported" in window.message_bar.message(), timeout=5_000)
 
 
 def test_import_pressed_before_the_preview_is_there_takes_all(
@@ -233,7 +233,7 @@ def test_export_shows_records_and_splits_before_it_writes_a_dataset(
     dialog.choices.split.setCurrentText("1:1")
     assert dialog.path.suffix == ""  # a folder
     qtbot.waitUntil(lambda: len(dialog.outlook.bars.lines()) == 2, timeout=5_000)
-    assert all("1 documents, 50 %" in line for line in dialog.outlook.bars.lines())
+    assert all("1 document, 50 %" in line for line in dialog.outlook.bars.lines())
     assert "nearly the same" in dialog.outlook.notes.text()
     dialog.choices.segment.setCurrentIndex(2)
     qtbot.waitUntil(lambda: '"source_start":' in shown.toPlainText(), timeout=5_000)
@@ -322,6 +322,16 @@ def test_the_list_of_places_says_how_many_it_leaves_out(qtbot: QtBot, window: Ma
     dialog = the(OccurrencesDialog, window)
     assert dialog.list.count() == 2_000
     assert "2000 of 2600" in dialog.message.text()  # one of them in document b
+
+
+def test_a_title_that_is_cut_off_in_the_list_of_places_ends_in_dots(window: MainWindow) -> None:
+    text = "开展检查。"
+    titles = ["云溪市民政局年报", "云溪市青禾区民政局2022年度法治政府建设工作报告"]
+    places = [Place(Document(title, text, {"title": title}), 0, 4) for title in titles]
+    dialog = OccurrencesDialog("Measure", places, window)
+    shown = [dialog.list.item(row).text().split("　")[0] for row in range(2)]
+    assert shown == ["云溪市民政局年报", "云溪市青禾区民政局2022年度法治…"]
+    assert [dialog.list.item(row).toolTip() for row in range(2)] == titles
 
 
 def test_a_search_for_places_that_is_stopped_says_so(qtbot: QtBot, window: MainWindow) -> None:
@@ -431,7 +441,7 @@ def test_another_document_shows_its_hits_and_selects_none(qtbot: QtBot, window: 
     window.find_bar.open("合同")
     assert window.selected_text() == "合同"
     window.documents.step(1)
-    assert window.find_bar.count.text() == "1 hits"
+    assert window.find_bar.count.text() == "1 hit"
     assert window.selected_text() == ""
     window.find_bar.field.setFocus()
     qtbot.keyClick(window.find_bar.field, Qt.Key.Key_Return)

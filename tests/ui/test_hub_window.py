@@ -103,6 +103,7 @@ def test_a_wrong_password_is_said_in_the_dialog(
     qtbot.mouseClick(dialog.join_page.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.join_page.button.isEnabled(), timeout=20_000)
     assert "password authentication failed" in dialog.join_page.message.text()
+    assert dialog.focusWidget() is dialog.join_page.url  # and not what closes the dialog
     assert window.hub.standing() is None
 
 

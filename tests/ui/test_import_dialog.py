@@ -24,18 +24,18 @@ def test_the_preview_says_what_a_file_of_marks_alone_marks(
     window.tasks.import_files([tmp_path / name for name in ("gold.jsonl", "lost.jsonl", "report.txt")])
     dialog = window.findChild(ImportDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.summary.text() == "3 files, 1 documents, 2 marks")
+    qtbot.waitUntil(lambda: dialog.summary.text() == "3 files, 1 document, 2 marks")
 
     def shown(row: int) -> str:
         return dialog.table.item(row, BEGINNING).text()  # type: ignore[union-attr]
 
-    assert shown(0) == "1 marks for layer “gold”, of “某局2023年总结”"
+    assert shown(0) == "1 mark for layer “gold”, of “某局2023年总结”"
     assert "neither in the project nor" in shown(1)
     dialog.layer.setText("wang")
     dialog._read_fields()
     qtbot.waitUntil(lambda: "wang" in shown(0))
     dialog.layer.clear()
     dialog.accept()
-    qtbot.waitUntil(lambda: "1 marks added" in window.message_bar.message(), timeout=5_000)
+    qtbot.waitUntil(lambda: "1 mark added" in window.message_bar.message(), timeout=5_000)
     project = window.desk.project
     assert [(span.layer, span.text) for span in project.spans()] == [("gold", "审核合同九十九份")]

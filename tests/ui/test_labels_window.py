@@ -87,7 +87,7 @@ def test_a_new_name_is_saved_everywhere_and_one_undo_brings_all_back(
     assert "2 differences" in labels.state.text()
     dialog = save(qtbot, labels)
     told = [dialog.effects.item(row).text() for row in range(dialog.effects.count())]
-    assert told == ["2 marks of “Measure” become “Action” (1 documents; li 1, wang 1)"]
+    assert told == ["2 marks of “Measure” become “Action” (1 document; li 1, wang 1)"]
     texts = [widget.text() for widget in dialog.findChildren(type(labels.state))]
     assert any("layers of others: wang 1" in text for text in texts)
     dialog.accept()
@@ -258,7 +258,7 @@ def test_attributes_and_their_values(qtbot: QtBot, labels: LabelsWindow) -> None
     assert [each.attribute.name for each in labels.session.label.attributes] == ["state", "field1"]
     dialog = save(qtbot, labels)
     told = [dialog.effects.item(row).text() for row in range(dialog.effects.count())]
-    assert told == ["2 marks of “Measure”: status becomes state (1 documents; li 1, wang 1)"]
+    assert told == ["2 marks of “Measure”: status becomes state (1 document; li 1, wang 1)"]
     dialog.accept()
     qtbot.waitUntil(lambda: labels.session.base.version == 2)
     marks = [span.attrs for span in labels._desk.project.spans(label="measure")]
@@ -346,7 +346,7 @@ def test_marks_whose_label_is_gone_are_given_another(
     (lonely,) = project.spans("a", layer="li")
     project.commit([Change(lonely, replace(lonely, label="old"))], "merged")
     qtbot.waitUntil(lambda: labels.unknown.isVisible())
-    assert "1 marks have the label “old”" in labels.unknown.text()
+    assert "1 mark has the label “old”" in labels.unknown.text()
     labels.unknown_button.click()
     dialog = labels.findChild(DeleteDialog)
     assert dialog is not None

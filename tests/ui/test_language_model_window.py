@@ -122,7 +122,7 @@ def test_models_are_listed_and_the_server_is_tried(qtbot: QtBot, window: MainWin
     dialog.test.click()
     assert dialog.test.text() == "Stop"
     qtbot.waitUntil(lambda: not dialog.busy, timeout=10_000)
-    assert "the model marked 1 places" in dialog.message.text()
+    assert "the model marked 1 place" in dialog.message.text()
     document = window.desk.document
     assert document is not None
     assert document.text[:12] not in str(server.requests)  # it is tried with a sentence of ours
@@ -152,7 +152,7 @@ def test_asking_shows_suggestions_like_any_others(
     fill(dialog, server)
     dialog.server.key.setText("sk-123")
     dialog.consent.setChecked(True)
-    qtbot.waitUntil(lambda: "This report: 1 requests" in dialog.planned.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "This report: 1 request" in dialog.planned.text(), timeout=10_000)
     dialog.ask_button.click()
     offers = window.suggesting.offers
     qtbot.waitUntil(lambda: offers.shown_count() == 1, timeout=10_000)
@@ -160,14 +160,14 @@ def test_asking_shows_suggestions_like_any_others(
     assert window.view.text()[one.start : one.end] == "审核合同47份"
     assert (one.engine, one.score, one.reason.text) == ("llm", 0.9, "the model says: 有数量的动作")
     assert any(span.dashed for span in window.view.page.lanes.index.all())
-    assert "1 suggestions  ·  sent: 1 requests, 120 tokens  ·  1 dropped" in window.message_bar.message()
+    assert "1 suggestion  ·  sent: 1 request, 120 tokens  ·  1 dropped" in window.message_bar.message()
     assert window.suggesting.pane.engine.currentText() == "Language model"
     assert ring.kept == {server.endpoint: "sk-123"}
     assert server.headers[0]["authorization"] == "Bearer sk-123"
     assert load_config().has_consent(window.desk.project.store.origin())
     window.actions_["suggest.ask_llm"].trigger()  # now without the dialog, and without paying again
     qtbot.waitUntil(lambda: window.language_model.working is None, timeout=10_000)
-    assert "1 answers from before" in window.message_bar.message()
+    assert "1 answer from before" in window.message_bar.message()
     assert len(server.requests) == 1
 
 

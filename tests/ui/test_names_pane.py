@@ -189,6 +189,6 @@ def test_names_that_get_no_row_are_told_of(window: MainWindow) -> None:
     spans = [RecordSpan(None, 0, 1, f"L{number}") for number in range(MOST_ROWS + 5)]
     pane = NamesPane(window.desk.project.schema, ["li"], "")
     pane.show_names(vocabulary_of([Record("d", TEXT, spans=spans)]))
-    assert "5 names more" in pane.note.text()
+    assert "5 more names" in pane.note.text()
     assert pane.plan is not None
     assert len(pane.plan.new_names(window.desk.project.schema)) == MOST_ROWS + 5

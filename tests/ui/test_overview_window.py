@@ -72,7 +72,7 @@ def test_another_layer_and_filters(qtbot: QtBot, dialog: OverviewWindow) -> None
     assert dialog.status.text() == "4 documents · 2 marks"
     dialog.years.choose(("2024",))
     dialog.wait()
-    assert dialog.status.text() == "1 documents · 0 marks"
+    assert dialog.status.text() == "1 document · 0 marks"
     assert "Choose others" in dialog.note.text()
     dialog.years.choose(None)
     dialog.issuers.choose(("",))

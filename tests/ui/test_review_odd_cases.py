@@ -100,3 +100,34 @@ def test_tab_leads_from_the_only_mark_to_its_attributes(qtbot: QtBot, opened: Op
     press(qtbot, window, "Tab Space Return")
     (span,) = window.session.desk.project.spans(layer="gold")
     assert span.attrs["status"] == "ongoing"
+
+
+def test_what_confirms_an_edit_is_in_sight_in_the_smallest_window(qtbot: QtBot, opened: Opened) -> None:
+    window = opened({"a": [(2, 9, "metric")], "b": [(0, 9, "metric")]})
+    window.resize(window.minimumSize())
+    press(qtbot, window, "E")
+    confirm = window.decision.edit_pane.confirm
+    assert confirm.visibleRegion().boundingRect() == confirm.rect()
+    assert not window.decision.buttons["edit"].isVisible()
+    press(qtbot, window, "Escape")
+    assert not confirm.isVisible()
+    assert window.decision.buttons["edit"].isVisible()
+
+
+def test_an_attribute_that_only_one_of_the_labels_has_is_called_by_its_name(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    window = opened({"a": [(2, 9, "measure", {"status": "done"})], "b": [(2, 9, "problem")]})
+    shown = [
+        button.text() for card in window.decision.cards.cards for button in card.attribute_buttons.values()
+    ]
+    assert shown == ["Status", "Status"]
+
+
+def test_what_changes_the_rule_stands_beside_it(qtbot: QtBot, opened: Opened) -> None:
+    bar = opened().rule_bar
+    qtbot.waitUntil(lambda: bar.rule.width() == bar.rule.sizeHint().width())
+    assert bar.change.x() - bar.rule.geometry().right() < 16
+    bar.rule.setText(bar.rule.text() * 20)
+    qtbot.waitUntil(lambda: bar.rule.toolTip() == bar.rule.text())
+    assert bar.width() == bar.window().width()

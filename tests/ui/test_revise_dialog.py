@@ -150,8 +150,11 @@ def test_nothing_to_correct_and_going_back_to_the_editor(qtbot: QtBot, window: M
     dialog.compare()
     qtbot.waitUntil(lambda: "as it was" in dialog.message.text(), timeout=5000)
     assert dialog.revision is None
+    assert dialog.comparing.isDefault()
     compared(qtbot, dialog, "2024年", "2025年")
+    assert dialog.applying.isDefault()
     dialog.again.click()
+    assert dialog.comparing.isDefault()
     assert dialog.left.currentWidget() is dialog.editor
     assert not dialog.editor.isReadOnly()
     assert dialog.applying.isHidden()
@@ -233,3 +236,12 @@ def test_a_file_that_cannot_be_read_leaves_the_editor_alone(
     qtbot.waitUntil(lambda: "exactly one text" in dialog.message.text(), timeout=5000)
     assert text_of(dialog.editor) == text_now(window)
     assert not dialog.editor.isReadOnly()
+
+
+def test_where_no_mark_has_changed_there_is_no_column_for_any(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = opened(window)
+    assert dialog.right.isVisible()
+    compared(qtbot, dialog, "审核合同", "审查合同")
+    assert not dialog.right.isVisible()
+    dialog.again.click()
+    assert dialog.right.isVisible()

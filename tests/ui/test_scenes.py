@@ -41,6 +41,11 @@ def test_what_is_said_fits_in_the_largest_letters(language: str) -> None:
     assert looked_at(f"{language}@{INTERFACE_RANGE[1]}")["squeezed"] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_control_is_cut_off(language: str) -> None:
+    assert looked_at(language)["cut"] == []
+
+
 @pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
 def test_windows_and_menus_fit_a_small_screen(language: str) -> None:
     assert looked_at(language)["overflow"] == []
@@ -57,3 +62,9 @@ def test_the_focus_is_seen_everywhere() -> None:
 @pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
 def test_targets_are_large_enough(language: str) -> None:
     assert looked_at(language)["small"] == []
+
+
+@pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
+def test_nothing_is_drawn_while_it_is_still_being_looked_for(language: str) -> None:
+    scenes = {scene for scene, *_what in looked_at(language)["unfinished"]}
+    assert scenes <= {"work"}  # the dialog that shows work going on

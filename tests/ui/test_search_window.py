@@ -97,7 +97,7 @@ def test_ticked_hits_are_marked_in_one_step_with_one_undo(
     assert not dialog.mark_button.isEnabled()
     box = tick_box(dialog.list.visualRect(dialog.hits.index(1)))
     qtbot.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
-    assert dialog.mark_button.text() == "Mark 1 hits"
+    assert dialog.mark_button.text() == "Mark 1 hit"
     assert window.selected_text() == ""  # a tick leads nowhere
     dialog._tick_all(True)
     dialog.labels.setCurrentIndex(dialog.labels.findData("problem"))

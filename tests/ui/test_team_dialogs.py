@@ -65,13 +65,13 @@ def test_a_package_that_came_back_is_merged_and_undo_takes_it_out(
     before = picture(project_path)
     dialog = merge_dialog(qtbot, window, returned)
     assert cells(dialog.table) == [
-        ["wang.annot", "wang", "1", "", ""],
+        ["wang.annot", "marks of wang", "1", "", ""],
         ["", "state of a document", "2", "", ""],
     ]
     assert not dialog.conflicts.isVisible()
     dialog.accept()
     idle(qtbot, window)
-    qtbot.waitUntil(lambda: "1 files merged: 1 new marks" in window.message_bar.message())
+    qtbot.waitUntil(lambda: "1 file merged: 1 new mark" in window.message_bar.message())
     assert window.message_bar.undo.isVisible()
     assert [span.layer for span in window.desk.project.spans()] == ["wang"]
     window.message_bar.undo.click()
@@ -114,6 +114,7 @@ def test_conflicts_are_decided_row_by_row(
     assert dialog.conflicts.ours.document().toRawText() == "To do · here"
     assert dialog.conflicts.theirs.document().toRawText() == "In progress · there"
     assert not ok(dialog).isEnabled()  # type: ignore[attr-defined]
+    assert dialog.focusWidget() is dialog.conflicts.table
     dialog.conflicts.take_theirs.click()
     assert dialog.conflicts.table.currentRow() == 1
     assert dialog.summary.text() == "1 conflict to decide"
@@ -275,5 +276,5 @@ def test_what_a_merge_has_taken_away_is_told(
     window.team_tasks._merge([returned], {})
     idle(qtbot, window)
     qtbot.waitUntil(
-        lambda: "1 files merged: 0 new marks, 0 changed, 1 removed" in window.message_bar.message()
+        lambda: "1 file merged: 0 new marks, 0 changed, 1 removed" in window.message_bar.message()
     )

@@ -193,7 +193,7 @@ def test_export_and_import_through_the_window(qtbot: QtBot, window: MainWindow, 
     text.write_text("一份新报告\n开展检查3次。", encoding="utf-8")
     window.tasks._import([text], None, "li")
     qtbot.waitUntil(lambda: window.documents_pane.model.rowCount() == 3, timeout=5000)
-    assert "1 documents imported" in window.message_bar.message()
+    assert "1 document imported" in window.message_bar.message()
 
 
 def test_a_thousand_documents_are_listed_without_reading_them(window: MainWindow) -> None:

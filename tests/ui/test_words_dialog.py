@@ -85,6 +85,16 @@ def test_words_are_added_and_taken_out_in_the_dialog(qtbot: QtBot, loaded: MainW
     assert shown(dialog) == []
 
 
+def test_an_empty_list_says_what_belongs_into_it(loaded: MainWindow) -> None:
+    dialog = opened(loaded)
+    assert dialog.empty.isVisible()
+    assert not dialog.list.isVisible()
+    dialog.field.setText(WORD)
+    dialog.add()
+    assert dialog.list.isVisible()
+    assert not dialog.empty.isVisible()
+
+
 def test_words_of_others_come_in_at_once(loaded: MainWindow) -> None:
     dialog = opened(loaded)
     with Project(loaded.desk.project.path, "wang") as other:

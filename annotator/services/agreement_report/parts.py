@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import annotator
-from annotator.i18n import _
+from annotator.domain import how_many
+from annotator.i18n import _, listed, ngettext
 from annotator.services.agreement_notes import ROLE_NAMES, in_words
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, number
@@ -39,11 +40,14 @@ def title_of(saved: Saved) -> str:
 def subtitle_of(saved: Saved) -> str:
     """Who, how much, when."""
     report = saved.agreed.report
-    return _(
-        "{layers} · {documents} documents · {spans} spans · {when}",
-        layers=_(", ").join(report.layers), documents=f"{report.documents:,}",
-        spans=f"{saved.agreed.spans:,}", when=saved.made.strftime("%Y-%m-%d %H:%M"),
-    )  # fmt: skip
+    return " · ".join(
+        (
+            listed(report.layers),
+            how_many.documents(report.documents),
+            how_many.spans(saved.agreed.spans),
+            saved.made.strftime("%Y-%m-%d %H:%M"),
+        )
+    )
 
 
 def parts_of(saved: Saved) -> Iterator[Part]:
@@ -111,8 +115,9 @@ def parameter_table(saved: Saved) -> Table:
          _(", ").join(_(ROLE_NAMES[role]) for role in scope.roles) if scope.roles is not None else everything),
         (_("Documents not finished"), _("counted") if scope.unfinished else _("left out")),
         (_("Matching of spans"), _("one-to-one, the largest sum of IoU (Hungarian method)")),
-        (_("Intervals"), _("percentile bootstrap over documents, {resamples} resamples, level {level}, seed {seed}",
-                           **parameters)),
+        (_("Intervals"), ngettext("percentile bootstrap over documents, {count} resample, level {level}, seed {seed}",
+                                  "percentile bootstrap over documents, {count} resamples, level {level}, seed {seed}",
+                                  parameters["resamples"], **parameters)),
         (_("Words"), agreed.boundaries.dictionary),
         *_gamma_parameters(saved.gamma),
         (_("Software"), f"annotator {annotator.__version__}, numpy {version('numpy')}, scipy {version('scipy')}"),
@@ -123,21 +128,34 @@ def parameter_table(saved: Saved) -> Table:
 
 def gamma_sentence(gamma: "Gamma") -> str:
     """Gamma and gamma-cat with what they rest on."""
-    return _(
-        "gamma {value}, gamma-cat {cat}; disorder {observed}, by chance {expected}, {continua} random continua",
-        value=number(gamma.value), cat=number(gamma.cat.value), observed=number(gamma.observed),
-        expected=number(gamma.expected), continua=f"{gamma.samples:,}",
-    )  # fmt: skip
+    return ngettext(
+        "gamma {value}, gamma-cat {cat}; disorder {observed}, by chance {expected}, {count:,} random "
+        "continuum",
+        "gamma {value}, gamma-cat {cat}; disorder {observed}, by chance {expected}, {count:,} random "
+        "continua",
+        gamma.samples,
+        value=number(gamma.value),
+        cat=number(gamma.cat.value),
+        observed=number(gamma.observed),
+        expected=number(gamma.expected),
+    )
 
 
 def _gamma_parameters(gamma: "Gamma | None") -> Iterator[tuple[str, str]]:
     if gamma is not None:
         chosen = gamma.parameters
         told = f"α {chosen.alpha:g}, β {chosen.beta:g}, Δ∅ {chosen.delta_empty:g}"
-        yield _("Gamma"), _(
-            "{weights}, sampler {sampler}, {samples} random continua a document, seed {seed}",
-            weights=told, sampler=chosen.sampler, samples=chosen.samples, seed=chosen.seed,
-        )  # fmt: skip
+        yield (
+            _("Gamma"),
+            ngettext(
+                "{weights}, sampler {sampler}, {count} random continuum a document, seed {seed}",
+                "{weights}, sampler {sampler}, {count} random continua a document, seed {seed}",
+                chosen.samples,
+                weights=told,
+                sampler=chosen.sampler,
+                seed=chosen.seed,
+            ),
+        )
 
 
 def _expert(saved: Saved) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from annotator.domain import how_many
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import N_, _
 from annotator.services.agreement_report.charts import Bar, bars
@@ -32,9 +33,9 @@ def heat_map(report: "Report", figure: str, *, width: float) -> Picture:
         counts = pair["counts"]
         told = f"{left} – {right}: {name_of(figure)} {number(value)}"
         hint = _(
-            "{left} has {ours} spans, {right} {theirs}; {equal} are equal, {overlapping} overlap.",
-            left=left, ours=counts["left"], right=right, theirs=counts["right"], equal=int(counts["exact"]),
-            overlapping=int(counts["overlap"]),
+            "{left} has {ours}, {right} {theirs}; equal: {equal}, overlapping: {overlapping}.",
+            left=left, ours=how_many.spans(counts["left"]), right=right, theirs=how_many.spans(counts["right"]),
+            equal=int(counts["exact"]), overlapping=int(counts["overlap"]),
         )  # fmt: skip
         square = Square(number(value, 2), value, told, hint, {"layers": (left, right)})
         squares[at[left]][at[right]] = squares[at[right]][at[left]] = square

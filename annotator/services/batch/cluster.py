@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from annotator import __version__
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.batch.crew import Lost
 from annotator.services.batch.worker import do, forget
 from annotator.services.unheard import unheard
@@ -207,7 +207,7 @@ def _versions(of: Mapping[str, Any]) -> str:
 
 
 def _no_scheduler(address: str, error: BaseException) -> UserError:
-    reason = str(error) or _("no answer in {count} seconds", count=_PATIENCE)
+    reason = str(error) or ngettext("no answer in {count} second", "no answer in {count} seconds", _PATIENCE)
     if isinstance(error, MemoryError | OverflowError | KeyError):
         reason = _("something else answers there")
     return UserError(

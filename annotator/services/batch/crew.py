@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from annotator import __version__
 from annotator.domain.errors import BadInput, DiskFull, Stopped, UserError
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, ngettext
 from annotator.services.batch.worker import Moved, Order
 
 TRIES = 3  # of a part whose workers are lost, or lack something that may come back
@@ -215,9 +215,15 @@ def failure(part: str, error: BaseException, times: int) -> UserError:
     """What people hear of a part that went wrong so many times; the documents that were noted on the error are named."""
     if isinstance(error, Lost):
         said: UserError = UserError(
-            _("{part} could not be done: its worker was lost {count} times, perhaps for want of memory; nothing was "
-              "written, try fewer workers", part=part, count=times)
-        )  # fmt: skip
+            ngettext(
+                "{part} could not be done: its worker was lost {count} time, perhaps for want of memory; "
+                "nothing was written, try fewer workers",
+                "{part} could not be done: its worker was lost {count} times, perhaps for want of memory; "
+                "nothing was written, try fewer workers",
+                times,
+                part=part,
+            )
+        )
     elif isinstance(error, OSError) and error.errno in FULL:
         said = DiskFull(
             _("{part} could not be done: a worker has no room in its temporary folder; nothing was written, make room "
@@ -227,9 +233,14 @@ def failure(part: str, error: BaseException, times: int) -> UserError:
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         places = [note for note in getattr(error, "__notes__", ()) if note != part]
         said = UserError(
-            _("{part} could not be done, {count} times: {reason}; nothing was written",
-              part=listed([*places, part]), count=times, reason=reason)
-        )  # fmt: skip
+            ngettext(
+                "{part} could not be done, {count} time: {reason}; nothing was written",
+                "{part} could not be done, {count} times: {reason}; nothing was written",
+                times,
+                part=listed([*places, part]),
+                reason=reason,
+            )
+        )
     said.__cause__ = error
     return said
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import BadInput
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.batch.crew import Crew, Job, Part, run
 from annotator.services.batch.parts import balanced
 
@@ -67,9 +67,10 @@ def _read(reading: "Reading", files: Sequence[tuple[Path, bool]]) -> list[bytes]
 def _name(files: Sequence[Path], numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return str(files[numbers[0]])
-    return _(
+    return ngettext(
+        "{first} to {last} ({count} file)",
         "{first} to {last} ({count} files)",
+        len(numbers),
         first=files[numbers[0]],
         last=files[numbers[-1]],
-        count=len(numbers),
     )

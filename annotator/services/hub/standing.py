@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import HubError
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services.hub.state import State, known_hub, waiting_changes
 from annotator.services.project import Project
 from annotator.team.address import parse_address
@@ -47,7 +47,7 @@ class Standing:
     def doing_lines(self, when: Callable[[str], str] | None = None) -> list[tuple[str, str, str]]:
         """Who, how much, when; in ISO 8601, unless `when` says it otherwise."""
         return [
-            (who, _("{count} changes", count=f"{int(count):,}"), (when or local_time)(at))
+            (who, ngettext("{count:,} change", "{count:,} changes", int(count)), (when or local_time)(at))
             for who, count, at in self.doings
         ]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services import merge_words
 from annotator.services.hub.meeting import SyncReport
 from annotator.services.merging import MergeReport
@@ -31,16 +31,22 @@ def lines(report: SyncReport, titles: merge_words.Titles, most: int) -> list[str
     """What came and went, then what waits; at most so many conflicts."""
     (side,) = _as_merge(report).sides
     found = [_("came: {what}", what=merge_words.headline(side).partition(": ")[2])]
-    found.append(_("went: {count} changes", count=f"{report.pushed:,}"))
+    found.append(ngettext("went: {count:,} change", "went: {count:,} changes", report.pushed))
     if report.conflicts:
-        found.append(_("{count} conflicts", count=len(report.conflicts)))
+        found.append(ngettext("{count} conflict", "{count} conflicts", len(report.conflicts)))
         found += [f"  {merge_words.line(conflict, titles)}" for conflict in report.conflicts[:most]]
     if report.left_out:
         found.append(_("{count} not merged", count=len(report.left_out)))
         found += [f"  {merge_words.left_out_line(one, titles)}" for one in report.left_out[:most]]
     found += report.refused[:most]
     if report.kept:
-        found.append(_("{count} changes stay here: they are not yours to share", count=f"{report.kept:,}"))
+        found.append(
+            ngettext(
+                "{count:,} change stays here: it is not yours to share",
+                "{count:,} changes stay here: they are not yours to share",
+                report.kept,
+            )
+        )
     return found
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from annotator.domain import how_many
 from annotator.domain.errors import BudgetReached
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.llm.config import Budget
 
 
@@ -31,10 +32,22 @@ class Account:
         """Count a request that is about to be sent. Raises BudgetReached, and then counts nothing."""
         budget = self.budget
         for used, limit, what in (
-            (self.requests + 1, budget.requests, _("{count} requests", count=f"{budget.requests:,}")),
-            (self.characters + characters, budget.characters, _("{count} characters", count=f"{budget.characters:,}")),
-            (self.tokens_in + self.tokens_out + 1, budget.tokens, _("{count} tokens", count=f"{budget.tokens:,}")),
-        ):  # fmt: skip
+            (
+                self.requests + 1,
+                budget.requests,
+                how_many.requests(budget.requests),
+            ),
+            (
+                self.characters + characters,
+                budget.characters,
+                how_many.characters(budget.characters),
+            ),
+            (
+                self.tokens_in + self.tokens_out + 1,
+                budget.tokens,
+                ngettext("{count:,} token", "{count:,} tokens", budget.tokens),
+            ),
+        ):
             if used > limit:
                 raise BudgetReached(
                     _("the budget of this run ({limit}) is used up; what was answered is kept: ask again to go on, or "
@@ -45,13 +58,13 @@ class Account:
 
     def spent(self, *, briefly: bool = False) -> str:
         """One sentence on what was sent and what it cost; `briefly`: without what was known before."""
-        parts = [_("{count} requests", count=f"{self.requests:,}")]
+        parts = [how_many.requests(self.requests)]
         if not briefly:
-            parts.append(_("{count} characters", count=f"{self.characters:,}"))
+            parts.append(how_many.characters(self.characters))
         if self.tokens_in or self.tokens_out:
-            parts.append(_("{count} tokens", count=f"{self.tokens_in + self.tokens_out:,}"))
+            parts.append(ngettext("{count:,} token", "{count:,} tokens", self.tokens_in + self.tokens_out))
         if self.kept:
-            parts.append(_("{count} answers from before", count=f"{self.kept:,}"))
+            parts.append(ngettext("{count:,} answer from before", "{count:,} answers from before", self.kept))
         return _("sent: {parts}", parts=listed(parts))
 
     @property
@@ -64,9 +77,30 @@ class Account:
         parts = [
             text
             for count, text in (
-                (self.not_in_text, _("{count} quotes that are not in the text", count=self.not_in_text)),
-                (self.unknown, _("{count} entries without a known label or a quote", count=self.unknown)),
-                (self.unreadable, _("{count} answers that could not be read", count=self.unreadable)),
+                (
+                    self.not_in_text,
+                    ngettext(
+                        "{count} quote that is not in the text",
+                        "{count} quotes that are not in the text",
+                        self.not_in_text,
+                    ),
+                ),
+                (
+                    self.unknown,
+                    ngettext(
+                        "{count} entry without a known label or a quote",
+                        "{count} entries without a known label or a quote",
+                        self.unknown,
+                    ),
+                ),
+                (
+                    self.unreadable,
+                    ngettext(
+                        "{count} answer that could not be read",
+                        "{count} answers that could not be read",
+                        self.unreadable,
+                    ),
+                ),
             )
             if count
         ]

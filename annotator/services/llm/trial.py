@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.domain.document import Document
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _
+from annotator.i18n import N_, NN_, _, ngettext
 from annotator.services.llm.account import Account
 from annotator.services.llm.key import Key, key_for
 from annotator.services.llm.permission import Permit
@@ -18,7 +18,10 @@ from annotator.suggest.llm.prompt import answer_form, messages
 _SENTENCE = "本年度开展普法宣传活动12场，审核合同47份。"
 """Ours, and no report's."""
 
-_FINE = N_("It works: asked about a sentence of ours, the model marked {count} places.")
+_FINE = NN_(
+    "It works: asked about a sentence of ours, the model marked {count} place.",
+    "It works: asked about a sentence of ours, the model marked {count} places.",
+)
 _NOTHING = N_(
     "It answers in the agreed form, but found nothing in a sentence with plain measures; a larger model may do better."
 )
@@ -52,7 +55,7 @@ def try_model(
     except Unreadable:
         return Trial(False, _(_UNREADABLE))
     made, _lost = anchored(document, chunk, found, schema)
-    return Trial(True, _(_FINE, count=len(made)) if made else _(_NOTHING))
+    return Trial(True, ngettext(*_FINE, len(made)) if made else _(_NOTHING))
 
 
 def models_of(leave: Permit, key: Key | None, cancelled: Callable[[], bool] = lambda: False) -> list[str]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import orjson
 
 from annotator.domain.errors import Stopped, Unanswered
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.llm.account import Account
 from annotator.services.llm.endpoint import host_of, is_local
 from annotator.services.llm.key import Key
@@ -167,8 +167,12 @@ class Wire:
             async with asyncio.timeout(self._timeout):
                 status, headers, data = await self._send(method, path, body)
         except (TimeoutError, httpx.TimeoutException) as error:
-            sentence = _("{host} did not answer within {seconds} seconds", host=host_of(self._endpoint),
-                         seconds=self._timeout)  # fmt: skip
+            sentence = ngettext(
+                "{host} did not answer within {count} second",
+                "{host} did not answer within {count} seconds",
+                self._timeout,
+                host=host_of(self._endpoint),
+            )
             raise Again(Unanswered(sentence)) from error
         except httpx.ConnectError as error:
             raise Unanswered(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from annotator.domain import how_many
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.overview.labels import ByGroup, Group, Lengths
-from annotator.services.overview.words import label_name, label_tint, role_name, year_name
+from annotator.services.overview.words import as_heading, label_name, label_tint, role_name, year_name
 from annotator.services.pictures.axes import short_number
 from annotator.services.pictures.columns import Amount, Bars, Panel, columns, grouped_bars
 from annotator.services.pictures.picture import Picture
@@ -16,7 +17,8 @@ def roles(numbers: ByGroup, schema: LabelSchema, *, relative: bool, width: float
     """Bars of all labels, a group a kind of section."""
     groups = [
         Bars(
-            _("{section} · {characters} characters", section=role_name(group.name), characters=f"{group.characters:,}"),
+            ngettext("{section} · {count:,} character", "{section} · {count:,} characters", group.characters,
+                     section=as_heading(role_name(group.name))),
             tuple(
                 (
                     label_name(schema, name),
@@ -82,8 +84,8 @@ def lengths(numbers: Lengths, *, width: float) -> Picture:
     amounts = tuple(
         Amount(
             each.count, f"{each.count:,}" if each.count else "",
-            _("{low} to {high} characters: {count} documents", low=f"{each.low:,}", high=f"{each.high - 1:,}",
-              count=f"{each.count:,}"),
+            ngettext("{low} to {high} characters: {count:,} document", "{low} to {high} characters: {count:,} documents",
+                     each.count, low=f"{each.low:,}", high=f"{each.high - 1:,}"),
             about={"chars": (each.low, each.high)} if each.count else {},
         )
         for each in numbers.bins
@@ -97,9 +99,10 @@ def length_sentence(numbers: Lengths) -> str:
     """The summary in words."""
     low, middle, high = (f"{each:,.0f}" for each in numbers.quartiles)
     return _(
-        "{documents} documents, {characters} characters; half of them are between {low} and {high} long, the middle one "
+        "{documents}, {characters}; half are between {low} and {high} long, the middle one "
         "{middle}; the shortest {shortest}, the longest {longest}.",
-        documents=f"{numbers.documents:,}", characters=f"{numbers.characters:,}", low=low, high=high, middle=middle,
+        documents=how_many.documents(numbers.documents), characters=how_many.characters(numbers.characters),
+        low=low, high=high, middle=middle,
         shortest=f"{numbers.shortest:,}", longest=f"{numbers.longest:,}",
     )  # fmt: skip
 
@@ -116,9 +119,20 @@ def _amount(
 ) -> Amount:  # fmt: skip
     count, share = group.counts[at], group.per_thousand(at)
     label = label_name(schema, numbers.labels[at])
-    name = _("{label}, {where}: {count} marks", label=label, where=where, count=f"{count:,}")
-    hint = _("{share} in 1,000 characters; {documents} of {all} documents begun", share=number(share, 2),
-             documents=f"{group.documents:,}", all=f"{group.all_documents:,}")  # fmt: skip
+    name = ngettext(
+        "{label}, {where}: {count:,} mark",
+        "{label}, {where}: {count:,} marks",
+        count,
+        label=label,
+        where=where,
+    )
+    hint = ngettext(
+        "{share} in 1,000 characters; {begun} of {count:,} document begun",
+        "{share} in 1,000 characters; {begun} of {count:,} documents begun",
+        group.all_documents,
+        share=number(share, 2),
+        begun=f"{group.documents:,}",
+    )
     if not group.documents:
         return Amount(None, "–", f"{label}, {where}: –", hint)
     if not relative:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.overview.corpus import valued_labels
 from annotator.services.overview.indicators import (
     MANY,
@@ -92,8 +92,8 @@ def reading_note() -> str:
     return _(
         "Each point is one marked value, at the year that its period names, else at that of its report. Lines join years "
         "next to each other that have one value each; a missing year stays open. A triangle says at least or at most, a bar "
-        "a range, a hollow point an approximate value. Of more than {many} values the median of each year is shown, and how "
-        "far they reach.",
+        "a range, a hollow point an approximate value. Where there are more values than {many}, the median of each year is "
+        "shown, and how far they reach.",
         many=MANY,
     )
 
@@ -205,11 +205,15 @@ def _brief(ink: Ink, brief: Sequence[OfYear], years: list[int], indicator: Indic
     """The median of each year, and the lowest and the highest value."""
     points = []
     for each in brief:
-        told = _(
-            "{indicator}: {count} values, median {middle}, from {low} to {high}",
-            indicator=indicator.name, count=f"{len(each.marks):,}", middle=full_number(each.middle),
-            low=full_number(each.low), high=full_number(each.high),
-        )  # fmt: skip
+        told = ngettext(
+            "{indicator}: {count:,} value, median {middle}, from {low} to {high}",
+            "{indicator}: {count:,} values, median {middle}, from {low} to {high}",
+            len(each.marks),
+            indicator=indicator.name,
+            middle=full_number(each.middle),
+            low=full_number(each.low),
+            high=full_number(each.high),
+        )
         year = single_year(each.year)
         points.append(
             Point(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotator.i18n import _, listed
+from annotator.domain import how_many
+from annotator.i18n import _, listed, ngettext
 from annotator.services.overview import label_view, metric_view, progress_view, together_view
 from annotator.services.overview.overview import Overview
 from annotator.services.overview.words import issuer_name, label_name, layer_name, year_name
@@ -34,8 +35,8 @@ def subtitle_of(kept: Kept) -> str:
     scope, schema = scoped.scope, scoped.corpus.schema
     told = [
         _("Marks of {layer}", layer=layer_name(scoped.layer)),
-        _("{documents} documents", documents=f"{len(scoped.heads):,}"),
-        _("{marks} marks", marks=f"{len(scoped.rows):,}"),
+        how_many.documents(len(scoped.heads)),
+        how_many.marks(len(scoped.rows)),
     ]
     for chosen, name in ((scope.issuers, issuer_name), (scope.years, year_name)):
         if chosen is not None:
@@ -100,9 +101,13 @@ def metric_part(found: Overview) -> Part:
     sentences = [metric_view.reading_note(), metric_view.left_out(numbers)]
     if numbers.values > ROWS:
         sentences.append(
-            _("The table has the first {shown} of {count} values; the CSV has all.", shown=f"{ROWS:,}",
-              count=f"{numbers.values:,}")
-        )  # fmt: skip
+            ngettext(
+                "The table has the first {shown} of {count:,} value; the CSV has all.",
+                "The table has the first {shown} of {count:,} values; the CSV has all.",
+                numbers.values,
+                shown=f"{ROWS:,}",
+            )
+        )
     table = metric_view.table(numbers, most=ROWS)
     return Part(_("Indicators"), tuple(filter(None, sentences)), (picture,), table)
 
@@ -122,4 +127,10 @@ def section_note() -> str:
 def outside_note(count: int) -> tuple[str, ...]:
     if not count:
         return ()
-    return (_("{count} marks lie in no section and are left out here.", count=f"{count:,}"),)
+    return (
+        ngettext(
+            "{count:,} mark lies in no section and is left out here.",
+            "{count:,} marks lie in no section and are left out here.",
+            count,
+        ),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from annotator.domain.status import STATE_NAMES
-from annotator.i18n import N_, _, sentences, shown_date
+from annotator.i18n import N_, _, ngettext, sentences, shown_date
 from annotator.services.overview.progress import MARKED, Progress
 from annotator.services.overview.words import layer_name
 from annotator.services.pictures.lines import DASHES, Series, Strip, lines, plot_width, strips
@@ -51,8 +51,14 @@ def states(progress: Progress, *, width: float) -> Picture:
             if breadth(f"{count:,}", NORMAL) + 8 < wide:
                 on = None if state == "skipped" else fill
                 shapes.append(Words(x + wide / 2 - 1, y + 19, f"{count:,}", "text", NORMAL, "middle", on=on))
-            said = _("{layer}: {count} of {all} documents {state}", layer=name, count=f"{count:,}",
-                     all=f"{progress.documents:,}", state=_(_NAMES[state]))  # fmt: skip
+            said = ngettext(
+                "{layer}: {some} of {count:,} document {state}",
+                "{layer}: {some} of {count:,} documents {state}",
+                progress.documents,
+                layer=name,
+                some=f"{count:,}",
+                state=_(_NAMES[state]),
+            )
             cells.append(Cell(x, y, max(wide - 2, 1), _ROW - 8, said, "", {"state": (each.layer, state)}))
             x += wide
         y += _ROW
@@ -117,9 +123,10 @@ def course_note(progress: Progress, *, done: bool) -> str:
     undated = sum(each.undated for each in progress.layers)
     if undated and not done:
         told.append(
-            _(
-                "{count} marks do not say when they were made, as imported ones, and are left out.",
-                count=f"{undated:,}",
+            ngettext(
+                "{count:,} mark does not say when it was made, as imported ones, and is left out.",
+                "{count:,} marks do not say when they were made, as imported ones, and are left out.",
+                undated,
             )
         )
     return sentences(told)

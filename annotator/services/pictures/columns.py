@@ -64,8 +64,8 @@ def columns(
     count = len(categories) - between
     values = [each.value or 0 for panel in panels for each in panel.amounts]
     scale = ticks(0, max(values, default=0) or 1, 4, whole=all(value == int(value) for value in values))
-    left = max(breadth(short_number(tick), SMALL) for tick in scale) + 12
-    step = (width - left - 12) / max(1, count)
+    left, right = _margins(categories, scale, between)
+    step = (width - left - right) / max(1, count)
     wide = min(step - 1 if between else step * 0.72, 10_000 if between else _WIDEST_BAR)
     shapes: list[Shape] = []
     cells: list[Cell] = []
@@ -80,7 +80,7 @@ def columns(
             ]
         for tick in scale:
             at = bottom - tick / scale[-1] * (height - 16)
-            shapes.append(Line(left, at, width - 12, at))
+            shapes.append(Line(left, at, width - right, at))
             shapes.append(Words(left - 8, at + 4, short_number(tick), "muted", SMALL, "end"))
         for at, amount in enumerate(panel.amounts):
             middle = left + (at + 0.5) * step
@@ -92,7 +92,7 @@ def columns(
             if amount.text and breadth(amount.text, SMALL) < step:
                 shapes.append(Words(middle, bottom - tall - 5, amount.text, "text", SMALL, "middle"))
             cells.append(Cell(left + at * step, top, step, height, amount.name, amount.hint, amount.about))
-        shapes += _category_names(categories, left, step, bottom + 16, between)
+        shapes += _category_names(categories, left, step, bottom + (20 if between else 16), between)
         y = bottom + 32
     return Picture(width, y, title, tuple(shapes), tuple(cells))
 
@@ -124,6 +124,15 @@ def grouped_bars(title: str, groups: Sequence[Bars], *, width: float) -> Picture
             y += _BAR
         y += 12
     return Picture(width, max(y, 1.0), title, tuple(shapes), tuple(cells))
+
+
+def _margins(categories: Sequence[str], scale: Sequence[float], between: bool) -> tuple[float, float]:
+    """Left of the first column and right of the last one: names of edges reach over both by their half."""
+    left, right = max(breadth(short_number(tick), SMALL) for tick in scale) + 12, 12.0
+    if between and categories:
+        left = max(left, breadth(categories[0], SMALL) / 2)
+        right = max(right, breadth(categories[-1], SMALL) / 2)
+    return left, right
 
 
 def _category_names(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from annotator.services.pictures.axes import apart, short_number, ticks
@@ -166,10 +167,17 @@ def _values(trace: Trace, frame: _Frame) -> list[Shape]:
     if len({point.place for point in trace.points}) < len(trace.points) or widest > frame.step:
         return []
     shapes: list[Shape] = []
+    joined = {(one.place, other.place) for run in _runs(trace, frame.joined) for one, other in pairwise(run)}
+    values = {point.place: point.value for point in trace.points}
     for point in trace.points:
         top = frame.height(point.value if point.upper is None else max(point.value, point.upper))
         y = top - (20 if point.bound > 0 else 9)
-        shapes.append(Words(frame.at(point.place), y, point.label, "text", SMALL, "middle"))
+        rises = (point.place, point.place + 1) in joined and values[point.place + 1] > point.value
+        falls = (point.place - 1, point.place) in joined and values[point.place - 1] > point.value
+        wide = breadth(point.label, SMALL)
+        aside = min(wide / 2 - 3, (frame.step - wide) / 2)  # no further than there is room for its place
+        x = frame.at(point.place) + aside * (falls - rises)  # away from the line that goes up from it
+        shapes.append(Words(x, y, point.label, "text", SMALL, "middle"))
     return shapes
 
 

@@ -34,6 +34,7 @@ PAPER = {
 _LIGHT_SCALE = ("#EAEBF7", "#C9CBEE", "#9B9EDF", "#6466C4", "#3A3A94", "#20205C")
 _DARK_SCALE = ("#28282E", "#35365C", "#4C4E8E", "#7375BE", "#A2A4DF", "#D5D6F5")
 SMALL, NORMAL = 12.0, 13.0  # sizes of words
+_SHARES = ((0.3, " .,:;'|!ijlI"), (0.4, "frt()[]{}/\\-"), (0.95, "mwMW@%"))
 FAMILIES = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
@@ -58,8 +59,8 @@ def ink_on(fill: str) -> str:
 
 
 def breadth(text: str, size: float) -> float:
-    """About how wide a text is: Chinese characters are square, others take little more than half of that."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text) * size
+    """About how wide a text is: Chinese characters are square, most others take little more than half of that."""
+    return sum(map(_share, text)) * size
 
 
 def shortened(text: str, size: float, room: float) -> str:
@@ -196,6 +197,16 @@ def hatching(box: Box) -> Iterable[tuple[float, float, float, float]]:
         x1, y1 = box.x + max(0, offset - box.height), box.y + min(offset, box.height)
         x2, y2 = box.x + min(offset, box.width), box.y + max(0, offset - box.width)
         yield x1, y1, x2, y2
+
+
+def _share(character: str) -> float:
+    """How wide a character is for its size, in families without serifs: rather a little more than too little."""
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    for width, characters in _SHARES:
+        if character in characters:
+            return width
+    return 0.7 if character.isupper() else 0.58
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,10 +34,28 @@ class Headline(QWidget):
         self.setLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_alike()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_alike()
+
     def show_report(self, report: "Report") -> None:
         for key, card in self.cards.items():
             group, name = key.split(".")
             card.show_figure(getattr(report, group)[name], report.intervals.get(key))
+
+    def _make_alike(self) -> None:
+        """All cards are as high as the longest sentence needs, and no higher."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        high = max(card.height_of_meaning() for card in self.cards.values())
+        for card in self.cards.values():
+            card.meaning.setMinimumHeight(high)
 
 
 class _Card(QWidget):
@@ -64,12 +82,11 @@ class _Card(QWidget):
         self.setToolTip(f"{_(definition.meaning)}\n\n{_(definition.formula)}\n{definition.source}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = QRect(0, 0, event.size().width() - 4 * GRID - 2, 10_000)
-        fonts, wrapped = self.meaning.fontMetrics(), Qt.TextFlag.TextWordWrap
-        high = fonts.boundingRect(room, wrapped, self.meaning.text()).height()
-        self.meaning.setMinimumHeight(max(high, 2 * fonts.lineSpacing()))  # two lines make all cards alike
+    def height_of_meaning(self) -> int:
+        """What the sentence needs at the width of the card."""
+        room = QRect(0, 0, self.width() - 4 * GRID - 2, 10_000)
+        wrapped = Qt.TextFlag.TextWordWrap
+        return self.meaning.fontMetrics().boundingRect(room, wrapped, self.meaning.text()).height()
 
     def show_figure(self, value: float | None, bounds: tuple[float, float] | None) -> None:
         self.value.setText(number(value))

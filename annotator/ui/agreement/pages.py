@@ -113,7 +113,7 @@ class Labels(QWidget):
         left = titled(_("Labels against labels"), self.pair, self.matrix, hint)
         right = widgets.column(
             widgets.heading_row(widgets.label(_("Figures of labels"), "heading")), self.labels,
-            widgets.label(_("Attributes of matched spans"), "heading"), self.attributes,
+            widgets.heading_row(widgets.label(_("Attributes of matched spans"), "heading")), self.attributes,
             gap=GRID, margins=EDGE,
         )  # fmt: skip
         right.setStretchFactor(self.attributes, 1)
@@ -135,7 +135,7 @@ class Labels(QWidget):
         chosen = self.pair.currentData()
         self.pair.blockSignals(True)
         self.pair.clear()
-        self.pair.addItem(_("all pairs"), None)
+        self.pair.addItem(_("All pairs"), None)
         for pair in details.confusion:
             self.pair.addItem(" – ".join(pair), pair)
         pairs = [None, *details.confusion]

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QSortFilterProxyModel,
@@ -102,9 +103,12 @@ class TableOf(QTableView):
     chosen = Signal(object)  # Mapping[str, Any]
 
     def __init__(self) -> None:
+        self._given: list[int] = []  # widths of columns, as long as nobody has changed them
         super().__init__()
         self.rows = TableModel()
         self._fits = False
+        self._roomy: list[int] = []
+        self._tight: list[int] = []
         self._order = _Order(self)
         self._order.setSourceModel(self.rows)
         self.setModel(self._order)
@@ -122,6 +126,7 @@ class TableOf(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(self._choose)
+        self.horizontalHeader().sortIndicatorChanged.connect(lambda column, _order: self._make_way(column))
 
     def show_table(self, table: Table) -> None:
         """With the columns as they were, these keep their widths: measuring them takes long, and a person may have
@@ -137,10 +142,34 @@ class TableOf(QTableView):
 
     def _fit_columns(self) -> None:
         """By the first rows; further down a count may be a digit longer."""
-        self.resizeColumnsToContents()
-        for column in range(self.rows.columnCount()):
-            widest = _WIDEST_FIRST if column == 0 else 10_000
-            self.setColumnWidth(column, min(self.columnWidth(column) + GRID, widest))
+        header, columns = self.horizontalHeader(), range(self.rows.columnCount())
+        limits = [_WIDEST_FIRST if column == 0 else 10_000 for column in columns]
+        contents = [self.sizeHintForColumn(column) for column in columns]
+        names = [header.sectionSizeHint(column) for column in columns]
+        header.setSortIndicatorShown(False)
+        bare = [header.sectionSizeHint(column) for column in columns]
+        header.setSortIndicatorShown(True)
+        self._roomy = [
+            min(max(pair) + GRID, limit) for *pair, limit in zip(contents, names, limits, strict=True)
+        ]
+        self._tight = [min(max(pair), limit) for *pair, limit in zip(contents, bare, limits, strict=True)]
+        self._spread()
+
+    def _spread(self) -> None:
+        """Each name with the room that the arrow of the order takes; of that, where there is less, what there is."""
+        spare = max(0, self.viewport().width() - sum(self._tight)) // max(1, len(self._tight))
+        self._given = [
+            min(roomy, tight + spare) for roomy, tight in zip(self._roomy, self._tight, strict=True)
+        ]
+        if sum(self._roomy) <= self.viewport().width():
+            self._given = self._roomy
+        for column, width in enumerate(self._given):
+            self.setColumnWidth(column, width)
+
+    def _make_way(self, column: int) -> None:
+        """For the arrow, at the column that it came to."""
+        if 0 <= column < len(self._roomy):
+            self.setColumnWidth(column, max(self.columnWidth(column), self._roomy[column]))
 
     def fit_height(self) -> None:
         """As high as its rows, for a page that scrolls as a whole."""
@@ -151,8 +180,15 @@ class TableOf(QTableView):
         high = header + self.verticalHeader().length() + 2 + (bar.sizeHint().height() if wider else 0)
         self.setFixedHeight(high)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._given:
+            self._fit_columns()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._given == [self.columnWidth(column) for column in range(self.rows.columnCount())]:
+            self._spread()
         if self._fits and event.size().width() != event.oldSize().width():
             self.fit_height()
 

@@ -11,7 +11,7 @@ from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.setting import Setting
 from annotator.domain.span import GOLD, Span
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.consistency import Group, Spot, changed, leave, make_like
 from annotator.services.consistent_words import variant_name
 from annotator.services.project import Project, short
@@ -166,23 +166,23 @@ class ConsistencyWindow(QDialog):
             try:
                 action(project)
             except UserError as error:
-                self.said.setText(str(error))
+                self._say(str(error))
             else:
                 then()
             return
         self._writing.do(
             reading.step(project.path, project.annotator, action),
             lambda _made: self._written(then),
-            lambda error: self.said.setText(str(error)),
+            lambda error: self._say(str(error)),
         )
-        self.said.setText(_("Writing…"))
+        self._say(_("Writing…"))
 
     def _written(self, then: Callable[[], None]) -> None:
         self._desk.poll()
         then()
 
     def _after(self, group: Group, spots: Sequence[Spot], variant: Variant | None, sentence: str) -> None:
-        self.said.setText(sentence)
+        self._say(sentence)
         self._desk.said.emit(sentence, True)
         row = self.groups.row_of(group)
         if row < 0:
@@ -253,11 +253,12 @@ class ConsistencyWindow(QDialog):
             self.body.addWidget(part)
         self.body.setSizes([400, 640])
         self.body.setChildrenCollapsible(False)
-        layout = widgets.column(
-            top, self.empty, self.body, None, self.said, gap=GRID, margins=(GRID * 2,) * 4
-        )
-        layout.setStretchFactor(self.body, 100)
+        layout = widgets.column(top, self.empty, self.body, self.said, gap=GRID, margins=(GRID * 2,) * 4)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        for part in (self.empty, self.body):  # whichever is shown
+            layout.setStretchFactor(part, 1)
         self.setLayout(layout)
+        self._say("")
 
     def _connect(self) -> None:
         self.layers.activated.connect(lambda _row: self._choose_layer())
@@ -326,9 +327,13 @@ class ConsistencyWindow(QDialog):
         if first:  # before that there was nothing that keys could go to
             self.spot_list.setFocus()
 
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
+
     def _refuse(self, error: UserError) -> None:
         if not isinstance(error, Cancelled):
-            self.said.setText(str(error))
+            self._say(str(error))
         self._show_state()
 
     def _tell(self, done: int, total: int) -> None:
@@ -356,7 +361,7 @@ class ConsistencyWindow(QDialog):
         )  # fmt: skip
         self.stop_button.setVisible(comparing)
         if not comparing:
-            self.state.setText(_("{count} groups", count=f"{count:,}") if count else "")
+            self.state.setText(ngettext("{count:,} group", "{count:,} groups", count) if count else "")
         self._enable()
 
     def _enable(self) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from annotator.domain.document import LedgerEntry
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.text.cleaning import BLANK_RULES, RULES
 from annotator.ui import widgets
 from annotator.ui.dialogs.import_preview import Preview
@@ -79,8 +79,13 @@ def _summary(preview: Preview | None, seen: int) -> str:
     if not preview.ledger:
         return _("Nothing goes from this text.")
     if not seen:
-        return _("Only blanks and line breaks go, in {count} places.", count=blanks)
-    return _(
+        return ngettext(
+            "Only blanks and line breaks go, in {count} place.",
+            "Only blanks and line breaks go, in {count} places.",
+            blanks,
+        )
+    return ngettext(
+        "Ticked passages go from the text; untick what is to stay. Blanks go in {count} more place.",
         "Ticked passages go from the text; untick what is to stay. Blanks go in {count} more places.",
-        count=blanks,
+        blanks,
     )

@@ -23,17 +23,19 @@ class Dialog(QDialog):
 
     def setVisible(self, visible: bool) -> None:
         if visible and not self.isVisible():
-            room = self.screen().availableSize() - QSize(0, FRAME)
-            if self.size() != (
-                fitting := self._wanted().boundedTo(room)
-            ):  # who was not sized fits its content
-                self.resize(fitting)
+            self.fit()
             for items in self.findChildren(
                 QListView
             ):  # some were laid out before they wore the style, whose rows are higher
                 items.ensurePolished()
                 items.scheduleDelayedItemsLayout()
         super().setVisible(visible)
+
+    def fit(self) -> None:
+        """Grow where what has come into it, large letters or long words need it; who was not sized fits its content."""
+        room = self.screen().availableSize() - QSize(0, FRAME)
+        if self.size() != (fitting := self._wanted().boundedTo(room)):
+            self.resize(fitting)
 
     def _wanted(self) -> QSize:
         """Its size, or more where large letters or long words need it."""

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QWidget,
 )
 
 from annotator.datasets.majority import MAJORITY
 from annotator.domain.span import GOLD
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.project import Project
 from annotator.services.recipe import Recipe
 from annotator.services.selection import Selection
@@ -106,7 +107,9 @@ class ExportChoices(QWidget):
         boxes = {}
         for layer in names:
             number = sum(counts.get(layer, {}).values())
-            boxes[layer] = self._box(_("{layer} – {count} marks", layer=layer, count=number))
+            boxes[layer] = self._box(
+                ngettext("{layer} – {count} mark", "{layer} – {count} marks", number, layer=layer)
+            )
             boxes[layer].setChecked(True)
         if len([name for name in names if name != GOLD]) > 1 and MAJORITY not in names:
             boxes[MAJORITY] = self._box(_("What most of those who finished agree on"))
@@ -126,6 +129,8 @@ class ExportChoices(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(name)
         combo.setEditable(editable)
+        if (typed := combo.lineEdit()) is not None:
+            typed.setTextMargins(-2, 0, 0, 0)  # in one line with lists that one only chooses from
         for text, value in entries:
             combo.addItem(text, value)
         return combo
@@ -154,7 +159,9 @@ class ExportChoices(QWidget):
         form.setHorizontalSpacing(GRID * 2)
         form.setVerticalSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(_("Layers"), widgets.column(*self.layer_boxes.values(), gap=4))
+        form.addRow(
+            _beside(_("Layers"), self.layer_boxes.values()), widgets.column(*self.layer_boxes.values(), gap=4)
+        )
         form.addRow(_("Labels"), widgets.row(*self.label_boxes.values(), None, gap=GRID * 2))
         form.addRow("", self.done_only)
         form.addRow(_("Splits"), widgets.row(self.split, self.seed))
@@ -166,6 +173,15 @@ class ExportChoices(QWidget):
         form.addRow(_("Privacy"), self.redact)
         form.addRow("", widgets.row(self.pseudonyms, self.secret))
         self.setLayout(form)
+
+
+def _beside(text: str, boxes: Iterable[QCheckBox]) -> QLabel:
+    """The name of a field of several boxes, in one line with the first of them."""
+    made = widgets.label(text)
+    for box in boxes:
+        box.ensurePolished()
+        made.setMaximumHeight(box.sizeHint().height())
+    return made
 
 
 def _value(combo: QComboBox) -> str:

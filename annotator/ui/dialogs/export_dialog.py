@@ -10,16 +10,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
-    QFrame,
     QLayout,
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
 from annotator import formats
 from annotator.formats.format import CODE_POINTS, TOKENS
-from annotator.i18n import N_, _, listed
+from annotator.i18n import N_, _, listed, ngettext
 from annotator.services.exporting import makes_dataset
 from annotator.services.project import Project
 from annotator.ui import widgets
@@ -27,6 +25,7 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.export_choices import ExportChoices
 from annotator.ui.dialogs.export_outlook import ExportOutlook
 from annotator.ui.dialogs.export_request import ExportRequest, request_from
+from annotator.ui.flow import Chooser
 from annotator.ui.theme import GRID
 
 SIZE = (1120, 800)
@@ -56,7 +55,7 @@ class ExportDialog(Dialog):
         self._confirmed: Path | None = None  # the file that may be replaced
         self._again: ExportRequest | None = None
         self.recent = [request for entry in recent or [] if (request := request_from(entry)) is not None]
-        self.format = QComboBox()
+        self.format = Chooser()
         self.format.setAccessibleName(_("Format"))
         for known in formats.FORMATS.values():
             if known.can_write:
@@ -65,13 +64,16 @@ class ExportDialog(Dialog):
         self.format.setMinimumContentsLength(16)
         self.variant = QComboBox()
         self.variant.setAccessibleName(_("Variant"))
+        self._variant_row = widgets.pane(
+            widgets.row(widgets.label(_("Variant"), "muted"), self.variant, None), ""
+        )
         self.notes = widgets.label(style="muted", wrap=True)
         self.choices = ExportChoices(project)
         self.outlook = ExportOutlook(project, pool)
         self.losses = self.outlook.losses
         self.target = QLineEdit()
         self.target.setAccessibleName(_("File"))
-        self.message = widgets.label(style="muted", wrap=True)
+        self.message = widgets.label(style="fieldNote", wrap=True)
         self.message.hide()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -141,36 +143,33 @@ class ExportDialog(Dialog):
         self.buttons.rejected.connect(self.reject)
 
     def _arrange(self) -> None:
-        documents = _("Format of {count} documents", count=self._project.store.document_count())
-        kind = widgets.row(self.format, self.variant)
-        kind.setStretch(0, 1)
+        documents = ngettext(
+            "Format of {count} document", "Format of {count} documents", self._project.store.document_count()
+        )
         left = QWidget()
         left.setLayout(
             widgets.column(
                 *self._again_parts(),
                 widgets.label(documents, "heading"),
-                kind,
+                self.format,
+                self._variant_row,
                 self.notes,
                 widgets.label(_("What is exported"), "heading"),
                 self.choices,
                 None,
                 gap=GRID + 4,
-                margins=(GRID // 2, GRID // 2, GRID * 2, GRID // 2),
+                margins=(0, 0, GRID * 2, 0),
             )
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = widgets.scrolled(left)
         area.setAccessibleName(_("What is exported"))
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
-        area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(left)
         area.viewport().setAutoFillBackground(False)
         left.setAutoFillBackground(False)
         area.setMinimumWidth(left.sizeHint().width() + GRID * 2)
         halves = widgets.row(area, self.outlook, gap=GRID * 3)
-        halves.setStretch(0, 5)
-        halves.setStretch(1, 6)
+        halves.setStretch(0, 1)
+        halves.setStretch(1, 1)
         outer = widgets.column(
             halves,
             widgets.row(
@@ -181,7 +180,7 @@ class ExportDialog(Dialog):
             self.message,
             self.buttons,
             gap=GRID * 2,
-            margins=(GRID * 3, GRID * 3, GRID * 3, GRID * 2),
+            margins=(GRID * 2, GRID * 2, GRID * 2, GRID * 2),
         )
         outer.setStretch(0, 1)
         self.setLayout(outer)
@@ -203,7 +202,6 @@ class ExportDialog(Dialog):
 
     def _show_format(self) -> None:
         chosen = formats.FORMATS[self.format_name]
-        self.format.setToolTip(self.format.currentText())
         self.variant.blockSignals(True)
         self.variant.clear()
         for name in chosen.variants:
@@ -212,8 +210,7 @@ class ExportDialog(Dialog):
             self.variant.insertItem(0, _("What fits"), None)
             self.variant.setCurrentIndex(0)
         self.variant.blockSignals(False)
-        self.variant.setVisible(bool(chosen.variants))
-        self.format.setToolTip(self.format.currentText())
+        self._variant_row.setVisible(bool(chosen.variants))
         lacks = listed(_(formats.FEATURES[name]) for name in chosen.lacks)
         unit = _("Offsets: {unit}.", unit=_units(chosen.unit))
         parts = [

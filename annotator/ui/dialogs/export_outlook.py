@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from annotator.formats import KINDS
-from annotator.i18n import _, listed
+from annotator.i18n import _, listed, ngettext
 from annotator.services.project import Project
 from annotator.ui import widgets
 from annotator.ui.dialogs.export_request import ExportRequest
@@ -157,15 +157,28 @@ def _notes(found: "Outlook") -> list[str]:
     lines = []
     if found.leakage is not None:
         lines += [
-            _("{split}: {count} of {all} passages are nearly the same as one in an earlier split",
-              split=split, count=count, all=found.leakage.passages[split])
+            ngettext("{split}: nearly the same as one in an earlier split: {leaking} of {count} passage",
+                     "{split}: nearly the same as one in an earlier split: {leaking} of {count} passages",
+                     found.leakage.passages[split], split=split, leaking=count)
             for split, count in found.leakage.leaking.items()
             if count
         ] or [_("No passage is nearly the same as one in another split.")]  # fmt: skip
     if found.repeats:
-        lines.append(_("{count} left out, because they repeat earlier ones", count=found.repeats))
+        lines.append(
+            ngettext(
+                "{count} left out, because it repeats an earlier one",
+                "{count} left out, because they repeat earlier ones",
+                found.repeats,
+            )
+        )
     if found.negatives_left_out:
-        lines.append(_("{count} segments without marks left out", count=found.negatives_left_out))
+        lines.append(
+            ngettext(
+                "{count} segment without marks left out",
+                "{count} segments without marks left out",
+                found.negatives_left_out,
+            )
+        )
     if found.redacted:
         masked = listed(f"{name} {number:,}" for name, number in sorted(found.redacted.items()))
         lines.append(_("Masked: {things}", things=masked))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
+from annotator.domain import how_many
 from annotator.i18n import _, listed
 from annotator.services.adoption import Plan
 from annotator.services.files import files_of
@@ -32,11 +33,11 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.import_preview import Preview, previews_of
 from annotator.ui.dialogs.import_table import ImportTable
 from annotator.ui.dialogs.names_pane import NamesPane
+from annotator.ui.flow import Flow
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
 SIZE = (1120, 690)
-COLUMN_WIDTH = 160  # of the field for the name of a column
 PREVIEWED = 200  # files whose first record is read for the preview
 SHOWN = 90  # characters of the beginning of a document
 NAMES = 1  # the tab
@@ -178,16 +179,12 @@ class ImportDialog(Dialog):
             self.bar,
             self.stop_button,
         )
-        options = widgets.row(
-            widgets.label(_("Format of the files selected"), "muted"),
-            self.format,
-            widgets.label(_("Text column of tables"), "muted"),
-            self.column,
-            widgets.label(_("Layer of marks that name none"), "muted"),
-            self.layer,
+        fields = (
+            widgets.named(_("Format of the files selected"), self.format),
+            widgets.named(_("Text column of tables"), self.column),
+            widgets.named(_("Layer of marks that name none"), self.layer),
         )
-        self.column.setMaximumWidth(COLUMN_WIDTH)
-        options.setStretchFactor(self.layer, 1)
+        options = Flow(fields, GRID, fill=True)
         margins = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         text = widgets.column(
             self.texts, self.clean_box, self.cleaning, gap=GRID // 2, margins=(0, GRID, 0, 0)
@@ -343,19 +340,18 @@ class ImportDialog(Dialog):
             return _("Reading…")
         if not self.files:
             return ""
+        text = how_many.files(len(self.files))
         if len(self.files) > shown:
-            text = _("{count} files; the first {shown} are shown", count=len(self.files), shown=shown)
-        else:
-            text = _("{count} files", count=len(self.files))
+            text = _("{files}; the first {shown} are shown", files=text, shown=shown)
         if self._counting:
             return listed((text, _("counting…")))
         if self.found is None:
             return text
         broken = {preview.file for preview in self._previews if preview.error}
         documents = sum(each.documents for each in self.found.files if each.file not in broken)
-        counts = [_("{count} documents", count=f"{documents:,}")]
+        counts = [how_many.documents(documents)]
         if self.found.marks:
-            counts.append(_("{count} marks", count=f"{self.found.marks:,}"))
+            counts.append(how_many.marks(self.found.marks))
         if not self.found.whole:
             counts.append(_("stopped before the end"))
         return listed((text, *counts))

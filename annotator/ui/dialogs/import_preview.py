@@ -6,10 +6,11 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from annotator import formats
+from annotator.domain import how_many
 from annotator.domain.document import Document, LedgerEntry, digest_of
 from annotator.domain.errors import UserError
 from annotator.formats import Record, Standoff
-from annotator.i18n import _, shown_fact
+from annotator.i18n import _, ngettext, shown_fact
 from annotator.services.digests import DocumentMissing
 from annotator.services.project import Project
 from annotator.services.reading import read_over
@@ -154,16 +155,23 @@ def _marks(file: Path, standoff: Standoff, library: _Library, layer: str | None)
     try:
         found = list(marked_documents(library, standoff, file, library.project.schema, layer))
     except DocumentMissing:
-        sentence = _("{count} marks for layer “{layer}”; the text that they mark is neither in the project nor "
-                     "among the beginnings shown here", count=count, layer=shown)  # fmt: skip
+        sentence = ngettext(
+            "{count} mark for layer “{layer}”; the text that it marks is neither in the project nor among "
+            "the beginnings shown here",
+            "{count} marks for layer “{layer}”; the text that they mark is neither in the project nor among "
+            "the beginnings shown here",
+            count,
+            layer=shown,
+        )
         return Preview(file, beginning=sentence, facts=sentence, marks=count)
     except UserError as error:
         return Preview(file, error=str(error), marks=count)
     title = found[0].document.title
     sentence = (
-        _("{count} marks for layer “{layer}”, of “{title}”", count=count, title=title, layer=shown)
+        ngettext("{count} mark for layer “{layer}”, of “{title}”", "{count} marks for layer “{layer}”, of “{title}”",
+                 count, title=title, layer=shown)
         if len(found) == 1
-        else _("{count} marks for layer “{layer}”, of {documents} documents",
-               count=count, documents=len(found), layer=shown)
+        else ngettext("{count} mark for layer “{layer}”, of {documents}", "{count} marks for layer “{layer}”, of {documents}",
+                      count, documents=how_many.documents(len(found)), layer=shown)
     )  # fmt: skip
     return Preview(file, beginning=sentence, facts=sentence, marks=count)

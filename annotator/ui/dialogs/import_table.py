@@ -4,16 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from annotator.i18n import _, listed
 from annotator.services.survey import FileFound
 from annotator.ui import widgets
+from annotator.ui.columns import share
 from annotator.ui.dialogs.import_preview import Preview
 
 FILE, FORMAT, DOCUMENTS, MARKS, CHARS, ENCODING, BEGINNING = range(7)
-_WIDTHS = (210, 120, 96, 72, 96, 80)
+_WIDTHS = (210, 104, 96, 72, 96, 80, 300)
+_LEAST = (120, 64, 64, 48, 64, 64, 140)
 _NUMBERS = (DOCUMENTS, MARKS, CHARS)
+REASON = DOCUMENTS  # from this column on stands why a file cannot be read
 
 
 class ImportTable(QTableWidget):
@@ -30,16 +34,19 @@ class ImportTable(QTableWidget):
         self.setWordWrap(False)  # a sentence that is too long ends where the cell does
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(BEGINNING, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        widgets.set_widths(header, dict(enumerate(_WIDTHS)))
         for column in _NUMBERS:
             heading = self.horizontalHeaderItem(column)
             assert heading is not None
             heading.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(_("Files to import"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        share(self.horizontalHeader(), self.viewport().width(), _WIDTHS, _LEAST, BEGINNING)
+
     def show_previews(self, previews: Sequence[Preview]) -> None:
+        self.clearSpans()
         self.setRowCount(len(previews))
         names = Counter(preview.file.name for preview in previews)
         for row, preview in enumerate(previews):
@@ -49,12 +56,15 @@ class ImportTable(QTableWidget):
                 FORMAT: _format(preview.kinds),
                 CHARS: f"{preview.chars:,}" if preview.chars else "",
                 ENCODING: preview.encoding,
-                BEGINNING: preview.error.removeprefix(str(file)).lstrip(",:，： ") or preview.beginning,
+                BEGINNING: preview.beginning,
             }
+            if preview.error:  # there is nothing to count: the reason takes the room of the numbers
+                cells |= {REASON: preview.error.removeprefix(str(file)).lstrip(",:，： ")}
+                self.setSpan(row, REASON, 1, self.columnCount() - REASON)
             for column in range(self.columnCount()):
                 text = cells.get(column, "")
                 item = QTableWidgetItem(text)
-                if column in _NUMBERS:
+                if column in _NUMBERS and not preview.error:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 tip = str(file) if column == FILE else preview.error or text
                 item.setToolTip(tip if column != FORMAT else _doubt(preview.kinds))

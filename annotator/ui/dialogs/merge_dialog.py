@@ -8,8 +8,9 @@ from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QProgressBar, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.merging import Decisions, MergeReport, preview_merge
 from annotator.services.project import Project
 from annotator.ui import widgets
@@ -183,6 +184,8 @@ class MergeDialog(Dialog):
         self.table.show_report(report)
         self.conflicts.show_conflicts(report.conflicts, found.titles)
         self._show_state()
+        if self.conflicts.undecided():
+            self.conflicts.table.setFocus()
 
     def _refuse(self, job: Job, error: Exception) -> None:
         if not isinstance(error, UserError):
@@ -209,7 +212,9 @@ class MergeDialog(Dialog):
             text = _("Reading…")
         elif waiting:
             text = (
-                _("{count} conflicts to decide", count=waiting) if waiting > 1 else _("1 conflict to decide")
+                ngettext("{count} conflict to decide", "{count} conflicts to decide", waiting)
+                if waiting > 1
+                else _("1 conflict to decide")
             )
         else:
             text = _told(len(self.files))
@@ -227,4 +232,4 @@ class MergeDialog(Dialog):
 def _told(files: int) -> str:
     if files == 1:
         return _("1 file")
-    return _("{count} files", count=files) if files else ""
+    return how_many.files(files) if files else ""

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.i18n import _
+from annotator.domain.span import GOLD
+from annotator.i18n import _, ngettext
 from annotator.services.merge_words import KIND_NAMES, REASONS, describe
 from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
@@ -50,6 +51,7 @@ class FileTable(QTableWidget):
                 if column >= 2:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(number, column, item)
+        _widen(self, {1: 200})
 
 
 class ConflictTable(QWidget):
@@ -89,9 +91,14 @@ class ConflictTable(QWidget):
         self._conflicts = list(conflicts)
         shown = self._conflicts[:LISTED]
         self.heading.setText(
-            _("{count} conflicts; the first {shown} are shown", count=len(conflicts), shown=len(shown))
+            ngettext(
+                "{count} conflict; the first {shown} are shown",
+                "{count} conflicts; the first {shown} are shown",
+                len(conflicts),
+                shown=len(shown),
+            )
             if len(shown) < len(conflicts)
-            else _("{count} conflicts", count=len(conflicts))
+            else ngettext("{count} conflict", "{count} conflicts", len(conflicts))
             if len(conflicts) != 1
             else _("1 conflict")
         )
@@ -137,11 +144,12 @@ class ConflictTable(QWidget):
         self.decided.emit()
 
     def _show_decisions(self) -> None:
-        names = {OURS: _("Ours"), THEIRS: _("Theirs")}
+        names = {OURS: _("Ours"), THEIRS: _("Theirs"), "": _("undecided")}
         for row in range(self.table.rowCount()):
             item = self.table.item(row, 3)
             if item is not None:
-                item.setText(names.get(self.decisions.get(self._conflicts[row].key, ""), _("undecided")))
+                item.setText(names[self.decisions.get(self._conflicts[row].key, "")])
+        _widen(self.table, {0: 150, 1: 220, 3: 90})
 
     def _show_current(self) -> None:
         row = self.table.currentRow()
@@ -153,7 +161,7 @@ class ConflictTable(QWidget):
 def _rows(side: Side) -> list[tuple[str, ...]]:
     name = Path(side.file).name
     rows: list[tuple[str, ...]] = [
-        (name, layer, *_counts(side.layers[layer])) for layer in by_name(side.layers)
+        (name, _whose(layer), *_counts(side.layers[layer])) for layer in by_name(side.layers)
     ]
     rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
     for label, count in sorted(side.strays.items()):
@@ -162,6 +170,10 @@ def _rows(side: Side) -> list[tuple[str, ...]]:
         rows.append((name, _("not merged"), f"{len(side.left_out):,}", "", ""))
     rows = rows or [(name, _("nothing new"), "", "", "")]
     return [rows[0], *(("", *row[1:]) for row in rows[1:])]
+
+
+def _whose(layer: str) -> str:
+    return _("gold") if layer == GOLD else _("marks of {name}", name=layer)
 
 
 def _counts(tally: Tally) -> tuple[str, str, str]:
@@ -181,6 +193,14 @@ def _dress(table: QTableWidget, titles: list[str], *, stretch: int) -> None:
     table.setWordWrap(False)
     table.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+
+
+def _widen(table: QTableWidget, widths: Mapping[int, int]) -> None:
+    """Columns as wide as what is in them needs: the one that takes the rest has most to give."""
+    widgets.set_widths(
+        table.horizontalHeader(),
+        {column: max(least, table.sizeHintForColumn(column)) for column, least in widths.items()},
+    )
 
 
 def _page(name: str) -> QPlainTextEdit:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QColorDialog,
     QComboBox,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -20,16 +19,18 @@ from PySide6.QtWidgets import (
 from annotator.domain.errors import UserError
 from annotator.domain.label_looks import on_dark
 from annotator.domain.schema import Label, LabelSchema
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.adoption import Choices, Plan, matching_choices, plan_of
 from annotator.services.vocabulary import Vocabulary
 from annotator.ui import widgets
+from annotator.ui.columns import share
 from annotator.ui.dialogs import names_rows
 from annotator.ui.dialogs.names_rows import LABEL, LAYER, TO, Row
 from annotator.ui.theme import GRID
 
 NAME, COUNT, BECOMES, NEW_NAME, SHOWN_AS, COLOR, KEY = range(7)
 WIDTHS = (220, 80, 236, 120, 120, 100, 60)
+LEAST = (170, 56, 150, 80, 80, 92, 48)
 MOST_ROWS = 60  # of one kind that get a row, each with a list that takes a moment to make
 ROW = Qt.ItemDataRole.UserRole
 
@@ -169,8 +170,10 @@ class NamesPane(QWidget):
         self._filling = False
         said = self.error or self._said()
         if self._hidden:
-            rest = _(
-                "{count} names more are not shown; what is unknown of them becomes new.", count=self._hidden
+            rest = ngettext(
+                "{count} more name is not shown; if unknown, it becomes new.",
+                "{count} more names are not shown; what is unknown of them becomes new.",
+                self._hidden,
             )
             said = f"{said} {rest}"
         self.note.setText(said)
@@ -179,8 +182,13 @@ class NamesPane(QWidget):
     def _said(self) -> str:
         new = [] if self.plan is None else self.plan.new_names(self._schema)
         if new:
-            return _("{count} new names go into the label schema with this import. Double-click a name, a colour or a key "
-                     "to change it.", count=len(new))  # fmt: skip
+            return ngettext(
+                "{count} new name goes into the label schema with this import. Double-click a name, a colour or "
+                "a key to change it.",
+                "{count} new names go into the label schema with this import. Double-click a name, a colour or "
+                "a key to change it.",
+                len(new),
+            )
         return _("The label schema stays as it is.")
 
     def _label_items(self) -> Iterator[QTreeWidgetItem]:
@@ -248,7 +256,8 @@ class NamesPane(QWidget):
 
 
 def _tree() -> QTreeWidget:
-    tree = QTreeWidget()
+    tree = _Tree()
+    tree.setObjectName("table")
     tree.setColumnCount(7)
     titles = (
         _("In the files"),
@@ -266,9 +275,7 @@ def _tree() -> QTreeWidget:
     tree.setItemDelegate(_Cells(tree))
     triggers = QAbstractItemView.EditTrigger
     tree.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked)
-    tree.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
     tree.header().setStretchLastSection(False)
-    widgets.set_widths(tree.header(), dict(enumerate(WIDTHS)))
     tree.setAccessibleName(_("What the files bring, and what it becomes"))
     return tree
 
@@ -286,8 +293,22 @@ def _swatch(color: str) -> QIcon:
     return QIcon(picture)
 
 
+class _Tree(QTreeWidget):
+    """Its columns share the width that there is."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        share(self.header(), self.viewport().width(), WIDTHS, LEAST, NAME)
+
+
 class _Cells(QStyledItemDelegate):
     """Only names and keys of new labels are written into, and rows are high enough for a list."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        some = QComboBox()
+        some.ensurePolished()
+        self._height = max(34, some.sizeHint().height() + GRID // 2)
 
     def createEditor(  # type: ignore[override]
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -297,7 +318,16 @@ class _Cells(QStyledItemDelegate):
         return super().createEditor(parent, option, index) if writable else None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), 34)
+        return QSize(super().sizeHint(option, index).width(), self._height)
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """A list gets all of its cell: within the air that words have there its lower edge would be cut off."""
+        if index.column() == BECOMES:
+            editor.setGeometry(option.rect)
+        else:
+            super().updateEditorGeometry(editor, option, index)
 
 
 class _Combo(QComboBox):

@@ -3,13 +3,26 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.dialogs.occurrences import Place
 from annotator.ui.theme import GRID
 
 PLACE = Qt.ItemDataRole.UserRole
+TITLE = 18  # characters of a title that are shown at the most
+
+
+def _how_many(shown: int, total: int) -> str:
+    """How many places there are, of `total` where that is more than are shown."""
+    if total > shown:
+        return ngettext(
+            "The first {shown} of {count} place that is not marked yet; apply again afterwards for those that follow.",
+            "The first {shown} of {count} places that are not marked yet; apply again afterwards for those that follow.",
+            total,
+            shown=shown,
+        )
+    return ngettext("{count} place is not marked yet.", "{count} places are not marked yet.", shown)
 
 
 class OccurrencesDialog(Dialog):
@@ -24,7 +37,7 @@ class OccurrencesDialog(Dialog):
         high = max(28, self.list.fontMetrics().height() + GRID)
         several = len({place.document.id for place in places}) > 1
         for place in places:
-            title = f"{place.document.title[:18]}　" if several else ""
+            title = f"{_beginning(place.document.title)}　" if several else ""
             item = QListWidgetItem(title + place.in_context())
             item.setToolTip(place.document.title)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -40,18 +53,7 @@ class OccurrencesDialog(Dialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.message = widgets.label(style="muted", wrap=True)
-        if total > len(places):
-            self.message.setText(
-                _(
-                    "The first {count} of {total} places that are not marked yet; "
-                    "apply again afterwards for those that follow.",
-                    count=len(places),
-                    total=total,
-                )
-            )
-        else:
-            self.message.setText(_("{count} places are not marked yet.", count=len(places)))
+        self.message = widgets.label(_how_many(len(places), total), "muted", wrap=True)
         head = widgets.row(
             self.message,
             None,
@@ -72,3 +74,8 @@ class OccurrencesDialog(Dialog):
     def _tick(self, state: Qt.CheckState) -> None:
         for row in range(self.list.count()):
             self.list.item(row).setCheckState(state)
+
+
+def _beginning(title: str) -> str:
+    """Short titles as they are; in long ones of a series the year stands rather in front than behind."""
+    return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"

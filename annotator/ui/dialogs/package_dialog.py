@@ -29,6 +29,8 @@ from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.jobs import Job, Progress
 from annotator.ui.theme import GRID
 
+_NUMBERS = (1, 2)  # columns
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Loads = dict[str, tuple[int, int]]  # layer → documents that it has, documents that it gets
 
 
@@ -44,23 +46,30 @@ class PackageDialog(Dialog):
         self._project = project.path
         self._planning: Job | None = None
         self._can = False
-        self.names = QLineEdit(", ".join(_known(project)))
+        self.names = QLineEdit(_(", ").join(_known(project)))
         self.names.setPlaceholderText(_("names with commas between them"))
         self.per_document = _spin(1, 50, 1)
         self.share = _spin(0, 100, 0)
-        self.share.setSuffix(" %")
+        self.share.setSuffix(_(" %"))
         self.seed = _spin(0, 999_999, 1)
         self.seed.setToolTip(_("The same number draws the same; another one draws anew."))
         self.target = QLineEdit(str(project.path.absolute().parent))
         self.table = QTableWidget(0, 3)
-        self.table.setHorizontalHeaderLabels([_("Annotator"), _("Has"), _("Gets")])
+        titles = [_("Annotator"), _("Has"), _("Gets")]
+        self.table.setHorizontalHeaderLabels(titles)
+        for column in _NUMBERS:
+            title = QTableWidgetItem(titles[column])
+            title.setTextAlignment(_RIGHT)
+            self.table.setHorizontalHeaderItem(column, title)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         widgets.plain_rows(self.table)
         self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.message = widgets.label(style="muted", wrap=True)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -107,7 +116,7 @@ class PackageDialog(Dialog):
         for text, field in (
             (_("Annotators per document"), self.per_document),
             (_("Documents that everybody reads"), self.share),
-            (_("Number of the draw"), self.seed),
+            (_("Random seed"), self.seed),
         ):
             field.setAccessibleName(text)
             form.addRow(text, field)
@@ -172,7 +181,10 @@ class PackageDialog(Dialog):
         self.table.setRowCount(len(loads))
         for row, (layer, (has, gets)) in enumerate(loads.items()):
             for column, text in enumerate((layer, f"{has:,}", f"+{gets:,}" if gets else "–")):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                if column in _NUMBERS:
+                    item.setTextAlignment(_RIGHT)
+                self.table.setItem(row, column, item)
         total = sum(gets for _has, gets in loads.values())
         self.message.setText(self._remark(total, len(self.layers)))
         self._can = any(has or gets for has, gets in loads.values())

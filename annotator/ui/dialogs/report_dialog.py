@@ -8,13 +8,15 @@ from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.theme import GRID
 
+FEW = 4  # lines that do not need a high window
+
 
 class ReportDialog(Dialog):
     """What went wrong with which file, a line each."""
 
     def __init__(self, title: str, summary: str, lines: list[str], parent: QWidget) -> None:
         super().__init__(title, parent)
-        self.resize(720, 400)
+        self.resize(720, 400 if len(lines) > FEW else 240)
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setAccessibleName(title)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QSplitter, Q
 
 from annotator.domain.document import Document, Source
 from annotator.domain.errors import UserError
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services import revise
 from annotator.services.project import Project
 from annotator.services.revise import Case, Revision
@@ -134,11 +134,11 @@ class ReviseDialog(QDialog):
             _("Edit the text on the left, then compare. Marks of all layers move along with their words.\n"
               "Those whose words have changed are listed here for you to decide; nothing is written before that.")
         )  # fmt: skip
-        right = widgets.pane(widgets.column(self.hint, self.cases, margins=(GRID * 2, 0, 0, 0)), "")
-        right.setMinimumWidth(320)
+        self.right = widgets.pane(widgets.column(self.hint, self.cases, margins=(GRID * 2, 0, 0, 0)), "")
+        self.right.setMinimumWidth(320)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(self.left)
-        columns.addWidget(right)
+        columns.addWidget(self.right)
         columns.setStretchFactor(0, 1)
         columns.setSizes([720, 360])
         columns.setChildrenCollapsible(False)
@@ -229,10 +229,12 @@ class ReviseDialog(QDialog):
         some = self.revision is not None and bool(self.revision.cases)
         self.cases.setVisible(some)
         self.hint.setVisible(editing)
+        self.right.setVisible(editing or some)
         self.taking.setVisible(editing)
         self.comparing.setVisible(editing)
         self.again.setVisible(not editing)
         self.applying.setVisible(not editing)
+        (self.comparing if editing else self.applying).setDefault(True)
 
     def _decided(self) -> None:
         """After the comparison and every decision: what is drawn, what is said, whether it can be applied."""
@@ -248,12 +250,20 @@ class ReviseDialog(QDialog):
             said = _("“{one}” and “{other}” would overlap; put one of them elsewhere or remove it.",
                      one=one, other=other)  # fmt: skip
         elif waiting:
-            said = _("{count} of {total} changed marks are to be decided.",
-                     count=waiting, total=len(revision.cases))  # fmt: skip
+            said = ngettext(
+                "To be decided: {waiting} of {count} changed mark.",
+                "To be decided: {waiting} of {count} changed marks.",
+                len(revision.cases),
+                waiting=waiting,
+            )
         else:
             same = len(revision.standing) - len(revision.cases)
-            said = _("Ready: {same} marks keep their words, {decided} are decided.",
-                     same=same, decided=len(revision.cases))  # fmt: skip
+            said = ngettext(
+                "Ready: {count} mark keeps its words; decided: {decided}.",
+                "Ready: {count} marks keep their words; decided: {decided}.",
+                same,
+                decided=len(revision.cases),
+            )
         self.message.setText(said)
 
     def _draw(self, revision: Revision) -> None:

@@ -7,12 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.datasets.splits import SplitFigures
+from annotator.domain import how_many
 from annotator.i18n import _
 from annotator.ui.theme import GRID
 
 _ROW = 3 * GRID + 4
 _NAME = 7 * GRID
 _BAR = GRID + 2
+_LEAST = 40  # pixels that a bar is long
 
 
 class SplitBars(QWidget):
@@ -37,7 +39,7 @@ class SplitBars(QWidget):
         return [f"{name}: {_words(split)}" for name, split in self._splits.items()]
 
     def sizeHint(self) -> QSize:
-        return QSize(320, _ROW * len(self._splits))
+        return QSize(max(320, _NAME + _LEAST + self._room()), _ROW * len(self._splits))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -46,10 +48,9 @@ class SplitBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
-        metrics = painter.fontMetrics()
         words = {name: _words(split) for name, split in self._splits.items()}
-        room = max((metrics.horizontalAdvance(text) for text in words.values()), default=0) + 2 * GRID
-        width = max(40, self.width() - _NAME - room)
+        room = self._room()
+        width = max(_LEAST, self.width() - _NAME - room)
         middle = Qt.AlignmentFlag.AlignVCenter
         for row, (name, split) in enumerate(self._splits.items()):
             top = row * _ROW
@@ -69,11 +70,17 @@ class SplitBars(QWidget):
             painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
             painter.drawLine(int(at), int(bar.top()) - 3, int(at), int(bar.bottom()) + 3)
 
+    def _room(self) -> int:
+        """What the longest words need, with the air before them."""
+        metrics = self.fontMetrics()
+        words = map(_words, self._splits.values())
+        return max(map(metrics.horizontalAdvance, words), default=0) + GRID + 2
+
 
 def _words(split: SplitFigures) -> str:
     return _(
-        "{documents} documents, {percent} %, {marks} marks",
-        documents=f"{split.documents:,}",
+        "{documents}, {percent} %, {marks}",
+        documents=how_many.documents(split.documents),
         percent=round(100 * split.share),
-        marks=f"{sum(split.spans.values()):,}",
+        marks=how_many.marks(sum(split.spans.values())),
     )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain import how_many
 from annotator.i18n import _, language, listed, shown_moment
 from annotator.services.suggesting import acceptance
 from annotator.ui import widgets
@@ -78,7 +79,8 @@ class SuggestionsDialog(Dialog):
         if facts is None:
             self.facts.setText(
                 _(
-                    "There is no model yet. It learns from the reports that a layer calls done, or else has marks in."
+                    "There is no model yet. It learns from the reports that a layer calls done; "
+                    "without any, from those it has marked."
                 )
             )
             return
@@ -88,9 +90,9 @@ class SuggestionsDialog(Dialog):
             if label.name in facts.f1
         ]
         self.facts.setText(
-            _("Trained on “{layer}”: {documents} reports, {spans} marks, {time}.\nCross-validated exact F1: {figures}",
-              layer=facts.layer, documents=len(facts.documents), spans=facts.spans, time=shown_moment(facts.trained),
-              figures=listed(figures) or "–")
+            _("Trained on “{layer}”: {documents}, {marks}, {time}.\nCross-validated exact F1: {figures}",
+              layer=facts.layer, documents=how_many.documents(len(facts.documents)),
+              marks=how_many.marks(facts.spans), time=shown_moment(facts.trained), figures=listed(figures) or "–")
         )  # fmt: skip
 
     def show_acceptance(self) -> None:

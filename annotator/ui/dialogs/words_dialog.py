@@ -19,7 +19,7 @@ class WordsDialog(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(_("Words of the project"), parent)
-        self.resize(420, 480)
+        self.resize(480, 480)
         self._desk = desk
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("One or several words, with blanks between them"))
@@ -28,6 +28,7 @@ class WordsDialog(Dialog):
         self.list = QListWidget()
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setAccessibleName(_("Words of the project"))
+        self.empty = widgets.hint(_("No words yet: add names and terms that are to be selected as one."))
         self.remove_button = widgets.push_button(_("Remove"), self.remove)
         self.message = widgets.label(style="muted", wrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -43,8 +44,10 @@ class WordsDialog(Dialog):
             wrap=True,
         )
         new = widgets.row(self.field, self.add_button, gap=GRID)
-        last = widgets.row(self.remove_button, None, buttons, gap=GRID)
-        layout = widgets.column(hint, new, self.list, self.message, last, gap=GRID, margins=(GRID * 2,) * 4)
+        last = widgets.row(self.remove_button, self.message, buttons, gap=GRID)
+        last.setStretch(1, 1)
+        layout = widgets.column(hint, new, self.list, self.empty, last, gap=GRID, margins=(GRID * 2,) * 4)
+        layout.setStretchFactor(self.empty, 1)
         self.setLayout(layout)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -97,6 +100,8 @@ class WordsDialog(Dialog):
         return [item.text() for item in self.list.selectedItems()]
 
     def _enable(self) -> None:
+        self.list.setVisible(self.list.count() > 0)
+        self.empty.setVisible(not self.list.count())
         writable = self._desk.project.store.writable
         self.field.setEnabled(writable)
         self.add_button.setEnabled(writable)

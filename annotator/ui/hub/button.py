@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QToolButton
 
 from annotator.i18n import _, shown_moment
 from annotator.services.hub.standing import Standing, local_time
+from annotator.ui import widgets
 from annotator.ui.hub.syncing import HubSyncing
 from annotator.ui.icons import icon
 from annotator.ui.theme import Tokens
@@ -17,6 +18,7 @@ class HubButton(QToolButton):
         super().__init__()
         self._syncing = syncing
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(widgets.ICON_BESIDE)
         self.setMinimumSize(28, 28)
         self.clicked.connect(lambda _checked=False: syncing.open())
         syncing.changed.connect(self.refresh)

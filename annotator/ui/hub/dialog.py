@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import UserError
-from annotator.i18n import N_, _, shown_moment
+from annotator.i18n import N_, _, ngettext, shown_moment
 from annotator.services.hub.standing import Standing
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -39,10 +40,11 @@ class HubDialog(Dialog):
 
     def __init__(self, syncing: HubSyncing, window: "MainWindow") -> None:
         super().__init__(_("Hub of the team"), window)
-        self.resize(560, 480)
         self._syncing, self._window = syncing, window
+        self._page: QWidget | None = None
         self._joining: Job | None = None
         self.join_page = JoinPage(self.join)
+        self.join_page.said.connect(self.fit)
         self.state_page = StatePage(syncing, self._other)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.join_page)
@@ -64,8 +66,12 @@ class HubDialog(Dialog):
         if standing is None:
             self._to_join()
         elif not self.join_page.wanted:
-            self.pages.setCurrentWidget(self.state_page)
-            self.state_page.show_standing(standing)
+            self.show_state(standing)
+
+    def show_state(self, standing: Standing) -> None:
+        """Turn to how it stands."""
+        self._turn_to(self.state_page, 480)
+        self.state_page.show_standing(standing)
 
     def join(self, url: str, password: str) -> None:
         """Let the project join, beside the window; a wrong address or password is said here."""
@@ -91,8 +97,19 @@ class HubDialog(Dialog):
         self._to_join()
 
     def _to_join(self) -> None:
-        self.pages.setCurrentWidget(self.join_page)
+        self._turn_to(self.join_page, 300)
         self.join_page.url.setFocus()
+
+    def _turn_to(self, page: QWidget, height: int) -> None:
+        """Show a page in a window so high, or higher where the page needs it; what it was made since is left."""
+        if page is self._page:
+            return
+        self._page = page
+        for each in (self.join_page, self.state_page):  # the other one does not count
+            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self.pages.setCurrentWidget(page)
+        self.resize(max(560, self.width()), height)
 
     def _joined(self, job: Job, joined: "Joined") -> None:
         if job is not self._joining:
@@ -117,7 +134,9 @@ class HubDialog(Dialog):
 
 
 class JoinPage(QWidget):
-    """Address and password."""
+    """Address and password. Emits `said` with a sentence, which may need room."""
+
+    said = Signal()
 
     def __init__(self, join: Callable[[str, str], None]) -> None:
         super().__init__()
@@ -125,7 +144,7 @@ class JoinPage(QWidget):
         self._join = join
         about = widgets.label(
             _("A hub is a PostgreSQL database where the projects of a team meet. Your project stays whole on this machine "
-              "and works offline; what you and the others do travels whenever you sync. Who set the hub up gives you the "
+              "and works offline; what you and the others do travels whenever you sync. Whoever set the hub up gives you the "
               "address and a password."),
             "muted", wrap=True,
         )  # fmt: skip
@@ -151,6 +170,7 @@ class JoinPage(QWidget):
     def say(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+        self.said.emit()
 
     def set_busy(self, busy: bool) -> None:
         for widget in (self.url, self.password, self.button):
@@ -158,6 +178,7 @@ class JoinPage(QWidget):
         self.say(_("Connecting…") if busy else "")
         if not busy:
             self._enable()
+            self.url.setFocus()  # which fields that could not be written in have given away
 
     def _press(self) -> None:
         self._join(self.url.text().strip(), self.password.text())
@@ -207,7 +228,11 @@ class StatePage(QWidget):
         you = _("{name} ({role})", name=standing.annotator, role=role) if role else standing.annotator
         self.you.setText(you)
         self.last.setText(shown_moment(standing.synced) if standing.synced else _("never"))
-        waiting = _("{count} changes", count=f"{standing.waiting:,}") if standing.waiting else _("nothing")
+        waiting = (
+            ngettext("{count:,} change", "{count:,} changes", standing.waiting)
+            if standing.waiting
+            else _("nothing")
+        )
         self.waiting.setText(waiting)
         self.message.setText(self._sentence(standing))
         self.message.setVisible(bool(self.message.text()))
@@ -225,9 +250,17 @@ class StatePage(QWidget):
         if self._syncing.failure:
             return self._syncing.failure
         if standing.conflicts:
-            return _("{count} conflicts wait for a decision.", count=standing.conflicts)
+            return ngettext(
+                "{count} conflict waits for a decision.",
+                "{count} conflicts wait for a decision.",
+                standing.conflicts,
+            )
         if standing.kept:
-            return _("{count} changes stay here: they are not yours to share", count=f"{standing.kept:,}")
+            return ngettext(
+                "{count:,} change stays here: it is not yours to share",
+                "{count:,} changes stay here: they are not yours to share",
+                standing.kept,
+            )
         return ""
 
     def _press(self) -> None:

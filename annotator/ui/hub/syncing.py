@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.errors import HubOffline, UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import Project
 from annotator.ui.jobs import Job, Progress
 
@@ -147,7 +147,13 @@ class HubSyncing(QObject):
             window.tasks.imported.emit()
             window.desk.said.emit(_came(report), False)
         if report.conflicts:
-            window.desk.warned.emit(_("{count} conflicts wait for a decision.", count=len(report.conflicts)))
+            window.desk.warned.emit(
+                ngettext(
+                    "{count} conflict waits for a decision.",
+                    "{count} conflicts wait for a decision.",
+                    len(report.conflicts),
+                )
+            )
         if report.refused:
             window.desk.warned.emit(report.refused[0])
         if took_next:
@@ -180,5 +186,10 @@ def _came(report: "SyncReport") -> str:
     removed = sum(tally.removed for tally in report.layers.values())
     if not (added or changed or removed):
         return _("Synced: the others’ work is here.")
-    return _("Synced: {added} new marks of others, {changed} changed, {removed} removed",
-             added=f"{added:,}", changed=f"{changed:,}", removed=f"{removed:,}")  # fmt: skip
+    return ngettext(
+        "Synced: {count:,} new mark of others, {changed} changed, {removed} removed",
+        "Synced: {count:,} new marks of others, {changed} changed, {removed} removed",
+        added,
+        changed=f"{changed:,}",
+        removed=f"{removed:,}",
+    )

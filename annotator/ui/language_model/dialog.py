@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.llm.config import Config, load_config, save_config
 from annotator.services.llm.endpoint import host_of, is_open
 from annotator.services.llm.engine import Plan, plan
@@ -23,7 +24,7 @@ from annotator.ui.jobs import Job
 from annotator.ui.language_model.fields import BudgetFields, ServerFields
 from annotator.ui.theme import GRID
 
-WIDTH, HEIGHT = 600, 548
+WIDTH, HEIGHT = 632, 548
 PAUSE_MS = 150  # of typing, after which it is worth to look what would be sent
 
 
@@ -108,7 +109,6 @@ class LanguageModelDialog(Dialog):
 
     def _arrange(self) -> None:
         cancel = widgets.push_button(_("Cancel"), self.reject)
-        self.ask_button.setDefault(True)
         foot = widgets.row(self.test, None, self.ask_button, self.save_button, cancel, gap=GRID)
         parts = (
             widgets.label(_("Server"), "heading"), self.server, widgets.gap(),
@@ -174,8 +174,9 @@ class LanguageModelDialog(Dialog):
             self.planned.setText(_("All of this report has been answered already; showing it costs nothing."))
             return
         self.planned.setText(
-            _("This report: {requests} requests with {characters} characters; answered before: {kept}.",
-              requests=f"{planned.requests:,}", characters=f"{planned.characters:,}", kept=f"{planned.kept:,}")
+            _("This report: {requests} with {characters}; answered before: {kept}.",
+              requests=how_many.requests(planned.requests),
+                  characters=how_many.characters(planned.characters), kept=f"{planned.kept:,}")
         )  # fmt: skip
 
     def _enable(self) -> None:
@@ -195,6 +196,7 @@ class LanguageModelDialog(Dialog):
         self.test.setEnabled(self.busy or (allowed and named))
         self.test.setText(_("Stop") if self.busy else _("Test"))
         self.ask_button.setEnabled(allowed and named and not self.busy and self._desk.document is not None)
+        (self.ask_button if self.ask_button.isEnabled() else self.save_button).setDefault(True)
 
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
@@ -216,7 +218,7 @@ class LanguageModelDialog(Dialog):
         def show(names: list[str]) -> None:
             self.server.offer_models(names)
             self._say(
-                _("{count} models can be chosen.", count=len(names))
+                ngettext("{count} model can be chosen.", "{count} models can be chosen.", len(names))
                 if names
                 else _("The server names no models; type the name of one.")
             )

@@ -91,7 +91,7 @@ class BudgetFields(QWidget):
         self.requests = self._number(_("Requests"), budget.requests, 10)
         self.characters = self._number(_("Characters sent"), budget.characters, 10_000)
         self.tokens = self._number(_("Tokens"), budget.tokens, 10_000)
-        self.seconds = self._number(_("Seconds for an answer"), config.timeout, 10, most=3_600)
+        self.seconds = self._number(_("Seconds to wait"), config.timeout, 10, most=3_600)
         layout = QGridLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(GRID * 2)

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QObject
 
+from annotator.domain import how_many
 from annotator.domain.document import Document
 from annotator.domain.errors import BudgetReached, NotPermitted, Stopped, UserError
 from annotator.i18n import _
 from annotator.services.project import Project, short
 from annotator.suggest.names import LLM
-from annotator.ui.jobs import Progress
+from annotator.ui.jobs import Progress, pool_of
 
 if TYPE_CHECKING:
     from annotator.ui.dialogs.work import WorkDialog
@@ -40,7 +41,7 @@ class LanguageModelOpening(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._pool = QThreadPool(self)
+        self._pool = pool_of(self)
         self._pool.setMaxThreadCount(2)
         self.working: WorkDialog | None = None
         self._dialog: LanguageModelDialog | None = None
@@ -120,7 +121,7 @@ class LanguageModelOpening(QObject):
         if self._closed:
             return
         desk = self._window.desk
-        parts = [_("{count} suggestions", count=asked.count), asked.spent]
+        parts = [how_many.suggestions(asked.count), asked.spent]
         if asked.lost:
             parts.append(_("{count} dropped", count=asked.lost))
         self._show(asked.document)

@@ -30,7 +30,7 @@ class Filters(QWidget):
             (self.issuer, _("Issuer")),
             (self.first, _("From year")),
             (self.last, _("To year")),
-            (self.layer, _("Layer")),
+            (self.layer, _("Marks of")),
         ):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -46,7 +46,7 @@ class Filters(QWidget):
         self.layer.activated.connect(lambda _at: self.layer_chosen.emit(self.layer.currentData()))
         boxes = widgets.row(
             self.issuer, self.first, widgets.label("–", "muted"), self.last, widgets.gap(),
-            widgets.label(_("Layer"), "muted"), self.layer, None, gap=GRID,
+            widgets.label(_("Marks of"), "muted"), self.layer, None, gap=GRID,
         )  # fmt: skip
         self.setLayout(widgets.column(boxes, widgets.row(*self.states.values(), None, gap=4), gap=GRID))
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from annotator.domain.change import Change, Step
 from annotator.domain.setting import Setting
 from annotator.domain.span import Relation, Span
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.linking import accept, is_link_rejection, key_of_rejection, reject
 from annotator.services.project import short
 from annotator.suggest.links.proposal import QUANTIFIES, Key, LinkProposal
@@ -113,7 +113,7 @@ class Linking(QObject):
         elif self._desk.did(accept, self._desk.project, chosen):
             self.offered = self.offered.without(*(one.key for one in chosen))
             self.refresh()
-            self._desk.said.emit(_("{count} links made", count=len(chosen)), True)
+            self._desk.said.emit(ngettext("{count} link made", "{count} links made", len(chosen)), True)
 
     def reject(self) -> None:
         """Do not propose the current one again, and go on to the next."""

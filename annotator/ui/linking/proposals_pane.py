@@ -38,17 +38,17 @@ class ProposalsPane(QWidget):
         self.reject = widgets.text_button("", self.rejected.emit)
         for button in (self.accept, self.reject):
             button.setObjectName("segment")
-        self.setLayout(
-            widgets.column(
-                widgets.row(self.heading, None, self.score),
-                widgets.row(self.other, None),
-                self.where,
-                self.reason,
-                widgets.row(self.accept, self.reject, None, gap=4),
-                gap=2,
-                margins=(GRID * 2, GRID, GRID * 2, GRID),
-            )
+        layout = widgets.column(
+            widgets.row(self.heading, None, self.score),
+            widgets.row(self.other, None),
+            self.where,
+            self.reason,
+            widgets.row(self.accept, self.reject, None, gap=4),
+            gap=2,
+            margins=(GRID * 2, GRID, GRID * 2, GRID),
         )
+        layout.insertSpacing(layout.count() - 1, GRID // 2)
+        self.setLayout(layout)
         self.hide()
 
     def set_keys(self, accept: str, reject: str) -> None:

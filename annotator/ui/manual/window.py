@@ -174,10 +174,12 @@ class ManualWindow(QDialog):
             if not found:
                 self._say(_("Nothing was found."))
         else:
-            for page in self._manual.pages:
+            home = self._manual.pages[0].file.parent
+            pages = (*self._manual.pages, *self._manual.more)
+            for page in (page for page in pages if page.file.parent == home):
                 self._add(page, page.title)
-            self._say(_("More, in English"))
-            for page in self._manual.more:
+            self._say(_("Further pages"))  # which other languages have only in English
+            for page in (page for page in pages if page.file.parent != home):
                 self._add(page, page.title)
             self._choose_shown()
         self.list.blockSignals(False)

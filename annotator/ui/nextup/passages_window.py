@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QDialog, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.domain.change import Step
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.nextup.looking import Looking, Seen
@@ -139,7 +139,7 @@ class PassagesWindow(QDialog):
         self.empty.setText(_("Looking through the documents…") if busy else _("No suggestion is doubtful."))
         self.stop_button.setVisible(busy)
         if not busy:
-            self.state.setText(_("{count} passages", count=count) if count else "")
+            self.state.setText(ngettext("{count} passage", "{count} passages", count) if count else "")
 
     def _choose(self, index: QModelIndex) -> None:
         passage: Passage = index.data(PASSAGE)

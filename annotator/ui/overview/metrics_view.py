@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QLineEdit, QListView, QSplitter, QWidget
 
-from annotator.i18n import _, sentences
+from annotator.i18n import _, ngettext, sentences
 from annotator.services.overview import metric_view
 from annotator.services.overview.indicators import Indicators, key_of
 from annotator.services.overview.overview import Overview
@@ -109,10 +109,11 @@ class MetricsView(QWidget):
         panels = metric_view.panel_count(numbers, key)
         if panels > metric_view.MOST:
             notes.append(
-                _(
-                    "{shown} of {all} panels are shown; choose issuers above.",
+                ngettext(
+                    "Shown: {shown} of {count} panel; choose issuers above.",
+                    "Shown: {shown} of {count} panels; choose issuers above.",
+                    panels,
                     shown=metric_view.MOST,
-                    all=panels,
                 )
             )
         self.panels.show_picture(

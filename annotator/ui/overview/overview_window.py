@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain import how_many
 from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.i18n import _
@@ -227,9 +228,8 @@ class OverviewWindow(QDialog):
         self.note.setText(told)
         self.note_bar.setVisible(bool(told))
         self.status.setText(
-            _("{documents} documents · {marks} marks", documents=f"{len(found.scoped.heads):,}",
-              marks=f"{len(found.scoped.rows):,}")
-        )  # fmt: skip
+            " · ".join((how_many.documents(len(found.scoped.heads)), how_many.marks(len(found.scoped.rows))))
+        )
         self.status.setToolTip("")
 
     def _offer(self, found: "Overview") -> None:

@@ -55,7 +55,7 @@ class Saving(FileWriter):
         """Write one picture, or its numbers."""
         from annotator.services.overview.parts import subtitle_of
 
-        picture, kept = figure.chart.picture, self._current()
+        picture, kept = figure.chart.for_paper, self._current()
         if picture is None or kept is None:
             return
         if kind == "csv":

@@ -100,8 +100,8 @@ class LabelsView(QWidget):
         self._found: Overview | None = None
         self.measure = QComboBox()
         self.measure.setAccessibleName(_("What is counted"))
-        self.measure.addItem(_("marks"), False)
-        self.measure.addItem(_("marks in 1,000 characters"), True)
+        self.measure.addItem(_("Number of marks"), False)
+        self.measure.addItem(_("Marks in 1,000 characters"), True)
         self.measure.currentIndexChanged.connect(lambda _at: self._show())
         self.roles = Figure(tokens, 640)
         self.years = Figure(tokens, 760, control=self.measure)
@@ -148,8 +148,8 @@ class TogetherView(QWidget):
         self._tokens = tokens
         self.unit = QComboBox()
         self.unit.setAccessibleName(_("Where labels stand together"))
-        self.unit.addItem(_("in one paragraph"), "paragraph")
-        self.unit.addItem(_("in one section"), "section")
+        self.unit.addItem(_("In one paragraph"), "paragraph")
+        self.unit.addItem(_("In one section"), "section")
         self.unit.currentIndexChanged.connect(lambda _at: self._show())
         self.pairs = Figure(tokens, 560)
         self.combinations = Figure(tokens, 720, control=self.unit)

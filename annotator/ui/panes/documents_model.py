@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from annotator.domain import how_many
 from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.project import Project
@@ -70,10 +71,10 @@ class DocumentsModel(QAbstractListModel):
             return info
         if role == Qt.ItemDataRole.ToolTipRole:
             facts = _(
-                "{title}\n{chars} characters, {spans} marks",
+                "{title}\n{characters}, {marks}",
                 title=info.title,
-                chars=info.chars,
-                spans=info.spans,
+                characters=how_many.characters(info.chars),
+                marks=how_many.marks(info.spans),
             )
             return f"{facts}\n{reason}" if reason else facts
         return info.title

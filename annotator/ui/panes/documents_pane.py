@@ -61,6 +61,7 @@ class DocumentsPane(QWidget):
         self.model = DocumentsModel(desk.project)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Filter by title"))
+        self.search.setToolTip(self.search.placeholderText())  # where the pane is narrow
         self.search.setAccessibleName(_("Filter by title"))
         self.search.setClearButtonEnabled(True)
         self.state = QComboBox()

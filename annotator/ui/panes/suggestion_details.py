@@ -83,8 +83,8 @@ class SuggestionDetails(QWidget):
         keys = self._desk.keys
         moves = [keys(f"mark.{edge}") for edge in ("start_left", "start_right", "end_left", "end_right")]
         self.keys.setText(
-            _("{accept} accepts, {reject} rejects; a label's key accepts with that label, {keys} with another boundary.",
-              accept=keys("suggest.accept"), reject=keys("mark.remove"), keys=" ".join(moves))
+            _("{accept} accepts, a label's key as that label, {keys} with other ends; {reject} rejects.",
+              accept=keys("suggest.accept"), reject=keys("mark.remove"), keys="\u00a0".join(moves))
         )  # fmt: skip
 
     def _rows(self, one: Suggestion) -> list[tuple[str, str]]:

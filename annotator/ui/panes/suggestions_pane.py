@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from annotator.domain.span import GOLD
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.suggest.names import BUILT_IN, LLM
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
@@ -181,14 +181,22 @@ class SuggestionsPane(QWidget):
             return _("Nothing is known yet of how many of these are right.")
         percent = round(100 * share)
         if trust.basis == "calibration":
-            return _("About {percent} of 100 are right, if this report is like those the model has learned from.",
+            return _("Right: about {percent} of 100, if this report is like those the model has learned from.",
                      percent=percent)  # fmt: skip
         if trust.basis == "layer" and trust.layer == GOLD:
-            return _("{percent} of 100 were right in {count} reports of the gold layer.",
-                     percent=percent, count=trust.documents)  # fmt: skip
+            return ngettext(
+                "Right in {count} report of the gold layer: {percent} of 100.",
+                "Right in {count} reports of the gold layer: {percent} of 100.",
+                trust.documents,
+                percent=percent,
+            )
         if trust.basis == "layer":
-            return _("{percent} of 100 are marked so in {count} reports that you call done.",
-                     percent=percent, count=trust.documents)  # fmt: skip
+            return ngettext(
+                "Marked so in {count} report that you call done: {percent} of 100.",
+                "Marked so in {count} reports that you call done: {percent} of 100.",
+                trust.documents,
+                percent=percent,
+            )
         return _("You have accepted {percent} of 100 so far.", percent=percent)
 
     def _sentence(self, shown: int) -> str:
@@ -208,7 +216,11 @@ class SuggestionsPane(QWidget):
         if shown:
             return ""
         if below:
-            return _("{count} have a lower score; move the slider to see them.", count=below)
+            return ngettext(
+                "{count} has a lower score; move the slider to see it.",
+                "{count} have a lower score; move the slider to see them.",
+                below,
+            )
         if self._offers.computed:
             return _("Everything suggested here has been answered.")
         if self._choices.engine == LLM:

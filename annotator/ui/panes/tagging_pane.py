@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from annotator.domain.schema import Label
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.theme import GRID, Tokens
@@ -82,7 +82,9 @@ class TaggingPane(QWidget):
         counts = self._desk.open_document.counts() if self._desk.open_document else {}
         for name, row in self._rows.items():
             row.count = counts.get(name, 0)
-            row.setAccessibleName(_("{label}, {count} marks", label=row.name, count=row.count))
+            row.setAccessibleName(
+                ngettext("{label}, {count} mark", "{label}, {count} marks", row.count, label=row.name)
+            )
             row.update()
 
 

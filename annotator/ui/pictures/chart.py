@@ -1,6 +1,7 @@
 """A picture that can be walked with the arrow keys, and whose parts lead to what is behind them."""
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -22,9 +23,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from annotator.i18n import N_, _
 from annotator.services.pictures.picture import Cell, Picture
 from annotator.ui.pictures.drawing import draw, inks
+from annotator.ui.settings import INTERFACE_SIZE
 from annotator.ui.theme import Tokens
 
 Build = Callable[[float], Picture]
+
+_NARROWEST = 300  # pixels of the window
 
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -35,7 +39,11 @@ _STEPS = {
 
 
 class Chart(QWidget):
-    """Shows what `build(width)` gives. Emits `chosen` with what a cell is about, when that can be looked at."""
+    """Shows what `build(width)` gives. Emits `chosen` with what a cell is about, when that can be looked at.
+
+    Pictures are made for letters of the usual size. Where the window's are larger or smaller, the whole picture is:
+    it is built for the width that is left then, so that it neither leaves the window nor runs together.
+    """
 
     chosen = Signal(object)  # Mapping[str, Any]
 
@@ -55,16 +63,23 @@ class Chart(QWidget):
         self._widest = widest
         self._build: Build | None = None
         self._picture: Picture | None = None
+        self._zoom = 1.0  # pixels of the window for one of the picture
         self._at = 0
         self._leads_on = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(_NARROWEST)
 
     @property
     def picture(self) -> Picture | None:
+        """What is shown, in pixels of letters of the usual size."""
         return self._picture
+
+    @property
+    def for_paper(self) -> Picture | None:
+        """What is saved: as the window shows it with letters of the usual size, whatever their size is here."""
+        return self._build(self._room(1.0)) if self._build else None
 
     @property
     def cell(self) -> Cell | None:
@@ -75,7 +90,7 @@ class Chart(QWidget):
     def show_picture(self, build: Build | None) -> None:
         """Show another picture; None shows nothing."""
         self._build = build
-        self._lay_out()
+        self._make_room()
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._tokens = tokens
@@ -94,7 +109,7 @@ class Chart(QWidget):
             self._choose()
 
     def sizeHint(self) -> QSize:
-        return QSize(480, round(self._picture.height) + 2 if self._picture else 80)
+        return QSize(480, self._tall() if self._picture else 80)
 
     # -- Qt's own ----------------------------------------------------------------------------------
 
@@ -103,16 +118,19 @@ class Chart(QWidget):
         if self._build is not None and event.size().width() != event.oldSize().width():
             self._lay_out()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._picture is None:
             return
         painter = QPainter(self)
+        painter.scale(self._zoom, self._zoom)
         draw(self._picture, painter, inks(self._tokens), self.font(), dark=self._tokens.dark)
         if self.hasFocus() and self.cell is not None:
-            cell = self.cell
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._tokens.text), 2))
-            painter.drawRoundedRect(QRectF(cell.x + 1, cell.y + 1, cell.width - 2, cell.height - 2), 3, 3)
+            self._ring(painter, self.cell)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -151,20 +169,42 @@ class Chart(QWidget):
 
     # -- inside ------------------------------------------------------------------------------------
 
+    def _make_room(self) -> None:
+        """As wide at least as the picture must be, which a matrix of many columns says; what is around scrolls."""
+        points = self.font().pointSizeF()
+        self._zoom = points / INTERFACE_SIZE if points > 0 else 1.0
+        least = self._build(_NARROWEST / self._zoom).width * self._zoom if self._build else 0
+        self.setMinimumWidth(max(_NARROWEST, ceil(least)))
+        self._lay_out()
+
+    def _room(self, zoom: float) -> float:
+        return min(max(self.width(), self.minimumWidth()) / zoom, self._widest)
+
     def _lay_out(self) -> None:
-        wide = min(float(max(self.width(), self.minimumWidth())), self._widest)
-        self._picture = self._build(wide) if self._build else None
+        self._picture = self._build(self._room(self._zoom)) if self._build else None
         cells = self._picture.cells if self._picture else ()
         self._at = min(self._at, max(0, len(cells) - 1))
         self.setAccessibleName(self._picture.title if self._picture else "")
         self.setAccessibleDescription(self.cell.name if self.cell else "")
-        self.setMinimumHeight(round(self._picture.height) + 2 if self._picture else 0)
+        self.setMinimumHeight(self._tall())
         self.updateGeometry()
         self.update()
 
+    def _tall(self) -> int:
+        return ceil(self._picture.height * self._zoom) + 2 if self._picture else 0
+
+    def _ring(self, painter: QPainter, cell: Cell) -> None:
+        """Where the keys are: a line in the colour of letters between two of the ground's, seen on any fill."""
+        ring = QRectF(cell.x + 2, cell.y + 2, cell.width - 4, cell.height - 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ink, width in ((self._tokens.base, 4), (self._tokens.text, 2)):
+            painter.setPen(QPen(QColor(ink), width))
+            painter.drawRoundedRect(ring, 3, 3)
+
     def _under(self, point: QPointF) -> int | None:
+        inside = point / self._zoom
         for at, cell in enumerate(self._picture.cells if self._picture else ()):
-            if QRectF(cell.x, cell.y, cell.width, cell.height).contains(point):
+            if QRectF(cell.x, cell.y, cell.width, cell.height).contains(inside):
                 return at
         return None
 

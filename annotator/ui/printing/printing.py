@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QSizeF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.project import Project
 from annotator.ui.jobs import Progress
 
@@ -150,7 +150,7 @@ class _Run(QObject):
         self._next += 1
         self._progress.setValue(self._next)
         if self._next == len(self._paper):
-            self._end(_("Printed: {count} pages", count=self._next))
+            self._end(ngettext("Printed: {count} page", "Printed: {count} pages", self._next))
 
     def _end(self, sentence: str) -> None:
         self._timer.stop()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.cases import Case
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -15,7 +15,7 @@ _CASE = Qt.ItemDataRole.UserRole
 
 
 class BatchDialog(Dialog):
-    """All are ticked to begin with; Space unticks, Enter decides."""
+    """For several. All are ticked to begin with; Space unticks, Enter decides. `sentence` says how they are decided."""
 
     def __init__(self, session: Session, cases: list[Case], sentence: str, parent: QWidget) -> None:
         super().__init__(_("Decide alike"), parent)
@@ -40,14 +40,16 @@ class BatchDialog(Dialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         head = widgets.row(
-            widgets.label(_alike(len(cases)), "muted"),
+            widgets.label(
+                _("{count} cases have nearly the same words and differ in the same way.", count=len(cases)),
+                "muted",
+            ),
             None,
             widgets.push_button(_("Tick all"), lambda: self._tick(Qt.CheckState.Checked)),
             widgets.push_button(_("Tick none"), lambda: self._tick(Qt.CheckState.Unchecked)),
         )
         edge = GRID * 2
         said = widgets.label(sentence, wrap=True)
-        said.setVisible(bool(sentence))
         self.setLayout(
             widgets.column(said, head, self.list, buttons, gap=GRID, margins=(edge, edge, edge, edge))
         )
@@ -60,9 +62,3 @@ class BatchDialog(Dialog):
     def _tick(self, state: Qt.CheckState) -> None:
         for row in range(self.list.count()):
             self.list.item(row).setCheckState(state)
-
-
-def _alike(count: int) -> str:
-    if count == 1:
-        return _("No other case differs alike on nearly the same words.")
-    return _("{count} cases differ alike on nearly the same words.", count=count)

@@ -116,7 +116,10 @@ class Card(QFrame):
         self.attribute_buttons[name] = button
         told = Passage(14)
         told.set_parts([Part(value, self._tokens.text, self._tokens.warning_soft)])
-        line = widgets.row(widgets.column(button, None), told, gap=GRID)
+        button.ensurePolished()  # as high as the style makes it: its words and the first line stand beside each other
+        lower = max(0, (button.sizeHint().height() - told.minimumSizeHint().height()) // 2)
+        beside = widgets.column(told, margins=(0, lower, 0, 0))
+        line = widgets.row(widgets.column(button, None), beside, gap=GRID)
         line.setStretch(1, 1)
         return line
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import UserError
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.services.cases import Case
 from annotator.services.gold_rule import Draft
 from annotator.ui.dialogs.work import WorkDialog
@@ -194,7 +194,7 @@ class Decider(QObject):
     def _decide_all(self, case: Case, cases: list[Case], choice: str, told: dict[str, Any]) -> None:
         if not cases:
             return
-        sentence = _("{count} cases decided alike", count=len(cases))
+        sentence = ngettext("{count} case decided alike", "{count} cases decided alike", len(cases))
         if len(cases) <= BESIDE:
             self._write(case, lambda review: review.decide_all(cases, choice, **told), sentence)
             return

@@ -120,6 +120,8 @@ class DecisionPane(QWidget):
         # No stack: that would be as high as the higher of the two, and the pane would scroll for what is not shown.
         self.cards.setVisible(not editing)
         self.edit_pane.setVisible(editing)
+        self._choices.setVisible(not editing)
+        self.edit_pane.foot.setVisible(editing)
         for part in (*self.buttons.values(), self.alike, self.keep_button, self.reopen_button):
             part.setEnabled(not editing)
         if not editing:
@@ -127,25 +129,34 @@ class DecisionPane(QWidget):
 
     def _arrange(self) -> None:
         edge = GRID * 2
-        standing = widgets.column(
-            self.earlier,
-            widgets.row(self.keep_button, self.reopen_button, self.example_button, None),
-            gap=GRID // 2,
-        )
+        self.turning = Flow([self.keep_button, self.reopen_button, self.example_button], GRID)
+        standing = widgets.column(self.earlier, self.turning, gap=GRID // 2)
         title = widgets.row(self.title, *self.steps, gap=2)
         title.setStretch(0, 1)
-        head = widgets.column(title, self.place, standing, gap=GRID // 2, margins=(edge, edge, edge, GRID))
+        head = widgets.column(title, self.place, gap=GRID // 2, margins=(edge, edge, edge, GRID))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = widgets.pane(widgets.column(self.cards, self.edit_pane, None, margins=(edge, 0, edge, GRID)))
+        inside = widgets.pane(
+            widgets.column(
+                standing, self.cards, self.edit_pane, None, gap=GRID, margins=(edge, 0, edge, GRID)
+            )
+        )
         self._area.setWidget(inside)
-        buttons = Flow(list(self.buttons.values()), GRID // 2, fill=True)
+        self._choices = Flow(list(self.buttons.values()), GRID // 2, fill=True)
+        self.edit_pane.foot.hide()
         switches = widgets.row(self.said.keep, self.alike, None, gap=GRID // 2)
         self.foot = widgets.pane(
-            widgets.column(buttons, self.said, switches, gap=GRID, margins=(edge, GRID, edge, GRID)),
+            widgets.column(
+                self._choices,
+                self.edit_pane.foot,
+                self.said,
+                switches,
+                gap=GRID,
+                margins=(edge, GRID, edge, GRID),
+            ),
             "decisionFoot",
         )
         layout = widgets.column(head, self._area, self.foot)
@@ -159,7 +170,8 @@ class DecisionPane(QWidget):
         told = [standing.verdict] if standing.verdict else list(standing.earlier)
         lines = []
         for verdict in told:
-            lines.append(f"{_(STATES[standing.state])}: {decision_of(verdict, names)}")
+            state = _(STATES[standing.state])
+            lines.append(_("{title}: {text}", title=state, text=decision_of(verdict, names)))
             if detail := who_and_when(verdict):
                 lines.append(detail)
         if standing.earlier:
@@ -172,10 +184,11 @@ class DecisionPane(QWidget):
         self.keep_button.setVisible(bool([each for each in standing.earlier if each.choice != "agreed"]))
         self.reopen_button.setVisible(bool(told))
         self.example_button.setVisible(standing.state == "decided")
+        self.turning.setVisible(bool(told))
 
     @property
     def _about_standing(self) -> list[QWidget]:
-        return [self.earlier, self.keep_button, self.reopen_button, self.example_button]
+        return [self.earlier, self.turning]
 
     def _step_button(self, action: str) -> QToolButton:
         return widgets.text_button("", self._actions[action].trigger)

@@ -11,14 +11,17 @@ from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, language
 from annotator.services.gold_rule import Draft
 from annotator.ui import widgets
+from annotator.ui.flow import Flow
 from annotator.ui.panes.attribute_field import AttributeField
 from annotator.ui.review.editing import Editing
 from annotator.ui.text_view import Part, Passage
 from annotator.ui.theme import GRID, Tokens
 
+_HELD = "+\u2060"  # what joins the keys of a chord: no line ends within it
+
 
 class EditPane(QWidget):
-    """Shows an Editing; what is pressed here is told, not done."""
+    """Shows an Editing; what is pressed here is told, not done. `foot`, which confirms or leaves, stands elsewhere."""
 
     relabelled = Signal(str)
     attribute_set = Signal(str, object)
@@ -37,8 +40,8 @@ class EditPane(QWidget):
         self.confirm = widgets.push_button(_("Confirm"), self._confirm)
         self.confirm.setDefault(True)
         self.leave = widgets.push_button(_("Leave"), self.left.emit)
-        foot = widgets.row(self.confirm, self.leave, None)
-        self.setLayout(widgets.column(self._column, self.hint, foot, None, gap=GRID))
+        self.foot = Flow([self.confirm, self.leave], GRID // 2, fill=True)
+        self.setLayout(widgets.column(self._column, self.hint, None, gap=GRID))
 
     def show_editing(self, editing: Editing, keys: Callable[[str], str]) -> None:
         for part in self._parts:
@@ -50,6 +53,12 @@ class EditPane(QWidget):
             self._column.addWidget(part)
             self._parts.append(part)
         self.hint.setText(self._how_to(editing, keys))
+        for button, name, action in (
+            (self.confirm, _("Confirm"), "edit.confirm"),
+            (self.leave, _("Leave"), "edit.leave"),
+        ):
+            key = keys(action)
+            button.setText(f"{name}  {key}" if key else name)
 
     def commit(self) -> None:
         """What is typed into a field counts."""
@@ -67,10 +76,12 @@ class EditPane(QWidget):
         self.confirmed.emit()
 
     def _how_to(self, editing: Editing, keys: Callable[[str], str]) -> str:
-        start = f"{keys('mark.start_left')} {keys('mark.start_right')}"
-        end = f"{keys('mark.end_left')} {keys('mark.end_right')}"
-        characters = " ".join(
-            keys(f"mark.{edge}_{side}_character") for edge in ("start", "end") for side in ("left", "right")
+        def of(*names: str) -> str:
+            return " ".join(keys(f"mark.{name}") for name in names).replace("+", _HELD)
+
+        start, end = of("start_left", "start_right"), of("end_left", "end_right")
+        characters = of(
+            *(f"{edge}_{side}_character" for edge in ("start", "end") for side in ("left", "right"))
         )
         lines = [
             _("{start} move the start, {end} the end, by word; {keys} do so by character.",
@@ -117,7 +128,8 @@ class EditPane(QWidget):
 
     def _attributes(self, draft: Draft) -> QFormLayout:
         form = QFormLayout()
-        form.setSpacing(GRID // 2)
+        form.setVerticalSpacing(GRID // 2)
+        form.setHorizontalSpacing(GRID)
         known = self._schema().by_name.get(draft.label)
         for attribute in known.attributes if known else ():
             field = AttributeField(attribute, partial(self._set, attribute.name))

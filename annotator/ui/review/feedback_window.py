@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.after_review import Difference, Feedback
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
@@ -146,9 +146,15 @@ class FeedbackWindow(QDialog):
         self.empty.setText(_("Gold says the same everywhere."))
         percent = round(100 * found.same / total)
         self.summary.setText(
-            _("In {same} of {total} places gold says the same as {layer} ({percent} %).",
-              same=f"{found.same:,}", total=f"{total:,}", layer=found.layer, percent=percent)
-        )  # fmt: skip
+            ngettext(
+                "In {same} of {count:,} place gold says the same as {layer} ({percent} %).",
+                "In {same} of {count:,} places gold says the same as {layer} ({percent} %).",
+                total,
+                same=f"{found.same:,}",
+                layer=found.layer,
+                percent=percent,
+            )
+        )
 
     def _choose(self, index: QModelIndex) -> None:
         case = index.data(ROW).case
@@ -177,8 +183,9 @@ class DifferencesModel(QAbstractListModel):
         if role == ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            theirs, golds = (_quotes(row, layer) for layer in (self.layer, "gold"))
-            return f"{kind_name(row.kind)}: {self.layer}: {theirs}; {_('gold')}: {golds}"
+            said = ((self.layer, _quotes(row, self.layer)), (_("gold"), _quotes(row, "gold")))
+            sides = "; ".join(_("{title}: {text}", title=name, text=quotes) for name, quotes in said)
+            return _("{title}: {text}", title=kind_name(row.kind), text=sides)
         if role == Qt.ItemDataRole.ToolTipRole and row.verdict is not None:
             return "\n".join(part for part in (row.verdict.reason, row.verdict.note) if part)
         return None

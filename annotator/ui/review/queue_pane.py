@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex
-from PySide6.QtWidgets import QComboBox, QGridLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from annotator.i18n import N_, _
 from annotator.ui import widgets
+from annotator.ui.flow import Chooser
 from annotator.ui.one_column import one_column
 from annotator.ui.review.queue_list import CASE, CasesDelegate, CasesModel
 from annotator.ui.review.session import EVERY, Filters, Session
@@ -76,7 +77,7 @@ class QueuePane(QWidget):
     # -- where everything stands -------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        segments = widgets.row(*self.shows.values(), None, gap=4)
+        segments = widgets.row(*self.shows.values(), gap=4)
         grid = QGridLayout()
         grid.setSpacing(GRID // 2)
         for at, box in enumerate(self.boxes.values()):
@@ -104,11 +105,12 @@ class QueuePane(QWidget):
         button.setObjectName("segment")
         button.setCheckable(True)
         button.setText(_(_SHOW_NAMES[name]))
+        button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _checked=False: self._filter("state", SHOWS[name]))
         return button
 
     def _box(self, facet: str) -> QComboBox:
-        box = QComboBox()
+        box = Chooser()
         box.setAccessibleName(_(_ALL[facet]))
         box.setMinimumContentsLength(4)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

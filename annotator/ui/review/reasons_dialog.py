@@ -20,13 +20,16 @@ class ReasonsDialog(Dialog):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         for reason in reasons:
             self.list.addItem(_item(reason))
+        self.up = widgets.push_button(_("Up"), lambda: self.move_reason(-1))
+        self.down = widgets.push_button(_("Down"), lambda: self.move_reason(1))
+        self.list.currentRowChanged.connect(self._allow)
         self.list.setCurrentRow(0)
         tools = widgets.row(
             widgets.push_button(_("Add"), self.add),
             widgets.push_button(_("Change"), self._change),
-            widgets.push_button(_("Up"), lambda: self.move_reason(-1)),
-            widgets.push_button(_("Down"), lambda: self.move_reason(1)),
-            widgets.push_button(_("Take away"), self.take_away),
+            self.up,
+            self.down,
+            widgets.push_button(_("Remove"), self.take_away),
             None,
             gap=GRID // 2,
         )
@@ -65,6 +68,10 @@ class ReasonsDialog(Dialog):
     def take_away(self) -> None:
         if self.list.currentRow() >= 0:
             self.list.takeItem(self.list.currentRow())
+
+    def _allow(self, row: int) -> None:
+        self.up.setEnabled(row > 0)
+        self.down.setEnabled(0 <= row < self.list.count() - 1)
 
     def _change(self) -> None:
         if (item := self.list.currentItem()) is not None:

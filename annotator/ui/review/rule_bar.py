@@ -4,7 +4,7 @@ from PySide6.QtCore import QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import UserError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.settling import Settled
 from annotator.ui import widgets
 from annotator.ui.dialogs.work import WorkDialog
@@ -27,7 +27,7 @@ class RuleBar(QWidget):
     def __init__(self, session: Session, pool: QThreadPool, window: QWidget) -> None:
         super().__init__()
         self._session, self._pool, self._window = session, pool, window
-        self.rule = Line()
+        self.rule = Line(wide=True)
         self.change = widgets.text_button(_("Change…"), self.choose_rule)
         self.change.setAccessibleName(_("What goes into gold by itself"))
         self.settle_button = widgets.push_button("", self.settle)
@@ -36,12 +36,11 @@ class RuleBar(QWidget):
         self.unfinished.setToolTip(_("Compare documents, too, that somebody has begun and not finished"))
         self.unfinished.clicked.connect(session.set_unfinished)
         bar = widgets.row(
-            self.rule, self.change, self.settle_button, self.unfinished, self.blind,
+            self.rule, self.change, None, self.settle_button, self.unfinished, self.blind,
             widgets.text_button(_("What gold says otherwise…"), self.feedback_wanted.emit),
             widgets.text_button(_("Keys…"), self.keys_wanted.emit),
             gap=GRID, margins=(GRID + 4, 4, GRID, 4),
         )  # fmt: skip
-        bar.setStretchFactor(self.rule, 1)
         self.setLayout(widgets.column(widgets.pane(bar, "ruleBar")))
         session.listed.connect(self._show_rule)
         self._tally = Tally()
@@ -51,9 +50,13 @@ class RuleBar(QWidget):
         self._tally = tally
         self.settle_button.setEnabled(tally.due > 0)
         self.settle_button.setText(
-            _("Put {count} agreed places into gold", count=f"{tally.due:,}")
+            ngettext(
+                "Put {count:,} agreed place into gold", "Put {count:,} agreed places into gold", tally.due
+            )
             if tally.due
-            else _("{count} agreed places are in gold", count=f"{tally.settled:,}")
+            else ngettext(
+                "{count:,} agreed place is in gold", "{count:,} agreed places are in gold", tally.settled
+            )
             if tally.settled
             else _("No agreed place is waiting")
         )
@@ -85,7 +88,9 @@ class RuleBar(QWidget):
     def _settled(self, settled: Settled) -> None:
         self._session.desk.poll()
         self._session.catch_up()
-        sentence = _("{count} agreed places put into gold", count=f"{settled.written:,}")
+        sentence = ngettext(
+            "{count:,} agreed place put into gold", "{count:,} agreed places put into gold", settled.written
+        )
         if settled.withdrawn:
             sentence += _(", {count} withdrawn", count=f"{settled.withdrawn:,}")
         self.done.emit(sentence)
@@ -97,4 +102,4 @@ class RuleBar(QWidget):
 
     def _show_rule(self) -> None:
         self.unfinished.setChecked(self._session.unfinished)
-        self.rule.setText(_("Goes into gold by itself: what {rule}", rule=sentence_of(self._session.rule())))
+        self.rule.setText(_("Goes into gold by itself: {rule}", rule=sentence_of(self._session.rule())))

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialogButtonBox, QRadioButton, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.services.gold_rule import GoldRule
 from annotator.ui import widgets
 from annotator.ui.dialogs.dialog import Dialog
@@ -10,8 +10,12 @@ from annotator.ui.theme import GRID
 
 
 def sentence_of(rule: GoldRule) -> str:
-    """What a rule says, in a few words."""
-    return _("at least {count} layers have it", count=rule.least) if rule.least else _("all layers have it")
+    """What goes into gold by a rule, in a few words."""
+    if rule.least:
+        return ngettext(
+            "what at least {count} layer agrees on", "what at least {count} layers agree on", rule.least
+        )
+    return _("what all layers agree on")
 
 
 class RuleDialog(Dialog):
@@ -19,8 +23,8 @@ class RuleDialog(Dialog):
 
     def __init__(self, rule: GoldRule, layers: int, parent: QWidget) -> None:
         super().__init__(_("What goes into gold by itself"), parent)
-        self.unanimous = QRadioButton(_("What all layers that finished the document have alike"))
-        self.some = QRadioButton(_("What at least so many layers have alike:"))
+        self.unanimous = QRadioButton(_("What all layers that finished the document agree on"))
+        self.some = QRadioButton(_("What at least so many layers agree on:"))
         self.least = widgets.spin_box()
         self.least.setRange(2, 999)
         self.least.setValue(rule.least or max(2, layers - 1))
@@ -29,8 +33,8 @@ class RuleDialog(Dialog):
         self.least.valueChanged.connect(lambda _count: self.some.setChecked(True))
         told = widgets.label(
             _(
-                "Alike means the same boundaries, label and attributes. Where only some layers have marked something, "
-                "it never disappears without a person. What a person decided is never changed by the rule."
+                "To agree is to have the same boundaries, label and attributes. Where only some layers have marked "
+                "something, it never disappears without a person. What a person decided is never changed by the rule."
             ),
             "muted",
             wrap=True,

@@ -39,7 +39,7 @@ def _lines(found: Provenance) -> list[str]:
         created = shown_moment(found.span.created)
         return [_("Made {date}", date=created) if created else _("It is not known when it was made.")]
     lines = [who_and_when(verdict)]
-    lines += [f"{span.layer}: {span.text}" for span in found.candidates]
+    lines += [_("{title}: {text}", title=span.layer, text=span.text) for span in found.candidates]
     if not found.stands:
         lines.append(_("An annotator has changed something here since it was decided."))
     return [line for line in lines if line]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from annotator.domain.schema import Attribute, LabelSchema
 from annotator.domain.verdict import Verdict
-from annotator.i18n import N_, _, language, shown_moment
+from annotator.i18n import N_, _, language, ngettext, shown_moment
 from annotator.services.project import short
 
 KINDS = {
@@ -56,7 +56,9 @@ def label_name(schema: LabelSchema, name: str) -> str:
 
 
 def attribute_name(schema: LabelSchema, label: str, name: str) -> str:
-    known = _attribute(schema, label, name)
+    """What an attribute is called by its label, else by another one: of two versions only one may have it."""
+    labels = (label, *(each.name for each in schema.labels))
+    known = next((found for each in labels if (found := _attribute(schema, each, name))), None)
     return (known.names.get(language()[:2]) if known else None) or name
 
 
@@ -80,7 +82,7 @@ def decision_of(verdict: Verdict, names: dict[str, str]) -> str:
         return _("nobody is right")
     if verdict.choice == "edit":
         return _("edited by the reviewer")
-    return _("taken: {names}", names=joined(names.get(layer, layer) for layer in verdict.taken))
+    return _("version of {names} taken", names=joined(names.get(layer, layer) for layer in verdict.taken))
 
 
 def who_and_when(verdict: Verdict) -> str:
@@ -101,9 +103,14 @@ def quoted(text: str) -> str:
 def _rule(told: str) -> str:
     """A rule as a verdict states it, in words: `unanimous` or `2 of 3`."""
     least, _of, layers = told.partition(" of ")
-    if not layers:
+    if not layers.isdecimal():
         return _("all layers have it")
-    return _("at least {least} of {layers} layers have it", least=least, layers=layers)
+    return ngettext(
+        "at least {least} of {count} layer has it",
+        "at least {least} of {count} layers have it",
+        int(layers),
+        least=least,
+    )
 
 
 def _attribute(schema: LabelSchema, label: str, name: str) -> Attribute | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 
-from annotator.ui.scenes import labels, main, marks, settings, team, together
+from annotator.ui.scenes import hub, labels, main, marks, review, settings, team, together
 from annotator.ui.scenes.stage import Scene, Stage, dismiss, settle
 
 GROUPS: dict[str, Callable[[Stage], Iterator[Scene]]] = {
@@ -18,10 +18,10 @@ GROUPS: dict[str, Callable[[Stage], Iterator[Scene]]] = {
     "problems": marks.problems,
     "consistency": marks.consistency,
     "team": team.packages,
-    "hub": team.hub,
+    "hub": hub.hub,
     "agreement": together.agreement,
     "overview": together.overview,
-    "review": together.review,
+    "review": review.review,
 }
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu
 
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.paths import resource
 from annotator.services.project import Project, create_project
 from annotator.ui.dialogs.export_dialog import ExportDialog
@@ -121,7 +121,10 @@ def files(stage: Stage) -> Iterator[Scene]:
     exports.accept()
     yield Scene("export-replace", exports)
     told = [_("{file} holds no text", file=f"{name}.txt") for name in ("附件一", "附件二")]
-    yield Scene("report", ReportDialog(_("Import reports"), _("{count} problems", count=2), told, window))
+    yield Scene(
+        "report",
+        ReportDialog(_("Import reports"), ngettext("{count} problem", "{count} problems", 2), told, window),
+    )
     yield from _working(stage)
 
 

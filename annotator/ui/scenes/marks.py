@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from annotator.domain.document import Document
 from annotator.domain.span import Span
 from annotator.i18n import language
 from annotator.services import annotate
@@ -22,14 +23,10 @@ def about_marks(stage: Stage) -> Iterator[Scene]:
     yield from _occurrences(stage)
     yield from _words(stage)
     if opened is not None:
-        tokens = theme.tokens_for(window.settings.theme)
-        revise = ReviseDialog(stage.project, opened.document, tokens, window.pool, window)
-        yield Scene("correction-edit", revise, stays=True)
-        revise.editor.setPlainText(_shortened(opened.document.text, list(opened.spans())))
-        revise.compare()
-        until(lambda: revise.revision is not None and bool(revise.cases.list.count()))
-        yield Scene("correction", revise)
+        yield from _corrections(stage, opened.document, list(opened.spans()))
     search = window.searching.dialog()
+    search.field.clear()  # what another scene has sought
+    search.start()
     yield Scene("search-nothing-yet", search, stays=True)
     search.ask("服务")
     search.start()
@@ -47,13 +44,16 @@ def suggestions(stage: Stage) -> Iterator[Scene]:
     suggesting.answering.next_offer()
     window.desk.settle()
     yield Scene("suggestions", window)
-    window.linking.walk(1)
+    linking = window.linking
+    opened = window.desk.document
+    until(lambda: not linking.reader.busy and (opened is None or linking.offered.document == opened.id))
+    linking.walk(1)
     window.desk.settle()
     yield Scene("proposed-link", window)
     yield Scene("suggestions-figures", suggesting.dialog())
     passages = window.next_up.passages()
     passages.ask()
-    until(lambda: passages.rows.rowCount() > 0)
+    until(lambda: not window.next_up.looking.busy and passages.rows.rowCount() > 0)
     yield Scene("passages", passages)
     suggesting.toggle()
     yield Scene("language-model", window.language_model.dialog())
@@ -82,6 +82,26 @@ def consistency(stage: Stage) -> Iterator[Scene]:
         until(lambda: not dialog.busy)
         yield Scene("consistency", dialog)
         stage.project.undo()
+
+
+def _corrections(stage: Stage, document: Document, spans: list[Span]) -> Iterator[Scene]:
+    """Editing; what no mark stands on has changed; marks are to be decided, and decided."""
+    window = stage.window
+    tokens = theme.tokens_for(window.settings.theme)
+    revise = ReviseDialog(stage.project, document, tokens, window.pool, window)
+    yield Scene("correction-edit", revise, stays=True)
+    revise.editor.setPlainText(f"{document.text}\n")
+    revise.compare()
+    until(lambda: revise.revision is not None)
+    yield Scene("correction-no-mark", revise, stays=True)
+    revise.again.click()
+    revise.editor.setPlainText(_shortened(document.text, spans))
+    revise.compare()
+    until(lambda: revise.revision is not None and bool(revise.cases.list.count()))
+    yield Scene("correction", revise, stays=True)
+    revise.cases.keep.click()
+    revise.cases.drop.click()
+    yield Scene("correction-decided", revise)
 
 
 def _occurrences(stage: Stage) -> Iterator[Scene]:

@@ -1,5 +1,6 @@
 """What scenes are set up on: the window of one project, with settings of its own, and a folder that is thrown away."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import shiboken6
 from PySide6.QtCore import (
+    QAbstractAnimation,
     QElapsedTimer,
     QEventLoop,
     QMessageLogContext,
@@ -18,6 +21,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QTabWidget, QWidget
 
 from annotator.i18n import language
@@ -84,9 +88,11 @@ def staged(
         window = MainWindow(Project(project, annotator), settings, words)
         window.resize(*size)
         window.show()
+        QCursor.setPos(*size)  # in the far corner, where nothing lights up under it
         yield Stage(window, words, Path(folder), size)
         window.close()
         still_caret(application, settings.still_caret)
+        _strike(window)
     qInstallMessageHandler(standing)
 
 
@@ -98,6 +104,7 @@ def settle(widget: QWidget) -> None:
     for _turn in range(3):
         QApplication.processEvents()
     until(lambda: not any(_is_due_soon(timer) for timer in widget.findChildren(QTimer)))
+    until(lambda: not any(_moves(each) for each in widget.findChildren(QAbstractAnimation)))
 
 
 def tabs_of(name: str, dialog: QWidget, tabs: QTabWidget) -> Iterator[Scene]:
@@ -129,6 +136,17 @@ def throw_away(widget: QWidget) -> QWidget:
 
 def _is_due_soon(timer: QTimer) -> bool:
     return timer.isActive() and timer.isSingleShot() and timer.interval() <= _SOON_MS
+
+
+def _strike(window: MainWindow) -> None:
+    """Take every window down while Qt stands: Python, which ends in no order, would now and then end in a crash."""
+    shiboken6.delete(window)
+    gc.collect()
+
+
+def _moves(animation: QAbstractAnimation) -> bool:
+    """Whether it is on its way to an end, such as the cross of a field that fades in."""
+    return animation.state() == QAbstractAnimation.State.Running and animation.loopCount() >= 0
 
 
 def _heard(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

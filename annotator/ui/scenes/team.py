@@ -1,16 +1,13 @@
 """Handing out packages, and merging what has come back, with and without conflicts."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
-from annotator.services.hub.standing import Standing
 from annotator.services.packaging import make_package
 from annotator.services.project import Project
 from annotator.ui.dialogs.merge_dialog import MergeDialog
 from annotator.ui.dialogs.package_dialog import PackageDialog
-from annotator.ui.hub.dialog import HubDialog
 from annotator.ui.scenes.stage import Scene, Stage
 
 
@@ -20,34 +17,26 @@ def packages(stage: Stage) -> Iterator[Scene]:
     assigning.wait()
     yield Scene("assign-and-package", assigning)
     yield Scene("merge-nothing-yet", MergeDialog(project, [], window.pool, window))
-    returned = _returned(project, stage.folder)
+    returned = returned_package(project, stage.folder)
     merging = MergeDialog(project, [returned], window.pool, window)
     merging.wait()
     yield Scene("merge", merging)
-    ids = [head.id for head in project.store.document_heads()]
-    project.set_document_note(ids[0], "甲")
-    with Project(returned, project.annotator) as package:
-        package.set_document_note(ids[0], "乙")
+    note_on_both(project, returned)
     conflicting = MergeDialog(project, [returned], window.pool, window)
     conflicting.wait()
     yield Scene("merge-conflicts", conflicting)
     project.undo()
 
 
-def hub(stage: Stage) -> Iterator[Scene]:
-    """The hub's dialog of a project that has none yet, and as it stands in one that has."""
-    dialog = HubDialog(stage.window.hub, stage.window)
-    yield Scene("hub-join", dialog, stays=True)
-    dialog.pages.setCurrentWidget(dialog.state_page)
-    now = datetime.now(UTC).isoformat()
-    doings = [["小吴", "12", now], ["小周", "3", now]]
-    dialog.state_page.show_standing(
-        Standing("https://hub.example.org/qinghe", "小周", "annotator", now, 4, 2, 0, doings)
-    )
-    yield Scene("hub", dialog)
+def note_on_both(project: Project, file: Path) -> None:
+    """Write other notes on the same document here and in a package."""
+    first = next(iter(project.store.document_heads())).id
+    project.set_document_note(first, "待核对附件")
+    with Project(file, project.annotator) as package:
+        package.set_document_note(first, "附件已核对")
 
 
-def _returned(project: Project, folder: Path) -> Path:
+def returned_package(project: Project, folder: Path) -> Path:
     """A package of the annotator's that has come back: every document is done, the first mark is removed."""
     ids = [head.id for head in project.store.document_heads()]
     name = f"{project.path.stem}-{project.annotator}.annot"

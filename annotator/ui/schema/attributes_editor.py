@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHeaderView,
-    QScrollArea,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -21,7 +21,7 @@ from annotator.domain.schema_draft import AttributeDraft
 from annotator.domain.schema_problems import Problem
 from annotator.i18n import _, language
 from annotator.ui import widgets
-from annotator.ui.schema.fields import Field, Line, NamedList
+from annotator.ui.schema.fields import Field, Line, NamedList, list_and_form
 from annotator.ui.theme import GRID
 
 Put = Callable[[Sequence[AttributeDraft], object], None]
@@ -49,7 +49,6 @@ class AttributesEditor(QWidget):
                 ("delete", _("Delete"), self.delete),
             ],
         )
-        self.names.setFixedWidth(200)
         self.chinese, self.english, self.name, self.help = Line(), Line(), Line(), Line()
         self.type = QComboBox()
         for kind in ATTRIBUTE_TYPES:
@@ -66,13 +65,9 @@ class AttributesEditor(QWidget):
         }
         self.hint = widgets.hint(_("Nothing here yet. “Add” makes one."))
         self.form = self._form()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
-        area.setWidget(self.form)
-        self._area = area
-        layout = widgets.row(self.names, widgets.column(self.hint, area, None), gap=GRID * 2, margins=EDGE)
-        self.setLayout(layout)
+        self._area = widgets.scrolled(self.form)
+        self._area.setMinimumWidth(GRID * 36)  # in a narrow window the list gives way first
+        self.setLayout(widgets.column(list_and_form(self.names, widgets.column(self.hint, self._area))))
         self._connect()
 
     def add(self) -> None:
@@ -131,11 +126,14 @@ class AttributesEditor(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID * 2)
         grid.setVerticalSpacing(GRID * 2)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         for place, name in enumerate(("zh", "en", "name", "type")):
             grid.addWidget(self.fields[name], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         form = widgets.column(
-            grid, self.required, self.fields["help"], self.fields["choices"], None, gap=GRID * 2
+            grid, self.required, self.fields["help"], self.fields["choices"], None, gap=GRID * 2, margins=EDGE
         )
+        form.setStretchFactor(self.fields["choices"], 1_000)  # all that is to spare, where it is shown
         return widgets.pane(form)
 
     def _connect(self) -> None:
@@ -186,19 +184,23 @@ class _Choices(QWidget):
         self.table = QTableWidget(0, 3)
         self.table.setHorizontalHeaderLabels([_("In files"), _("In Chinese"), _("In English")])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.table.horizontalHeader().setDefaultAlignment(left)
         widgets.plain_rows(self.table)
         self.table.setMinimumHeight(132)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # presses nothing
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.table.setAccessibleName(_("Values"))
-        buttons = [
-            widgets.text_button(_("Add"), self.add),
-            widgets.text_button(_("Up"), lambda: self.move_one(-1)),
-            widgets.text_button(_("Down"), lambda: self.move_one(1)),
-            widgets.text_button(_("Delete"), self.delete),
-        ]
-        for button in buttons:
+        self.buttons = {
+            "add": widgets.text_button(_("Add"), self.add),
+            "up": widgets.text_button(_("Up"), lambda: self.move_one(-1)),
+            "down": widgets.text_button(_("Down"), lambda: self.move_one(1)),
+            "delete": widgets.text_button(_("Delete"), self.delete),
+        }
+        for button in self.buttons.values():
             button.setObjectName("segment")
-        self.setLayout(widgets.column(self.table, widgets.row(*buttons, None, gap=4), gap=4))
+        self.setLayout(widgets.column(self.table, widgets.row(*self.buttons.values(), None, gap=4), gap=4))
+        self.table.currentCellChanged.connect(lambda *_at: self._allow())
         self.table.itemChanged.connect(lambda _item: self._take(self.rows()))
 
     def rows(self) -> list[tuple[str, str, str, str]]:
@@ -253,3 +255,10 @@ class _Choices(QWidget):
                 self.table.setItem(at, column, item)
         self.table.setCurrentCell(current, 0)
         self.table.blockSignals(False)
+        self._allow()
+
+    def _allow(self) -> None:
+        """What moves or deletes a value needs one that is chosen, and room."""
+        at, last = self.table.currentRow(), self.table.rowCount() - 1
+        for name, on in (("up", at > 0), ("down", 0 <= at < last), ("delete", at >= 0)):
+            self.buttons[name].setEnabled(on)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QThreadPool
-from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QColorDialog, QComboBox, QGridLayout, QScrollArea, QToolButton, QWidget
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QComboBox, QGridLayout, QSpinBox, QToolButton, QWidget
 
 from annotator.domain import colour
 from annotator.domain.schema import PATTERNS, Label
@@ -15,7 +16,7 @@ from annotator.ui import widgets
 from annotator.ui.jobs import Job
 from annotator.ui.schema.fields import Line, told
 from annotator.ui.schema.session import DraftSession
-from annotator.ui.schema.swatch import GROUNDS, VisionStrip, swatch_icon
+from annotator.ui.schema.swatch import CHIP, GROUNDS, VisionStrip, swatch_icon
 from annotator.ui.theme import GRID
 
 EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
@@ -36,12 +37,8 @@ class ColoursPage(QWidget):
         for column, title in enumerate((_("Label"), _("On light"), _("On dark"), _("Line"))):
             self._grid.addWidget(widgets.label(title, "heading"), 0, column)
         self._grid.setColumnStretch(4, 1)
-        body = widgets.pane(widgets.column(self._grid, None, margins=(GRID // 2,) * 4))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = widgets.scrolled(widgets.pane(widgets.column(self._grid, None)))
         area.setAccessibleName(_("Colours"))
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
-        area.setWidget(body)
         self.strip = VisionStrip()
         self.choose_button = widgets.push_button(_("Choose distinct colours"), self.choose)
         hint = widgets.label(
@@ -77,10 +74,16 @@ class ColoursPage(QWidget):
             self.rows.pop().leave(self._grid)
         while len(self.rows) < len(labels):
             self.rows.append(_Row(self._grid, len(self.rows), self._change))
+        for one, other in pairwise(self._stops()):  # else Tab reaches a row that is new after all that is old
+            QWidget.setTabOrder(one, other)
         for at, row in enumerate(self.rows):
             row.show_label(labels[at].label)
             row.tell(*(told(self._session.at("labels", at, field)) for field in FIELDS))
         self.strip.show_labels([each.label for each in labels])
+
+    def _stops(self) -> list[QWidget]:
+        """Where Tab goes, in the order of reading."""
+        return [*(stop for row in self.rows for stop in row.stops()), self.choose_button]
 
     def _take(self, pairs: list[tuple[str, str]]) -> None:
         self.choose_button.setEnabled(True)
@@ -120,7 +123,8 @@ class _Row:
             line.setFixedWidth(96)
             line.setAccessibleName((_("On light"), _("On dark"))[side])
             line.typed.connect(lambda text, field=field: change(at, field, text))
-            button.setMinimumSize(28, 28)
+            button.setObjectName("swatch")
+            button.setIconSize(CHIP)
             button.setAccessibleName(_("Choose a colour"))
             button.setToolTip(_("Choose a colour"))
             button.clicked.connect(lambda _on=False, side=side: self._pick(side))
@@ -137,8 +141,7 @@ class _Row:
             color = getattr(label, field)
             self.lines[side].show_text(color)
             known = colour.is_colour(color)
-            self.buttons[side].setIcon(swatch_icon(color, label.pattern) if known else QIcon(QPixmap()))
-            self.buttons[side].setIconSize(QSize(20, 14))
+            self.buttons[side].setIcon(swatch_icon(color, label.pattern, GROUNDS[side]))
             ratio = f"{colour.contrast(color, GROUNDS[side]):.1f} : 1" if known else ""
             self.ratios[side].setText(ratio)
 
@@ -146,6 +149,10 @@ class _Row:
         for note, sentence in zip(self.notes, sentences, strict=True):
             note.setText(sentence)
             note.setVisible(bool(sentence))
+
+    def stops(self) -> list[QWidget]:
+        pairs = zip(self.buttons, self.lines, strict=True)
+        return [*(stop for pair in pairs for stop in pair), self.pattern]
 
     def leave(self, grid: QGridLayout) -> None:
         for part in self._parts:
@@ -158,5 +165,7 @@ class _Row:
         dialog = QColorDialog(QColor(self.lines[side].text()), parent)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for field in dialog.findChildren(QSpinBox):
+            field.lineEdit().setTextMargins(GRID, 0, 0, 0)
         dialog.colorSelected.connect(lambda color: self._change(self._at, FIELDS[side], color.name().upper()))
         dialog.open()

@@ -55,7 +55,7 @@ class EffectsDialog(Dialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         foot = widgets.label(_("All of it is one step: Undo takes it back as a whole."), "muted", wrap=True)
-        layout = widgets.column(*parts, None, foot, buttons, gap=GRID, margins=EDGE)
+        layout = widgets.column(*parts, foot, buttons, gap=GRID, margins=EDGE)
         layout.setStretchFactor(self.words, 1)
         layout.setStretchFactor(self.effects, 2)
         self.setLayout(layout)

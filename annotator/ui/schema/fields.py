@@ -1,22 +1,28 @@
 """Pieces of the label window's pages: a field with its sentence, lines to type, a list with its buttons."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QSplitter,
     QToolButton,
     QWidget,
 )
 
 from annotator.domain.schema_problems import Problem
 from annotator.ui import widgets
-from annotator.ui.flow import Flow
+from annotator.ui.flow import Flow, wrap_rows
 from annotator.ui.theme import GRID
+
+EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
+Button = tuple[str, str, Callable[[], object]]  # how it is called here, what it says, what it does
+LIST_WIDTH = 256  # so that four short buttons stand in one row below it
 
 
 class Field(QWidget):
@@ -42,9 +48,7 @@ class Field(QWidget):
 def sentences(name: str, lines: Sequence[str] = ()) -> QListWidget:
     """A list of sentences that are only read; long ones wrap."""
     made = QListWidget()
-    made.setWordWrap(True)
-    made.setResizeMode(QListWidget.ResizeMode.Adjust)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    wrap_rows(made)
     made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     made.setAccessibleName(name)
     made.addItems(list(lines))
@@ -56,6 +60,18 @@ def told(problem: Problem | None) -> str:
     if problem is None:
         return ""
     return f"{'✕' if problem.grave else '⚠'} {problem.sentence}"
+
+
+def list_and_form(names: QWidget, form: QWidget | QLayout) -> QSplitter:
+    """A list and, behind a line that can be dragged, what is chosen in it."""
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(1)
+    split.addWidget(widgets.pane(widgets.column(names, margins=EDGE)))
+    split.addWidget(form if isinstance(form, QWidget) else widgets.pane(form))
+    split.setSizes([LIST_WIDTH + 4 * GRID, 700])
+    split.setStretchFactor(1, 1)
+    split.setChildrenCollapsible(False)
+    return split
 
 
 class Line(QLineEdit):
@@ -108,21 +124,27 @@ def lines_of(text: str) -> list[str]:
 
 
 class NamedList(QWidget):
-    """A list of names with buttons below it. Emits `chosen` with a row, also -1, when a person goes to another one."""
+    """A list of names with buttons below it, those of `more` in rows of their own.
+
+    Emits `chosen` with a row, also -1, when a person goes to another one."""
 
     chosen = Signal(int)
 
-    def __init__(self, name: str, buttons: Iterable[tuple[str, str, Callable[[], object]]]) -> None:
+    def __init__(self, name: str, buttons: Iterable[Button], more: Iterable[Button] = ()) -> None:
         super().__init__()
         self.list = QListWidget()
         self.list.setAccessibleName(name)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.buttons: dict[str, QToolButton] = {}
-        for identity, text, slot in buttons:
+        rows = [Flow(made, 4) for group in (buttons, more) if (made := list(self._made(group)))]
+        self.setLayout(widgets.column(self.list, widgets.column(*rows, gap=4), gap=GRID))
+        self.list.currentRowChanged.connect(self.chosen)
+
+    def _made(self, group: Iterable[Button]) -> Iterator[QToolButton]:
+        for identity, text, slot in group:
             self.buttons[identity] = button = widgets.text_button(text, slot)
             button.setObjectName("segment")
-        self.setLayout(widgets.column(self.list, Flow(list(self.buttons.values()), 4), gap=GRID))
-        self.list.currentRowChanged.connect(self.chosen)
+            yield button
 
     def show_names(self, names: Sequence[str], row: int) -> None:
         """Show these names, one of them chosen."""
@@ -148,7 +170,7 @@ class Ticks(QWidget):
         super().__init__()
         self.list = QListWidget()
         self.list.setAccessibleName(name)
-        self.list.setWordWrap(True)
+        wrap_rows(self.list)
         self.setLayout(widgets.column(self.list))
         self.list.itemChanged.connect(lambda _item: self.ticked.emit(self.keys()))
 

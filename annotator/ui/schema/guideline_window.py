@@ -13,7 +13,7 @@ from annotator.ui import widgets
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.schema.guideline_page import guideline_html
-from annotator.ui.schema.swatch import swatch_icon
+from annotator.ui.schema.swatch import ICON, swatch_icon
 from annotator.ui.theme import GRID, LIGHT, Tokens
 
 EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
@@ -37,6 +37,7 @@ class GuidelineWindow(Dialog):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setIconSize(ICON)
         self.tabs.setAccessibleName(_("Labels"))
         self.page = QTextBrowser()
         self.page.setAccessibleName(_("Guideline"))

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
     QKeySequenceEdit,
-    QScrollArea,
-    QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTabWidget,
@@ -27,12 +25,20 @@ from annotator.i18n import _, language
 from annotator.text.rule_words import RULE_WORDS
 from annotator.ui import widgets
 from annotator.ui.schema.attributes_editor import AttributesEditor
-from annotator.ui.schema.fields import Field, Line, Lines, NamedList, Ticks, lines_of
+from annotator.ui.schema.fields import (
+    EDGE,
+    Field,
+    Line,
+    Lines,
+    NamedList,
+    Ticks,
+    lines_of,
+    list_and_form,
+)
 from annotator.ui.schema.session import DraftSession
-from annotator.ui.schema.swatch import GROUNDS, swatch_icon
+from annotator.ui.schema.swatch import GROUNDS, ICON, swatch_icon
 from annotator.ui.theme import GRID, Tokens
 
-EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
 ASIDE, GRAVE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,12 +60,14 @@ class LabelPage(QWidget):
                 ("add", _("Add"), self.add),
                 ("up", _("Up"), lambda: self.move_label(-1)),
                 ("down", _("Down"), lambda: self.move_label(1)),
+            ],
+            [
                 ("merge", _("Merge…"), self.merge_wanted.emit),
                 ("split", _("Split…"), self.split_wanted.emit),
                 ("delete", _("Delete…"), self.delete_wanted.emit),
             ],
         )
-        self.labels.list.setIconSize(QSize(20, 14))
+        self.labels.list.setIconSize(ICON)
         self.labels.list.setItemDelegate(_LineDelegate(tokens, self.labels.list))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -79,14 +87,7 @@ class LabelPage(QWidget):
             (self.guideline, _("Guideline")),
         ):
             self.tabs.addTab(part, name)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.addWidget(widgets.pane(widgets.column(self.labels, margins=EDGE)))
-        split.addWidget(self.tabs)
-        split.setSizes([280, 700])
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        self.setLayout(widgets.column(split))
+        self.setLayout(widgets.column(list_and_form(self.labels, self.tabs)))
         self.labels.chosen.connect(self._choose)
         session.changed.connect(self.show_draft)
         session.chosen.connect(self.show_draft)
@@ -222,7 +223,8 @@ class _Identity(_Part):
               "unit is a quantity."),
             "muted", wrap=True,
         )  # fmt: skip
-        self.setLayout(widgets.column(form, self.overlap, hint, None, gap=GRID * 2, margins=EDGE))
+        body = widgets.pane(widgets.column(form, self.overlap, hint, None, gap=GRID * 2, margins=EDGE))
+        self.setLayout(widgets.column(widgets.scrolled(body)))
         self.chinese.typed.connect(lambda text: self._rename("zh", text))
         self.english.typed.connect(lambda text: self._rename("en", text))
         self.name.typed.connect(lambda text: self._change("name", text))
@@ -295,11 +297,7 @@ class _Guideline(_Part):
         }
         hint = widgets.label(_("Cases decided in the review become examples with the key G there."), "muted")
         body = widgets.pane(widgets.column(*self.fields.values(), hint, gap=GRID * 2, margins=EDGE))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields in it take it, and are scrolled to
-        area.setWidget(body)
-        self.setLayout(widgets.column(area))
+        self.setLayout(widgets.column(widgets.scrolled(body)))
         self.definition.typed.connect(lambda text: self._change("definition", text.strip()))
         self.examples.typed.connect(lambda text: self._change("examples", tuple(lines_of(text))))
         self.counterexamples.typed.connect(

@@ -7,13 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabWidget, QWidget
 
 from annotator.domain.errors import UserError
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
 from annotator.domain.schema_draft import Draft, draft_of, draft_towards
-from annotator.i18n import _, language, listed
+from annotator.i18n import _, language, listed, ngettext
 from annotator.services.schema_versions import read_schema, write_schema
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
@@ -165,13 +165,23 @@ class LabelsWindow(QWidget):
             self.import_button, self.export_button, None, self.undo_button, self.redo_button, self.again_button,
             self.save_button, margins=EDGE,
         )  # fmt: skip
-        told_ = widgets.column(self.state, margins=(GRID * 2, GRID, GRID * 2, 0))
+        told_ = self._one_above_the_other()
         bar = widgets.row(self.unknown, self.unknown_button, margins=EDGE)
         bar.setStretch(0, 1)
         self._unknown_bar = widgets.pane(bar, "noteBar")
-        layout = widgets.column(self.tabs, self._unknown_bar, self.message_bar, told_, foot)
+        layout = widgets.column(self.tabs, self._unknown_bar, told_, foot)
         layout.setStretchFactor(self.tabs, 1)
         self.setLayout(layout)
+        self.message_bar.raise_()
+
+    def _one_above_the_other(self) -> QStackedLayout:
+        """Where everything stands, and above it for a while what has just happened: in one place, so that none is empty."""
+        stack = QStackedLayout()
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        self.state.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        stack.addWidget(self.message_bar)
+        stack.addWidget(self.state)
+        return stack
 
     def _connect(self) -> None:
         session = self.session
@@ -219,8 +229,10 @@ class LabelsWindow(QWidget):
             sentence = _("{what}: {sentence}", what=self._where(grave[0].place), sentence=told(grave[0]))
         elif dirty:
             count = len(differences(session.base, session.draft.schema()))
-            sentence = _(
-                "Not saved yet: {count} differences. Save shows first what becomes of marks.", count=count
+            sentence = ngettext(
+                "Not saved yet: {count} difference. Save shows first what becomes of marks.",
+                "Not saved yet: {count} differences. Save shows first what becomes of marks.",
+                count,
             )
         else:
             sentence = _("Version {number}, as the project has it.", number=session.base.version)
@@ -231,9 +243,13 @@ class LabelsWindow(QWidget):
         if unknown:
             count = sum(session.counts[unknown[0]].values())
             self.unknown.setText(
-                _("{count} marks have the label “{name}”, which the project does not have (any more).",
-                  count=f"{count:,}", name=unknown[0])
-            )  # fmt: skip
+                ngettext(
+                    "{count:,} mark has the label “{name}”, which the project does not have (any more).",
+                    "{count:,} marks have the label “{name}”, which the project does not have (any more).",
+                    count,
+                    name=unknown[0],
+                )
+            )
 
     def _where(self, place: tuple[str | int, ...]) -> str:
         """What a problem is about."""

@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from annotator.domain.schema import RelationType
 from annotator.domain.schema_draft import RelationDraft
 from annotator.i18n import _, language
 from annotator.ui import widgets
-from annotator.ui.schema.fields import Field, Line, NamedList, Ticks
+from annotator.ui.schema.fields import EDGE, Field, Line, NamedList, Ticks, list_and_form
 from annotator.ui.schema.session import DraftSession
 from annotator.ui.theme import GRID
-
-EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
 
 
 class LinksPage(QWidget):
@@ -48,14 +46,7 @@ class LinksPage(QWidget):
             grid.addWidget(self.fields[name], row, column)
         self.form = widgets.pane(widgets.column(grid, None, margins=EDGE))
         self.hint = widgets.hint(_("There are no links yet. “Add” makes one."))
-        split = QSplitter()
-        split.setHandleWidth(1)
-        split.addWidget(widgets.pane(widgets.column(self.names, margins=EDGE)))
-        split.addWidget(widgets.pane(widgets.column(self.hint, self.form)))
-        split.setSizes([280, 700])
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        self.setLayout(widgets.column(split))
+        self.setLayout(widgets.column(list_and_form(self.names, widgets.column(self.hint, self.form))))
         self._connect()
         self.show_draft()
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from annotator.domain.schema import LabelSchema
 from annotator.domain.schema_difference import differences
-from annotator.i18n import _, shown_moment
+from annotator.i18n import _, ngettext, shown_moment
 from annotator.services.schema_versions import Version
 from annotator.ui import widgets
-from annotator.ui.schema.fields import sentences
+from annotator.ui.flow import wrap_rows
+from annotator.ui.schema.fields import EDGE, list_and_form, sentences
 from annotator.ui.theme import GRID
-
-EDGE = (GRID * 2, GRID * 2, GRID * 2, GRID * 2)
 
 
 class VersionsPage(QWidget):
@@ -28,7 +27,7 @@ class VersionsPage(QWidget):
         self._versions: list[Version] = []
         self.list = QListWidget()
         self.list.setAccessibleName(_("Versions"))
-        self.list.setWordWrap(True)
+        wrap_rows(self.list)
         self.heading = widgets.label(style="title", wrap=True)
         self.who = widgets.label(style="muted", wrap=True)
         self.words, self.since = sentences(_("What it changed")), sentences(_("What is different today"))
@@ -49,14 +48,7 @@ class VersionsPage(QWidget):
         )
         detail.setStretchFactor(self.words, 1)
         detail.setStretchFactor(self.since, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.addWidget(widgets.pane(widgets.column(self.list, margins=EDGE)))
-        split.addWidget(widgets.pane(detail))
-        split.setSizes([320, 660])
-        split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
-        self.setLayout(widgets.column(split))
+        self.setLayout(widgets.column(list_and_form(self.list, detail)))
         self.list.currentRowChanged.connect(self._show)
 
     def show_versions(self, versions: list[Version]) -> None:
@@ -103,5 +95,5 @@ def _line(version: Version, *, newest: bool) -> str:
     if newest:
         name = _("{version}, in force", version=name)
     told = _("{actor}, {when}", actor=version.actor, when=shown_moment(version.at))
-    made = _("{count} marks made under it", count=f"{version.spans:,}")
+    made = ngettext("{count:,} mark made under it", "{count:,} marks made under it", version.spans)
     return f"{name}\n{told}\n{made}"

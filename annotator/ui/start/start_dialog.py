@@ -29,6 +29,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.theme import GRID, tokens_for
 
 SUFFIX = ".annot"
+ICON = QSize(20, 20)
 SAMPLE, TOUR, PROJECT = "sample", "tour", "project"
 AGAIN = 2  # the code with which it closes to be shown again in another language
 
@@ -110,7 +111,7 @@ class StartDialog(Dialog):
         self.setMinimumWidth(max(560, self.minimumSizeHint().width()))
 
     def _button(self, picture: str, text: str, explanation: str, slot: Callable[[], object]) -> QPushButton:
-        button = _Choice(icon(picture, self._tokens.accent).pixmap(QSize(20, 20)), text, explanation)
+        button = _Choice(icon(picture, self._tokens.accent, ICON).pixmap(ICON), text, explanation)
         button.clicked.connect(lambda _checked=False: slot())
         return button
 

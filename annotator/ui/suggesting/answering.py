@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.span import Span
-from annotator.i18n import _, language
+from annotator.i18n import _, language, ngettext
 from annotator.services.project import short
 from annotator.services.suggesting import accept, accept_as, reject, withdraw
 from annotator.suggest.pace import Pace
@@ -134,8 +134,11 @@ class Answering(QObject):
         made = self._desk.attempt(accept, self._desk.project, document, chosen)
         if made is not None:
             self._note_pace(chosen)
-            sentence = _(
-                "{count} suggestions accepted in “{section}”", count=len(made), section=short(heading, 24)
+            sentence = ngettext(
+                "{count} suggestion accepted in “{section}”",
+                "{count} suggestions accepted in “{section}”",
+                len(made),
+                section=short(heading, 24),
             )
             self._desk.said.emit(sentence, True)
 
@@ -195,9 +198,10 @@ class Answering(QObject):
         if step < 0:
             last = _("There is no suggestion before this place.")
         elif left:
-            last = _(
+            last = ngettext(
+                "No suggestion follows; {count} is left further up, {key} goes on there.",
                 "No suggestion follows; {count} are left further up, {key} goes on there.",
-                count=left,
+                left,
                 key=self._desk.keys("mark.next_span"),
             )
         else:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from annotator.i18n import _
+from annotator.i18n import ngettext
 from annotator.ui.text_view.navigation import paragraph, word_at
 from annotator.ui.text_view.page import Page
 from annotator.ui.text_view.painting import Painter
@@ -41,7 +41,9 @@ def tooltip(page: Page, painter: Painter, point: QPoint) -> str:
     if span is None:
         return ""
     name = painter.style(span.label).name or span.label
-    return _("{label} · {count} characters", label=name, count=span.end - span.start)
+    return ngettext(
+        "{label} · {count} character", "{label} · {count} characters", span.end - span.start, label=name
+    )
 
 
 class Mouse:

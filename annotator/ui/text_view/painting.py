@@ -211,7 +211,9 @@ class Painter:
             painter.setPen(self._color(self.theme.muted))
             place = QRectF(2, top, room, line.pitch)
             shown = words.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+            # A letter's tail may reach into the next lane: lanes lie closer than lines of text.
+            whole = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(place, whole, shown)
 
     def _overflow(self, painter: QPainter, lines: list[tuple[Line, int]]) -> None:
         metrics = self.page.metrics
