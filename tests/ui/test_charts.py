@@ -1,8 +1,11 @@
 """Charts and tables of figures: as large as the letters of the window, whole where they stand, the same on paper."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.i18n import set_language
@@ -16,6 +19,15 @@ from annotator.ui.pictures.chart import Chart
 from annotator.ui.settings import INTERFACE_SIZE
 
 LARGE = 16.0
+
+
+@pytest.fixture(autouse=True)
+def _no_style(qapp: QApplication) -> Iterator[None]:
+    """Windows of other tests leave their style sheet behind, which has a size of letters, too."""
+    standing = qapp.styleSheet()
+    qapp.setStyleSheet("")
+    yield
+    qapp.setStyleSheet(standing)
 
 
 def chart_of(qtbot: QtBot, points: float, width: int = 600) -> Chart:

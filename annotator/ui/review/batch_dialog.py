@@ -41,7 +41,11 @@ class BatchDialog(Dialog):
         buttons.rejected.connect(self.reject)
         head = widgets.row(
             widgets.label(
-                _("{count} cases have nearly the same words and differ in the same way.", count=len(cases)),
+                ngettext(
+                    "{count} case has nearly the same words and differs in the same way.",
+                    "{count} cases have nearly the same words and differ in the same way.",
+                    len(cases),
+                ),
                 "muted",
             ),
             None,
