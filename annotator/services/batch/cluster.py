@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import time
+import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pydoc import locate
@@ -111,6 +112,7 @@ class Cluster:
 
     def _connect(self, workers: int) -> None:
         from distributed import Client, LocalCluster
+        from distributed.versions import VersionMismatchWarning
 
         if self._address is None:
             self._local = LocalCluster(
@@ -121,7 +123,9 @@ class Cluster:
         if self._address is not None:
             check_scheduler(self._address)
         try:
-            self._client = Client(self._local or self._address, set_as_default=False, timeout=_PATIENCE)
+            with warnings.catch_warnings():  # of patches of Python, in many lines; `check_versions` says what matters
+                warnings.simplefilter("ignore", VersionMismatchWarning)
+                self._client = Client(self._local or self._address, set_as_default=False, timeout=_PATIENCE)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
             raise _no_scheduler(self._address or "", error) from error
