@@ -45,7 +45,10 @@ class HubSyncing(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._by_itself)
         self._timer.start()
-        window.desk.project_changed.connect(lambda _step: self.changed.emit())
+        window.desk.project_changed.connect(self._hear)
+
+    def _hear(self, _step: object) -> None:
+        self.changed.emit()
 
     @property
     def running(self) -> bool:
