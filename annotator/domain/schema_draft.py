@@ -172,7 +172,7 @@ class Draft:
         return replace(self, labels=tuple(rest))
 
     def merged(self, uid: int, into: int) -> "Draft":
-        """One label goes up in another: spans, links and attributes that the other lacks (no longer required)."""
+        """One label is merged into another: spans, links and attributes that the other lacks (no longer required)."""
         source, target = self.label(uid), self.label(into)
         known = {each.attribute.name for each in target.attributes}
         extra = tuple(

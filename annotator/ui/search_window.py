@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListView, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QToolButton, QWidget
 
 from annotator.domain import how_many
 from annotator.domain.errors import UserError
@@ -13,6 +13,7 @@ from annotator.services.project import Project
 from annotator.services.search import BadQuery, Found, Search, parse
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
+from annotator.ui.fitting_box import FittingBox
 from annotator.ui.jobs import Progress, with_project
 from annotator.ui.latest import Latest
 from annotator.ui.search_rows import LINE, HitsDelegate, HitsModel, Line
@@ -53,8 +54,7 @@ class SearchWindow(QDialog):
         self.list.setAccessibleName(_("Hits"))
         self.empty = widgets.hint()
         self.count = widgets.label(style="muted")
-        self.labels = QComboBox()
-        self.labels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.labels = FittingBox()
         self.labels.setAccessibleName(_("Label for the ticked hits"))
         self.mark_button = widgets.push_button(_("Mark ticked hits"), self.mark)
         self._typing = QTimer(self)

@@ -129,8 +129,6 @@ class ExportChoices(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(name)
         combo.setEditable(editable)
-        if (typed := combo.lineEdit()) is not None:
-            typed.setTextMargins(-2, 0, 0, 0)  # in one line with lists that one only chooses from
         for text, value in entries:
             combo.addItem(text, value)
         return combo

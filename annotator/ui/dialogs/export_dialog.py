@@ -216,7 +216,7 @@ class ExportDialog(Dialog):
         parts = [
             unit,
             _(chosen.hint) if chosen.hint else "",
-            _("Cannot carry: {things}", things=lacks) if lacks else "",
+            _("Cannot carry: {things}.", things=lacks) if lacks else "",
         ]
         self.notes.setText("\n".join(part for part in parts if part))
         self._change()

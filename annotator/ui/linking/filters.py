@@ -12,6 +12,7 @@ from annotator.services.answers import LINKED, PROPOSED, UNANSWERED, Problem
 from annotator.suggest.links.issuers import UNKNOWN
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
+from annotator.ui.fitting_box import FittingBox
 from annotator.ui.theme import GRID
 
 _STATES = {"": N_("All"), LINKED: N_("Linked"), PROPOSED: N_("Only proposed"), UNANSWERED: N_("Unanswered")}
@@ -25,7 +26,7 @@ class Filters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.issuer, self.first, self.last, self.layer = (QComboBox() for _each in range(4))
+        self.issuer, self.first, self.last, self.layer = (FittingBox() for _each in range(4))
         for box, name in (
             (self.issuer, _("Issuer")),
             (self.first, _("From year")),
@@ -33,7 +34,6 @@ class Filters(QWidget):
             (self.layer, _("Marks of")),
         ):
             box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.issuer.setMaximumWidth(320)
         self.states = {name: widgets.toggle(_(title)) for name, title in _STATES.items()}
         group = QButtonGroup(self)

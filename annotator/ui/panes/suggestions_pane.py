@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from annotator.domain.span import GOLD
 from annotator.i18n import N_, _, ngettext
 from annotator.suggest.names import BUILT_IN, LLM
 from annotator.ui import widgets
 from annotator.ui.desk import Desk
+from annotator.ui.fitting_box import FittingBox
 from annotator.ui.icons import icon
 from annotator.ui.suggesting.choices import Choices
 from annotator.ui.suggesting.offers import Offers
@@ -46,9 +47,8 @@ class SuggestionsPane(QWidget):
         self.trust: Trust | None = None
         self.problem = ""
         self._hasty = False
-        self.engine = QComboBox()
+        self.engine = FittingBox()
         self.engine.setAccessibleName(_("Suggestions by"))
-        self.engine.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer_engines(BUILT_IN)
         self.left = widgets.label(style="muted")
         self.slider = QSlider(Qt.Orientation.Horizontal)

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QStyle,
     QStyledItemDelegate,
@@ -28,6 +27,7 @@ from annotator.services.after_review import Difference, Feedback
 from annotator.ui import widgets
 from annotator.ui.collation import by_name
 from annotator.ui.desk import Desk
+from annotator.ui.fitting_box import FittingBox
 from annotator.ui.latest import Latest
 from annotator.ui.one_column import one_column
 from annotator.ui.review import reading
@@ -54,12 +54,10 @@ class FeedbackWindow(QDialog):
         self._desk = desk
         self._reading = Latest(pool, self)
         self._feedback: Feedback | None = None
-        self.layers = QComboBox()
+        self.layers = FittingBox()
         self.layers.setAccessibleName(_("Annotator"))
-        self.kinds = QComboBox()
+        self.kinds = FittingBox()
         self.kinds.setAccessibleName(_("Any kind"))
-        for box in (self.layers, self.kinds):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.empty = widgets.hint(_("Gold says the same everywhere."))
         self.summary = widgets.label(style="muted", wrap=True)
         self.rows = DifferencesModel(desk)

@@ -116,7 +116,7 @@ def files(stage: Stage) -> Iterator[Scene]:
     yield Scene("export", exports, stays=True)
     exports.choices.split.setCurrentIndex(0)
     exports.choose_format("conll")
-    exports.target.setText(str(_strange_labels(stage.folder)))
+    exports.target.setText(str(_there(stage.folder / "marks.conll")))
     exports.wait()
     exports.accept()
     yield Scene("export-replace", exports)
@@ -196,6 +196,11 @@ def _working(stage: Stage) -> Iterator[Scene]:
 def _unreadable(folder: Path) -> Path:
     file = folder / "扫描件.docx"
     file.write_bytes(b"not an archive")
+    return file
+
+
+def _there(file: Path) -> Path:
+    file.touch()
     return file
 
 

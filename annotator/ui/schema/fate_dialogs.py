@@ -1,4 +1,4 @@
-"""What becomes of a label's marks: it goes up in another label, or goes with them or without."""
+"""What becomes of a label's marks: it is merged into another label, or goes with them or without."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ class MergeDialog(Dialog):
         name = session.label.label.display(language())
         self.goal = _others(session, session.uid)
         count = how_many(session)
-        told = _("“{label}” goes up in another label; its marks ({count}) go there, with their attributes.",
+        told = _("“{label}” is merged into another label; its marks ({count}) go there, with their attributes.",
                  label=name, count=count)  # fmt: skip
         more = widgets.label(
             _("Attributes that the other label lacks are added to it. Before anything is saved you see what changes, also "

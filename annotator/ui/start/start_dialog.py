@@ -127,7 +127,7 @@ class StartDialog(Dialog):
             made.addItem(item)
         made.itemActivated.connect(lambda item: self._take(Path(item.data(Qt.ItemDataRole.UserRole))))
         row = max(made.sizeHintForRow(0), made.fontMetrics().height() + GRID)
-        made.setMaximumHeight(min(6, made.count()) * row + 2)
+        made.setMaximumHeight(min(6, made.count()) * row + 4)  # its edges
         return made
 
     def _allow(self) -> None:
