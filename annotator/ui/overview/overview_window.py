@@ -71,6 +71,9 @@ class OverviewWindow(QDialog):
         self.saving = Saving(self._kept, self._open_figures, pool, self)
         self.layer = QComboBox()
         self.layer.setAccessibleName(_("Whose marks"))
+        self.layer.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToContents
+        )  # filled when shown already
         self.issuers, self.years = Choices(_("Issuers")), Choices(_("Years"))
         self.labels = Choices(_("Labels"))
         self.status = widgets.label("", "muted")
