@@ -89,12 +89,6 @@ class SuggestionsPane(QWidget):
         notice = widgets.row(self.symbol, self.state, gap=4)
         notice.setStretch(1, 1)
         counts = widgets.row(self.left, None, self.reveal)
-        for sentences in (
-            least,
-            notice,
-        ):  # they end where the boxes do; buttons without a frame have room of their own
-            sentences.setContentsMargins(0, 0, GRID, 0)
-        self.expected.setContentsMargins(0, 0, GRID, 0)
         layout = widgets.column(
             head, least, self.expected, counts, notice, gap=4, margins=(GRID * 2, GRID, GRID, GRID)
         )
