@@ -35,6 +35,16 @@ _LEFT_OUT = NN_(
 _CAT = N_("Gamma-cat is undefined: only one label is used, or no two spans lie near each other. Gamma holds.")
 
 
+def role_headings() -> dict[str, str]:
+    """What each kind of section is called where its name stands by itself."""
+    return {role: as_heading(_(name)) for role, name in ROLE_NAMES.items()}
+
+
+def as_heading(name: str) -> str:
+    """A name as it stands by itself: with a capital, where there are any."""
+    return name[:1].upper() + name[1:]
+
+
 def in_words(note: "Note", schema: LabelSchema) -> str:
     """A note of the report with labels, units and figures by the names that people know them by."""
     label, level, figure = (str(note.values.get(name, "")) for name in ("label", "level", "figure"))

@@ -21,7 +21,7 @@ from annotator.domain.change import Step
 from annotator.domain.errors import UserError
 from annotator.domain.span import GOLD
 from annotator.i18n import _, language, ngettext
-from annotator.services.agreement_notes import ROLE_NAMES, in_words
+from annotator.services.agreement_notes import in_words, role_headings
 from annotator.services.agreement_report.parts import Saved, notes_of
 from annotator.services.project import short
 from annotator.ui import widgets
@@ -221,7 +221,7 @@ class AgreementWindow(QDialog):
         self.layers.offer(names, [name for name in layers if name != GOLD])
         self.labels.offer([(label.name, label.display(language())) for label in project.schema.labels])
         self.documents.offer([(head.id, head.title) for head in project.store.document_heads()])
-        self.roles.offer([(role, _(name)) for role, name in ROLE_NAMES.items()])
+        self.roles.offer(list(role_headings().items()))
 
     # -- showing -----------------------------------------------------------------------------------
 

@@ -56,6 +56,15 @@ def test_gold_is_counted_by_itself(dialog: OverviewWindow) -> None:
     assert len(dialog.metrics.panels.chart.picture.cells) == 4  # type: ignore[union-attr]  # three values and their panel
 
 
+def test_names_of_layers_that_come_when_the_window_stands_open_have_room(
+    qtbot: QtBot, dialog: OverviewWindow
+) -> None:
+    name = "n" * 40
+    dialog.layer.addItem(name, name)
+    room = dialog.layer.fontMetrics().horizontalAdvance(name)
+    qtbot.waitUntil(lambda: dialog.layer.width() > room)
+
+
 def test_states_are_shown_before_anything_else(qtbot: QtBot, main: MainWindow) -> None:
     dialog = main.overview.dialog()
     order: list[str] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import annotator
 from annotator.domain import how_many
 from annotator.i18n import _, listed, ngettext
-from annotator.services.agreement_notes import ROLE_NAMES, in_words
+from annotator.services.agreement_notes import ROLE_NAMES, in_words, role_headings
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, number
 from annotator.services.pictures.part import Part
@@ -63,8 +63,7 @@ def parts_of(saved: Saved) -> Iterator[Part]:
     yield Part(_("Labels"), (_(REFERENCE_NOTE),), bars, tables.label_table(report, schema))
     matrix = views.confusion(details, list(report.by_label), schema, None, width=WIDTH)
     yield Part(_("Labels against labels"), (views_hint(),), (matrix,))
-    names = {role: _(name) for role, name in ROLE_NAMES.items()}
-    yield Part(_("Kinds of section"), table=tables.role_table(details, names))
+    yield Part(_("Kinds of section"), table=tables.role_table(details, role_headings()))
     yield Part(_("Attributes of matched spans"), table=tables.attribute_table(details, schema))
     yield Part(_("Documents"), table=tables.document_table(report, agreed.titles))
     yield Part(

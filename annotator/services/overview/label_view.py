@@ -5,8 +5,9 @@ from collections.abc import Callable
 from annotator.domain import how_many
 from annotator.domain.schema import LabelSchema
 from annotator.i18n import _, ngettext
+from annotator.services.agreement_notes import as_heading
 from annotator.services.overview.labels import ByGroup, Group, Lengths
-from annotator.services.overview.words import as_heading, label_name, label_tint, role_name, year_name
+from annotator.services.overview.words import label_name, label_tint, role_name, year_name
 from annotator.services.pictures.axes import short_number
 from annotator.services.pictures.columns import Amount, Bars, Panel, columns, grouped_bars
 from annotator.services.pictures.picture import Picture

@@ -30,11 +30,6 @@ def role_name(role: str) -> str:
     return _(_ROLES[role])
 
 
-def as_heading(name: str) -> str:
-    """A name as it stands by itself: with a capital, where there are any."""
-    return name[:1].upper() + name[1:]
-
-
 def year_name(year: str) -> str:
     return year or _("no year")
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from annotator.i18n import _
-from annotator.services.agreement_notes import ROLE_NAMES
+from annotator.services.agreement_notes import role_headings
 from annotator.services.agreement_report import tables, views
 from annotator.services.agreement_report.figures import DEFINITIONS, REFERENCE_NOTE, name_of
 from annotator.ui import widgets
@@ -192,7 +192,7 @@ class Sections(TablePage):
         )
 
     def show_details(self, details: "Details") -> None:
-        self.body.show_table(tables.role_table(details, {role: _(name) for role, name in ROLE_NAMES.items()}))
+        self.body.show_table(tables.role_table(details, role_headings()))
 
 
 class Pairs(TablePage):

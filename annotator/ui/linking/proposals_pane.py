@@ -30,7 +30,7 @@ class ProposalsPane(QWidget):
         self._shown: object = None
         self.heading = widgets.label(style="heading")
         self.score = widgets.label(style="muted")
-        self.other = widgets.text_button("", lambda: self.go_to.emit(self._other))
+        self.other = widgets.push_button("", lambda: self.go_to.emit(self._other))
         self.other.setObjectName("leading")
         self.other.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.where, self.reason = Line(), Line()

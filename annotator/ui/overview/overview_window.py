@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QProgressBar,
-    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QTabWidget,
@@ -23,10 +22,10 @@ from annotator.domain.errors import UserError
 from annotator.i18n import _
 from annotator.services.overview.scope import Scope, issuers, ordered_layers, years
 from annotator.services.overview.words import issuer_name, layer_name, year_name
-from annotator.services.project import short
 from annotator.ui import widgets
 from annotator.ui.agreement.choices import Choices
 from annotator.ui.desk import Desk
+from annotator.ui.flow import Line
 from annotator.ui.overview.behind_pane import BehindPane
 from annotator.ui.overview.counting import Counting
 from annotator.ui.overview.metrics_view import MetricsView
@@ -71,9 +70,10 @@ class OverviewWindow(QDialog):
         self.saving = Saving(self._kept, self._open_figures, pool, self)
         self.layer = QComboBox()
         self.layer.setAccessibleName(_("Whose marks"))
+        self.layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # filled later
         self.issuers, self.years = Choices(_("Issuers")), Choices(_("Years"))
         self.labels = Choices(_("Labels"))
-        self.status = widgets.label("", "muted")
+        self.status = Line("muted")
         self.save_button = QToolButton()
         self.save_button.setObjectName("segment")
         self.save_button.setText(_("Save") + "  ▾")
@@ -144,7 +144,6 @@ class OverviewWindow(QDialog):
 
     def _arrange(self) -> None:
         edge = GRID * 2
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         filters = widgets.row(
             widgets.label(_("Marks of"), "muted"), self.layer, self.issuers, self.years, self.labels, self.status,
@@ -195,7 +194,7 @@ class OverviewWindow(QDialog):
         counting.counted.connect(self._show)
         counting.listed.connect(self._show_listing)
         counting.failed.connect(self._show_trouble)
-        self.saving.said.connect(self._say)
+        self.saving.said.connect(self.status.setText)
         self.behind.chosen.connect(self.chosen)
         self.behind.closed.connect(self._close_behind)
         for view in self.views():
@@ -230,7 +229,6 @@ class OverviewWindow(QDialog):
         self.status.setText(
             " · ".join((how_many.documents(len(found.scoped.heads)), how_many.marks(len(found.scoped.rows))))
         )
-        self.status.setToolTip("")
 
     def _offer(self, found: "Overview") -> None:
         """What there is to choose from."""
@@ -257,12 +255,7 @@ class OverviewWindow(QDialog):
 
     def _show_trouble(self, error: UserError) -> None:
         self._show_working(False)
-        self._say(str(error))
-
-    def _say(self, sentence: str) -> None:
-        """A sentence in the top line, which may be too long for it."""
-        self.status.setText(short(sentence, 48))
-        self.status.setToolTip(sentence)
+        self.status.setText(str(error))
 
     # -- what the connections do -------------------------------------------------------------------
 

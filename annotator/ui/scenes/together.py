@@ -23,6 +23,7 @@ def overview(stage: Stage) -> Iterator[Scene]:
     dialog.wait()
     dialog.show_layer(stage.window.settings.annotator)
     dialog.wait()
+    dialog.layer.setFocus()  # where it is in a window that opens, and not where an earlier picture left it
     for number in range(dialog.tabs.count()):
         dialog.tabs.setCurrentIndex(number)
         yield Scene(f"overview-{number + 1}", dialog, stays=True)
