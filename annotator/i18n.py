@@ -29,15 +29,16 @@ def set_language(name: str, *, straight: bool = False) -> None:
     `straight` is for whoever draws English with a Chinese font, in which curved quotation marks are as wide as a character.
     """
     global _catalogue, _language
+    english = _Straight() if straight else gettext.NullTranslations()
     if os.environ.get(PSEUDO):
-        _catalogue, _language = _Pseudo(), "en"
+        _catalogue, _language = _Pseudo(english), "en"
         return
     path = resource("translations", f"{name}.mo")
     if name != "en" and path.is_file():
         with path.open("rb") as file:
             _catalogue, _language = gettext.GNUTranslations(file), name
     else:
-        _catalogue, _language = _Straight() if straight else gettext.NullTranslations(), "en"
+        _catalogue, _language = english, "en"
 
 
 def language() -> str:
@@ -151,7 +152,12 @@ _TYPEWRITER = str.maketrans("“”‘’", "\"\"''")
 class _Pseudo(gettext.NullTranslations):
     """English as one who does not know it may see it; fields in braces and accelerators stay what they are."""
 
+    def __init__(self, english: gettext.NullTranslations) -> None:
+        super().__init__()
+        self._english = english
+
     def gettext(self, message: str) -> str:
+        message = self._english.gettext(message)
         body = message.rstrip("…")
         if not re.search("[A-Za-z]{2}", re.sub(r"{[^}]*}", "", body)):
             return message

@@ -20,7 +20,7 @@ ANNOTATOR = "小周"
 def main() -> int:
     """Take them all, or draw those of this process's language and scale."""
     wanted = _parser().parse_args()
-    if wanted.project:
+    if wanted.projects:
         _draw(wanted)
         return 0
     with tempfile.TemporaryDirectory() as folder:
@@ -44,12 +44,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--points", type=int, default=0, help="size of the interface's letters; 0: the usual one"
     )
-    parser.add_argument("--project", type=Path, help=argparse.SUPPRESS)  # this process draws
+    parser.add_argument("--projects", type=Path, help=argparse.SUPPRESS)  # this process draws
     return parser
 
 
 def _in_a_process(home: Path, language: str, scale: str, size: str) -> None:
-    """Each has settings and a project of its own, so that no picture depends on the one before."""
+    """Each has settings and projects of its own, one for each theme, so that no picture depends on the one before."""
     own = home / f"{language}-{scale}"
     own.mkdir()
     places = {f"XDG_{kind}_HOME": str(own / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")}
@@ -59,7 +59,7 @@ def _in_a_process(home: Path, language: str, scale: str, size: str) -> None:
     }  # fmt: skip
     if language == "pseudo":
         environment["ANNOTATOR_PSEUDO"] = "1"
-    arguments = [*sys.argv[1:], "--project", str(own / "sample.annot")]
+    arguments = [*sys.argv[1:], "--projects", str(own)]
     subprocess.run([sys.executable, __file__, *arguments], env=environment, check=True)
 
 
@@ -74,26 +74,41 @@ def _screen(folder: Path, size: str, scale: str) -> Path:
 
 def _draw(wanted: argparse.Namespace) -> None:
     from annotator.i18n import set_language
-    from annotator.services.sample import make_sample_project
-    from annotator.ui.scenes import GROUPS, scenes, staged
-    from annotator.ui.settings import INTERFACE_SIZE
-    from annotator.ui.tour import saved
+    from annotator.ui.scenes import GROUPS
 
     language, scale = os.environ["ANNOTATOR_SCREENSHOTS"], os.environ["QT_SCALE_FACTOR"]
     set_language("en" if language == "pseudo" else language, straight=True)
-    make_sample_project(wanted.project)
-    width, _by, height = wanted.size.partition("x")
     names = (wanted.only or "").split(",") if wanted.only else []
     groups = [name for name in names if name in GROUPS] or list(GROUPS)
     folder = wanted.out / f"{language}-{scale}"
     folder.mkdir(parents=True, exist_ok=True)
+    everything = not names or any(name in GROUPS for name in names)
+    for theme in wanted.themes.split(","):
+        _draw_in(theme, wanted, folder, groups, None if everything else names)
+
+
+def _draw_in(
+    theme: str, wanted: argparse.Namespace, folder: Path, groups: list[str], only: list[str] | None
+) -> None:
+    """In a window on a project of its own: what is undone after one theme's pictures could be done again in the next one's.
+
+    It opens light and is switched, so that what a switch forgets is seen.
+    """
+    from annotator.services.sample import make_sample_project
+    from annotator.ui.scenes import scenes, staged
+    from annotator.ui.settings import INTERFACE_SIZE
+    from annotator.ui.tour import saved
+
+    project = wanted.projects / theme / "sample.annot"
+    project.parent.mkdir()
+    make_sample_project(project)
+    width, _by, height = wanted.size.partition("x")
     points = wanted.points or INTERFACE_SIZE
-    with staged(wanted.project, ANNOTATOR, (int(width), int(height)), points=points) as stage:
-        for theme in wanted.themes.split(","):
-            stage.window.looks.apply(theme)
-            for scene in scenes(stage, groups):
-                if not names or scene.name in names or any(name in GROUPS for name in names):
-                    print(saved(scene.widget, folder / f"{scene.name}-{theme}.png"), flush=True)
+    with staged(project, ANNOTATOR, (int(width), int(height)), points=points) as stage:
+        stage.window.looks.apply(theme)
+        for scene in scenes(stage, groups):
+            if only is None or scene.name in only:
+                print(saved(scene.widget, folder / f"{scene.name}-{theme}.png"), flush=True)
 
 
 if __name__ == "__main__":

@@ -38,3 +38,9 @@ def test_what_has_no_words_stays() -> None:
 
 def test_data_in_the_language_of_the_reader_is_english() -> None:
     assert language() == "en"
+
+
+def test_in_a_chinese_font_its_apostrophe_is_no_wider_than_that_of_english() -> None:
+    assert "’" in _("Add to the project’s words")
+    set_language("en", straight=True)
+    assert "pröjéçt's" in _("Add to the project’s words")

@@ -41,6 +41,16 @@ class ActionSpec:
     checkable: bool = False
     within: str = ""
 
+    @property
+    def name(self) -> str:
+        """What people call it, in their language; the name of a label is the project's and stays what it is."""
+        return self.text if self.id.startswith(LABEL) else plain(_(self.text)).rstrip("…")
+
+    @property
+    def entry(self) -> str:
+        """As `name`, for a menu: with mnemonic and dots."""
+        return literal(self.text) if self.id.startswith(LABEL) else _(self.text)
+
 
 BOUNDARIES, LINKS, DOUBTS = N_("Move the edges"), N_("Proposed links"), N_("Doubtful passages")
 
@@ -253,7 +263,7 @@ class ActionTable(QObject):
         self.bind(own_keys)
 
     def _made(self, spec: ActionSpec) -> QAction:
-        action = QAction(_(spec.text), self)
+        action = QAction(spec.entry, self)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
         if spec.id.startswith(LABEL):
@@ -282,16 +292,20 @@ class ActionTable(QObject):
             shown = " / ".join(
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys
             )
-            name = plain(_(spec.text)).rstrip("…")
-            action.setToolTip(f"{name} ({shown})" if shown else name)
+            action.setToolTip(f"{spec.name} ({shown})" if shown else spec.name)
 
     def of_menu(self, menu: str) -> Iterable[ActionSpec]:
         return (spec for spec in self.specs if spec.menu == menu)
 
 
 def plain(name: str) -> str:
-    """A menu's or action's name without its mnemonic: `文件(&F)` and `&File` alike."""
-    return re.sub(r"\(&.\)|&", "", name)
+    """A menu's or action's name without its mnemonic, `文件(&F)` and `&File` alike; && is the character itself."""
+    return re.sub(r"\(&[^&]\)|&(&?)", r"\1", name)
+
+
+def literal(name: str) -> str:
+    """Somebody's name for something, for where Qt would take an & in it for the mark of a mnemonic."""
+    return name.replace("&", "&&")
 
 
 def keys_of(spec: ActionSpec, own_keys: Mapping[str, str]) -> tuple[str, ...]:

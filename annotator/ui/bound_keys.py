@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from annotator.i18n import _
-from annotator.ui.actions import ACTIONS, ActionSpec, bindings, plain
+from annotator.ui.actions import ACTIONS, ActionSpec, bindings
 
 _CALLED = {"Return": "Enter"}  # as it is printed on most keyboards, in China too, where Qt says 回车
 
@@ -48,4 +48,4 @@ class BoundKeys(QObject):
         if keys:
             return shown_key(keys[0])
         spec = next(spec for spec in self._specs if spec.id == identity)
-        return _("“{name}”", name=plain(_(spec.text)).rstrip("…"))
+        return _("“{name}”", name=spec.name)

@@ -18,6 +18,7 @@ from annotator.i18n import _, language
 from annotator.services.dictionary import SETTING, add_words, own_words
 from annotator.services.project import short
 from annotator.text.words import Words
+from annotator.ui.actions import literal
 from annotator.ui.desk import Desk
 from annotator.ui.schema.swatch import swatch_icon
 from annotator.ui.text_view import TextView
@@ -97,7 +98,7 @@ class Marking(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for label in self._desk.project.schema.labels:
             key = f"&{label.key}  " if label.key else ""
-            action = menu.addAction(key + label.display(language()))
+            action = menu.addAction(key + literal(label.display(language())))
             style = self._view.label_styles[label.name]
             action.setIcon(swatch_icon(style.color, style.pattern))
             action.triggered.connect(lambda _checked=False, name=label.name: self.relabel(span, name))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from annotator.i18n import LANGUAGES, _, language
-from annotator.ui.actions import LABEL, MENUS
+from annotator.ui.actions import LABEL, MENUS, literal
 from annotator.ui.dialogs.keys_dialog import KeysDialog
 from annotator.ui.palette import Palette
 
@@ -84,7 +84,7 @@ def _add_recent(window: "MainWindow", menu: QMenu) -> None:
     def fill() -> None:
         recent.clear()
         for path in window.settings.recent_projects():
-            action = recent.addAction(f"{path.stem}    {path.parent}")
+            action = recent.addAction(literal(f"{path.stem}    {path.parent}"))
             action.triggered.connect(lambda _checked=False, path=path: window.open_wanted.emit(path))
         recent.setEnabled(True)
 

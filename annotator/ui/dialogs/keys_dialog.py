@@ -83,7 +83,7 @@ class KeysDialog(Dialog):
             held = {QKeySequence(key).toString() for key in bound[other.id]} if other.id != spec.id else set()
             for key in keys:
                 if key in held:
-                    name = _(other.text).rstrip("…")
+                    name = other.name
                     self.message.setText(
                         _("{key} belongs to “{name}” already; take it away there first.", key=key, name=name)
                     )
@@ -96,7 +96,7 @@ class KeysDialog(Dialog):
         self._fill()
         self.table.setCurrentCell(row, 0)
         self.editor.clear()
-        self.message.setText(_("“{name}” is changed.", name=_(spec.text).rstrip("…")))
+        self.message.setText(_("“{name}” is changed.", name=spec.name))
 
     def _chosen(self) -> ActionSpec | None:
         row = self.table.currentRow()
@@ -108,7 +108,7 @@ class KeysDialog(Dialog):
             keys = " / ".join(
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in bound[spec.id]
             )
-            for place, text in enumerate([_(spec.text).rstrip("…"), plain(_(MENUS[spec.menu])), keys]):
+            for place, text in enumerate([spec.name, plain(_(MENUS[spec.menu])), keys]):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, place, item)

@@ -26,7 +26,7 @@ from annotator.i18n import LANGUAGES, N_, _, language
 from annotator.paths import portable_home
 from annotator.store.file import backup_folder
 from annotator.ui import widgets
-from annotator.ui.actions import conflicts, plain
+from annotator.ui.actions import conflicts
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.settings import COLUMN_RANGE, INTERFACE_RANGE
 from annotator.ui.suggesting.choices import Choices
@@ -244,7 +244,7 @@ class PreferencesDialog(Dialog):
     def _tell_clashes(self) -> None:
         specs = self._window.actions_.specs
         found = conflicts(specs, self._settings.shortcuts())
-        names = {spec.id: plain(_(spec.text)).rstrip("…") for spec in specs}
+        names = {spec.id: spec.name for spec in specs}
         lines = [
             _("{key}: {first} has it, {others} would too", key=key, first=names[ids[0]],
               others=", ".join(names[each] for each in ids[1:]))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.schema import LabelSchema
-from annotator.i18n import N_, _
+from annotator.i18n import N_
 from annotator.ui.actions import ACTIONS, ActionSpec, bindings, label_specs, plain
 
 TAKE, TAKE_ALIKE, REASON = "review.take_", "review.take_alike_", "review.reason_"
@@ -90,7 +90,7 @@ class ReviewActions(QObject):
         self._actions: dict[str, QAction] = {}
         for specs in self._groups:
             for spec in specs:
-                action = QAction(_(spec.text), self)
+                action = QAction(spec.entry, self)
                 action.setObjectName(spec.id)
                 action.triggered.connect(lambda _checked=False, handler=handlers[spec.id]: handler())
                 if spec.id in _WALK:  # elsewhere Tab goes to the next field

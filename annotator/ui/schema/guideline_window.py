@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QTabBar, QTextBrowser, QWi
 from annotator.formats.atomic import atomic_path
 from annotator.i18n import _, language
 from annotator.ui import widgets
+from annotator.ui.actions import literal
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.dialog import Dialog
 from annotator.ui.schema.guideline_page import guideline_html
@@ -85,7 +86,7 @@ class GuidelineWindow(Dialog):
             self.tabs.removeTab(0)
         for label in self._desk.project.schema.labels:
             color = label.color_dark if dark else label.color
-            at = self.tabs.addTab(swatch_icon(color, label.pattern), label.display(language()))
+            at = self.tabs.addTab(swatch_icon(color, label.pattern), literal(label.display(language())))
             self.tabs.setTabData(at, label.name)
         if shown is not None:
             self.go_to(shown)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
-from annotator.i18n import _
 from annotator.ui import theme
-from annotator.ui.actions import LABEL, keys_of, plain
+from annotator.ui.actions import LABEL, keys_of
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -92,7 +91,7 @@ class LabelsOpening(QObject):
         """Keys that actions other than labels listen to → what they are called."""
         own = self._window.settings.shortcuts()
         return {
-            QKeySequence(key).toString().upper(): plain(_(spec.text)).rstrip("…")
+            QKeySequence(key).toString().upper(): spec.name
             for spec in self._window.actions_.specs
             if not spec.id.startswith(LABEL)
             for key in keys_of(spec, own)
