@@ -42,6 +42,16 @@ KIND_NAMES = {
     "setting": N_("setting"),
     "text": N_("text"),
 }
+KINDS_COUNTED = {  # as what is merged is counted; marks are counted by layer
+    "document": N_("documents"),
+    "relation": N_("links"),
+    "status": N_("states of documents"),
+    "label": N_("document labels"),
+    "schema": N_("label schema"),
+    "assignment": N_("assignments"),
+    "verdict": N_("decisions"),
+    "setting": N_("settings"),
+}
 REASONS = {
     CHANGED: N_("changed on both sides"),
     OVERLAP: N_("overlaps a mark of the same label"),
@@ -79,7 +89,7 @@ def to_dict(report: MergeReport, files: Sequence[Path]) -> dict[str, Any]:
 def headline(side: Side) -> str:
     """A file and what it brings, on one line."""
     parts = [f"{layer} {_signed(tally)}" for layer, tally in sorted(side.layers.items())]
-    parts += [f"{_(KIND_NAMES[kind])} {_signed(tally)}" for kind, tally in sorted(side.others.items())]
+    parts += [f"{_(KINDS_COUNTED[kind])} {_signed(tally)}" for kind, tally in sorted(side.others.items())]
     return f"{Path(side.file).name}: " + (", ".join(parts) or _("nothing new"))
 
 

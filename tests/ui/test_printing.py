@@ -9,9 +9,11 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from annotator.formats import Record, RecordSpan
+from annotator.ui.dialogs.progress import ProgressDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.printing.paper import DOTS, Paper
 from annotator.ui.printing.pdf import page_layout
+from annotator.ui.printing.printing import _Run
 
 
 def mark(window: MainWindow, words: str) -> None:
@@ -56,6 +58,21 @@ def test_the_report_is_printed_page_by_page(window: MainWindow, qtbot: QtBot, tm
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert "1" in said[-1]
     assert "47份" in "".join(text_of(tmp_path / "printed.pdf")[0].split())
+
+
+def test_printing_can_be_stopped(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    paper = Paper(Record("d", "\n".join(["审核合同47份。"] * 300), {}, []), None, QSizeF(672, 1000))
+    said: list[str] = []
+    window.desk.said.connect(lambda sentence, _undo: said.append(sentence))
+    _Run(paper, printer, window)
+    progress = window.findChild(ProgressDialog)
+    assert progress is not None
+    progress.reject()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["Printing was stopped."]
+    qtbot.waitUntil(lambda: window.findChild(ProgressDialog) is None)
 
 
 def test_no_line_is_lost_or_doubled_between_pages(qtbot: QtBot) -> None:

@@ -66,7 +66,7 @@ def test_a_package_that_came_back_is_merged_and_undo_takes_it_out(
     dialog = merge_dialog(qtbot, window, returned)
     assert cells(dialog.table) == [
         ["wang.annot", "marks of wang", "1", "", ""],
-        ["", "state of a document", "2", "", ""],
+        ["", "states of documents", "2", "", ""],
     ]
     assert not dialog.conflicts.isVisible()
     dialog.accept()

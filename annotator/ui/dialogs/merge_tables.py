@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.span import GOLD
 from annotator.i18n import _, ngettext
-from annotator.services.merge_words import KIND_NAMES, REASONS, describe
+from annotator.services.merge_words import KIND_NAMES, KINDS_COUNTED, REASONS, describe
 from annotator.services.merging import Decisions, MergeReport
 from annotator.services.project import short
 from annotator.team.conflict import OURS, THEIRS, MergeConflict, Side, Tally
@@ -163,7 +163,7 @@ def _rows(side: Side) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         (name, _whose(layer), *_counts(side.layers[layer])) for layer in by_name(side.layers)
     ]
-    rows += [(name, _(KIND_NAMES[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
+    rows += [(name, _(KINDS_COUNTED[kind]), *_counts(tally)) for kind, tally in sorted(side.others.items())]
     for label, count in sorted(side.strays.items()):
         rows.append((name, _("as “{label}”, no label any more", label=label), f"{count:,}", "", ""))
     if side.left_out:

@@ -45,10 +45,7 @@ class HubSyncing(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._by_itself)
         self._timer.start()
-        window.desk.project_changed.connect(self._hear)
-
-    def _hear(self, _step: object) -> None:
-        self.changed.emit()
+        window.desk.project_changed.connect(self.changed)
 
     @property
     def running(self) -> bool:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSizeF, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFileDialog, QProgressDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.i18n import _, ngettext
 from annotator.services.project import Project
+from annotator.ui.dialogs.progress import ProgressDialog
 from annotator.ui.jobs import Progress
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Cancelled = Callable[[], bool]
 _LONGEST = 60  # characters of a title in a file's name
+_PATIENCE_MS = 1000  # printing that is over by then shows no progress
 
 
 class Printing(QObject):
@@ -113,6 +115,11 @@ class Printing(QObject):
         self._window.tasks.work(_("Save the report with its marks"), work, show)
 
 
+def progress_dialog(window: QWidget) -> ProgressDialog:
+    """How many pages are printed; printing can be stopped there."""
+    return ProgressDialog(_("Print"), _("Printing…"), window)
+
+
 def _of(document: str, annotator: str) -> "Selection":
     from annotator.services.selection import Selection
 
@@ -133,29 +140,37 @@ class _Run(QObject):
             window.desk.warned.emit(_("The printer does not answer; nothing was printed."))
             self.deleteLater()
             return
-        self._progress = QProgressDialog(_("Printing…"), _("Stop"), 0, len(paper), window)
-        self._progress.setWindowTitle(_("Print"))
-        self._progress.canceled.connect(printer.abort)
+        self._stopped = False
+        self._progress = progress_dialog(window)
+        self._progress.stopped.connect(self._stop)
+        self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._late.timeout.connect(self._progress.show)
+        self._late.start()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._page)
         self._timer.start()
 
     def _page(self) -> None:
-        if self._progress.wasCanceled():
+        if self._stopped:
             self._end(_("Printing was stopped."))
             return
         if self._next:
             self._printer.newPage()
         self._paper.paint(self._painter, self._next)
         self._next += 1
-        self._progress.setValue(self._next)
+        self._progress.show_progress(self._next, len(self._paper))
         if self._next == len(self._paper):
             self._end(ngettext("Printed: {count} page", "Printed: {count} pages", self._next))
 
+    def _stop(self) -> None:
+        self._stopped = True
+        self._printer.abort()
+
     def _end(self, sentence: str) -> None:
+        self._late.stop()
         self._timer.stop()
         self._painter.end()
-        self._progress.close()
+        self._progress.end()
         self._progress.deleteLater()
         self._window.desk.said.emit(sentence, False)
         self.deleteLater()

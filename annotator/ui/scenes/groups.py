@@ -33,6 +33,7 @@ def scenes(stage: Stage, groups: Collection[str] = tuple(GROUPS)) -> Iterator[Sc
     main.open_fullest_document(stage.window)
     stage.window.desk.settle()
     for name in groups:
+        stage.window.message_bar.clear()  # of what the group before it has done
         for scene in GROUPS[name](stage):
             settle(scene.widget)
             yield scene

@@ -18,6 +18,7 @@ from annotator.ui.dialogs.report_dialog import ReportDialog
 from annotator.ui.dialogs.work import WorkDialog
 from annotator.ui.jobs import Progress
 from annotator.ui.main_window import MainWindow
+from annotator.ui.printing.printing import progress_dialog
 from annotator.ui.scenes.stage import Scene, Stage, settle, throw_away, until
 from annotator.ui.text_view.theme import DEFAULT_SIZE, LARGEST
 from annotator.ui.window_menu import palette
@@ -41,7 +42,6 @@ def open_fullest_document(window: MainWindow) -> None:
 
 def window_states(stage: Stage) -> Iterator[Scene]:
     window = stage.window
-    window.message_bar.clear()  # of what groups before this one have done
     yield Scene("main", window)
     window.left.setCurrentIndex(1)
     window.find_bar.open("服务")
@@ -126,6 +126,10 @@ def files(stage: Stage) -> Iterator[Scene]:
         ReportDialog(_("Import reports"), ngettext("{count} problem", "{count} problems", 2), told, window),
     )
     yield from _working(stage)
+    printing = progress_dialog(window)
+    printing.show_progress(1, 3)
+    yield Scene("printing", printing, stays=True)
+    printing.end()
 
 
 def _empty(stage: Stage) -> Iterator[Scene]:
