@@ -81,16 +81,19 @@ def _draw(wanted: argparse.Namespace) -> None:
 
     language, scale = os.environ["ANNOTATOR_SCREENSHOTS"], os.environ["QT_SCALE_FACTOR"]
     set_language("en" if language == "pseudo" else language, straight=True)
-    make_sample_project(wanted.project)
     width, _by, height = wanted.size.partition("x")
     names = (wanted.only or "").split(",") if wanted.only else []
     groups = [name for name in names if name in GROUPS] or list(GROUPS)
     folder = wanted.out / f"{language}-{scale}"
     folder.mkdir(parents=True, exist_ok=True)
     points = wanted.points or INTERFACE_SIZE
-    with staged(wanted.project, ANNOTATOR, (int(width), int(height)), points=points) as stage:
-        for theme in wanted.themes.split(","):
-            stage.window.looks.apply(theme)
+    for theme in wanted.themes.split(
+        ","
+    ):  # a window and a project each: nothing to redo is left of the theme before
+        project = wanted.project.parent / theme / wanted.project.name
+        project.parent.mkdir()
+        make_sample_project(project)
+        with staged(project, ANNOTATOR, (int(width), int(height)), theme, points) as stage:
             for scene in scenes(stage, groups):
                 if not names or scene.name in names or any(name in GROUPS for name in names):
                     print(saved(scene.widget, folder / f"{scene.name}-{theme}.png"), flush=True)

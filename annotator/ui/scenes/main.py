@@ -49,6 +49,7 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     window.find_bar.open(NOWHERE)
     yield Scene("main-nothing-found", window)
     window.find_bar.close_bar()
+    open_fullest_document(window)  # what was found is still selected
     window.left.setCurrentIndex(0)
     label = stage.project.schema.labels[0].display(language())
     window.message_bar.say(
