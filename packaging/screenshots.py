@@ -87,9 +87,8 @@ def _draw(wanted: argparse.Namespace) -> None:
     folder = wanted.out / f"{language}-{scale}"
     folder.mkdir(parents=True, exist_ok=True)
     points = wanted.points or INTERFACE_SIZE
-    for theme in wanted.themes.split(
-        ","
-    ):  # a window and a project each: nothing to redo is left of the theme before
+    for theme in wanted.themes.split(","):
+        # a project and a window of its own: what was done and undone in the theme before could be redone
         project = wanted.project.parent / theme / wanted.project.name
         project.parent.mkdir()
         make_sample_project(project)

@@ -22,7 +22,7 @@ from annotator.ui.theme import GRID, Tokens
 LINE = 125  # per cent
 HEADINGS = {1: 1.7, 2: 1.35, 3: 1.12}  # level → times the size of the text
 CODE = 0.95
-DOT = 0.8
+DOT = 0.8  # of an item
 DOTS = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
 
 
