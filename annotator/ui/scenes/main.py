@@ -67,6 +67,8 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     open_fullest_document(window)
     yield from _narrow(stage)
     window.start.begin()
+    settle(window)
+    open_fullest_document(window)  # the tour has taken room from the text
     yield Scene("main-tour", window)
     if window.start.guide is not None:
         window.start.guide.end()
