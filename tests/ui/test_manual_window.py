@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocument
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from annotator.i18n import set_language
@@ -34,6 +34,26 @@ def test_it_opens_at_the_quick_start_with_all_pages_in_the_contents(manual: Manu
     assert titles(manual)[:2] == ["Quick start", "Marking"]
     assert "annotator from Python" in titles(manual)
     assert manual.view.toPlainText().startswith("Quick start")
+
+
+def test_the_heading_between_the_contents_is_read_as_well_as_any_and_follows_the_theme(
+    manual: ManualWindow,
+) -> None:
+    heading = manual.list.item(titles(manual).index("Further pages"))
+    assert heading.flags() == Qt.ItemFlag.NoItemFlags
+    for tokens in (theme.LIGHT, theme.DARK):
+        manual.set_tokens(tokens)
+        assert heading.foreground().color().name().upper() == tokens.muted.upper()
+
+
+def test_a_dot_is_set_off_from_its_words_and_a_number_is_left_alone() -> None:
+    document = QTextDocument()
+    typeset(document, "- dot\n\n1. number\n", theme.LIGHT, 11)
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
+    dot, number = document.findBlockByNumber(0), document.findBlockByNumber(1)
+    assert dot.charFormat().fontFamilies() == fixed
+    assert number.charFormat().fontFamilies() != fixed
+    assert all(piece.format.fontFamilies() != fixed for piece in dot.textFormats())
 
 
 def test_a_link_leads_to_its_page_and_back_and_forward_retrace_the_way(manual: ManualWindow) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextFrameFormat,
     QTextLength,
+    QTextListFormat,
     QTextTable,
     QTextTableFormat,
 )
@@ -21,6 +22,8 @@ from annotator.ui.theme import GRID, Tokens
 LINE = 125  # per cent
 HEADINGS = {1: 1.7, 2: 1.35, 3: 1.12}  # level → times the size of the text
 CODE = 0.95
+DOT = 0.8  # of an item
+DOTS = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
 
 
 def typeset(document: QTextDocument, markdown: str, tokens: Tokens, size: float) -> None:
@@ -63,7 +66,17 @@ def _set_block(block: QTextBlock, tokens: Tokens, size: float) -> None:
         shape.setTopMargin(0 if QTextCursor(block).currentTable() else GRID / 2)
         shape.setBottomMargin(0 if QTextCursor(block).currentTable() else GRID)
     cursor.setBlockFormat(shape)
+    if (items := block.textList()) is not None and items.format().style() in DOTS:
+        _set_dot(cursor, size)
     _set_letters(block, size * HEADINGS.get(level, 1.0), is_code, tokens)
+
+
+def _set_dot(cursor: QTextCursor, size: float) -> None:
+    """Keep the dot of an item off its words: Qt leaves a space between them, which is wide in letters of a fixed pitch."""
+    dot = cursor.blockCharFormat()
+    dot.setFontFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    dot.setFontPointSize(size * DOT)
+    cursor.setBlockCharFormat(dot)
 
 
 def _set_code(shape: QTextBlockFormat, block: QTextBlock, tokens: Tokens) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from annotator.i18n import _
@@ -119,6 +119,9 @@ class ManualWindow(QDialog):
         self._tokens = tokens
         self.back_button.setIcon(icon("arrow-left", tokens.text))
         self.forward_button.setIcon(icon("arrow-right", tokens.text))
+        for item in (self.list.item(row) for row in range(self.list.count())):
+            if item.data(_PAGE) is None:
+                item.setForeground(QColor(tokens.muted))
         self._show(self._here())
 
     # -- where everything stands -------------------------------------------------------------------
@@ -193,6 +196,7 @@ class ManualWindow(QDialog):
         """A line that cannot be chosen."""
         item = QListWidgetItem(text)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setForeground(QColor(self._tokens.muted))  # to be read, though it is not enabled
         self.list.addItem(item)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

@@ -49,6 +49,7 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     window.find_bar.open(NOWHERE)
     yield Scene("main-nothing-found", window)
     window.find_bar.close_bar()
+    open_fullest_document(window)  # what was found is still selected
     window.left.setCurrentIndex(0)
     label = stage.project.schema.labels[0].display(language())
     window.message_bar.say(
@@ -66,6 +67,8 @@ def window_states(stage: Stage) -> Iterator[Scene]:
     open_fullest_document(window)
     yield from _narrow(stage)
     window.start.begin()
+    settle(window)
+    open_fullest_document(window)  # the tour has taken room from the text
     yield Scene("main-tour", window)
     if window.start.guide is not None:
         window.start.guide.end()
