@@ -209,6 +209,14 @@ def test_another_rule_makes_more_of_it_due(qtbot: QtBot, opened: Opened) -> None
     assert window.rule_bar.settle_button.text() == "Put 4 agreed places into gold"
 
 
+def test_the_list_and_the_buttons_of_a_line_end_where_their_neighbours_end(opened: Opened) -> None:
+    window = opened()
+    assert window.queue.list.geometry().bottom() == window.queue.rect().bottom()
+    bar = window.rule_bar
+    buttons = (bar.settle_button, bar.unfinished, bar.blind)
+    assert len({(each.geometry().top(), each.geometry().bottom()) for each in buttons}) == 1
+
+
 def test_nothing_to_compare_says_what_to_do(qtbot: QtBot, opened: Opened) -> None:
     window = opened({"li": [(2, 9, "measure")]})
     assert window.waiting.isVisible()

@@ -23,6 +23,7 @@ def text_pairs(tokens: Tokens) -> dict[str, tuple[str, str]]:
     pairs |= {
         f"text on {name}": (tokens.text, getattr(tokens, name)) for name in ("accent_soft", "warning_soft")
     }
+    pairs["muted on accent_soft"] = (tokens.muted, tokens.accent_soft)  # the label of the case in focus
     pairs["on_accent on accent"] = (tokens.on_accent, tokens.accent)
     pairs |= {f"view.text on {name}": (view.text, getattr(view, name))
               for name in ("background", "selection", "current_line", "hit", "current_hit")}  # fmt: skip
@@ -41,6 +42,7 @@ def test_text_is_read_on_every_ground(tokens: Tokens) -> None:
         if contrast(*pair) < least
     }
     assert poor == {}
+    assert contrast(tokens.accent, tokens.accent_soft) >= TEXT  # "Undo" on a message's bar
 
 
 @pytest.mark.parametrize("tokens", ALL, ids=lambda tokens: tokens.name)

@@ -96,7 +96,7 @@ class QueuePane(QWidget):
             margins=(edge, edge, edge, GRID),
         )
         layout = widgets.column(head, self.empty, self.list, None)
-        layout.setStretchFactor(self.list, 100)
+        widgets.give_room(layout, self.list)
         self.setLayout(layout)
         self.setMinimumWidth(_NARROW)
 

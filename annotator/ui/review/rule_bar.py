@@ -30,7 +30,8 @@ class RuleBar(QWidget):
         self.rule = Line(wide=True)
         self.change = widgets.text_button(_("Change…"), self.choose_rule)
         self.change.setAccessibleName(_("What goes into gold by itself"))
-        self.settle_button = widgets.push_button("", self.settle)
+        self.settle_button = widgets.text_button("", self.settle)
+        self.settle_button.setObjectName("segment")  # as high as the switches beside it
         self.blind = widgets.toggle(_("Hide names"))
         self.unfinished = widgets.toggle(_("Unfinished too"))
         self.unfinished.setToolTip(_("Compare documents, too, that somebody has begun and not finished"))

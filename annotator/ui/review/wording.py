@@ -25,7 +25,7 @@ GLYPHS = {
 }  # fmt: skip
 STATES = {
     "open": N_("open"),
-    "reopened": N_("opened again"),
+    "reopened": N_("reopened"),
     "skipped": N_("skipped"),
     "decided": N_("decided"),
     "agreed": N_("by the rule"),
