@@ -123,7 +123,9 @@ class Cluster:
         if self._address is not None:
             check_scheduler(self._address)
         try:
-            with warnings.catch_warnings():  # of patches of Python, in many lines; `check_versions` says what matters
+            with (
+                warnings.catch_warnings()
+            ):  # of patches of Python, in many lines; `check_versions` says what matters
                 warnings.simplefilter("ignore", VersionMismatchWarning)
                 self._client = Client(self._local or self._address, set_as_default=False, timeout=_PATIENCE)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
