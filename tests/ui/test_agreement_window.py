@@ -79,10 +79,11 @@ def test_edits_while_one_is_being_measured_are_not_lost(
     qtbot: QtBot, dialog: AgreementWindow, main: MainWindow
 ) -> None:
     project = main.desk.project
-    before = dialog._agreed
+    measured: list[object] = []
+    dialog.measuring.measured.connect(measured.append)
     project.commit([Change(None, span_of(project.document("b"), "zhao", "metric 47份"))], "mark")
     # It may be measured before anybody looks; then the next edit is one like any other.
-    qtbot.waitUntil(lambda: dialog.measuring._refreshing or dialog._agreed is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.measuring._refreshing or bool(measured), timeout=20_000)
     project.commit([Change(None, span_of(project.document("a"), "zhao", "metric 12场"))], "mark")
     dialog.measuring._catch_up()
     settle(qtbot, dialog)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,10 +23,12 @@ LARGE = 16.0
 
 @pytest.fixture(autouse=True)
 def _no_style(qapp: QApplication) -> Iterator[None]:
-    """Windows of other tests leave their style sheet behind, which has a size of letters, too."""
-    standing = qapp.styleSheet()
+    """Windows of other tests leave their style sheet behind, which has a size of letters, too, and their colours."""
+    standing, colours = qapp.styleSheet(), qapp.palette()
     qapp.setStyleSheet("")
+    qapp.setPalette(QPalette(QColor("white")))
     yield
+    qapp.setPalette(colours)
     qapp.setStyleSheet(standing)
 
 
