@@ -41,7 +41,7 @@ def test_what_is_said_fits_in_the_largest_letters(language: str) -> None:
     assert looked_at(f"{language}@{INTERFACE_RANGE[1]}")["squeezed"] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["pseudo", *LANGUAGES])
 def test_no_control_is_cut_off(language: str) -> None:
     assert looked_at(language)["cut"] == []
 

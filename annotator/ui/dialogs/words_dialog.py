@@ -22,7 +22,7 @@ class WordsDialog(Dialog):
         self.resize(480, 480)
         self._desk = desk
         self.field = QLineEdit()
-        self.field.setPlaceholderText(_("One or several words, with blanks between them"))
+        self.field.setPlaceholderText(_("Words, with blanks between them"))
         self.field.setAccessibleName(_("New words"))
         self.add_button = widgets.push_button(_("Add"), self.add)
         self.list = QListWidget()

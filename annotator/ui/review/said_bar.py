@@ -39,7 +39,7 @@ class SaidBar(QWidget):
         self.edit.setToolTip(_("The group's list of reasons"))
         self.keep = widgets.toggle(_("Keep the reason"))
         self.note = NoteLine()
-        self.note.setPlaceholderText(_("Note on the decision"))
+        self.note.setPlaceholderText(_("Note"))
         self.note.setAccessibleName(_("Note on the decision"))
         self.note.textEdited.connect(lambda text: decider.say(note=text.strip()))
         self.note.finished.connect(self.left)
