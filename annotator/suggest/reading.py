@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from annotator.domain.document import Document, Section
@@ -32,6 +32,12 @@ _ADMITS = re.compile(
 )
 _INTRODUCTION = 0.25
 """The largest part of a text that what stands before its first heading may be and yet be an introduction."""
+
+_BEYOND_A_HEAD = re.compile(r"[,:《\d]")
+"""What the head of a paragraph has none of: it is one clause, and tells no figure."""
+
+_HEADED = 3
+"""How many times as long as the head of a paragraph the rest of it is at least."""
 
 _HEAD = 32
 """The longest sentence that may be the head of an item."""
@@ -175,23 +181,38 @@ class Reading:
         return ""
 
     def _with_heads(self, sentences: list[Sentence]) -> list[Sentence]:
-        """Which sentence heads an item: enumerated, short, closed by a full stop, and not alone in its item."""
+        """Which sentence heads an item of several: enumerated, or the whole first sentence of a paragraph one clause."""
         found: list[Sentence] = []
         item = 0
-        for index, sentence in enumerate(sentences):
-            item += sentence.enumerated or sentence.heading
-            following = sentences[index + 1] if index + 1 < len(sentences) else None
-            head = (
-                sentence.enumerated
-                and not sentence.heading
-                and sentence.end - sentence.body <= _HEAD
-                and self.folded[sentence.end - 1] in "。:"
-                and following is not None
-                and not (following.enumerated or following.heading)
-                and "\n" not in self.folded[sentence.end : following.start]
-            )
+        for sentence, following in zip_longest(sentences, sentences[1:]):
+            head = following is not None and self._heads(sentence, following)
+            item += sentence.enumerated or sentence.heading or head
             found.append(replace(sentence, head=head, item=item))
         return found
+
+    def _heads(self, sentence: Sentence, following: Sentence) -> bool:
+        """Short, closed by a full stop, and not alone: 促进充分就业。实施稳岗行动,……"""
+        words = self.folded[sentence.body : sentence.end]
+        return (
+            not sentence.heading
+            and len(words) <= _HEAD
+            and words[-1] in "。:"
+            and (sentence.enumerated or self._heads_paragraph(sentence, following))
+            and not (following.enumerated or following.heading)
+            and "\n" not in self.folded[sentence.end : following.start]
+        )
+
+    def _heads_paragraph(self, sentence: Sentence, following: Sentence) -> bool:
+        """Whether it is the paragraph's first, one clause without figures, and what follows says much more."""
+        line = self.folded.rfind("\n", 0, sentence.start) + 1
+        line_end = self.folded.find("\n", sentence.end)
+        rest = (line_end if line_end >= 0 else len(self.folded)) - sentence.end
+        return (
+            not self.folded[line : sentence.start].strip()
+            and not _BEYOND_A_HEAD.search(self.folded, sentence.start, sentence.end)
+            and following.role == sentence.role
+            and rest >= _HEADED * (sentence.end - sentence.start)
+        )
 
 
 def _paths(sections: Sequence[Section], positions: Iterable[int]) -> Iterator[tuple[Section, ...]]:
