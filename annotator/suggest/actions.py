@@ -96,6 +96,8 @@ def _explains(clause: Clause) -> bool:
 
 
 def _serves(clause: Clause) -> bool:
+    if re.match("为.{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻)", clause.words):
+        return True
     if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
         return False
     return (
@@ -112,7 +114,11 @@ def _ensures(clause: Clause) -> bool:
     if re.match("以(?:便|期|利)?(?:减轻|确保|保障|提[高升]|维护|促进|增进|满足)", clause.words):
         return True
     return (
-        re.match("确保|保证|力求|力争|以便|从而|进而|使得?|让|避免|防止|达到|做到|方便", clause.stem)
+        re.match(
+            "(?:真正|切实|努力|尽力|尽量|务求|有力|有效)*(?:确保|保证|力求|以便|从而|进而|使(?!用)得?|让|避免|防止|达到|做到|方便|助力|倒逼)"
+            "|从(?:源头|根本|制度)上(?:防止|避免|杜绝|解决|减少)|力争(?!.*[\\d《])",
+            clause.stem,
+        )
         is not None
     )
 

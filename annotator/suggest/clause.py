@@ -32,7 +32,9 @@ class Clause:
         """The masked words from the verb on, where a time, a body or adverbs stand before it: 全年|我局|定期|召开……."""
         rest = self.masked.rpartition(",")[2]
         rest = rest[_match_end(time(), rest) :]
-        rest = rest[_match_end(subject(), rest) :]
+        body = _match_end(subject(), rest)
+        rest = rest[0 if leads.acts(rest[:body]) else body :]
+        rest = rest[_match_end(time(), rest) :]
         return rest[_match_end(_lead(), rest) :]
 
 
@@ -56,13 +58,13 @@ def clauses_within(reading: Reading, rules: Collection[str], start: int, end: in
 @cache
 def time() -> re.Pattern[str]:
     """A time that a clause begins with: 全年|, 2023年5月|."""
-    return re.compile(r"(?:全年|年内|今年|去年|当年|本年度?|[上下]半年|\d{4}年(?:\d{1,2}月)?|年初以来)")
+    return re.compile(r"(?:全年|年内|年[初中末底终]|今年|去年|当年|本年度?|[上下]半年|\d{4}年(?:\d{1,2}月)?|年初以来|[至到]?\d{1,2}月[初中末底]前?|\d+(?:小时|个?工作日|[天日])内)")
 
 
 @cache
 def subject() -> re.Pattern[str]:
     """A body that a clause begins with, where a verb or an adverb follows: 我局|."""
-    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs')}|将|带头)")
+    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs', 'opening-verbs', 'action-verbs')}|将|带头|全年|年[初中末底]|\\d+次)")
 
 
 def _match_end(pattern: re.Pattern[str], words: str) -> int:
@@ -76,4 +78,4 @@ def _lead() -> re.Pattern[str]:
         any_of("adverbs"),
         any_of("adverbs", "verbs", "opening-verbs", "basis-openers", "framing-openers"),
     )
-    return re.compile(f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|将(?={verbs}))*")
+    return re.compile(f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|一并|现场|再|\\d+次(?={verbs})|将(?={verbs}))*")
