@@ -106,7 +106,16 @@ def is_occasion(piece: str) -> bool:
         return _ends(piece, "occasion-ends") or not has_verb(piece)
     if piece.endswith(("时", "时候")):
         return acts(piece)
-    return piece.endswith(("过程中", "结束后", "之后", "之前", "之际", "工作中"))
+    if re.match("因(?!地|时|势|材|人|应|素|此|城|户|村|企)(?!.*原因.)", piece):
+        return not _counted(piece)
+    return piece.endswith(("过程中", "结束后", "之后", "之前", "之际", "工作中")) or (
+        re.fullmatch("(?!经|待|由).{4,24}(?:推开|下放|调整|施行|实施|铺开|到位|改革|合并)后", piece) is not None
+    )
+
+
+def _counted(piece: str) -> bool:
+    """Whether the piece ends in a number with its unit: what it tells has been done to so many."""
+    return re.search(r"\d[余多]?[一-鿿]{1,2}$", piece) is not None
 
 
 @_once
