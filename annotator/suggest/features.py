@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from annotator.suggest.actions import judged
 from annotator.suggest.clause import Clause
 from annotator.suggest.reading import Cut, Reading, Sentence
 from annotator.suggest.shortfalls import want
@@ -44,9 +45,14 @@ def clause_features(
     first = at == 0 or found[at - 1].sentence is not clause.sentence
     last = at + 1 == len(found) or found[at + 1].sentence is not clause.sentence
     yield f"place=first{first}last{last}"
+    yield f"place=paragraph{clause.sentence.head}"
+    plain = not re.search(r"[\d《“]", clause.words)
+    yield f"place=first{first}last{last}plain{plain}"
+    yield f"class=rule {judged(clause).sentence}"
     verb = reading.words_within(clause.end - len(clause.stem), clause.end, cut)
     if verb:
         yield f"word=verb {verb[0]}"
+        yield f"word=verb {verb[0]} plain{plain} trails{last and not first}"
     yield from _words(reading.words_within(clause.start, clause.end, cut))
 
 
