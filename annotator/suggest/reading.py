@@ -14,7 +14,7 @@ from typing import Any
 from annotator.domain.document import Document, Section
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
-from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary
+from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary, names_plans
 
 Range = tuple[int, int]
 Cut = Callable[[str], list[Range]]
@@ -27,6 +27,11 @@ _RUNNING = re.compile("[,。;]")  # which a signature and a date have none of
 _NEXT = re.compile(
     "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)"
 )
+_WILL = re.compile(
+    r"(?:20\d\d年,?|新的?一年,?)?(?:我们|[我本全][市区县省]?[局厅委办]?)[^,。]{0,6}将(?!近|[军领])|20\d\d年,?(?:重点|着力|计划|拟)"
+)
+"""What is said to come, among problems, begins so without a word of what comes next: 2021年,我局将深入学习……"""
+
 _ADMITS = re.compile(
     "(?:虽然.{0,30}但|[还仍也但]|依然|仍然)(?:是|还|也|仍)?(?:存在|有|面临).{2,60}(?:问题|不足|困难|短板|差距|薄弱|弱项|挑战)"
 )
@@ -164,7 +169,10 @@ class Reading:
         found: list[Sentence] = []
         turned, last = "", 0
         for sentence in sentences:
-            if sentence.heading or self.folded.find("\n", last, sentence.start) >= 0:
+            if sentence.heading or (
+                self.folded.find("\n", last, sentence.start) >= 0
+                and not (turned == PLANS and self._also_plans(sentence))
+            ):
                 turned = ""
             last = sentence.start
             if not sentence.heading and sentence.role in (ACHIEVEMENTS, PROBLEMS, "other"):
@@ -172,9 +180,17 @@ class Reading:
             found.append(replace(sentence, role=turned) if turned else sentence)
         return found
 
+    def _also_plans(self, sentence: Sentence) -> bool:
+        """Whether it stands in a section on problems whose heading names what is to come, too."""
+        return (
+            sentence.role == PROBLEMS
+            and bool(sentence.path)
+            and names_plans(fold(sentence.path[-1].heading))
+        )
+
     def _turn(self, sentence: Sentence) -> str:
         words = self.folded[sentence.body : sentence.end]
-        if _NEXT.match(words):
+        if _NEXT.match(words) or (sentence.role == PROBLEMS and _WILL.match(words)):
             return PLANS
         if _ADMITS.search(words[:90]) or admission(words):
             return PROBLEMS

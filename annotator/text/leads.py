@@ -156,6 +156,8 @@ def is_means(piece: str) -> bool:
     if not found:
         return False
     rest, opener = piece[found.end() :], found["opener"]
+    if _counted(piece):
+        return False
     if _ends(rest, "means-nouns"):
         return True
     if opener in ("采取", "采用"):
@@ -184,8 +186,10 @@ def is_scope(piece: str) -> bool:
     """针对……的社会组织, · 紧盯……问题, · 对符合条件的困难群众, · 除……外, · 涉及……的,"""
     if re.fullmatch("除(?:了)?.+外|.{4,}[^是]的", piece):
         return True
+    if re.match("凡(?:是|属)?", piece):
+        return not _counted(piece)
     found = re.match("(?P<opener>针对|紧盯|瞄准|聚焦|对于?|就)(?!外)", piece)
-    if not found:
+    if not found or _counted(piece):
         return False
     rest = piece[found.end() :]
     if found["opener"] == "聚焦" and not re.search("(?:问题|领域|人群|群体|对象|环节|群众)$", rest):
@@ -197,6 +201,7 @@ def is_scope(piece: str) -> bool:
     if found["opener"] in ("对", "对于", "就"):
         return (
             not _light().search(rest)
+            and not _predicate_end().search(rest)
             and not has_verb(noun)
             and (bool(of) or not has_verb(rest))
             and _nominal(noun)
@@ -247,6 +252,14 @@ def _opening_verb() -> re.Pattern[str]:
 @cache
 def _light() -> re.Pattern[str]:
     return re.compile(any_of("light-predicates"))
+
+
+@cache
+def _predicate_end() -> re.Pattern[str]:
+    """对……立案调查, 对……逐户核查: the end of what is done, where a scope names whom or what."""
+    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|告诫|公示"
+    hands = any_of("adverbs") + "|逐[户人件条项村家]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|式|地"
+    return re.compile(f"(?:{hands})(?:{done})$|过.{{0,2}}筛子[”’]?$|来了一次.+$|[一每].{{1,2}}(?:检查|考核|通报|调度)$")
 
 
 @cache

@@ -104,6 +104,11 @@ def tells_role(line: str) -> bool:
     return _TELLS.search(line) is not None
 
 
+def names_plans(heading: str) -> bool:
+    """存在的问题和下一步打算: whether a (folded) heading names what is to come, whatever else it names."""
+    return _PLAN.search(heading) is not None
+
+
 @lru_cache(maxsize=_HEADINGS_KEPT)
 def is_annex(line: str) -> bool:
     """附件1, 名词解释: what stands behind the report itself."""
