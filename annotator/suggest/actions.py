@@ -96,7 +96,7 @@ def _explains(clause: Clause) -> bool:
 
 
 def _serves(clause: Clause) -> bool:
-    if re.match("为.{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻)", clause.words):
+    if re.match("(?:切实|努力|真正|有效)?[为给].{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻|减负|松绑|撑起)", clause.words):
         return True
     if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
         return False
@@ -116,7 +116,7 @@ def _ensures(clause: Clause) -> bool:
     return (
         re.match(
             "(?:真正|切实|努力|尽力|尽量|务求|有力|有效)*(?:确保|保证|力求|以便|从而|进而|使(?!用)得?|让|避免|防止|达到|做到|方便|助力|倒逼)"
-            "|从(?:源头|根本|制度)上(?:防止|避免|杜绝|解决|减少)|力争(?!.*[\\d《])",
+            "|从(?:源头|根本|制度)上(?:防止|避免|杜绝|解决|减少)|杜绝",
             clause.stem,
         )
         is not None
@@ -138,6 +138,26 @@ def _achieves(clause: Clause) -> bool:
 # -- slogans ----------------------------------------------------------------------------------------
 
 
+def _closes(clause: Clause) -> bool:
+    """Behind other clauses, and the last of its sentence: 举办讲座,引导群众移风易俗。"""
+    return (
+        clause.before.rstrip(" ").endswith(",")
+        and clause.after in ("。", ";", "!", "")
+        and re.match(r"(?:引导(?:广大)?(?:群众|公众|居民|村民|其)|帮助|促进|教育)(?!.*[\d《])", clause.stem) is not None
+    )
+
+
+def _names(clause: Clause) -> bool:
+    """一要压实责任,把……: the few words that an item begins with."""
+    return (
+        clause.sentence.enumerated
+        and clause.start == clause.sentence.body
+        and clause.after == ","
+        and len(clause.words) <= 6
+        and not re.search(r"[\d《“]", clause.words)
+    )
+
+
 def _guides(clause: Clause) -> bool:
     return any(wording.guiding().search(words) for words in (clause.masked, clause.stem))
 
@@ -157,13 +177,25 @@ def _exhorts(clause: Clause) -> bool:
 
 
 def _counts(clause: Clause) -> bool:
-    return wording.counting().match(clause.masked) is not None
+    return not _aims(clause) and wording.counting().match(clause.masked) is not None
 
 
 def _states(clause: Clause) -> bool:
     if wording.state().search(clause.masked):
         return True
     return wording.undergoing().search(clause.masked) is not None and not _opens_with_action(clause.stem)
+
+
+def _changes(clause: Clause) -> bool:
+    """低保标准由每月710元提高到760元: what a body sets, and has set anew."""
+    return (
+        re.search("(?:标准|补助|补贴|津贴|奖补|时限|权重|分值)[^,]{0,8}由.+(?:提|增|调|压|缩|减|降|上调|下调).{0,4}[到至为]", clause.masked)
+        is not None
+    )
+
+
+def _aims(clause: Clause) -> bool:
+    return re.match("力争|争取", clause.stem) is not None
 
 
 # -- actions ----------------------------------------------------------------------------------------
@@ -180,6 +212,7 @@ def _concrete(clause: Clause) -> bool:
 def _acts(clause: Clause) -> bool:
     return (
         _opens_with_action(clause.stem)
+        or _aims(clause)
         or leads.acts(clause.stem)
         or leads.has_verb(clause.masked)
         or wording.closing().search(clause.masked) is not None
@@ -207,10 +240,13 @@ RULES: tuple[Rule, ...] = (
     Rule(N_("says only what was raised or strengthened"), _raises, 0),
     Rule(N_("says only what is to be resolved or protected"), _resolves, 0),
     Rule(N_("says only what came of it"), _achieves, 0),
+    Rule(N_("only says to what end, behind what was done"), _closes, 0),
+    Rule(N_("only names what its item is about"), _names, 0),
     Rule(N_("a guiding idea or a slogan"), _guides, 0),
     Rule(N_("too general to be checked"), _generalises, 0),
     Rule(N_("only leads up to an action"), _leads_up, 0),
     Rule(N_("an exhortation of a few characters"), _exhorts, 0),
+    Rule(N_("a standard or time limit that was changed"), _changes, 0.6),
     Rule(N_("a figure without an action"), _counts, 0),
     Rule(N_("a state of affairs"), _states, 0),
     Rule(N_("an action (“{word}…”) with an object that can be checked"), _concrete, 0.85),
