@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from annotator.domain.schema import Label
 from annotator.suggest.features import clause_features, quantity_features, sentence_features
+from annotator.suggest.genre import Genre
 from annotator.suggest.habits import Habit
 from annotator.suggest.reading import Cut, Reading
 from annotator.suggest.suggestion import Suggestion
@@ -18,12 +19,16 @@ from annotator.text.boundaries import trim_selection
 
 @dataclass(frozen=True)
 class Candidate:
-    """`[start, end)` in code points; the features that hold; `prior`, what the rules say: a probability, or None."""
+    """`[start, end)` in code points; the features that hold; `proposed`, whether the rules propose it.
+
+    `prior` is what is known before any example: what the rules and the genre say, a probability; None for nothing.
+    """
 
     start: int
     end: int
     features: tuple[str, ...]
     prior: float | None = None
+    proposed: bool = False
 
 
 UNLIKELY = 0.06
@@ -38,23 +43,29 @@ def candidates(
     cut: Cut,
     *,
     bare: bool = False,
+    genre: Genre | None = None,
 ) -> list[Candidate]:
     """All candidates for a label in a document, in order, cut as `habit` says.
 
     `proposed`: what the rules propose; None where they know no such label. A label of unit `word` has no places of
-    its own, and no candidates. `bare`: without features, which cost most of the time.
+    its own, and no candidates. `bare`: without features of words, which cost most of the time. `genre`: what it says
+    of the label goes into the prior.
     """
-    prior = None if proposed is None else _Priors(proposed)
+    rules = None if proposed is None else _Priors(proposed)
 
     def made(start: int, end: int, features: Iterable[str]) -> Candidate:
-        named = () if bare else tuple(dict.fromkeys(features))
-        return Candidate(start, end, named, None if prior is None else prior.of(start, end))
+        named = tuple(dict.fromkeys(features))
+        if rules is None:
+            return Candidate(start, end, named)
+        by_rules = rules.of(start, end)
+        prior = by_rules if genre is None else genre.probability(named, by_rules)
+        return Candidate(start, end, named, prior, by_rules > UNLIKELY)
 
     if label.unit == "clause":
         found = habit.clauses(reading, cut)
-        taken = [prior is not None and prior.of(one.start, one.end) > UNLIKELY for one in found]
+        taken = [rules is not None and rules.of(one.start, one.end) > UNLIKELY for one in found]
         return [
-            made(one.start, one.end, clause_features(reading, found, taken, at, cut))
+            made(one.start, one.end, clause_features(reading, found, taken, at, None if bare else cut))
             for at, one in enumerate(found)
         ]
     if label.unit == "quantity":

@@ -10,6 +10,7 @@ from annotator.domain.document import Document
 from annotator.domain.schema import Label
 from annotator.domain.span import Span
 from annotator.suggest.candidates import Candidate, candidates
+from annotator.suggest.genre import genre
 from annotator.suggest.habits import Habit, learn
 from annotator.suggest.model import LabelModel, calibrated, fit, matrix_of, proposing, surprise
 from annotator.suggest.reading import Cut, Reading
@@ -170,7 +171,7 @@ class Course:
                 if (at, label.name) not in self._proposed:
                     self._proposed[at, label.name] = proposed(reading, label)
                 by_rules = self._proposed[at, label.name]
-                known = candidates(reading, label, habit, by_rules, self._cut)
+                known = candidates(reading, label, habit, by_rules, self._cut, genre=genre(label.name))
                 self._known[at, label.name, habit] = known
             for one in known:
                 if one.start < self._ends[at]:

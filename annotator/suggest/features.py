@@ -33,9 +33,12 @@ _PREPOSITIONS = "对将把在由经为通按以"
 
 
 def clause_features(
-    reading: Reading, found: Sequence[Clause], taken: Sequence[bool], at: int, cut: Cut
+    reading: Reading, found: Sequence[Clause], taken: Sequence[bool], at: int, cut: Cut | None
 ) -> Iterator[str]:
-    """Of the clause `found[at]` among all of its document; `taken` says which of them the rules propose."""
+    """Of the clause `found[at]` among all of its document; `taken` says which of them the rules propose.
+
+    Without `cut`, none of words.
+    """
     clause = found[at]
     yield from _classes(clause)
     yield from _place(clause.sentence)
@@ -48,7 +51,9 @@ def clause_features(
     yield f"place=paragraph{clause.sentence.head}"
     plain = not re.search(r"[\d《“]", clause.words)
     yield f"place=first{first}last{last}plain{plain}"
-    yield f"class=rule {judged(clause).sentence}"
+    yield f"class=rule{judged(clause).test.__name__}"
+    if cut is None:
+        return
     verb = reading.words_within(clause.end - len(clause.stem), clause.end, cut)
     if verb:
         yield f"word=verb {verb[0]}"

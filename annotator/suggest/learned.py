@@ -9,16 +9,17 @@ from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
 from annotator.i18n import N_
 from annotator.suggest.attributes import attributes
-from annotator.suggest.candidates import UNLIKELY, Candidate, candidates
+from annotator.suggest.candidates import Candidate, candidates
 from annotator.suggest.course import Course, Example, Trained, f1
 from annotator.suggest.habits import Habit
+from annotator.suggest.genre import genre
 from annotator.suggest.model import LabelModel
 from annotator.suggest.names import LEARNED
 from annotator.suggest.reading import Cut, Reading
 from annotator.suggest.rules import proposed
 from annotator.suggest.suggestion import Reason, Suggestion
 
-FORMAT = 2
+FORMAT = 3
 """Counts what a stored model means: features and rules it was trained with. Another number: train anew."""
 
 _CUES = N_("like what was marked before: {cues}")
@@ -89,7 +90,9 @@ class Learned:
         for label in schema.labels:
             if trained := self.model.labels.get(label.name):
                 by_rules, bare = proposed(reading, label), not trained.model.weights
-                known = candidates(reading, label, trained.habit, by_rules, self._cut, bare=bare)
+                known = candidates(
+                    reading, label, trained.habit, by_rules, self._cut, bare=bare, genre=genre(label.name)
+                )
                 scored = ((one, trained.model.score(one)) for one in known)
                 read = {(one.start, one.end): one.attrs for one in by_rules or ()}
                 found += _suggestions(document, label, trained.model, scored, read)
@@ -151,7 +154,6 @@ def _reason(model: LabelModel, candidate: Candidate) -> Reason:
     cues = ([cue for cue in told if len(cue) > 1] or list(told))[
         :_CUE_COUNT
     ]  # 的 and 了 tell nobody anything
-    by_rules = candidate.prior is not None and candidate.prior > UNLIKELY
     if not cues:
-        return Reason(_RULES_ONLY if by_rules else _NO_CUE)
-    return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(cues)})
+        return Reason(_RULES_ONLY if candidate.proposed else _NO_CUE)
+    return Reason(_RULES_TOO if candidate.proposed else _CUES, {"cues": "、".join(cues)})

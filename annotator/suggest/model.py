@@ -9,12 +9,12 @@ scipy's L-BFGS fits it in a fraction of a second. A linear-chain CRF over charac
 against it and is worse with few reports: tests/bench/README.md.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.suggest.candidates import Candidate
+from annotator.suggest.odds import logit, sigmoid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,7 @@ class LabelModel:
     def z(self, candidate: Candidate) -> float:
         """The uncalibrated log-odds that somebody would mark the candidate."""
         found = sum(self.weights.get(name, 0.0) for name in candidate.features)
-        return self.trust * _logit(candidate.prior) + self.bias + found
+        return self.trust * logit(candidate.prior) + self.bias + found
 
     def score(self, candidate: Candidate) -> float:
         """The calibrated probability that somebody would mark the candidate."""
@@ -57,7 +57,7 @@ class LabelModel:
 
     def score_of(self, z: float) -> float:
         """The calibrated probability for an uncalibrated log-odds."""
-        return _sigmoid(self.slope * z + self.offset)
+        return sigmoid(self.slope * z + self.offset)
 
     def cues(self, candidate: Candidate, kind: str, limit: int) -> list[str]:
         """The features of a kind that speak most for the candidate, the strongest first."""
@@ -105,7 +105,7 @@ def fit(
     x = x * freedom
     y = np.asarray(marked, np.float64)
     trust = _LEAST_TRUST + (_MOST_TRUST - _LEAST_TRUST) * _HALF / (_HALF + positive)
-    prior = trust * np.asarray([_logit(one.prior) for one in found])
+    prior = trust * np.asarray([logit(one.prior) for one in found])
     weight = np.where(y > 0, len(y) / (2 * positive), len(y) / (2 * (len(y) - positive)))
 
     def loss(theta: "Floats") -> "tuple[float, Floats]":
@@ -185,10 +185,3 @@ def _scale(name: str, found: Sequence[Candidate]) -> float:
     """Without rules to start from, examples are all there is."""
     return 1.0 if found[0].prior is None else SCALES[name.partition("=")[0]]
 
-
-def _logit(probability: float | None) -> float:
-    return 0.0 if probability is None else math.log(probability / (1 - probability))
-
-
-def _sigmoid(z: float) -> float:
-    return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
