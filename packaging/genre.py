@@ -34,8 +34,10 @@ DIGITS = 4
 
 def main() -> None:
     found = {name: weighed(marked_reports(), SCHEMA.by_name[name]) for name in LABELS}
-    TARGET.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(", ".join(f"{name}: {len(one['weights'])} weights" for name, one in found.items()))
+    TARGET.write_text(
+        json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    print(f"{TARGET.relative_to(ROOT)}: {', '.join(found)}")
 
 
 def weighed(examples: Sequence[Example], label: Label) -> dict[str, object]:

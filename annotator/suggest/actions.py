@@ -17,7 +17,7 @@ from annotator.suggest.clause import Clause, clauses
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
 from annotator.text import leads
-from annotator.text.roles import HEADER, PROBLEMS
+from annotator.text.roles import HEADER, PLANS, PROBLEMS
 from annotator.text.status import guess_status
 
 
@@ -46,7 +46,8 @@ def judged(clause: Clause) -> Rule:
 def _suggestion(document: Document, clause: Clause, rule: Rule, label: Label) -> Suggestion:
     attrs = {}
     if label.attribute("status"):
-        attrs["status"] = guess_status(document.text, clause.start, clause.end, clause.sentence.path)
+        guess = guess_status(document.text, clause.start, clause.end, clause.sentence.path)
+        attrs["status"] = "planned" if clause.sentence.role == PLANS else guess
     return Suggestion(
         document.id, clause.start, clause.end, label.name, attrs, rule.score, "rules",
         Reason(rule.sentence, {"word": _verb(clause)}),
@@ -96,7 +97,10 @@ def _explains(clause: Clause) -> bool:
 
 
 def _serves(clause: Clause) -> bool:
-    if re.match("(?:切实|努力|真正|有效)?[为给].{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻|减负|松绑|撑起)", clause.words):
+    if re.match(
+        "(?:切实|努力|真正|有效)?[为给].{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻|减负|松绑|撑起)",
+        clause.words,
+    ):
         return True
     if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
         return False
@@ -143,7 +147,8 @@ def _closes(clause: Clause) -> bool:
     return (
         clause.before.rstrip(" ").endswith(",")
         and clause.after in ("。", ";", "!", "")
-        and re.match(r"(?:引导(?:广大)?(?:群众|公众|居民|村民|其)|帮助|促进|教育)(?!.*[\d《])", clause.stem) is not None
+        and re.match(r"(?:引导(?:广大)?(?:群众|公众|居民|村民|其)|帮助|促进|教育)(?!.*[\d《])", clause.stem)
+        is not None
     )
 
 
@@ -189,7 +194,10 @@ def _states(clause: Clause) -> bool:
 def _changes(clause: Clause) -> bool:
     """低保标准由每月710元提高到760元: what a body sets, and has set anew."""
     return (
-        re.search("(?:标准|补助|补贴|津贴|奖补|时限|权重|分值)[^,]{0,8}由.+(?:提|增|调|压|缩|减|降|上调|下调).{0,4}[到至为]", clause.masked)
+        re.search(
+            "(?:标准|补助|补贴|津贴|奖补|时限|权重|分值)[^,]{0,8}由.+(?:提|增|调|压|缩|减|降|上调|下调).{0,4}[到至为]",
+            clause.masked,
+        )
         is not None
     )
 

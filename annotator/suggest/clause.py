@@ -57,15 +57,21 @@ def clauses_within(reading: Reading, rules: Collection[str], start: int, end: in
 
 @cache
 def time() -> re.Pattern[str]:
-    """A time that a clause begins with: 全年|, 2023年5月|."""
-    return re.compile(r"(?:全年|年内|年[初中末底终]|今年|去年|当年|本年度?|[上下]半年|\d{4}年(?:\d{1,2}月)?|年初以来|[至到]?\d{1,2}月[初中末底]前?|\d+(?:小时|个?工作日|[天日])内"
-        r"|[今近]年以来|一年来|近年来|每(?:半年|季度|个?[年月日周天次季])(?:第?[一二三四五六日]?[周个]?[周星期]*[一-六日])?(?:至少|都)?|(?:“[^”]*”|[一-鿿]{2,6}?)(?:前后|期间))")
+    """A time that a clause begins with: 全年|, 2023年5月|, 每季度至少|, 宪法宣传周期间|."""
+    year = r"全年|年内|年[初中末底终]|今年|去年|当年|本年度?|[上下]半年|年初以来|[今近]年以来|一年来|近年来"
+    date = r"\d{4}年(?:\d{1,2}月)?|[至到]?\d{1,2}月[初中末底]前?|\d+(?:小时|个?工作日|[天日])内"
+    every = (
+        r"每(?:半年|季度|个?[年月日周天次季])(?:第?[一二三四五六日]?个?(?:周|星期)*[一-六日])?(?:至少|都)?"
+    )
+    during = r"(?:“[^”]*”|[一-鿿]{2,6}?)(?:前后|期间)"
+    return re.compile(f"(?:{year}|{date}|{every}|{during})")
 
 
 @cache
 def subject() -> re.Pattern[str]:
-    """A body that a clause begins with, where a verb or an adverb follows: 我局|."""
-    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={any_of('adverbs', 'verbs', 'opening-verbs', 'action-verbs')}|将|带头|全年|年[初中末底]|\\d+次)")
+    """A body or its people that a clause begins with, where a verb or what leads to one follows: 我局|."""
+    verbs = any_of("adverbs", "verbs", "opening-verbs", "action-verbs")
+    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={verbs}|将|带头|全年|年[初中末底]|\\d+次)")
 
 
 def _match_end(pattern: re.Pattern[str], words: str) -> int:
@@ -79,4 +85,6 @@ def _lead() -> re.Pattern[str]:
         any_of("adverbs"),
         any_of("adverbs", "verbs", "opening-verbs", "basis-openers", "framing-openers"),
     )
-    return re.compile(f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|一并|现场|再|首批|其中|另|\\d+次(?={verbs}|主持|带队|组织)|将(?={verbs}))*")
+    return re.compile(
+        f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|一并|现场|再|首批|其中|另|\\d+次(?={verbs}|主持|带队|组织)|将(?={verbs}))*"
+    )

@@ -11,8 +11,8 @@ from annotator.i18n import N_
 from annotator.suggest.attributes import attributes
 from annotator.suggest.candidates import Candidate, candidates
 from annotator.suggest.course import Course, Example, Trained, f1
-from annotator.suggest.habits import Habit
 from annotator.suggest.genre import genre
+from annotator.suggest.habits import Habit
 from annotator.suggest.model import LabelModel
 from annotator.suggest.names import LEARNED
 from annotator.suggest.reading import Cut, Reading

@@ -184,4 +184,3 @@ def matrix_of(found: Sequence[Candidate]) -> "tuple[list[str], csr_array]":
 def _scale(name: str, found: Sequence[Candidate]) -> float:
     """Without rules to start from, examples are all there is."""
     return 1.0 if found[0].prior is None else SCALES[name.partition("=")[0]]
-

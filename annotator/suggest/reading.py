@@ -183,9 +183,7 @@ class Reading:
     def _also_plans(self, sentence: Sentence) -> bool:
         """Whether it stands in a section on problems whose heading names what is to come, too."""
         return (
-            sentence.role == PROBLEMS
-            and bool(sentence.path)
-            and names_plans(fold(sentence.path[-1].heading))
+            sentence.role == PROBLEMS and bool(sentence.path) and names_plans(fold(sentence.path[-1].heading))
         )
 
     def _turn(self, sentence: Sentence) -> str:

@@ -111,7 +111,10 @@ def is_occasion(piece: str) -> bool:
     if re.match("因(?!地|时|势|材|人|应|素|此|城|户|村|企)(?!.*原因.)", piece):
         return not _counted(piece)
     return piece.endswith(("过程中", "结束后", "之后", "之前", "之际", "工作中")) or (
-        re.fullmatch("(?!经|待|由).{4,24}(?:推开|下放|调整|施行|实施|铺开|到位|改革|合并|取消)后|《.+》?.{0,4}(?:出台前|期间)", piece)
+        re.fullmatch(
+            "(?!经|待|由).{4,24}(?:推开|下放|调整|施行|实施|铺开|到位|改革|合并|取消)后|《.+》?.{0,4}(?:出台前|期间)",
+            piece,
+        )
         is not None
     )
 
@@ -260,9 +263,11 @@ def _light() -> re.Pattern[str]:
 @cache
 def _predicate_end() -> re.Pattern[str]:
     """对……立案调查, 对……逐户核查: the end of what is done, where a scope names whom or what."""
-    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|告诫|公示"
+    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|公示"
     hands = any_of("adverbs") + "|逐[户人件条项村家]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|式|地"
-    return re.compile(f"(?:{hands})(?:{done})$|过.{{0,2}}筛子[”’]?$|来了一次.+$|[一每].{{1,2}}(?:检查|考核|通报|调度)$")
+    return re.compile(
+        f"(?:{hands})(?:{done})$|过.{{0,2}}筛子[”’]?$|来了一次.+$|[一每].{{1,2}}(?:检查|考核|通报|调度)$"
+    )
 
 
 @cache
@@ -270,7 +275,9 @@ def _done_there() -> re.Pattern[str]:
     """在婚姻登记大厅循环播放, 从退休教师中挑选宣传员: an action behind the place."""
     acts = any_of("action-verbs")
     places = "[上中里内下]|厅|室|站|台|号|网|镇|村|区|县|市|校|家|处|所|馆|点|店|屏|栏|个[一-鿿]{1,2}|[”》]"
-    return re.compile(f"(?:{places})(?:循环|巡回|集中|统一|公开|首批|再)*(?:{acts}|试点|建|开展)(?!.{{0,8}}(?:[中上时后前]|方面|期间)$)")
+    return re.compile(
+        f"(?:{places})(?:循环|巡回|集中|统一|公开|首批|再)*(?:{acts}|试点|建|开展)(?!.{{0,8}}(?:[中上时后前]|方面|期间)$)"
+    )
 
 
 @cache

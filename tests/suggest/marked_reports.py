@@ -24,11 +24,19 @@ def _example(name: str, marked: str) -> Example:
     text = _MARK.sub("", marked)
     spans = [
         make_span(
-            name, text, start, end, _LABELS[kind[0]], "li", attrs={"status": _STATUS[kind[1]]} if kind[1:] else {}
+            name,
+            text,
+            start,
+            end,
+            _LABELS[kind[0]],
+            "li",
+            attrs={"status": _STATUS[kind[1]]} if kind[1:] else {},
         )
         for start, end, kind in _places(marked)
     ]
-    return Example(Document(name, text, outline=outline(text)), sorted(spans, key=lambda span: (span.start, -span.end)))
+    return Example(
+        Document(name, text, outline=outline(text)), sorted(spans, key=lambda span: (span.start, -span.end))
+    )
 
 
 def _places(marked: str) -> Iterator[tuple[int, int, str]]:

@@ -107,6 +107,49 @@ def test_traditional_characters_change_nothing(configuration: str) -> None:
         ("通过门户网站曝光", "acts"),
         ("档案材料均在柜中", "handles"),
         ("全体人民的共同心愿", "any"),
+        # effects and ends
+        ("切实为企业减负松绑", "serves"),
+        ("为业主挽回损失12万元", "serves"),
+        ("真正做到“一次办好”", "ensures"),
+        ("助力企业渡过难关", "ensures"),
+        ("从源头上防止重复检查", "ensures"),
+        ("杜绝人情保、关系保", "ensures"),
+        ("我局使用电子签章系统办理证明30件", "concrete"),
+        ("持续优化消费环境", "raises"),
+        ("牢牢守住安全生产底线", "resolves"),
+        ("逐步破解人手不足难题", "resolves"),
+        ("打通服务群众“最后一公里”", "resolves"),
+        ("形成有力震慑", "achieves"),
+        ("推动惠民政策飞入寻常百姓家", "achieves"),
+        ("有效传导了工作压力", "achieves"),
+        # slogans
+        ("坚持政务公开", "guides"),
+        ("坚持“一案一回访”制度", "concrete"),
+        ("把法治建设摆上重要议事日程", "guides"),
+        ("把典型案例变成普法教材", "guides"),
+        ("以优良作风推动工作落实", "guides"),
+        ("大力倡导厚养薄葬", "guides"),
+        ("不忘初心、牢记使命", "guides"),
+        # figures and states, and what only looks like them
+        ("全年收到意见建议47条", "counts"),
+        ("户均补贴3800元", "counts"),
+        ("全市登记社会组织2764家", "counts"),
+        ("低保标准由每月710元提高到760元", "changes"),
+        ("办理时限由20个工作日压缩至5个工作日", "changes"),
+        ("89项事项进驻综合窗口", "handles"),
+        ("3次带队到村里督查", "concrete"),
+        ("参与审查协议28份", "concrete"),
+        ("力争新增持证人员5名", "concrete"),
+        # who, when and how before the verb
+        ("班子成员认领任务14项", "concrete"),
+        ("每季度至少安排讲座1次", "concrete"),
+        ("首批遴选骨干12名", "concrete"),
+        ("再增设家庭辅导室", "acts"),
+        ("执法结果在七个工作日内上网公示", "handles"),
+        ("主要负责人年终一并述法", "handles"),
+        ("请专家解疑释惑", "handles"),
+        ("分两批安排人员跟班学习", "acts"),
+        ("逐条回复理由", "handles"),
     ],
 )
 def test_what_a_clause_is_taken_for(clause: str, rule: str) -> None:
@@ -140,6 +183,39 @@ def test_the_reason_names_the_verb(clause: str, verb: str) -> None:
 def test_the_head_of_an_item_is_left_to_what_stands_below_it() -> None:
     text = "一、工作情况\n一是规范慈善募捐。开展募捐检查，约谈组织者。二是建立台账。\n二、下一步打算\n再接再厉。\n"
     assert proposed(text) == ["开展募捐检查", "约谈组织者", "建立台账"]
+
+
+def test_the_first_sentence_of_a_paragraph_may_be_its_head() -> None:
+    rest = "实施稳岗扩容行动，开展技能培训，举办招聘会20场，建设零工市场3个。"
+    assert "促进充分就业" not in proposed(f"一、工作\n促进充分就业。{rest}\n二、打算\n再接再厉。\n")
+    for alone in (
+        f"一、工作\n举办招聘会20场。{rest}\n",  # a figure is no head's
+        "一、工作\n开展检查。印发通知。\n",  # what follows says no more than it
+        f"一、工作\n开展检查，印发通知。{rest}\n",  # two clauses
+        f"一、工作\n开展检查。但仍存在人手不足、经费紧张、场地缺乏等问题。{rest}\n",  # and turns elsewhere
+    ):
+        first = alone.split("\n")[1].partition("。")[0].partition("，")[0]
+        assert first in proposed(alone)
+
+
+def test_the_few_words_that_an_item_begins_with_are_its_head() -> None:
+    text = "一、工作\n一要压实责任，把述法列入考核；二要补齐短板，组建执法队伍。\n"
+    assert proposed(text) == ["把述法列入考核", "组建执法队伍"]
+
+
+def test_what_closes_a_sentence_may_only_say_to_what_end() -> None:
+    text = "一、工作\n举办讲座3场，引导群众移风易俗。促进就业，开展培训。\n"
+    assert proposed(text) == ["举办讲座3场", "促进就业", "开展培训"]
+
+
+def test_what_comes_next_is_told_among_problems() -> None:
+    problems = "一是执法力量不足。二是宣传形式单一。"
+    plans = "2025年，我局将制定方案，招录人员2名。\n增设窗口3个。\n"
+    text = f"一、工作\n开展检查。\n二、存在问题和下一步打算\n{problems}\n{plans}"
+    assert proposed(text) == ["开展检查", "我局将制定方案", "招录人员2名", "增设窗口3个"]
+    assert proposed(text, "problem") == ["执法力量不足", "宣传形式单一"]
+    found = Rules().suggest(report(text), [], SCHEMA)
+    assert [one.attrs["status"] for one in found if one.label == "measure"] == ["done"] + ["planned"] * 3
 
 
 def test_the_head_of_an_item_without_an_action_below_it_is_one() -> None:
