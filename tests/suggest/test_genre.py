@@ -1,0 +1,100 @@
+"""What a model knows of the genre before any example, and how rules and model do on the invented marked reports."""
+
+import importlib.util
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from annotator import paths
+from annotator.suggest.course import Example
+from annotator.suggest.genre import KINDS, Genre, genre
+from annotator.suggest.learned import Facts, Learned, train
+from annotator.suggest.rules import Rules
+from annotator.suggest.suggestion import Suggestion
+from annotator.text.words import Words
+from tests.suggest.marked_reports import FOLDER, marked_reports
+from tests.suggest.reports import SCHEMA
+
+ROOT = Path(__file__).resolve().parents[2]
+ASIDE = FOLDER / "aside"
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("genre_script", ROOT / "packaging" / "genre.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def f1(found: Sequence[Suggestion], example: Example, label: str) -> float:
+    ours = {(one.start, one.end) for one in found if one.label == label}
+    theirs = {(span.start, span.end) for span in example.spans if span.label == label}
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+
+
+def test_what_is_shipped_is_what_the_reports_teach(script: ModuleType) -> None:
+    shipped = json.loads(paths.resource("genre.json").read_text(encoding="utf-8"))
+    assert set(shipped) == set(script.LABELS)
+    for label, known in shipped.items():
+        anew = script.weighed(marked_reports(), SCHEMA.by_name[label])
+        names = {*known["weights"], *anew["weights"]}
+        moved = max(abs(known["weights"].get(name, 0) - anew["weights"].get(name, 0)) for name in names)
+        assert moved < 0.01, "rules, features or reports have changed: run `python packaging/genre.py`"
+        assert abs(known["bias"] - anew["bias"]) < 0.01
+
+
+def test_it_knows_kinds_of_wording_and_no_words_of_a_report() -> None:
+    known = genre("measure")
+    assert known is not None
+    assert {name.partition("=")[0] for name in known.weights} <= set(KINDS)
+    assert genre("actor") is None
+
+
+def test_a_probability_follows_the_rules_and_the_features() -> None:
+    known = Genre({"class=a": 1.0, "class=b": -2.0}, bias=0.0, trust=1.0)
+    assert known.probability((), 0.7) == pytest.approx(0.7)
+    assert known.probability(("class=a", "class=unknown"), 0.7) > 0.7
+    assert known.probability(("class=b",), 0.7) < known.probability(("class=b",), 0.85) < 0.85
+
+
+def test_marked_reports_are_read_as_they_are_written() -> None:
+    examples = marked_reports()
+    assert len(examples) >= 12
+    for example in examples:
+        text = example.document.text
+        assert "⟦" not in text
+        assert "⟧" not in text
+        for span in example.spans:
+            quote = text[span.start : span.end]
+            assert quote == span.quote == quote.strip()
+            SCHEMA.check_attributes(span.label, span.attrs)
+
+
+@pytest.mark.parametrize("label", ["measure"])
+def test_rules_reach_their_bar_on_reports_that_they_were_not_fitted_to(label: str) -> None:
+    figures = [f1(Rules().suggest(one.document, [], SCHEMA), one, label) for one in marked_reports(ASIDE)]
+    assert sum(figures) / len(figures) >= 0.8
+
+
+def test_learned_does_better_than_rules_on_reports_that_neither_was_fitted_to(tmp_path: Path) -> None:
+    """Trained on one report of a marker, tested on the other, as names tell: `…-1`, `…-2`."""
+    words = Words(tmp_path)
+    words.load()
+    examples = marked_reports(ASIDE)
+    better = worse = 0
+    gained = 0.0
+    for one, other in zip(examples[::2], examples[1::2], strict=True):
+        assert one.document.id[:-2] == other.document.id[:-2]
+        for seen, unseen in ((one, other), (other, one)):
+            model = train([seen], SCHEMA, Facts(), words.words)
+            ours = f1(Learned(model, words.words).suggest(unseen.document, [], SCHEMA), unseen, "measure")
+            theirs = f1(Rules().suggest(unseen.document, [], SCHEMA), unseen, "measure")
+            better, worse, gained = better + (ours > theirs), worse + (ours < theirs), gained + ours - theirs
+    assert better > worse
+    assert gained > 0
