@@ -26,8 +26,8 @@ from tests.suggest.reports import SCHEMA  # noqa: E402
 
 TARGET = ROOT / "resources" / "genre.json"
 LABELS = ("measure",)
-FREEDOM = 0.5
-"""Half as free as a model of one annotator may be: what holds for all bureaus is less than what holds for one."""
+FREEDOM = 1.0
+"""As free as a model of one annotator may be (`model.SCALES`)."""
 
 DIGITS = 4
 

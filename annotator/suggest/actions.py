@@ -98,7 +98,7 @@ def _explains(clause: Clause) -> bool:
 
 def _serves(clause: Clause) -> bool:
     if re.match(
-        "(?:切实|努力|真正|有效)?[为给].{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻|减负|松绑|撑起)",
+        "(?:切实|努力|真正|有效)?[为给].{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻|减负|松绑|撑起|筑起|撑腰|跑出)",
         clause.words,
     ):
         return True
@@ -147,7 +147,10 @@ def _closes(clause: Clause) -> bool:
     return (
         clause.before.rstrip(" ").endswith(",")
         and clause.after in ("。", ";", "!", "")
-        and re.match(r"(?:引导(?:广大)?(?:群众|公众|居民|村民|其)|帮助|促进|教育)(?!.*[\d《])", clause.stem)
+        and re.match(
+            r"(?:引导(?:广大)?(?:群众|公众|居民|村民|年轻人|其)|帮助|促进|教育|实现|带动|增强)(?!.*[\d《])",
+            clause.stem,
+        )
         is not None
     )
 
@@ -173,6 +176,8 @@ def _generalises(clause: Clause) -> bool:
 
 def _exhorts(clause: Clause) -> bool:
     words = clause.words
+    if wording.routine().match(words):
+        return False
     if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words):
         return True
     return len(words) <= 5 and not re.search(r"[\d《“]", words) and not wording.brief().match(words)
@@ -232,7 +237,8 @@ def _opens_with_action(stem: str) -> bool:
 
 
 def _handles(clause: Clause) -> bool:
-    return wording.handling().search(clause.masked) is not None
+    words = clause.masked
+    return wording.routine().match(words) is not None or wording.handling().search(words) is not None
 
 
 def _any(_clause: Clause) -> bool:

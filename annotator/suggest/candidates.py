@@ -19,16 +19,16 @@ from annotator.text.boundaries import trim_selection
 
 @dataclass(frozen=True)
 class Candidate:
-    """`[start, end)` in code points; the features that hold; `proposed`, whether the rules propose it.
+    """`[start, end)` in code points; the features that hold; `prior`, what the rules say: a probability, or None.
 
-    `prior` is what is known before any example: what the rules and the genre say, a probability; None for nothing.
+    `genre` is what the genre says, with the rules' verdict in it (see `annotator.suggest.genre`).
     """
 
     start: int
     end: int
     features: tuple[str, ...]
     prior: float | None = None
-    proposed: bool = False
+    genre: float | None = None
 
 
 UNLIKELY = 0.06
@@ -48,8 +48,8 @@ def candidates(
     """All candidates for a label in a document, in order, cut as `habit` says.
 
     `proposed`: what the rules propose; None where they know no such label. A label of unit `word` has no places of
-    its own, and no candidates. `bare`: without features of words, which cost most of the time. `genre`: what it says
-    of the label goes into the prior.
+    its own, and no candidates. `bare`: without features of words, which cost most of the time. `genre`: of the
+    label.
     """
     rules = None if proposed is None else _Priors(proposed)
 
@@ -57,9 +57,8 @@ def candidates(
         named = tuple(dict.fromkeys(features))
         if rules is None:
             return Candidate(start, end, named)
-        by_rules = rules.of(start, end)
-        prior = by_rules if genre is None else genre.probability(named, by_rules)
-        return Candidate(start, end, named, prior, by_rules > UNLIKELY)
+        prior = rules.of(start, end)
+        return Candidate(start, end, named, prior, None if genre is None else genre.probability(named, prior))
 
     if label.unit == "clause":
         found = habit.clauses(reading, cut)

@@ -71,7 +71,7 @@ def time() -> re.Pattern[str]:
 def subject() -> re.Pattern[str]:
     """A body or its people that a clause begins with, where a verb or what leads to one follows: 我局|."""
     verbs = any_of("adverbs", "verbs", "opening-verbs", "action-verbs")
-    return re.compile(f"[一-鿿]{{0,12}}?{any_of('bodies')}(?={verbs}|将|带头|全年|年[初中末底]|\\d+次)")
+    return re.compile(f"[一-鿿、]{{0,14}}?{any_of('bodies')}(?={verbs}|将|带头|全年|年[初中末底]|\\d+次)")
 
 
 def _match_end(pattern: re.Pattern[str], words: str) -> int:

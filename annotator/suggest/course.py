@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import inf
 from typing import TYPE_CHECKING
 
 from annotator.domain.document import Document
@@ -24,6 +23,9 @@ Places = frozenset[tuple[int, int]]
 
 FREEDOMS = (0.0, 0.5, 1.0)
 """How far examples may move what the rules say (`model.fit`): with few examples, or good rules, less is better."""
+
+GENRES = (0.0, 0.5, 1.0)
+"""How far a model starts from what the genre says: where the rules fit an annotator well, not at all."""
 
 WORTH_IT = 1.0
 """By how much more freedom must make what was held out likelier (natural logarithm)."""
@@ -59,9 +61,9 @@ class Seen:
     found: list[Candidate]
     marked: list[bool]
 
-    def fitted(self, freedom: float) -> LabelModel:
-        """The uncalibrated model of so much freedom (see `model.fit`)."""
-        return fit(self.found, self.marked, freedom, self._matrix if freedom and self.found else None)
+    def fitted(self, freedom: float, genre: float) -> LabelModel:
+        """The uncalibrated model of so much freedom that starts so far from the genre (see `model.fit`)."""
+        return fit(self.found, self.marked, freedom, genre, self._matrix if freedom and self.found else None)
 
     @cached_property
     def _matrix(self) -> "tuple[list[str], csr_array]":
@@ -72,6 +74,11 @@ class Seen:
         """Whether the rules have something to say of the label."""
         return any(one.prior is not None for one in self.found)
 
+    @property
+    def by_genre(self) -> bool:
+        """Whether the genre has something to say of the label."""
+        return any(one.genre is not None for one in self.found)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -81,6 +88,18 @@ class Held:
     score: float
     marked: bool
     proposed: bool
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What models of one `freedom` and `genre` said of what they had not seen; `loss` is how unlikely they found it."""
+
+    freedom: float
+    genre: float
+    odds: "Odds"
+    marked: list[bool]
+    scale: LabelModel
+    loss: float
 
 
 class Course:
@@ -116,33 +135,48 @@ class Course:
         return self._places[at].get(label.name, frozenset())
 
     def _freest(self, label: Label) -> "tuple[Trained, Odds, list[bool]]":
-        """Of models of more and more freedom, the freest that is worth it; what was held out of models like it."""
+        """The model that is worth it, and what was held out of models like it.
+
+        First how far it starts from the genre, then how far examples move it from there.
+        """
         whole = self._seen(label, set())
         folds = [(fold, self._seen(label, fold)) for fold in self._folds()]
-        best: tuple[float, Odds, list[bool], LabelModel] | None = None
-        least = last = inf
-        marks = sum(len(self.places(at, label)) for at in range(len(self.documents)))
-        for freedom in FREEDOMS if whole.by_rules else FREEDOMS[-1:]:
-            odds = list(self._held_out(label, folds, freedom))
-            marked = [(one.start, one.end) in self.places(at, label) for at, one, _z in odds]
-            z = [z for _at, _one, z in odds]
-            scale = proposing(calibrated(LabelModel(), z, marked), z, marked, marks)
-            loss = surprise(scale, z, marked)
-            if best is None or loss < least - WORTH_IT:
-                best, least = (freedom, odds, marked, scale), loss
-            if loss >= last:
+        if not whole.by_rules:
+            return self._trained(whole, self._held(label, folds, FREEDOMS[-1], 0.0))
+        best = self._held(label, folds, FREEDOMS[0], 0.0)
+        if whole.by_genre:
+            for genre in GENRES[1:]:
+                other = self._held(label, folds, FREEDOMS[0], genre)
+                best = other if other.loss < best.loss - WORTH_IT else best
+        last = best.loss
+        for freedom in FREEDOMS[1:]:
+            other = self._held(label, folds, freedom, best.genre)
+            best = other if other.loss < best.loss - WORTH_IT else best
+            if other.loss >= last:
                 break  # freer ones are worse still
-            last = loss
-        assert best is not None
-        freedom, odds, marked, scale = best
-        model = whole.fitted(freedom).on_the_scale_of(scale)
-        return Trained(whole.habit, model), odds, marked
+            last = other.loss
+        return self._trained(whole, best)
+
+    def _trained(self, whole: "Seen", trial: "Trial") -> "tuple[Trained, Odds, list[bool]]":
+        model = whole.fitted(trial.freedom, trial.genre).on_the_scale_of(trial.scale)
+        return Trained(whole.habit, model), trial.odds, trial.marked
+
+    def _held(
+        self, label: Label, folds: "Sequence[tuple[Fold, Seen]]", freedom: float, genre: float
+    ) -> "Trial":
+        """What models of so much freedom say of documents that they have not seen."""
+        odds = list(self._held_out(label, folds, freedom, genre))
+        marked = [(one.start, one.end) in self.places(at, label) for at, one, _z in odds]
+        z = [z for _at, _one, z in odds]
+        marks = sum(len(self.places(at, label)) for at in range(len(self.documents)))
+        scale = proposing(calibrated(LabelModel(), z, marked), z, marked, marks)
+        return Trial(freedom, genre, odds, marked, scale, surprise(scale, z, marked))
 
     def _held_out(
-        self, label: Label, folds: "Sequence[tuple[Fold, Seen]]", freedom: float
+        self, label: Label, folds: "Sequence[tuple[Fold, Seen]]", freedom: float, genre: float
     ) -> "Iterator[Odd]":
         for fold, seen in folds:
-            model = seen.fitted(freedom)
+            model = seen.fitted(freedom, genre)
             for at, one in self._each(label, seen.habit):
                 if _in(fold, at, one):
                     yield at, one, model.z(one)

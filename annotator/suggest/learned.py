@@ -9,7 +9,7 @@ from annotator.domain.schema import Label, LabelSchema
 from annotator.domain.span import Span
 from annotator.i18n import N_
 from annotator.suggest.attributes import attributes
-from annotator.suggest.candidates import Candidate, candidates
+from annotator.suggest.candidates import UNLIKELY, Candidate, candidates
 from annotator.suggest.course import Course, Example, Trained, f1
 from annotator.suggest.genre import genre
 from annotator.suggest.habits import Habit
@@ -154,6 +154,7 @@ def _reason(model: LabelModel, candidate: Candidate) -> Reason:
     cues = ([cue for cue in told if len(cue) > 1] or list(told))[
         :_CUE_COUNT
     ]  # 的 and 了 tell nobody anything
+    by_rules = candidate.prior is not None and candidate.prior > UNLIKELY
     if not cues:
-        return Reason(_RULES_ONLY if candidate.proposed else _NO_CUE)
-    return Reason(_RULES_TOO if candidate.proposed else _CUES, {"cues": "、".join(cues)})
+        return Reason(_RULES_ONLY if by_rules else _NO_CUE)
+    return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(cues)})

@@ -37,7 +37,10 @@ _EFFORT = {"maxiter": 200, "ftol": 1e-7}
 
 @dataclass(frozen=True)
 class LabelModel:
-    """Weights by feature; `slope` and `offset` turn `z` into a calibrated log-odds; from score `least` on it proposes."""
+    """Weights by feature; `slope` and `offset` turn `z` into a calibrated log-odds; from score `least` on it proposes.
+
+    `genre`, from 0 to 1, is how far it starts from what the genre says (see `known`).
+    """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     bias: float = 0.0
@@ -45,11 +48,12 @@ class LabelModel:
     slope: float = 1.0
     offset: float = 0.0
     least: float = 0.5
+    genre: float = 0.0
 
     def z(self, candidate: Candidate) -> float:
         """The uncalibrated log-odds that somebody would mark the candidate."""
         found = sum(self.weights.get(name, 0.0) for name in candidate.features)
-        return self.trust * logit(candidate.prior) + self.bias + found
+        return self.trust * known(candidate, self.genre) + self.bias + found
 
     def score(self, candidate: Candidate) -> float:
         """The calibrated probability that somebody would mark the candidate."""
@@ -77,6 +81,7 @@ class LabelModel:
             "slope": self.slope,
             "offset": self.offset,
             "least": self.least,
+            "genre": self.genre,
         }
 
     @classmethod
@@ -88,24 +93,25 @@ def fit(
     found: Sequence[Candidate],
     marked: Sequence[bool],
     freedom: float = 1.0,
+    genre: float = 0.0,
     matrix: "tuple[list[str], csr_array] | None" = None,
 ) -> LabelModel:
     """The model that these candidates, marked or not, give; uncalibrated. Deterministic.
 
-    `freedom` multiplies the scales of the weights: 0 leaves what the rules say. `matrix`: `matrix_of` the candidates,
-    where they are fitted several times.
+    `freedom` multiplies the scales of the weights: 0 leaves what is known before (see `known`, for `genre` too).
+    `matrix`: `matrix_of` the candidates, where they are fitted several times.
     """
     import numpy as np
     from scipy.optimize import minimize
 
     positive = sum(marked)
     if not freedom or not positive or positive == len(marked):
-        return LabelModel()  # nothing to tell apart: what the rules say
+        return LabelModel(genre=genre)  # nothing to tell apart: what is known before
     names, x = matrix or matrix_of(found)
     x = x * freedom
     y = np.asarray(marked, np.float64)
     trust = _LEAST_TRUST + (_MOST_TRUST - _LEAST_TRUST) * _HALF / (_HALF + positive)
-    prior = trust * np.asarray([logit(one.prior) for one in found])
+    prior = trust * np.asarray([known(one, genre) for one in found])
     weight = np.where(y > 0, len(y) / (2 * positive), len(y) / (2 * (len(y) - positive)))
 
     def loss(theta: "Floats") -> "tuple[float, Floats]":
@@ -121,7 +127,13 @@ def fit(
         for name, w in zip(names, theta[:-1], strict=True)
         if abs(w) > _NEGLIGIBLE
     }
-    return LabelModel(weights, float(theta[-1]), trust)
+    return LabelModel(weights, float(theta[-1]), trust, genre=genre)
+
+
+def known(candidate: Candidate, genre: float) -> float:
+    """The log-odds of a candidate before any example: of the rules, or so far as `genre` says of the genre."""
+    by_rules = logit(candidate.prior)
+    return by_rules if not genre else by_rules + genre * (logit(candidate.genre) - by_rules)
 
 
 def calibrated(model: LabelModel, z: Sequence[float], marked: Sequence[bool]) -> LabelModel:

@@ -72,7 +72,7 @@ def test_marked_reports_are_read_as_they_are_written() -> None:
         assert "⟧" not in text
         for span in example.spans:
             quote = text[span.start : span.end]
-            assert quote == span.quote == quote.strip()
+            assert quote == span.text == quote.strip()
             SCHEMA.check_attributes(span.label, span.attrs)
 
 

@@ -149,7 +149,9 @@ def test_traditional_characters_change_nothing(configuration: str) -> None:
         ("主要负责人年终一并述法", "handles"),
         ("请专家解疑释惑", "handles"),
         ("分两批安排人员跟班学习", "acts"),
-        ("逐条回复理由", "handles"),
+        ("逐条回复理由", "acts"),
+        ("逐户过堂、逐项销号", "handles"),
+        ("与高校联办培训班", "handles"),
     ],
 )
 def test_what_a_clause_is_taken_for(clause: str, rule: str) -> None:
