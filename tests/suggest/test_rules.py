@@ -151,7 +151,7 @@ def test_traditional_characters_change_nothing(configuration: str) -> None:
         ("分两批安排人员跟班学习", "acts"),
         ("逐条回复理由", "acts"),
         ("逐户过堂、逐项销号", "handles"),
-        ("与高校联办培训班", "handles"),
+        ("与高校共享数据", "handles"),
     ],
 )
 def test_what_a_clause_is_taken_for(clause: str, rule: str) -> None:
