@@ -12,9 +12,10 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from annotator.domain.document import Document, Section
+from annotator.text import leads
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
-from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary, names_plans
+from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary, lacks, solves
 
 Range = tuple[int, int]
 Cut = Callable[[str], list[Range]]
@@ -27,14 +28,27 @@ _RUNNING = re.compile("[,。;]")  # which a signature and a date have none of
 _NEXT = re.compile(
     "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)"
 )
-_WILL = re.compile(
-    r"(?:20\d\d年,?|新的?一年,?)?(?:我们|[我本全][市区县省]?[局厅委办]?)[^,。]{0,6}将(?!近|[军领])|20\d\d年,?(?:重点|着力|计划|拟)"
+_MENDS = re.compile(
+    "(?:[^,。]{0,8}(?:针对|对于?|围绕|为解决|聚焦)[^,。]{0,24}(?:问题|不足|短板|差距|困难|弱项)[^,。]{0,6},|为此,|对此,)"
+    "(?:[^,。]{0,12}(?:将|拟|计划|要|重点|着力|主要|做好|抓好|采取)(?![^,。]{0,14}(?:正视|直面|解决|克服|努力|问题))|.{0,20}:)"
+    "|(?:20\\d\\d年,?)?(?:我们|[我全本][局厅委部市区县省][^,]{0,4}?|[^,。]{2,10}[局厅委])(?:将|拟|计划)(?![^,。]{0,14}(?:正视|直面|解决|克服|努力|问题))"
+    "|20\\d\\d年,?(?:将|拟|计划|要|重点|着力|主要|做好|抓好)"
+    "|[^,。]{0,8}(?:整改|改进|工作)(?:措施|方向|思路|举措)(?:[:是]|如下)"
 )
-"""What is said to come, among problems, begins so without a word of what comes next: 2021年,我局将深入学习……"""
+"""How a section on problems goes on to what will be done about them."""
+
+_FIRST = re.compile(r"第?一|首先|其一|[(]?[一1][)、.是]|①")
+"""The number that a list begins with."""
+
+_LISTS = re.compile(f":(?:{_FIRST.pattern})")
+"""A list that begins in the sentence that announces it: 抓好以下工作:一要压实责任,……"""
 
 _ADMITS = re.compile(
-    "(?:虽然.{0,30}但|[还仍也但]|依然|仍然)(?:是|还|也|仍)?(?:存在|有|面临).{2,60}(?:问题|不足|困难|短板|差距|薄弱|弱项|挑战)"
+    "(?:虽然.{0,30}但|[还仍也但]|依然|仍然)(?:是|还|也|仍)?(?:存在(?!的)|有(?![效力序关])|面临).{2,60}(?:问题|不足|困难|短板|差距|薄弱|弱项|挑战)"
 )
+_LOOK = 90
+"""How far into a sentence its admission may end."""
+
 _INTRODUCTION = 0.25
 """The largest part of a text that what stands before its first heading may be and yet be an introduction."""
 
@@ -166,33 +180,48 @@ class Reading:
         return found
 
     def _with_turns(self, sentences: list[Sentence]) -> list[Sentence]:
+        """The roles that the text turns to: to the paragraph's end; of a section on problems, to where its list goes on."""
         found: list[Sentence] = []
         turned, last = "", 0
+        stays = listed = False  # whether the turn holds beyond its line, and has begun a list of its own
         for sentence in sentences:
-            if sentence.heading or (
-                self.folded.find("\n", last, sentence.start) >= 0
-                and not (turned == PLANS and self._also_plans(sentence))
-            ):
-                turned = ""
+            new_line = self.folded.find("\n", last, sentence.start) >= 0
             last = sentence.start
-            if not sentence.heading and sentence.role in (ACHIEVEMENTS, PROBLEMS, "other"):
-                turned = self._turn(sentence) or turned
+            if (sentence.heading or new_line) and not (stays and sentence.role == PROBLEMS):
+                turned = ""
+            elif turned == PLANS and sentence.role == PROBLEMS and sentence.enumerated and not listed:
+                listed = True
+                turned = turned if _FIRST.match(self.folded, sentence.start) else ""
+            turn = "" if sentence.heading else self._turn(sentence, turned or sentence.role)
+            if turn and turn != turned:
+                turned, listed = turn, sentence.enumerated or self._begins_list(sentence)
+                stays = turned == PLANS and (new_line or self.folded[sentence.end - 1] == ":")
             found.append(replace(sentence, role=turned) if turned else sentence)
         return found
 
-    def _also_plans(self, sentence: Sentence) -> bool:
-        """Whether it stands in a section on problems whose heading names what is to come, too."""
-        return (
-            sentence.role == PROBLEMS and bool(sentence.path) and names_plans(fold(sentence.path[-1].heading))
-        )
+    def _begins_list(self, sentence: Sentence) -> bool:
+        """我局将抓好以下工作:一要压实责任,…… – the first item in the sentence that announces it."""
+        return _LISTS.search(self.folded, sentence.body, sentence.end) is not None
 
-    def _turn(self, sentence: Sentence) -> str:
+    def _turn(self, sentence: Sentence, role: str) -> str:
+        """What a sentence turns to, where the text so far has `role`; "" where it goes on with that."""
         words = self.folded[sentence.body : sentence.end]
-        if _NEXT.match(words) or (sentence.role == PROBLEMS and _WILL.match(words)):
+        if sentence.role == PLANS:
+            return PROBLEMS if admission(words, 0) else ""
+        if sentence.role == HEADER:
+            return ""
+        if _NEXT.match(words) or (role == PROBLEMS and (_MENDS.match(words) or self._lists_acts(sentence))):
             return PLANS
-        if _ADMITS.search(words[:90]) or admission(words):
+        found = _ADMITS.search(words[:_LOOK])
+        if (found and not solves(words, *found.span())) or admission(words, 0):
             return PROBLEMS
         return ""
+
+    def _lists_acts(self, sentence: Sentence) -> bool:
+        """Whether it begins a list, and that with an act: 一是加强执法队伍建设, below what is wrong."""
+        first = self.folded[sentence.body : sentence.end].partition(",")[0].rstrip("。;:")
+        begins = sentence.enumerated and _FIRST.match(self.folded, sentence.start) is not None
+        return begins and leads.acts(first) and not lacks(first)
 
     def _with_heads(self, sentences: list[Sentence]) -> list[Sentence]:
         """Which sentence heads an item of several: enumerated, or the whole first sentence of a paragraph one clause."""

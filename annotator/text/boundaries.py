@@ -43,6 +43,15 @@ _ADMITS = re.compile(
 )
 
 
+_SOME = re.compile("(?:部分|个别|少数|有的|有些|一些|某些|不少|多数)(?!时候|情况下)")
+"""A subject of its own, which no framing has: 个别单位存在先签后审的现象."""
+
+_TIES = re.compile("(?:而(?!且|立|今)|甚至|比如|例如|譬如|加之|再加上|尤其是|特别是|以及)(?:是)?")
+"""What ties a shortcoming to the one before it."""
+
+_REASONED = re.compile("既?有(?!关|待|些)(.{4,})的(?:客观|主观)(?:因素|原因|问题)")
+"""既有人员不足的客观原因, 也有重视不够的主观原因."""
+
 KEPT = "+"
 """Before a rule's name: what the rule takes for a lead belongs to the action instead."""
 
@@ -162,7 +171,13 @@ def drop_breakdown(text: str, start: int, end: int) -> Range:
 def drop_framing(text: str, start: int, end: int) -> Range:
     """存在……等问题 around a shortcoming goes."""
     names = any_of("shortfalls")
+    tie = _TIES.match(text, start, end)
+    start = tie.end() if tie and end - tie.end() > 3 else start
     stretch = text[start:end]
+    if reason := _REASONED.fullmatch(stretch):
+        return start + reason.start(1), start + reason.end(1)
+    if _SOME.match(stretch):
+        return start, end
     tail = re.search(f"等(?:突出|主要|共性|实际|方面的?)?(?:{names}|方面)?$", stretch) or re.search(
         f"(?<=[^在])的(?:突出|主要|共性)?{names}$", stretch
     )

@@ -255,6 +255,115 @@ def test_headings_that_name_a_shortcoming_are_problems() -> None:
     assert proposed(text, "problem") == ["执法力量不足", "人员多为兼职", "难以适应任务", "宣传形式单一"]
 
 
+AMONG_PROBLEMS = """一、工作情况
+开展检查。
+二、存在的问题
+我局工作取得进展，但仍有差距：一是执法力量不足。{}
+三、其他情况
+印发通知。
+"""
+
+
+def among(words: str) -> list[str]:
+    """What is proposed of words that stand among problems."""
+    first, *found = proposed(AMONG_PROBLEMS.format(words), "problem")
+    assert first == "执法力量不足"
+    return found
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "有的窗口凭老经验办件", "巡查员身边无车可用", "少数股室照搬上级文件", "档案室设在地下一层", "股室之间各管一段",
+        "入户走访多、复盘总结少", "窗口办件“看人下菜”", "个别村存在先办后批的现象", "部门间的协作仍有薄弱环节",
+        "有3家机构连续两年未报送年报",
+    ],
+)  # fmt: skip
+def test_what_stands_among_problems_is_one_without_a_word_of_want(clause: str) -> None:
+    assert among(f"{clause}。") == [clause]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "受台风影响", "审批权限下放后", "虽然做了一些尝试", "究其原因", "与先进县区相比", "面对新业态", "民政工作点多面广",
+        "全年案件量大幅增加", "工作总体进展顺利", "影响了办件效率", "今后将认真加以改进",
+        "加强业务培训", "其中8件来自山区", "这些问题",
+    ],
+)  # fmt: skip
+def test_what_stands_among_problems_and_is_none(clause: str) -> None:
+    assert among(f"窗口人手紧张，{clause}。") == ["窗口人手紧张"]
+
+
+def test_a_promise_at_the_end_is_no_problem() -> None:
+    assert among("我们将正视这些困难，迎难而上，一项一项抓落实。") == []
+
+
+def test_what_leads_up_to_the_first_problem_is_none() -> None:
+    text = "一、工作情况\n开展检查。\n二、存在的问题\n窗口天天有人值守，不足也很明显。窗口叫号靠喊，资料柜没有锁。\n"
+    assert proposed(text, "problem") == ["窗口叫号靠喊", "资料柜没有锁"]
+
+
+@pytest.mark.parametrize(
+    "remedy",
+    [
+        "针对上述问题，重点做好以下工作：\n一是建立台账。\n二是公布责任清单。", "2024年，我局将建立台账。公布责任清单。",
+        "下一步，我局将抓好以下工作：\n一是建立台账。\n二是公布责任清单。", "一是建立台账。二是公布责任清单。",
+        "（二）改进方向\n一是建立台账。二是公布责任清单。",
+    ],
+)  # fmt: skip
+def test_a_section_on_problems_goes_on_to_plans(remedy: str) -> None:
+    text = f"一、工作情况\n开展检查。\n二、存在的问题及整改措施\n（一）存在的问题\n执法力量不足，窗口叫号靠喊。\n{remedy}\n"
+    assert proposed(text, "problem") == ["执法力量不足", "窗口叫号靠喊"]
+    assert [words.removeprefix("我局将") for words in proposed(text)][-2:] == ["建立台账", "公布责任清单"]
+
+
+def test_the_list_of_problems_goes_on_behind_a_remedy() -> None:
+    text = AMONG_PROBLEMS.format("下一步将增设岗位。二是窗口叫号靠喊。")
+    assert proposed(text, "problem") == ["执法力量不足", "窗口叫号靠喊"]
+
+
+@pytest.mark.parametrize(
+    "admits",
+    [
+        "与群众期待相比，短板还比较突出：", "不足之处在于：", "工作中也暴露出一些短板：",
+        "我们也深知，还有不少需要改进的地方：",
+        "检视全年工作，差距主要体现在：", "主要存在以下几方面问题：", "在肯定成绩的同时，离上级要求还有一定距离，主要是",
+        "存在的主要问题：", "目前，制约法治建设的因素有：",
+    ],
+)  # fmt: skip
+def test_a_paragraph_turns_to_problems(admits: str) -> None:
+    text = (
+        f"一、工作情况\n开展检查，举办培训。{admits}窗口叫号靠喊，执法力量不足。\n二、其他情况\n印发通知。\n"
+    )
+    assert proposed(text, "problem") == ["窗口叫号靠喊", "执法力量不足"]
+    assert proposed(text) == ["开展检查", "举办培训", "印发通知"]
+
+
+def test_a_plan_that_tells_what_is_wrong() -> None:
+    text = "某局工作计划\n一、形势\n但与新要求相比，差距还比较明显：窗口叫号靠喊；执法力量不足。\n二、任务\n开展检查。\n"
+    assert proposed(text, "problem") == ["窗口叫号靠喊", "执法力量不足"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "逐件回应来信，也有效化解了一批历史遗留问题。", "对仍存在安全隐患的5家机构下发通知，督促整改问题12个。",
+        "梳理当前存在的问题15个，逐项销号。", "帮助面临困难的家庭申请补助。", "坚决防止推诿扯皮的现象发生。",
+        "充分认识到信访工作的重要性，围绕群众反映的问题建立包案制度。", "对群众反映强烈、问题较多的单位进行约谈。",
+    ],
+)  # fmt: skip
+def test_work_on_problems_admits_none(sentence: str) -> None:
+    text = f"一、工作情况\n{sentence}公布责任清单。\n二、其他情况\n印发通知。\n"
+    assert proposed(text, "problem") == []
+    assert proposed(text)[-2:] == ["公布责任清单", "印发通知"]
+
+
+def test_a_target_missed_is_a_problem_wherever_it_stands() -> None:
+    text = "一、工作情况\n开展检查，两项指标没有达到年度预期。对未完成年度任务的3家单位进行约谈。\n"
+    assert proposed(text, "problem") == ["两项指标没有达到年度预期"]
+
+
 def test_labels_that_the_rules_do_not_know_get_nothing() -> None:
     schema = LabelSchema("other", 1, (Label("actor", unit="word"), Label("claim", unit="clause")))
     assert Rules().suggest(report(), [], schema) == []

@@ -161,7 +161,10 @@ def test_a_glossary_is_no_part_of_the_plans() -> None:
         ("二、存在的问题及下一步打算", "problems"), ("二、主要问题和困难", "problems"), ("二、短板与不足", "problems"),
         ("三、2024年工作安排", "plans"), ("三、“十五五”时期主要目标和重大举措", "plans"), ("三、今后五年总体要求", "plans"),
         ("三、意见建议", "plans"), ("四、保障困难群众基本生活", "achievements"), ("四、开展突出问题整治", "achievements"),
-        ("五、缩小城乡差距", "achievements"),
+        ("五、缩小城乡差距", "achievements"), ("二、存在的问题及整改措施", "problems"),
+        ("二、工作中的难点和堵点", "problems"),
+        ("二、有待改进的方面", "problems"), ("二、反思", "problems"), ("二、存在问题整改情况", "achievements"),
+        ("三、打通难点堵点", "achievements"),
     ],
 )  # fmt: skip
 def test_the_role_of_a_heading(heading: str, role: str) -> None:
