@@ -46,6 +46,8 @@ _RATIO = re.compile(
 _PART = re.compile("(?:达到?|超过?|不少于|不低于|不足|占|近|约|过|的|为|到)$")
 _SCORE = re.compile("(?:分|分值|成绩|得|评|考核|[调升降提]高?)[达为由从到至在]{0,2}$")
 _CIRCLE = re.compile("[一-鿿]{1,8}?圈")
+_DAYS = re.compile("(?:[少低]于|超过|(?:时间|时限|期限)(?:由|从|为|不|达)?|[短缩减][为至到])$")
+_DAYS_NEXT = re.compile("[之以]?内|办结|公示|缩短|压缩")
 _WHO = re.compile("[一-鿿]")
 _PAIR = re.compile("[一二两三四五六七八九]{2}[十百千万]?")
 
@@ -170,20 +172,10 @@ def _count(match: re.Match[str]) -> Amount | None:
 
 
 def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
+    """Whether the number names a date, an age, a place in an order, or something vague."""
     start = match.start("low") if match["low"] else match.start("core")
     before = match.string[max(0, start - 12) : start]
-    term = _TERM.search(before) or _WITHIN_NEXT.match(match.string, match.end())
-    if unit == "年" and (Decimal(value) > 100 or not term):
-        return True
-    if unit == "分" and not _SCORE.search(before):
-        return True
-    if (unit == "日" and before.endswith("月")) or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before):
-        return True
-    if unit == "岁" and (match["plus"] or before.endswith("满") or _WHO.match(match.string, match.end())):
-        return True  # who they are, not how many
-    if unit == "次" and before.endswith("届"):
-        return True
-    if unit in ("分钟", "小时") and _CIRCLE.match(match.string, match.end()):
+    if _names(match, before, unit, value):
         return True
     if core[0].isdigit():
         return False
@@ -193,11 +185,28 @@ def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
         return True
     vague = all(char in "百千万亿零" for char in core)
     counted = match["some"] or match["lead"] or before.endswith(("近", "约", "逾", "超"))
-    return (
-        (core == "一" and unit != "番")
-        or (vague and not counted)
-        or (before.endswith("数") and core[0] in "十百千万")
-    )
+    one = core == "一" and unit != "番"
+    return one or (vague and not counted) or (before.endswith("数") and core[0] in "十百千万")
+
+
+def _names(match: re.Match[str], before: str, unit: str, value: str) -> bool:
+    """Whether the words around tell a date, an age or an order: 5日上午, 满3岁, 第1至3次, 十二届三次全会."""
+    string, end = match.string, match.end()
+    if unit == "年":
+        term = _TERM.search(before) or _WITHIN_NEXT.match(string, end)
+        named = Decimal(value) > 100 or not term
+    elif unit == "日":
+        term = _DAYS.search(before) or _DAYS_NEXT.match(string, end)
+        named = before.endswith("月") or not term
+    elif unit == "分":
+        named = not _SCORE.search(before)
+    elif unit == "岁":  # who they are, not how many
+        named = bool(match["plus"] or before.endswith("满") or _WHO.match(string, end))
+    elif unit in ("分钟", "小时"):
+        named = _CIRCLE.match(string, end) is not None
+    else:
+        named = unit == "次" and before.endswith("届")
+    return named or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before) is not None
 
 
 def _amount_at(
@@ -246,6 +255,6 @@ def _amount() -> re.Pattern[str]:
     more = rf"\s?(?P<some>[余多来])?(?P<scale>{scale})(?P<more>[余多])?"
     event = "(?!年(?!轻|度[一-鿿]{2})|全会|全体会议|会议|岁|边)"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
-    length = r"日(?=[之以]?内|办结|公示)|(?<=[少低]于\d\d)日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
+    length = r"日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
     unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?P<plus>以上|左右|(?<=倍)多)?"
     return re.compile(f"{share}|{ratio}|{each}|{often}|{level}|{core}{more}{unit}")

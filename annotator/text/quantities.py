@@ -55,7 +55,15 @@ _UNITS_THAT_NAME = frozenset(["部门", "乡镇", "街道", "社区"])
 _FROM = re.compile("[由从][^,、;。:\\n]{1,20}$")
 _CHANGED_TO = re.compile("[一-鿿]{1,5}[到至为]")
 _LENGTH = re.compile("[时期间长限]$")
-_PREPOSITIONS = frozenset("对为由向将把从与给被让使就经") | {"通过", "依托", "利用", "运用", "使用"}
+_PREPOSITIONS = frozenset("对为由向将把从与给被让使就经") | {
+    "结合",
+    "围绕",
+    "通过",
+    "依托",
+    "利用",
+    "运用",
+    "使用",
+}
 _RATE = re.compile("(?:率|占比|比例|比重|权重|次数|人数|总数|数量|总量|时限|时长|时间)$")
 """Names of measures: a verb within them is a part of the name."""
 
@@ -256,6 +264,8 @@ def _behind_lead(before: str, stem: str, start: int, lead: re.Pattern[str]) -> i
         if found.end() == start or len(stem) - found.end() < 2:
             break
         start = found.end()
+    if body := _SUBJECT.match(before, start, len(stem)):
+        start = body.end()
     if scope := _SCOPE.match(before, start, len(stem)):
         start = scope.end()
     return start
