@@ -15,7 +15,7 @@ from annotator.text.quantities import Quantity, quantities
 from annotator.text.units import sentence_at
 
 _PIECE = re.compile(r"[,。;:!?()\n]")
-_CHANGE = re.compile(r"(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短)了?")
+_CHANGE = re.compile(r"(?:同比|环比)?(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短)了?")
 _FEW = 16
 """Characters of a clause around a quantity that its indicator may take in; more is told and not measured."""
 

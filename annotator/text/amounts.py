@@ -32,18 +32,23 @@ _BOUND = re.compile("(?P<least>至少|不(?:得|能|应当?|可)?[少低]于)|�
 _UP = re.compile("(?:\\S{0,2}及)?以上")
 _DOWN = re.compile("(?:及)?以[内下]|之内")
 _WITHIN = re.compile("内(?![部外容涵控设地])")
-_WITHIN_NEXT = re.compile("[之以]?内")
-_LENGTHS = frozenset(["日", "天", "年", "个月", "工作日", "小时", "分钟", "周"])
+_WITHIN_NEXT = re.compile("[之以]?内|时间")
+LENGTHS = frozenset(["日", "天", "年", "个月", "工作日", "小时", "分钟", "周"])
 _TERM = re.compile(
     "(?:期限?|有效期|任期|聘期|保管?存?期|为期|刑期|时限|时长|时间)(?:均?为|是|达到?|不?[少低超][于过]|一般为?)?$"
 )
 _CHANGED = re.compile(
-    "(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|达到?|[近超约占])了?[约近超]?过?$"
+    "(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|达到?|[近超约占]|不到|不足)了?[约近超]?过?$"
 )
 _RATIO = re.compile(
     "比(?:例|率|值)?(?:均?为|是|达到?|不?[低高少超][于过]|控制在|约|超过?|调整为|提升至|提高到)?$"
 )
 _PART = re.compile("(?:达到?|超过?|不少于|不低于|不足|占|近|约|过|的|为|到)$")
+_SCORE = re.compile("(?:分|分值|成绩|得|评|考核|[调升降提]高?)[达为由从到至在]{0,2}$")
+_CIRCLE = re.compile("[一-鿿]{1,8}?圈")
+_DAYS = re.compile("(?:[少低]于|超过|(?:时间|时限|期限)(?:由|从|为|不|达)?|[短缩减][为至到])$")
+_DAYS_NEXT = re.compile("[之以]?内|办结|公示|缩短|压缩")
+_WHO = re.compile("[一-鿿]")
 _PAIR = re.compile("[一二两三四五六七八九]{2}[十百千万]?")
 
 
@@ -167,15 +172,11 @@ def _count(match: re.Match[str]) -> Amount | None:
 
 
 def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
+    """Whether the number names a date, an age, a place in an order, or something vague."""
     start = match.start("low") if match["low"] else match.start("core")
     before = match.string[max(0, start - 12) : start]
-    term = _TERM.search(before) or _WITHIN_NEXT.match(match.string, match.end())
-    if unit == "年" and (Decimal(value) > 100 or not term):
+    if _names(match, before, unit, value):
         return True
-    if (unit == "日" and before.endswith("月")) or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before):
-        return True
-    if unit == "岁" and (match["plus"] or match.string.startswith(("以下", "及", "的"), match.end())):
-        return True  # who they are, not how many
     if core[0].isdigit():
         return False
     if unit in _RARE and not (unit == "成" and (match["plus"] or _CHANGED.search(before))):
@@ -184,7 +185,28 @@ def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
         return True
     vague = all(char in "百千万亿零" for char in core)
     counted = match["some"] or match["lead"] or before.endswith(("近", "约", "逾", "超"))
-    return core == "一" or (vague and not counted) or (before.endswith("数") and core[0] in "十百千万")
+    one = core == "一" and unit != "番"
+    return one or (vague and not counted) or (before.endswith("数") and core[0] in "十百千万")
+
+
+def _names(match: re.Match[str], before: str, unit: str, value: str) -> bool:
+    """Whether the words around tell a date, an age or an order: 5日上午, 满3岁, 第1至3次, 十二届三次全会."""
+    string, end = match.string, match.end()
+    if unit == "年":
+        term = _TERM.search(before) or _WITHIN_NEXT.match(string, end)
+        named = Decimal(value) > 100 or not term
+    elif unit == "日":
+        term = _DAYS.search(before) or _DAYS_NEXT.match(string, end)
+        named = before.endswith("月") or not term
+    elif unit == "分":
+        named = not _SCORE.search(before)
+    elif unit == "岁":  # who they are, not how many
+        named = bool(match["plus"] or before.endswith("满") or _WHO.match(string, end))
+    elif unit in ("分钟", "小时"):
+        named = _CIRCLE.match(string, end) is not None
+    else:
+        named = unit == "次" and before.endswith("届")
+    return named or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before) is not None
 
 
 def _amount_at(
@@ -197,7 +219,7 @@ def _amount_at(
     comparator = next((sign for sign, words in _BEFORE if words.search(before)), "")
     if string.startswith("以上", end - 2) or _UP.match(string, end):
         comparator = ">="
-    elif _DOWN.match(string, end) or (unit in _LENGTHS and _WITHIN.match(string, end)):
+    elif _DOWN.match(string, end) or (unit in LENGTHS and _WITHIN.match(string, end)):
         comparator = "<="
     return Amount(start, end, value, unit, is_approximate(string[start:end]), comparator, upper)
 
@@ -219,7 +241,9 @@ def _amount() -> re.Pattern[str]:
     times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时|学时)(?!性)"
     every = rf"(?P<each>每人)?每(?P<every>[两三四五六\d])?个?(?P<period>{_PERIODS})"
     each = rf"{every}(?![度末底内份])[^,。;、:\d\n每]{{0,10}}?{times}"
-    often = r"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$)(?![末底初内份])"
+    day = r"(?:(?<=周)[一二三四五六日](?![次场期轮节课讲个]))?"
+    no_time = r"(?![末底初内份]|提高|增加|平均|分别|不[低少]|[发补])"
+    often = rf"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$){no_time}{day}"
     level = rf"(?<=数为)(?P<level>{ARABIC})(?![\d.%年月日时个人次件至到~—–-])"
     scale = "[十百千]?[万亿]{0,2}(?![一二三四五六七八九十])"
     numeral = rf"{ARABIC}(?:[万亿]\d+(?=[百千万]))?|(?<![{digits}万亿第几])[{digits}][{digits}万亿]{{0,15}}?"
@@ -229,8 +253,8 @@ def _amount() -> re.Pattern[str]:
     rate = r"(?P<rate>(?:每[人户])?每(?:月|年|天|日|户)|每[人户](?=\d))?"
     core = rf"{rate}(?P<lead>上(?=[百千万]))?(?<![\d.:/\-第×+·〔])(?<!\d,){low}(?P<core>{numeral}|(?<=上)万)"
     more = rf"\s?(?P<some>[余多来])?(?P<scale>{scale})(?P<more>[余多])?"
-    event = "(?!年度?[^度]|全会|全体会议|会议|岁|边)"
+    event = "(?!年(?!轻|度[一-鿿]{2})|全会|全体会议|会议|岁|边)"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
-    length = r"日(?=[之以]?内)|年(?![度级份前后初末底来间多])"
+    length = r"日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
     unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?P<plus>以上|左右|(?<=倍)多)?"
     return re.compile(f"{share}|{ratio}|{each}|{often}|{level}|{core}{more}{unit}")

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from annotator.text.amounts import Amount, amounts, is_approximate, last_amount
+from annotator.text.amounts import LENGTHS, Amount, amounts, is_approximate, last_amount
+from annotator.text.counted import noun_after
 from annotator.text.fold import fold
 from annotator.text.lexicons import any_of, entries
 from annotator.text.marks import paragraph_bounds
@@ -24,17 +25,48 @@ _NEAR = 250
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _CLOSES = {"“": "”", "(": ")", "《": "》"}
 _JOINS = re.compile(
-    "(?:已|共|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定|维持)在|分别为?|是|共有|计"
+    "(?:已|共|同比|环比|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定)在?|维持在|全部|分别为?|是|共有|计"
     "|:|突破|[升降增减]至|不(?:得|能|应当?|可)?(?:少于|低于|高于|多于|超过|大于|小于)|低于|高于|少于|大于|多于|小于|不足|不到|不满"
-    "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至)了?[到至]?)+$"
+    "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至|翻)了?[到至]?|(?:发展|扩大|拓展|扩展|延伸|覆盖|调整|推广)[到至]|力争达?到?|原则上|连续|连续[两三四五六七八九]年)+$"
 )
-_CHANGE = re.compile("(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短)了?[到至]?(?:约|近)?$")
-_COMPARES = re.compile("(?:同比|环比|(?<![占同环])[比较][^,、]{1,8}|与[^,、]{0,8}相比)$")
-_ALONE = re.compile(r"(?:的|这|该|上述|各|等|和|与|对|为|向|由|在|给|及|以及|从|到|某|近|约|前|后|之日起)$")
+_CHANGE = re.compile(
+    "(?:同比|环比)?(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|翻)了?[到至]?(?:约|近|超过?|逾)?$"
+)
+_COMPARES = re.compile("(?:(?<![占同环])[比较][^,、]{1,8}|与[^,、]{0,8}相比)$")
+_ALONE = re.compile(
+    r"(?:的|这|该|上述|各|和|与|对|为|向|由|在|给|(?<![惠涉普])及|以及|从|到|某|近|约|前|后|之日起)$"
+)
+_SHIFT = "(?:增加|减少|新增|精简|压减|压缩|缩短|提高|降低)"
+_THAN = f"[较比][一-鿿\\d]{{1,8}}?(?=多|少|{_SHIFT})"
 _SUBJECT = re.compile(
-    r"(?:(?:截至|截止)?(?:目前|\d{4}年底?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
-    r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部])|其中|每(?![百千万]?人口)|同时|并(?![购轨网联列])|又|还|且|也)+"
+    r"(?:[省市州县区]本级|[局厅委部院]机关(?!.?(?:单位|干部|党))|[局厅]党组|班子成员|(?:截至|截止)?(?:目前|\d{4}年(?:底前?)?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
+    r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部领长属机])|其中|每(?![百千万])|同时|并(?![购轨网联列])|又|还|且|也)+"
 )
+_OFTEN = re.compile("[次场期轮节]/")
+_RESULT = re.compile(
+    "(?:新[一-鿿]{1,3}|覆盖|惠及|涉及|增加|减少|投入|受理|办结|办理|处理|审核|审查|接收|发布|出具|制定|清理|评估|纳入|参与|下沉|收到)"
+    "了?(?:各类|各种|所有|全[市县区省])?"
+)
+"""What may stand before a number with its noun: 新增2家企业, 覆盖15个乡镇."""
+
+_UNITS_THAT_NAME = frozenset(["部门", "乡镇", "街道", "社区"])
+"""消防等|4部门: their own name."""
+
+_FROM = re.compile("[由从][^,、;。:\\n]{1,20}$")
+_CHANGED_TO = re.compile("[一-鿿]{1,5}[到至为]")
+_LENGTH = re.compile("[时期间长限]$")
+_PREPOSITIONS = frozenset("对为由向将把从与给被让使就经") | {
+    "结合",
+    "围绕",
+    "通过",
+    "依托",
+    "利用",
+    "运用",
+    "使用",
+}
+_RATE = re.compile("(?:率|占比|比例|比重|权重|次数|人数|总数|数量|总量|时限|时长|时间)$")
+"""Names of measures: a verb within them is a part of the name."""
+
 _SCOPE = re.compile(
     "(?:“[^“”]*”|[A-Za-z\\d]+)(?:政务|服务|便民)?(?:平台|系统|热线|网站|APP)(?=.)"
     "|[一-鿿]{2,10}(?:网站|公众号|平台)上?(?=公开|发布|推送|刊发|转发|更新)"
@@ -149,7 +181,7 @@ def _named(
 
     The name stands behind the counter (24条线索), else before the number (行政处罚10家).
     """
-    noun = "" if "/" in number.unit else _noun_after(folded, number, limit)
+    noun = "" if "/" in number.unit else noun_after(folded, number, limit)
     low = max(floor, number.start - _NAME)
     before = folded[low : number.start]
     blank = _CLOSED.sub(lambda match: match[0][0] + "□" * (len(match[0]) - 2) + match[0][-1], before)
@@ -164,9 +196,13 @@ def _named(
     ):  # what follows another number belongs to that
         cut = blank.find("、") + 1
     cut += len(before[cut:]) - len(before[cut:].lstrip())
-    often = number.unit.startswith("次/") and folded.startswith("每", number.start)
+    often = _OFTEN.match(number.unit) and folded.startswith("每", number.start)
+    changed = not cut and low == floor > 0 and _CHANGED_TO.fullmatch(before)
+    bare = often or (changed and not noun and _FROM.search(folded, max(0, floor - 24), floor))
     name = (
-        number.start if often else low + cut + _name_start(before[cut:], blank[cut:], bool(noun), light_verbs)
+        number.start
+        if bare
+        else low + cut + _name_start(before[cut:], blank[cut:], number, bool(noun), light_verbs)
     )
     start, end = min(name, number.start), number.end + len(noun)
     before = folded[start : number.start]
@@ -175,7 +211,7 @@ def _named(
     return start, end, ((start, stem), (number.end, end))
 
 
-def _name_start(before: str, blank: str, has_noun: bool, light_verbs: bool) -> int:
+def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_verbs: bool) -> int:
     """Where the name begins in what stands before the number; its length where there is no name."""
     joint = _JOINS.search(blank, max(0, len(blank) - 16))
     stem = blank[: joint.start()] if joint else blank
@@ -184,59 +220,66 @@ def _name_start(before: str, blank: str, has_noun: bool, light_verbs: bool) -> i
         return change.start()
     approximate = joint is not None and joint[0].endswith(("约", "近"))
     nothing = len(before) - (1 if approximate else 0)
-    start = 0 if light_verbs else _behind_light(stem)
-    counting = _counting_start(stem, start)
+    if number.unit in _UNITS_THAT_NAME:
+        return nothing
+    if number.comparator == "<=" and number.unit in LENGTHS and not joint and not _LENGTH.search(stem):
+        return nothing
+    rate = _RATE.search(stem) is not None
+    start, opened = (0, False) if light_verbs else _behind_light(stem, rate)
+    lead = _behind_lead(before, stem, start, _SUBJECT if light_verbs else _when() if rate else _lead())
+    counting = _counting_start(stem, lead, len(stem) if opened else lead)
     if has_noun:
-        adjacent = counting is not None and re.fullmatch(
-            f"{any_of('counting-verbs')}了?(?:各类|各种)?", stem[counting:]
-        )
-        return counting if counting is not None and adjacent else nothing
+        return counting if counting is not None and _RESULT.fullmatch(stem, counting) else nothing
     if _ALONE.search(stem) and not re.search("占[^,、]{1,16}的$", stem[start:]):
         return nothing
     if counting is not None:
         return counting
-    if subject := _SUBJECT.match(before, start, len(stem)):
-        start = subject.end()
+    if opened and (modifier := stem.rfind("的", start)) > 0 and len(stem) - modifier > 2:
+        return modifier + 1
+    name = stem[lead:].lstrip("、和与及的 ")
+    return len(stem) - len(name) if len(name.rstrip("、和与及的 ")) > 1 else nothing
+
+
+def _behind_light(stem: str, rate: bool) -> tuple[int, bool]:
+    """Behind the last light verb, adverb or other verb that is no part of the name; whether it is a preposition.
+
+    Behind a verb that counts there is but its object, where only whole words are looked for: 听取制度实施等汇报.
+    """
+    last, opened, counted = 0, False, False
+    for match in _light().finditer(stem):
+        if match["light"]:
+            if counted and len(match["light"]) == 1:
+                continue
+            last, opened, counted = match.end(), match["light"] in _PREPOSITIONS, False
+        elif (verb := match["more"] or match["other"]) in entries("counting-verbs"):
+            counted = counted or verb not in entries("nominal-verbs") or match.start() == last
+        elif match["other"] and not counted and not rate and len(stem) - match.end() > 2:
+            last, opened = match.end(), False
+    return last, opened
+
+
+def _behind_lead(before: str, stem: str, start: int, lead: re.Pattern[str]) -> int:
+    """Behind the body that acts and the words of time, place and manner that stand before the name."""
+    while found := lead.match(before, start, len(stem)):
+        if found.end() == start or len(stem) - found.end() < 2:
+            break
+        start = found.end()
+    if body := _SUBJECT.match(before, start, len(stem)):
+        start = body.end()
     if scope := _SCOPE.match(before, start, len(stem)):
         start = scope.end()
-    name = stem[start:].strip("、和与及的 ")
-    if len(name) < 2:
-        return nothing
-    return start + len(stem[start:]) - len(stem[start:].lstrip("、和与及 "))
+    return start
 
 
-def _behind_light(stem: str) -> int:
-    """Behind the last light verb, adverb or other verb that is no part of the name."""
-    last = 0
-    for match in _light().finditer(stem):
-        other = match["other"] and match["other"] not in entries("counting-verbs")
-        if match["light"] or (other and len(stem) - match.end() > 2):
-            last = match.end()
-    return last
-
-
-def _counting_start(stem: str, start: int) -> int | None:
-    """Where the first verb that names what is counted begins."""
+def _counting_start(stem: str, start: int, limit: int) -> int | None:
+    """Where the first verb that names what is counted begins; up to `limit` one that may be part of a name does, too."""
+    if _RATE.search(stem):
+        return None
     for match in _counting().finditer(stem, start):
-        word = (match["verb"] or "").removeprefix("新") or match["verb"]
-        if not word:
-            continue
-        lead = re.sub(any_of("adverbs"), "", _SUBJECT.sub("", stem[start : match.start()])).strip("、 ")
-        if word not in entries("nominal-verbs") or not lead:
+        words = {match["verb"], (match["verb"] or "").removeprefix("新")} - {None, ""}
+        if words and (match.start() <= limit or not words & set(entries("nominal-verbs"))):
             return match.start()
     return None
-
-
-def _noun_after(folded: str, number: Amount, limit: int) -> str:
-    """线索 in 24条线索|已全部办结; nothing where a verb or 的 stands between."""
-    if number.unit not in entries("classifiers") or folded[number.end - 1] not in "".join(
-        entries("classifiers")
-    ):
-        return ""
-    found = _noun().match(folded, number.end, limit)
-    noun = found["noun"].rstrip("新") if found else ""
-    following = folded[number.end + len(noun) :][:1]
-    return noun if len(noun) > 1 and following != "的" and not re.match("以[上下内]|左右|上下", noun) else ""
 
 
 def _stretch(text: str, caret: int, low: int, high: int, marks: str) -> tuple[int, int]:
@@ -247,9 +290,13 @@ def _stretch(text: str, caret: int, low: int, high: int, marks: str) -> tuple[in
 
 @cache
 def _light() -> re.Pattern[str]:
+    """`more`: a verb that counts and has a light one for its beginning, 责令整改."""
+    light = entries("light-verbs")
+    more = "|".join(v for v in entries("counting-verbs") if v not in light and v.startswith(light))
+    no_name = "(?![率数量额费员]|会(?![前后议场]))"
     return re.compile(
-        f"{any_of('not-verbs', 'light-words')}|(?P<light>{any_of('light-verbs')}了?(?![率数量额费员]|会(?![前后议场])))"
-        f"|(?P<other>{any_of('verbs')})了?(?![率数量额费员]|会(?![前后议场]))"
+        f"{any_of('not-verbs', 'light-words')}|(?P<more>{more})|(?P<light>{any_of('light-verbs')})了?{no_name}"
+        f"|(?P<other>{any_of('verbs', 'counting-verbs')})了?{no_name}"
     )
 
 
@@ -261,8 +308,28 @@ def _counting() -> re.Pattern[str]:
 
 
 @cache
-def _noun() -> re.Pattern[str]:
-    stops = any_of("noun-stops")
+def _lead() -> re.Pattern[str]:
+    """我局|, 现场|, 公安、网信等部门|, 较上年|; a body before a verb whose subject might be what is counted."""
+    body = "[一-鿿]{0,10}?(?:[局厅办处科股所站]|机关|中心|党组|党委|政府|系统)"
+    heads = any_of("head-nouns", "head-modifiers")
+    counting, verbs = any_of("counting-verbs"), any_of("counting-verbs", "verbs", "action-verbs")
+    own = any_of("not-verbs", "light-words", "counting-verbs")
     return re.compile(
-        rf"(?P<noun>(?:{any_of('not-verbs', 'light-words')}|(?!{stops}|{any_of('verbs')}(?!会(?!议)))[一-鿿A-Za-z])*)"
+        f"{_each(heads)}|{_SUBJECT.pattern}|(?!{own})(?:{any_of('lead-words')}|{any_of('adverbs')}(?={verbs}))"
+        f"|[一-鿿、]{{2,30}}等多?个?(?:部门|单位|机构)|{_THAN}|{body}(?=新?{_SHIFT}[一-鿿]{{2}})"
+        f"|[一-鿿]{{2,8}}(?:期间|期内|以来|[后内])(?={counting})|(?:参与|协助|帮助|配合)(?={counting})"
+        "|建设(?!银行|用地|单位|工程|项目|资金|领域|规划|部门|局)"
+    )
+
+
+def _each(nouns: str) -> str:
+    """平均每个县|持证人员, 每场|参加人数."""
+    return f"(?:平均)?每[个家名位所]?(?:{nouns}|[县市村镇乡区次场期])"
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    """What may stand before the name of a rate; what is done in some manner has a rate of its own: 网上办理率."""
+    return re.compile(
+        f"{_each('(?!)')}|年内|年底前?|当年|全年|[而且并亦也又再]|其中|{_THAN}|{_SUBJECT.pattern}"
     )

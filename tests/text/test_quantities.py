@@ -51,7 +51,7 @@ def test_numbers_that_count_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "quotes"),
     [
-        ("共梳理行政许可7项、行政处罚39项,并公布。", ["行政许可7项", "行政处罚39项"]),
+        ("共梳理行政许可7项、行政处罚39项,并公布。", ["梳理行政许可7项", "行政处罚39项"]),
         ("办理案件28件,完成率99.5%", ["办理案件28件", "完成率99.5%"]),
         ("成立2个工作专班,覆盖15个乡镇", ["2个工作专班", "覆盖15个乡镇"]),
         ("清理排查出的12名不符合条件的人员", ["12名"]),
@@ -62,6 +62,73 @@ def test_numbers_that_count_nothing(text: str) -> None:
 )
 def test_the_name_of_what_is_counted(text: str, quotes: list[str]) -> None:
     assert [text[q.start : q.end] for q in quantities(text)] == quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        # The noun behind a number ends with the word that names end with; a verb may stand before that, as its modifier.
+        ("对16家养老机构逐院核验,把31项任务分解到人。", ["16家养老机构", "31项任务"]),
+        ("细分27种违法情形,选出18名执法能手。", ["27种违法情形", "18名执法能手"]),
+        ("走进9个乡镇核实低保,另有4所学校作为试点。", ["9个乡镇", "4所学校"]),
+        ("推进5个省级重点专科项目建设。", ["5个省级重点专科项目"]),
+        ("到6个县(区)、30余个镇(街道)调研。", ["6个县(区)", "30余个镇(街道)"]),
+        ("组成7支“移动课堂”小分队。", ["7支“移动课堂”小分队"]),
+        ("为43名孤儿和残疾儿童建档。", ["43名孤儿和残疾儿童"]),
+        ("3次带队下乡,另有2次法治讲座。", ["3次", "2次法治讲座"]),
+        ("抽取教育、水务等6个领域案卷80宗。", ["6个领域", "案卷80宗"]),
+        ("会同消防、住建等3部门巡查。", ["3部门"]),
+        ("17件案件的卷宗已归档。", ["17件案件"]),
+        ("新增4家示范企业,公布3张清单。", ["新增4家示范企业", "3张清单"]),
+        # The subject, and words of time, place and manner, stand outside of the name.
+        ("现场反馈问题12个,当场整改9处。", ["反馈问题12个", "整改9处"]),
+        ("局党组全年专题研究法治工作4次。", ["专题研究法治工作4次"]),
+        ("联合城管、交警等部门核查线索21条。", ["核查线索21条"]),
+        ("为企业节省开支30万元,向市局报送信息8篇。", ["节省开支30万元", "报送信息8篇"]),
+        ("平均每个镇持证人员4人。", ["持证人员4人"]),
+        ("协助化解旧账纠纷2起。", ["化解旧账纠纷2起"]),
+        ("以我局为被告的行政案件3件。", ["行政案件3件"]),
+        # A verb within the object of another, or within the name of a rate, begins nothing.
+        ("听取规划实施、机构改革等汇报3次。", ["听取规划实施、机构改革等汇报3次"]),
+        ("负责人出庭应诉率保持100%。", ["负责人出庭应诉率保持100%"]),
+        ("约谈经销商5户。", ["约谈经销商5户"]),
+        # What it was changed to is a number of its own.
+        ("办理时限由20个工作日缩短为6个工作日。", ["20个工作日", "6个工作日"]),
+        (
+            "立案38件,同比增长9.4%,较上年减少入企次数两成以上。",
+            ["立案38件", "同比增长9.4%", "减少入企次数两成以上"],
+        ),
+        ("群众咨询事项5日办结,公开征集不少于30日。", ["群众咨询事项5日", "公开征集不少于30日"]),
+        ("所有信息在7日内公示,核定时间由9日缩短为4日。", ["7日", "9日", "4日"]),
+        ("结合入户走访开展法规宣讲8场,明确6项不予处罚情形。", ["法规宣讲8场", "6项"]),
+        ("线索24小时内响应,客流总量翻了一番。", ["24小时", "客流总量翻了一番"]),
+        ("平均得分93.5分,9时15分开会。", ["平均得分93.5分"]),
+        ("惠及近8万儿童。", ["惠及近8万儿童"]),
+        ("每周三坐班,每学期检查不少于2轮。", ["每周三", "每学期检查不少于2轮"]),
+    ],
+)
+def test_where_a_name_begins_and_ends(text: str, quotes: list[str]) -> None:
+    assert [text[q.start : q.end] for q in quantities(text)] == quotes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全会第十二届三次会议",
+        "满3岁入园",
+        "建设15分钟生活圈",
+        "24小时服务热线",
+        "0至6岁儿童筛查",
+        "发放两项补贴",
+    ],
+)
+def test_more_numbers_that_count_nothing(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_light_verbs_are_kept_where_a_schema_wants_them() -> None:
+    (found,) = quantities("已开展法治讲座12场。", light_verbs=True)
+    assert (found.start, found.indicator) == (0, "已开展法治讲座")
 
 
 def test_a_traditional_report_keeps_its_words() -> None:
