@@ -4,6 +4,7 @@ Annotators differ in this more than in what they mark: one keeps 按照……要
 我局 that stands right before the verb. A model chooses among stretches that are cut as the annotator cuts them.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,19 +36,23 @@ _TOGETHER = (
 """Rules that annotators mostly follow or break together: one example of each tells as much as two of one."""
 
 _SHORTEST = 3
+_REACH = 12
+_RUN_BEFORE = re.compile("[一-鿿]+$")
 
 
 @dataclass(frozen=True)
 class Habit:
     """`rules`: boundary rules by name; `heads`, `tails`: words that are left off at the beginning and at the end.
 
-    `openings`: kinds of openings that are left off (see `annotator.suggest.openings`).
+    `openings`: kinds of openings that are left off (see `annotator.suggest.openings`). `taken`: words before the name of
+    a quantity that are taken in: 建成|养老机构12家.
     """
 
     rules: tuple[str, ...]
     heads: frozenset[str] = frozenset()
     tails: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON; `from_dict` reads it back."""
@@ -56,11 +61,12 @@ class Habit:
             "heads": sorted(self.heads),
             "tails": sorted(self.tails),
             "openings": sorted(self.openings),
+            "taken": sorted(self.taken),
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Habit":
-        sets = (frozenset(data[name]) for name in ("heads", "tails", "openings"))
+        sets = (frozenset(data[name]) for name in ("heads", "tails", "openings", "taken"))
         return cls(tuple(data["rules"]), *sets)
 
     def clauses(self, reading: Reading, cut: Cut) -> list[Clause]:
@@ -84,6 +90,8 @@ class Habit:
             low, high = self._trimmed(words, cut)
             if any(char.isdecimal() for char in words[low:high]) or not any(map(str.isdecimal, words)):
                 one = replace(one, start=one.start + low, end=one.start + high)
+            if self.taken and (word := _word_before(reading, one.start, cut)) in self.taken:
+                one = replace(one, start=one.start - len(word))
             found.append(one)
         return found
 
@@ -129,7 +137,8 @@ def _with_edges(marked: Marked, label: Label, rules: Sequence[str], cut: Cut) ->
     heads, tails = _Edge(), _Edge()
     for reading, places in marked:
         _compare(reading, _ranges(habit, label, reading, cut), places, heads, tails, cut)
-    return replace(habit, heads=heads.left_off(), tails=tails.left_off())
+    habit = replace(habit, heads=heads.left_off(), tails=tails.left_off())
+    return replace(habit, taken=_taken(marked, habit, cut)) if label.unit == "quantity" else habit
 
 
 def _ranges(habit: Habit, label: Label, reading: Reading, cut: Cut) -> list[Range]:
@@ -137,6 +146,18 @@ def _ranges(habit: Habit, label: Label, reading: Reading, cut: Cut) -> list[Rang
         habit.quantities(reading, cut) if label.unit == "quantity" else habit.clauses(reading, cut)
     )
     return [(one.start, one.end) for one in found]
+
+
+def _taken(marked: Marked, habit: Habit, cut: Cut) -> frozenset[str]:
+    """Words right before quantities that are marked with them more often than not."""
+    taken, left = Counter[str](), Counter[str]()
+    for reading, places in marked:
+        by_end = {end: start for start, end in places}
+        for one in habit.quantities(reading, cut):
+            if (start := by_end.get(one.end)) is not None and (word := _word_before(reading, one.start, cut)):
+                side = taken if start == one.start - len(word) else left
+                side[word] += start <= one.start
+    return frozenset(word for word, count in taken.items() if count >= _LEAST_GAIN and count > left[word])
 
 
 class _Openings:
@@ -241,6 +262,13 @@ def _sample(marked: Marked) -> Marked:
 def _words(reading: Reading, start: int, end: int, cut: Cut) -> list[str]:
     words = reading.within(start, end)
     return [words[low:high] for low, high in cut(words)]
+
+
+def _word_before(reading: Reading, pos: int, cut: Cut) -> str:
+    """The word that ends where a stretch begins; "" where a mark or nothing stands there."""
+    low = max(0, pos - _REACH)
+    run = _RUN_BEFORE.search(reading.within(low, pos))
+    return _last(reading, pos - len(run[0]), pos, cut) if run else ""
 
 
 def _first(reading: Reading, start: int, end: int, cut: Cut) -> str:

@@ -1,6 +1,7 @@
 """The engine `learned`: it takes over what an annotator does against the rules, and tells how well it does."""
 
 import json
+import re
 
 import pytest
 
@@ -173,3 +174,29 @@ def test_a_habit_trims_words_and_leaves_something() -> None:
     ]
     assert "审核合同47份" in found
     assert "共共共共" in found
+
+
+def test_verbs_that_somebody_marks_with_the_figure_are_taken_in() -> None:
+    """开展 stays outside by the rules; who marks it twice with the figure gets it proposed so, elsewhere too."""
+    seen = report(
+        "一、工作\n我局开展讲座12场。又开展检查30次。召开会议2次。\n二、下一步打算\n再接再厉。\n", "a"
+    )
+    whole = ("开展讲座12场", "开展检查30次", "会议2次")
+    model = train([Example(seen, marks(seen, "metric", *whole))], SCHEMA, Facts(), cut_known)
+    unseen = report("一、工作\n开展宣讲5场。召开会议3次。\n二、下一步打算\n再接再厉。\n", "b")
+    assert quotes(unseen, Rules().suggest(unseen, [], SCHEMA), "metric") == ["宣讲5场", "会议3次"]
+    found = Learned(model, cut_known).suggest(unseen, [], SCHEMA)
+    assert quotes(unseen, found, "metric") == ["开展宣讲5场", "会议3次"]
+    again = Model.from_dict(json.loads(json.dumps(model.to_dict())))
+    assert again is not None
+    assert again.labels["metric"].habit.taken == frozenset({"开展"})
+
+
+def cut_known(text: str) -> list[tuple[int, int]]:
+    """As `cut`, with 开展 and 召开 as words wherever they stand."""
+    found, at = [], 0
+    for run in re.finditer("开展|召开", text):
+        found += [(low + at, high + at) for low, high in cut(text[at : run.start()])]
+        found.append(run.span())
+        at = run.end()
+    return found + [(low + at, high + at) for low, high in cut(text[at:])]
