@@ -186,8 +186,14 @@ def _exhorts(clause: Clause) -> bool:
 # -- figures and states -----------------------------------------------------------------------------
 
 
+_AIMING = re.compile("^(?:力争|争取)")
+
+
 def _counts(clause: Clause) -> bool:
-    return not _aims(clause) and wording.counting().match(clause.masked) is not None
+    words = clause.masked
+    if _aims(clause):  # 力争持证率达到60%, but 力争新增持证人员5名
+        return wording.share().match(_AIMING.sub("", words)) is not None
+    return wording.counting().match(words) is not None
 
 
 def _states(clause: Clause) -> bool:
@@ -241,6 +247,14 @@ def _handles(clause: Clause) -> bool:
     return wording.routine().match(words) is not None or wording.handling().search(words) is not None
 
 
+def _comes_into_service(clause: Clause) -> bool:
+    return wording.milestone().match(clause.masked) is not None
+
+
+def _tallies(clause: Clause) -> bool:
+    return wording.tally().match(clause.masked) is not None
+
+
 def _any(_clause: Clause) -> bool:
     return True
 
@@ -261,11 +275,13 @@ RULES: tuple[Rule, ...] = (
     Rule(N_("only leads up to an action"), _leads_up, 0),
     Rule(N_("an exhortation of a few characters"), _exhorts, 0),
     Rule(N_("a standard or time limit that was changed"), _changes, 0.6),
+    Rule(N_("a work that was finished or put into use"), _comes_into_service, 0.6),
     Rule(N_("a figure without an action"), _counts, 0),
     Rule(N_("a state of affairs"), _states, 0),
     Rule(N_("an action (“{word}…”) with an object that can be checked"), _concrete, 0.85),
     Rule(N_("an action (“{word}…”)"), _acts, 0.7),
     Rule(N_("says how something is handled"), _handles, 0.6),
+    Rule(N_("tells how often or to how many something was done"), _tallies, 0.6),
     Rule(N_("no verb of action"), _any, 0),
 )  # fmt: skip
 """In order; what each asks is told by its function's name and its sentence."""

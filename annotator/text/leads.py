@@ -25,6 +25,10 @@ _NAMES_BODY = re.compile(
 _MEANS = re.compile("(?:形式|方式|方法|办法|手段|模式|途径)$")
 _SETTLED = re.compile("均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共")
 """What stands in a predicate, not in an object."""
+_ACTS_LIKE_A_BODY = re.compile(
+    r"^[在于对与向为将把]|\d|^(?:均|都|已|也|共[建享]|发[到给至]|[送交][到给至])|[网即交代帮督联承主协申补转快]办$"
+)
+"""What no subject has, though it ends as one: 备案即来即办, 均已转交公安机关, 发到每个村民小组."""
 _KEPT = 8_192
 """Pieces whose tests are known: the same one is asked about several times, as a lead, as a clause and as its stem."""
 
@@ -77,7 +81,7 @@ def is_time(piece: str) -> bool:
 @_once
 def is_subject(piece: str) -> bool:
     """我局, · 各县区民政部门, – a body or its people and nothing else."""
-    if not _body().search(piece) or re.search(r"^[在于对与向为将把]|\d", piece):
+    if not _body().search(piece) or _ACTS_LIKE_A_BODY.search(piece):
         return False
     named = len(piece) <= 8 or (len(piece) <= 40 and _NAMES_BODY.search(piece) is not None)
     return named and not has_verb(piece) and not _opens(piece)
@@ -127,6 +131,8 @@ def _counted(piece: str) -> bool:
 @_once
 def is_framing(piece: str) -> bool:
     """结合……工作, · 围绕……主题, · 充分发挥……作用, · 以……为契机, · 为进一步……,"""
+    if is_scope(piece):
+        return False
     if re.fullmatch(
         f"(?:坚持|始终坚持|牢固树立|深入学习贯彻|高举)?(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}",
         piece,
@@ -135,7 +141,7 @@ def is_framing(piece: str) -> bool:
     if re.match(f"为{any_of('purposes', 'verbs')}", piece):
         return not _PROVIDES.search(piece)
     rest = _after(_how() + any_of("framing-openers"), piece)
-    if rest is None or is_scope(piece):
+    if rest is None:
         return False
     if "发挥" in piece[: len(piece) - len(rest)]:
         return re.search("(?:作用|优势|功能|职能|效应|力量|潜力|积极性|功效)$", rest) is not None
@@ -194,6 +200,8 @@ def is_scope(piece: str) -> bool:
         return True
     if piece.startswith("凡"):
         return not _counted(piece) and not re.search("须|必经|一律|均|不[得予]", piece)
+    if re.fullmatch("以.+为重点", piece):
+        return True
     found = re.match("(?P<opener>针对|紧盯|瞄准|聚焦|对于?|就)(?!外)", piece)
     if not found or _counted(piece):
         return False
@@ -247,7 +255,7 @@ def _opens(piece: str) -> bool:
 
 @cache
 def _verb() -> re.Pattern[str]:
-    return re.compile(f"{any_of('not-verbs')}|(?P<verb>{any_of('verbs')})")
+    return re.compile(f"{any_of('not-verbs')}|组织$|(?P<verb>{any_of('verbs')})")
 
 
 @cache
@@ -263,10 +271,10 @@ def _light() -> re.Pattern[str]:
 @cache
 def _predicate_end() -> re.Pattern[str]:
     """对……立案调查, 对……逐户核查: the end of what is done, where a scope names whom or what."""
-    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|公示"
-    hands = any_of("adverbs") + "|逐[户人件条项村家]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|式|地"
+    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|公示|核实|过筛|排查|检查|抽查|走访|探视|回访|约谈|督办|评估|培训|指导|督导"
+    hands = any_of("adverbs") + "|逐[户人件条项村家个]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|上门|实地|挂牌|式|地"
     return re.compile(
-        f"(?:{hands})(?:{done})$|(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{{2,6}})?$|过.{{0,2}}筛子[”’]?$|来了一次.+$|[一每].{{1,2}}(?:检查|考核|通报|调度)$"
+        f"(?:{hands})(?:{done})$|(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{{2,6}})?$|过.{{0,4}}筛子[”’]?$|[^的等]{{2}}“□+”$|的(?:发(?![展生])|给|送|退|免|按|由|约谈|提前|及时|一律|不[得予])|来了一次.+$|[一每].{{0,2}}(?:检查|考核|通报|调度)$"
     )
 
 
@@ -274,9 +282,11 @@ def _predicate_end() -> re.Pattern[str]:
 def _done_there() -> re.Pattern[str]:
     """在婚姻登记大厅循环播放, 从退休教师中挑选宣传员: an action behind the place."""
     acts = any_of("action-verbs")
+    sure = f"(?!{any_of('nominal-verbs')}){any_of('action-verbs', 'counting-verbs')}"
     places = "[上中里内下]|厅|室|站|台|号|网|镇|村|区|县|市|校|家|处|所|馆|点|店|屏|栏|个[一-鿿]{1,2}|[”》]"
     return re.compile(
         f"(?:{places})(?:循环|巡回|集中|统一|公开|首批|再)*(?:{acts}|试点|建|开展)(?!.{{0,8}}(?:[中上时后前]|方面|期间)$)"
+        f"|.{{2}}(?:{sure}.{{2,}}|(?:{acts})[^,]{{0,6}}\\d.*)(?<!领域)(?<!方面)(?<!环节)(?<!工作)(?<!层面)$"
     )
 
 
