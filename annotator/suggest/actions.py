@@ -73,7 +73,8 @@ def _elsewhere(clause: Clause) -> bool:
 
 
 def _announces(clause: Clause) -> bool:
-    return clause.after == ":" and len(clause.words) <= 24
+    words = clause.words
+    return (clause.after == ":" and len(words) <= 24) or wording.announcing().search(words) is not None
 
 
 def _leads_up(clause: Clause) -> bool:
@@ -84,6 +85,8 @@ def _leads_up(clause: Clause) -> bool:
 
 
 def _explains(clause: Clause) -> bool:
+    if _breaks_down(clause):
+        return True
     return (
         re.match(
             "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指",
@@ -91,6 +94,15 @@ def _explains(clause: Clause) -> bool:
         )
         is not None
     )
+
+
+def _breaks_down(clause: Clause) -> bool:
+    """作出处罚决定21件,其中|警告15件,|限期停止活动4件: what a sum is made of, one figure after another."""
+    _sum, parted, parts = clause.before.rpartition("其中")
+    return parted != "" and all(_PART.fullmatch(part) for part in [*re.split("[,、]", parts)[:-1], clause.words])
+
+
+_PART = re.compile(r"[^,。;]{2,12}\d+[一-鿿]{1,2}(?:、[^,。;]{2,12}\d+[一-鿿]{1,2})*")
 
 
 # -- to what end, with what effect ------------------------------------------------------------------
@@ -178,7 +190,7 @@ def _exhorts(clause: Clause) -> bool:
     words = clause.words
     if wording.routine().match(words):
         return False
-    if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words):
+    if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+|[一-鿿]{3}(?:、[一-鿿]{3}){2,}", words):
         return True
     return len(words) <= 5 and not re.search(r"[\d《“]", words) and not wording.brief().match(words)
 
@@ -204,13 +216,7 @@ def _states(clause: Clause) -> bool:
 
 def _changes(clause: Clause) -> bool:
     """低保标准由每月710元提高到760元: what a body sets, and has set anew."""
-    return (
-        re.search(
-            "(?:标准|补助|补贴|津贴|奖补|时限|权重|分值)[^,]{0,8}由.+(?:提|增|调|压|缩|减|降|上调|下调).{0,4}[到至为]",
-            clause.masked,
-        )
-        is not None
-    )
+    return wording.changing().search(clause.masked) is not None
 
 
 def _aims(clause: Clause) -> bool:
@@ -244,7 +250,9 @@ def _opens_with_action(stem: str) -> bool:
 
 def _handles(clause: Clause) -> bool:
     words = clause.masked
-    return wording.routine().match(words) is not None or wording.handling().search(words) is not None
+    return wording.routine().match(words) is not None or any(
+        wording.handling().search(some) for some in (words, clause.stem)
+    )
 
 
 def _comes_into_service(clause: Clause) -> bool:

@@ -140,6 +140,8 @@ def is_framing(piece: str) -> bool:
         return True
     if re.match(f"为{any_of('purposes', 'verbs')}", piece):
         return not _PROVIDES.search(piece)
+    if re.fullmatch("面对.+(?:局面|形势|考验|压力|挑战|冲击|困难|变化)", piece):
+        return True
     rest = _after(_how() + any_of("framing-openers"), piece)
     if rest is None:
         return False
@@ -214,7 +216,7 @@ def is_scope(piece: str) -> bool:
     head, of, noun = rest.rpartition("的")
     if found["opener"] in ("对", "对于", "就"):
         return (
-            not _light().search(rest)
+            not _light().search(noun if of else rest)
             and not _predicate_end().search(rest)
             and not has_verb(noun)
             and (bool(of) or not has_verb(rest))
