@@ -47,7 +47,7 @@ _SOME = re.compile("(?:部分|个别|少数|有的|有些|一些|某些|不少|�
 """A subject of its own, which no framing has: 个别单位存在先签后审的现象."""
 
 _OF_SOMETHING = re.compile(
-    "(?!在)[^,]*?(?<!工作)(?<!建设)(?<![上中局们统])(?<!方面)(?<!过程)(?:还|仍然?|也|依然|尚|都|均)?存在"
+    "(?!在)[^,]*?(?<!工作)(?<!建设)(?<![上中局们统])(?<!方面)(?<!过程)(?<![还仍也尚都均然])(?:还|仍然?|也|依然|尚|都|均)?存在"
 )
 """法治宣传存在“上热下冷”: the frame of no shortcoming, but what has it and that it has it."""
 
