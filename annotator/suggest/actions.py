@@ -80,8 +80,12 @@ def _announces(clause: Clause) -> bool:
 def _leads_up(clause: Clause) -> bool:
     if wording.addressees().match(clause.masked):
         return not leads.has_verb(clause.masked.rpartition("的")[2])
+    if re.match("受.+(?:影响|制约)$", clause.masked) or re.search("[需要].+的是$", clause.masked):
+        return True
     tests = (leads.is_time, leads.is_subject, leads.is_basis, leads.is_occasion, leads.is_framing)
-    return any(test(words) for words in (clause.masked, clause.stem) for test in tests if words)
+    if any(test(clause.masked) for test in tests):
+        return True
+    return clause.stem != "" and not _opens_with_action(clause.stem) and any(test(clause.stem) for test in tests)
 
 
 def _explains(clause: Clause) -> bool:
@@ -179,6 +183,8 @@ def _names(clause: Clause) -> bool:
 
 
 def _guides(clause: Clause) -> bool:
+    if re.search("“[四两]个(?:意识|自信|维护|确立)”", clause.words):
+        return "学习" not in clause.words
     return any(wording.guiding().search(words) for words in (clause.masked, clause.stem))
 
 

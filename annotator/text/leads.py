@@ -95,7 +95,7 @@ def is_basis(piece: str) -> bool:
     rest = _after(r"(?:严格|认真|坚持|始终|紧紧)?" + any_of("basis-openers"), piece)
     if rest is None:
         return False
-    if _ends(rest, "basis-nouns") or piece.startswith("随着"):
+    if _ends(rest, "basis-nouns") or piece.startswith("随着") or re.search("的[一-鿿]{2,4}$", rest):
         return True
     then_acts = any(acts(rest[found.end() :]) for found in re.finditer(any_of("basis-nouns"), rest))
     return not has_verb(rest) and not then_acts
@@ -166,8 +166,10 @@ def is_means(piece: str) -> bool:
         return True
     if re.fullmatch("从.+(?:入手|着手|发力)", piece):
         return True
+    if re.match("(?:抓住|用好|把握|用足).+(?:节点|节日|纪念日|时机)$", piece):
+        return True
     found = re.match(f"{_how()}(?P<opener>{any_of('means-openers')})", piece)
-    if not found:
+    if not found or _done_by().search(piece):
         return False
     rest, opener = piece[found.end() :], found["opener"]
     if _counted(piece):
@@ -204,7 +206,7 @@ def is_scope(piece: str) -> bool:
         return not _counted(piece) and not re.search("须|必经|一律|均|不[得予]", piece)
     if re.fullmatch("以.+为重点", piece):
         return True
-    found = re.match("(?P<opener>针对|紧盯|瞄准|聚焦|对于?|就)(?!外)", piece)
+    found = re.match("(?P<opener>针对|紧盯|盯紧|瞄准|聚焦|对于?|就)(?!外)", piece)
     if not found or _counted(piece):
         return False
     rest = piece[found.end() :]
@@ -292,6 +294,12 @@ def _done_there() -> re.Pattern[str]:
         f"(?:{places})(?:循环|巡回|集中|统一|公开|首批|再)*(?:{acts}|试点|建|开展)(?!.{{0,8}}(?:[中上时后前]|方面|期间)$)"
         f"|.{{2}}(?:{sure}.{{2,}}|(?:{acts})[^,]{{0,6}}\\d.*)(?<!领域)(?<!方面)(?<!环节)(?<!工作)(?<!层面)$"
     )
+
+
+@cache
+def _done_by() -> re.Pattern[str]:
+    """通过广播循环播放, 依托平台每月比对一次: what is done by a means, behind it."""
+    return re.compile(f"(?:循环|巡回|自动|统一|集中|每[月季年周日天])(?:{any_of('action-verbs')})(?!.*(?:形式|方式)$)")
 
 
 @cache
