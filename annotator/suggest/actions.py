@@ -85,7 +85,9 @@ def _leads_up(clause: Clause) -> bool:
     tests = (leads.is_time, leads.is_subject, leads.is_basis, leads.is_occasion, leads.is_framing)
     if any(test(clause.masked) for test in tests):
         return True
-    return clause.stem != "" and not _opens_with_action(clause.stem) and any(test(clause.stem) for test in tests)
+    return (
+        clause.stem != "" and not _opens_with_action(clause.stem) and any(test(clause.stem) for test in tests)
+    )
 
 
 def _explains(clause: Clause) -> bool:
@@ -102,11 +104,15 @@ def _explains(clause: Clause) -> bool:
 
 def _breaks_down(clause: Clause) -> bool:
     """作出处罚决定21件,其中|警告15件,|限期停止活动4件: what a sum is made of, one figure after another."""
-    _sum, parted, parts = clause.before.rpartition("其中")
-    return parted != "" and all(_PART.fullmatch(part) for part in [*re.split("[,、]", parts)[:-1], clause.words])
+    whole, parted, parts = clause.before.rpartition("其中")
+    if not parted:
+        return False
+    figures = [whole.rstrip(","), *re.split("[,、]", parts)[:-1], *clause.words.split("、")]
+    units = [_UNIT.search(figure) for figure in figures]
+    return all(units) and len({unit[1] for unit in units if unit}) == 1
 
 
-_PART = re.compile(r"[^,。;]{2,12}\d+[一-鿿]{1,2}(?:、[^,。;]{2,12}\d+[一-鿿]{1,2})*")
+_UNIT = re.compile(r"[^\d]\d+([一-鿿]{1,2})$")
 
 
 # -- to what end, with what effect ------------------------------------------------------------------

@@ -31,7 +31,7 @@ _OPENS = re.compile(
 """What announces shortcomings where none has been told yet, and is one itself among others: 不足也很明显."""
 
 _OF_ITS_OWN = re.compile(
-    "(?!.*(?:如下|以下))(?!(?:[我全本][局市区县省厅]|当前|目前|工作|法治|依法|主要|总的|但|在|与|同|距|离|对)).{3,}(?:[还仍也尚]|依然|仍然|面临|存在)"
+    "(?!.*(?:如下|以下))(?!(?:[我全本][局市区县省厅]|当前|目前|工作|法治|依法|主要|总的|但|在|与|同|距|离|对)).{3,}(?:[还仍也尚]|依然|仍然|面临|存在)|[一-鿿]{4,8}有(?:短板|差距|不足|漏洞)$"
 )
 """What an announcement is not: 民生保障还有不少短板 among other shortcomings is one itself."""
 
@@ -61,7 +61,7 @@ _PROMISES = re.compile(
 )
 """How a sentence begins that goes on to what will be done about it all."""
 
-_FOLLOWS = re.compile("导致|致使|造成|影响|使得|制约了")
+_FOLLOWS = re.compile("给.{2,10}带来|导致|致使|造成|影响|使得|制约了")
 """What only comes of a shortcoming."""
 
 _MENDS = re.compile(
@@ -76,7 +76,7 @@ _STILL_WANTS = re.compile("[多少低慢差难弱窄重紧]$|□”$")
 """How a clause ends that is about an action, and complains of it: 开展检查多、立案少."""
 
 _BURDENS = re.compile(
-    "(?:点多|线长|面广|量大|政策性强|专业性强|要求高|任务重|[节点种类]多|复杂|责任重|众多|繁多|多样|增多|增加|上升|增长|扩大|翻.{0,3}番|处[于在].{2,8}期|加快|推进|深化|变化|提高)$"
+    "(?:点多|线长|面广|量大|政策性强|专业性强|要求高|任务重|[节点种类]多|复杂|责任重|众多|繁多|多样|增多|增加|上升|(?<!负)增长|扩大|翻.{0,3}番|处[于在].{2,8}期|加快|推进|深化|变化|提高)$"
 )
 """What makes work harder, and is nobody's shortcoming: 政策众多, 案件量大幅上升."""
 

@@ -22,6 +22,9 @@ _PROVIDES = re.compile("提供|奠定|打下|营造|注入|赢得|贡献|做出|
 _NAMES_BODY = re.compile(
     "^(?:各|全|我|市|区|县|省|有关|相关|基层|本)|(?:局|厅|部门|单位|政府|党组|党委|领导小组|民政系统)$"
 )
+_SEASON = re.compile("(?:抓住|用好|把握|用足).+(?:节点|节日|纪念日|时机)$")
+"""What an action makes use of: 抓住清明、重阳等节点."""
+
 _MEANS = re.compile("(?:形式|方式|方法|办法|手段|模式|途径)$")
 _SETTLED = re.compile("均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共")
 """What stands in a predicate, not in an object."""
@@ -131,7 +134,7 @@ def _counted(piece: str) -> bool:
 @_once
 def is_framing(piece: str) -> bool:
     """结合……工作, · 围绕……主题, · 充分发挥……作用, · 以……为契机, · 为进一步……,"""
-    if is_scope(piece):
+    if is_scope(piece) or _SEASON.match(piece):
         return False
     if re.fullmatch(
         f"(?:坚持|始终坚持|牢固树立|深入学习贯彻|高举)?(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}",
@@ -166,7 +169,7 @@ def is_means(piece: str) -> bool:
         return True
     if re.fullmatch("从.+(?:入手|着手|发力)", piece):
         return True
-    if re.match("(?:抓住|用好|把握|用足).+(?:节点|节日|纪念日|时机)$", piece):
+    if _SEASON.match(piece):
         return True
     found = re.match(f"{_how()}(?P<opener>{any_of('means-openers')})", piece)
     if not found or _done_by().search(piece):
@@ -277,8 +280,12 @@ def _light() -> re.Pattern[str]:
 @cache
 def _predicate_end() -> re.Pattern[str]:
     """对……立案调查, 对……逐户核查: the end of what is done, where a scope names whom or what."""
-    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|公示|核实|过筛|排查|检查|抽查|走访|探视|回访|约谈|督办|评估|培训|指导|督导"
-    hands = any_of("adverbs") + "|逐[户人件条项村家个]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|上门|实地|挂牌|式|地"
+    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查"
+    done += "|帮扶|劝导|公示|核实|过筛|排查|检查|抽查|走访|探视|督办|评估|培训|指导|督导"
+    hands = (
+        any_of("adverbs")
+        + "|逐[户人件条项村家个]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|上门|实地|挂牌|式|地"
+    )
     return re.compile(
         f"(?:{hands})(?:{done})$|(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{{2,6}})?$|过.{{0,4}}筛子[”’]?$|(?:分类|分级|一律|全部|统一)(?:{any_of('action-verbs')}|导入|纳入)[^的]{{2,}}$|[^的等]{{2}}“□+”$|的(?:发(?![展生])|给|送|退|免|按|由|约谈|提前|及时|一律|不[得予])|来了一次.+$|[一每].{{0,2}}(?:检查|考核|通报|调度)$"
     )
@@ -299,7 +306,9 @@ def _done_there() -> re.Pattern[str]:
 @cache
 def _done_by() -> re.Pattern[str]:
     """通过广播循环播放, 依托平台每月比对一次: what is done by a means, behind it."""
-    return re.compile(f"(?:循环|巡回|自动|统一|集中|每[月季年周日天])(?:{any_of('action-verbs')})(?!.*(?:形式|方式)$)")
+    return re.compile(
+        f"(?:循环|巡回|自动|统一|集中|每[月季年周日天])(?:{any_of('action-verbs')})(?!.*(?:形式|方式)$)"
+    )
 
 
 @cache
