@@ -73,17 +73,26 @@ def _elsewhere(clause: Clause) -> bool:
 
 
 def _announces(clause: Clause) -> bool:
-    return clause.after == ":" and len(clause.words) <= 24
+    words = clause.words
+    return (clause.after == ":" and len(words) <= 24) or wording.announcing().search(words) is not None
 
 
 def _leads_up(clause: Clause) -> bool:
     if wording.addressees().match(clause.masked):
         return not leads.has_verb(clause.masked.rpartition("的")[2])
+    if re.match("受.+(?:影响|制约)$", clause.masked) or re.search("[需要].+的是$", clause.masked):
+        return True
     tests = (leads.is_time, leads.is_subject, leads.is_basis, leads.is_occasion, leads.is_framing)
-    return any(test(words) for words in (clause.masked, clause.stem) for test in tests if words)
+    if any(test(clause.masked) for test in tests):
+        return True
+    return (
+        clause.stem != "" and not _opens_with_action(clause.stem) and any(test(clause.stem) for test in tests)
+    )
 
 
 def _explains(clause: Clause) -> bool:
+    if _breaks_down(clause):
+        return True
     return (
         re.match(
             "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指",
@@ -91,6 +100,19 @@ def _explains(clause: Clause) -> bool:
         )
         is not None
     )
+
+
+def _breaks_down(clause: Clause) -> bool:
+    """作出处罚决定21件,其中|警告15件,|限期停止活动4件: what a sum is made of, one figure after another."""
+    whole, parted, parts = clause.before.rpartition("其中")
+    if not parted:
+        return False
+    figures = [whole.rstrip(","), *re.split("[,、]", parts)[:-1], *clause.words.split("、")]
+    units = [_UNIT.search(figure) for figure in figures]
+    return all(units) and len({unit[1] for unit in units if unit}) == 1
+
+
+_UNIT = re.compile(r"[^\d]\d+([一-鿿]{1,2})$")
 
 
 # -- to what end, with what effect ------------------------------------------------------------------
@@ -167,6 +189,8 @@ def _names(clause: Clause) -> bool:
 
 
 def _guides(clause: Clause) -> bool:
+    if re.search("“[四两]个(?:意识|自信|维护|确立)”", clause.words):
+        return "学习" not in clause.words
     return any(wording.guiding().search(words) for words in (clause.masked, clause.stem))
 
 
@@ -178,7 +202,7 @@ def _exhorts(clause: Clause) -> bool:
     words = clause.words
     if wording.routine().match(words):
         return False
-    if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+", words):
+    if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+|[一-鿿]{3}(?:、[一-鿿]{3}){2,}", words):
         return True
     return len(words) <= 5 and not re.search(r"[\d《“]", words) and not wording.brief().match(words)
 
@@ -186,8 +210,14 @@ def _exhorts(clause: Clause) -> bool:
 # -- figures and states -----------------------------------------------------------------------------
 
 
+_AIMING = re.compile("^(?:力争|争取)")
+
+
 def _counts(clause: Clause) -> bool:
-    return not _aims(clause) and wording.counting().match(clause.masked) is not None
+    words = clause.masked
+    if _aims(clause):  # 力争持证率达到60%, but 力争新增持证人员5名
+        return wording.share().match(_AIMING.sub("", words)) is not None
+    return wording.counting().match(words) is not None
 
 
 def _states(clause: Clause) -> bool:
@@ -198,13 +228,7 @@ def _states(clause: Clause) -> bool:
 
 def _changes(clause: Clause) -> bool:
     """低保标准由每月710元提高到760元: what a body sets, and has set anew."""
-    return (
-        re.search(
-            "(?:标准|补助|补贴|津贴|奖补|时限|权重|分值)[^,]{0,8}由.+(?:提|增|调|压|缩|减|降|上调|下调).{0,4}[到至为]",
-            clause.masked,
-        )
-        is not None
-    )
+    return wording.changing().search(clause.masked) is not None
 
 
 def _aims(clause: Clause) -> bool:
@@ -238,7 +262,17 @@ def _opens_with_action(stem: str) -> bool:
 
 def _handles(clause: Clause) -> bool:
     words = clause.masked
-    return wording.routine().match(words) is not None or wording.handling().search(words) is not None
+    return wording.routine().match(words) is not None or any(
+        wording.handling().search(some) for some in (words, clause.stem)
+    )
+
+
+def _comes_into_service(clause: Clause) -> bool:
+    return wording.milestone().match(clause.masked) is not None
+
+
+def _tallies(clause: Clause) -> bool:
+    return wording.tally().match(clause.masked) is not None
 
 
 def _any(_clause: Clause) -> bool:
@@ -261,11 +295,13 @@ RULES: tuple[Rule, ...] = (
     Rule(N_("only leads up to an action"), _leads_up, 0),
     Rule(N_("an exhortation of a few characters"), _exhorts, 0),
     Rule(N_("a standard or time limit that was changed"), _changes, 0.6),
+    Rule(N_("a work that was finished or put into use"), _comes_into_service, 0.6),
     Rule(N_("a figure without an action"), _counts, 0),
     Rule(N_("a state of affairs"), _states, 0),
     Rule(N_("an action (“{word}…”) with an object that can be checked"), _concrete, 0.85),
     Rule(N_("an action (“{word}…”)"), _acts, 0.7),
     Rule(N_("says how something is handled"), _handles, 0.6),
+    Rule(N_("tells how often or to how many something was done"), _tallies, 0.6),
     Rule(N_("no verb of action"), _any, 0),
 )  # fmt: skip
 """In order; what each asks is told by its function's name and its sentence."""

@@ -14,9 +14,9 @@ from annotator.text.lexicons import any_of
 from annotator.text.roles import ACHIEVEMENTS, PROBLEMS, admission
 
 _WANT = re.compile(
-    "不(?=[^断仅但忘懈负同变论少])[一-鿿]|未(?!成年|来|保)|缺(?!勤)|欠(?!薪)|弱(?!势)|滞后|落后|薄|难(?!忘|得|群)"
+    "不(?=[^断仅但忘懈负同变论少])[一-鿿]|未(?!成年|来|保)|缺(?!勤)|欠(?!薪)|弱(?!势)|滞后|落后|薄|难(?!忘|得|群|关)"
     "|有待|待(?:加强|提[高升]|完善|健全|改进|规范|优化|强化|深化|进一步|解决|加大)|需(?:要)?(?:进一步|继续|加强|提[高升]|完善|健全|创新|改进|规范|优化|强化|深化|加大|增强|拓[宽展])|亟[需待]|仍需|还需|尚需|急需"
-    "|比较|相对|过于|[较偏过][少低差慢窄小轻大高单繁重老多]|短缺|匮乏|不足|脱节|空白|盲区|漏洞|隐患|风险|短板|瓶颈|障碍|矛盾(?:突出|较)|单一|简单化|形式主义|流于|浮于|低下|偏差|差距|压力|失衡|老龄化|老化|断层|参差|悬殊|松懈|懈怠|淡薄|片面|模糊|粗放|被动|误区|困难|只有|仅[有\\d一二两三]|耗时|费时|仍以.+为主|集中[在于]|停留在|多为|有限(?!公司|责任)|[缓迟]慢|迟缓|吃力|紧张|紧缺|稀缺|身兼|堵点|难点|痛点|重[^,]{1,6}轻(?!重|伤|微)"
+    "|比较|相对|过于|[较偏过][少低差慢窄小轻大高单繁重老多]|短缺|匮乏|不足|脱节|空白|盲区|漏洞|隐患|风险|(?<!补)短板|瓶颈|障碍|矛盾(?:突出|较)|单一|简单化|形式主义|流于|浮于|低下|偏差|差距|压力|失衡|老龄化|老化|断层|参差|悬殊|松懈|懈怠|淡薄|片面|模糊|粗放|被动|误区|困难|只有|仅[有为占达\\d一二两三]|仍有\\d|逾期|耗时|费时|仍以.+为主|集中[在于]|停留在|多为|有限(?!公司|责任)|[缓迟]慢|迟缓|吃力|紧张|紧缺|稀缺|身兼|堵点|难点|痛点|重[^,]{1,6}轻(?!重|伤|微)"
     f"|{any_of('complaints')}"
 )
 _LISTED = re.compile(f"(?:存在着?|面临着?|有).*等[^,。]{{0,6}}{any_of('shortfalls')}")
@@ -31,7 +31,7 @@ _OPENS = re.compile(
 """What announces shortcomings where none has been told yet, and is one itself among others: 不足也很明显."""
 
 _OF_ITS_OWN = re.compile(
-    "(?!.*(?:如下|以下))(?!(?:[我全本][局市区县省厅]|当前|目前|工作|法治|依法|主要|总的|但|在|与|同|距|离|对)).{3,}(?:[还仍也尚]|依然|仍然|面临|存在)"
+    "(?!.*(?:如下|以下))(?!(?:[我全本][局市区县省厅]|当前|目前|工作|法治|依法|主要|总的|但|在|与|同|距|离|对)).{3,}(?:[还仍也尚]|依然|仍然|面临|存在)|[一-鿿]{4,8}有(?:短板|差距|不足|漏洞)$"
 )
 """What an announcement is not: 民生保障还有不少短板 among other shortcomings is one itself."""
 
@@ -48,20 +48,20 @@ _OCCASION = re.compile(
     "^(?:(?:我们)?(?:一定|决不|绝不|必须|只要|都要|要)|针对|为|围绕|对照|按照|根据|通过|结合|随着|由于|在|面对)"
 )
 _LEADS_UP = re.compile(
-    "(?:这些|上述|以上|对(?:这些|上述|此)|由于|因为?(?!公)|受(?!理|众|案)|鉴于|面对|随着|伴随|对照|对标|比起|较之|虽然?|尽管|究其)|(?:分析|主要|客观|主观)?原因|(?:客观|主观)上$"
+    "(?:产生)?(?:这些|上述|以上|对(?:这些|上述|此)|由于|因为?(?!公)|受(?!理|众|案)|鉴于|面对|随着|伴随|对照|对标|比起|较之|虽然?|尽管|究其)|(?:分析|主要|客观|主观)?原因|(?:客观|主观)上$"
     "|总的|总体(?:上|来|看)|.*(?:[^落滞]后|时|工作中|过程中|形势下|背景下|的同时|方面|以来|[来上]看|来说|而言|等)$|(?:与|同|和).*(?:相比|要求)$"
 )
 """What leads up to a shortcoming, or says where it comes from, without being one."""
 
 _PRAISES = re.compile(
-    "取得|成[绩效]|进[展步]|有所|是好的|较好|良好|[到现成高升]了|明显(?:提[高升]|改善|好转|增强)|奠定|圆满"
+    "取得|成[绩效]|进[展步]|有所|是好的|较好|良好|[到现成高升住]了|走在.*前列|明显(?:提[高升]|改善|好转|增强)|奠定|圆满"
 )
 _PROMISES = re.compile(
     "(?:对于?)?(?:这些|上述|以上|对此|为此|今后|下一?步|我们|[我全本][局厅委部市区县省])(?:[^,。]{0,24}(?:将|一定|要|会|需要?)(?!求)|都是|有待)|(?:.{0,12},)?(?:我们|[我全本][局厅委市区县省])(?:将|一定)"
 )
 """How a sentence begins that goes on to what will be done about it all."""
 
-_FOLLOWS = re.compile("导致|致使|造成|影响|使得|制约了")
+_FOLLOWS = re.compile("给.{2,10}带来|导致|致使|造成|影响|使得|制约了")
 """What only comes of a shortcoming."""
 
 _MENDS = re.compile(
@@ -72,11 +72,11 @@ _MISSES = re.compile(
 )
 """What is a shortcoming wherever it stands: 两项指标没有达到预期."""
 
-_STILL_WANTS = re.compile("[多少低慢差难弱窄重紧]$|[“□]”")
+_STILL_WANTS = re.compile("[多少低慢差难弱窄重紧]$|□”$")
 """How a clause ends that is about an action, and complains of it: 开展检查多、立案少."""
 
 _BURDENS = re.compile(
-    "(?:点多|线长|面广|量大|政策性强|专业性强|要求高|任务重|[节点种类]多|复杂|责任重|众多|繁多|多样|增多|增加|上升|增长|扩大|翻.{0,3}番|处[于在].{2,8}期|加快|推进|深化|变化|提高)$"
+    "(?:点多|线长|面广|量大|政策性强|专业性强|要求高|任务重|[节点种类]多|复杂|责任重|众多|繁多|多样|增多|增加|上升|(?<!负)增长|扩大|翻.{0,3}番|处[于在].{2,8}期|加快|推进|深化|变化|提高)$"
 )
 """What makes work harder, and is nobody's shortcoming: 政策众多, 案件量大幅上升."""
 
@@ -170,7 +170,8 @@ def _reason(reading: Reading, clause: Clause, telling: bool) -> tuple[Reason, fl
 def _tells_else(clause: Clause) -> bool:
     """Whether a clause among shortcomings is none: what leads up to one or comes of it, a promise, praise, a figure."""
     words = clause.masked
-    if _LEADS_UP.match(words) or leads.is_time(words) or leads.is_basis(words):
+    tests = (leads.is_time, leads.is_basis, leads.is_framing)
+    if _LEADS_UP.match(words) or any(test(words) for test in tests):
         return True
     if leads.acts(words) and not _STILL_WANTS.search(words):
         return True

@@ -46,6 +46,11 @@ _ADMITS = re.compile(
 _SOME = re.compile("(?:部分|个别|少数|有的|有些|一些|某些|不少|多数)(?!时候|情况下)")
 """A subject of its own, which no framing has: 个别单位存在先签后审的现象."""
 
+_OF_SOMETHING = re.compile(
+    "(?!在)[^,]*?(?<!工作)(?<!建设)(?<![上中局们统])(?<!方面)(?<!过程)(?<![还仍也尚都均然])(?:还|仍然?|也|依然|尚|都|均)?存在"
+)
+"""法治宣传存在“上热下冷”: the frame of no shortcoming, but what has it and that it has it."""
+
 _TIES = re.compile("(?:而(?!且|立|今)|甚至|比如|例如|譬如|加之|再加上|尤其是|特别是|以及)(?:是)?")
 """What ties a shortcoming to the one before it."""
 
@@ -189,6 +194,8 @@ def drop_framing(text: str, start: int, end: int) -> Range:
     if not head:
         listed = tail is not None and tail[0].startswith("等")
         return (start, start + len(body)) if listed and len(body) > 3 else (start, end)
+    if not tail and _OF_SOMETHING.match(head[0]):
+        return start, end
     if len(rest) < 4 or re.fullmatch(f"(?:[一定突出明显的]*){names}", rest):
         return start, end
     return start + head.end(), start + len(body)
@@ -319,7 +326,7 @@ def _unpaired(stretch: str) -> bool:
 
 @cache
 def _linking() -> re.Pattern[str]:
-    return re.compile(f"(?!{any_of('linking-words')}){any_of('linking')}[,\\s]*")
+    return re.compile(f"(?!{any_of('linking-words')}|另外\\d){any_of('linking')}[,\\s]*")
 
 
 _EDGES: tuple[tuple[str, Callable[[str, int, int], Range]], ...] = (

@@ -15,6 +15,8 @@ _QUANTITY_END = re.compile(r"[\d一二三四五六七八九十百千万两]+[余
 _RESTATES = re.compile(r"合计|总计|共计|其中|占|同比|比|较|累计|共|平均|完成率|含|包括|约|达|均")
 _LIST_END = re.compile(r"等[^,、]{0,12}$")
 _LIST_OPENER = re.compile("针对|围绕|通过|采取|聚焦|紧盯")
+_TOPIC = re.compile("(?:决策|事项|文件|情形|项目|案件|规范|活动|行为)$")
+_RULES = re.compile("(?:都|均|也)?(?:要(?!求|点|素)|应当?|须|必须|一律|不得)")
 _LOOK = 4
 """How many pieces one list or object may run over."""
 
@@ -60,7 +62,7 @@ def groups(pieces: list[str], out: Collection[Lead], manner: Lead | None, joins:
             if any(test(whole) for test in out):
                 index = until
                 continue
-            if manner and manner(whole):
+            if manner and (manner(whole) or (joins and _topic(whole, blank[until]))):
                 start = index if start is None else start
                 index = until
                 continue
@@ -84,6 +86,11 @@ def _lead_until(pieces: list[str], index: int) -> int:
             ):
                 return until + 1
     return index + 1
+
+
+def _topic(piece: str, following: str) -> bool:
+    """事关群众切身利益的决策,|要严格履行……程序: what a rule is about, and then the rule."""
+    return _TOPIC.search(piece) is not None and _RULES.match(following) is not None
 
 
 def _action_until(pieces: list[str], index: int) -> int:

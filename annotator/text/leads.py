@@ -22,9 +22,16 @@ _PROVIDES = re.compile("提供|奠定|打下|营造|注入|赢得|贡献|做出|
 _NAMES_BODY = re.compile(
     "^(?:各|全|我|市|区|县|省|有关|相关|基层|本)|(?:局|厅|部门|单位|政府|党组|党委|领导小组|民政系统)$"
 )
+_SEASON = re.compile("(?:抓住|用好|把握|用足).+(?:节点|节日|纪念日|时机)$")
+"""What an action makes use of: 抓住清明、重阳等节点."""
+
 _MEANS = re.compile("(?:形式|方式|方法|办法|手段|模式|途径)$")
 _SETTLED = re.compile("均|都|也|已|亲自|逐一|一律|再次|将|由|应|要|需|可|按|依法|及时|每|全部|共")
 """What stands in a predicate, not in an object."""
+_ACTS_LIKE_A_BODY = re.compile(
+    r"^[在于对与向为将把]|\d|^(?:均|都|已|也|共[建享]|发[到给至]|[送交][到给至])|[网即交代帮督联承主协申补转快]办$"
+)
+"""What no subject has, though it ends as one: 备案即来即办, 均已转交公安机关, 发到每个村民小组."""
 _KEPT = 8_192
 """Pieces whose tests are known: the same one is asked about several times, as a lead, as a clause and as its stem."""
 
@@ -77,7 +84,7 @@ def is_time(piece: str) -> bool:
 @_once
 def is_subject(piece: str) -> bool:
     """我局, · 各县区民政部门, – a body or its people and nothing else."""
-    if not _body().search(piece) or re.search(r"^[在于对与向为将把]|\d", piece):
+    if not _body().search(piece) or _ACTS_LIKE_A_BODY.search(piece):
         return False
     named = len(piece) <= 8 or (len(piece) <= 40 and _NAMES_BODY.search(piece) is not None)
     return named and not has_verb(piece) and not _opens(piece)
@@ -91,7 +98,7 @@ def is_basis(piece: str) -> bool:
     rest = _after(r"(?:严格|认真|坚持|始终|紧紧)?" + any_of("basis-openers"), piece)
     if rest is None:
         return False
-    if _ends(rest, "basis-nouns") or piece.startswith("随着"):
+    if _ends(rest, "basis-nouns") or piece.startswith("随着") or re.search("的[一-鿿]{2,4}$", rest):
         return True
     then_acts = any(acts(rest[found.end() :]) for found in re.finditer(any_of("basis-nouns"), rest))
     return not has_verb(rest) and not then_acts
@@ -127,6 +134,8 @@ def _counted(piece: str) -> bool:
 @_once
 def is_framing(piece: str) -> bool:
     """结合……工作, · 围绕……主题, · 充分发挥……作用, · 以……为契机, · 为进一步……,"""
+    if is_scope(piece) or _SEASON.match(piece):
+        return False
     if re.fullmatch(
         f"(?:坚持|始终坚持|牢固树立|深入学习贯彻|高举)?(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}",
         piece,
@@ -134,8 +143,10 @@ def is_framing(piece: str) -> bool:
         return True
     if re.match(f"为{any_of('purposes', 'verbs')}", piece):
         return not _PROVIDES.search(piece)
+    if re.fullmatch("面对.+(?:局面|形势|考验|压力|挑战|冲击|困难|变化)", piece):
+        return True
     rest = _after(_how() + any_of("framing-openers"), piece)
-    if rest is None or is_scope(piece):
+    if rest is None:
         return False
     if "发挥" in piece[: len(piece) - len(rest)]:
         return re.search("(?:作用|优势|功能|职能|效应|力量|潜力|积极性|功效)$", rest) is not None
@@ -158,8 +169,10 @@ def is_means(piece: str) -> bool:
         return True
     if re.fullmatch("从.+(?:入手|着手|发力)", piece):
         return True
+    if _SEASON.match(piece):
+        return True
     found = re.match(f"{_how()}(?P<opener>{any_of('means-openers')})", piece)
-    if not found:
+    if not found or _done_by().search(piece):
         return False
     rest, opener = piece[found.end() :], found["opener"]
     if _counted(piece):
@@ -194,11 +207,15 @@ def is_scope(piece: str) -> bool:
         return True
     if piece.startswith("凡"):
         return not _counted(piece) and not re.search("须|必经|一律|均|不[得予]", piece)
-    found = re.match("(?P<opener>针对|紧盯|瞄准|聚焦|对于?|就)(?!外)", piece)
+    if re.fullmatch("以.+为重点", piece):
+        return True
+    found = re.match("(?P<opener>针对|紧盯|盯紧|瞄准|聚焦|对于?|就)(?!外)", piece)
     if not found or _counted(piece):
         return False
     rest = piece[found.end() :]
     if found["opener"] == "聚焦" and not re.search("(?:问题|领域|人群|群体|对象|环节|群众)$", rest):
+        return False
+    if found["opener"] in ("对", "对于") and _predicate_end().search(rest):
         return False
     listed = re.search("等([^等]{1,8})$", rest)
     if listed and not has_verb(listed[1]) and not _light().match(listed[1]):
@@ -206,7 +223,7 @@ def is_scope(piece: str) -> bool:
     head, of, noun = rest.rpartition("的")
     if found["opener"] in ("对", "对于", "就"):
         return (
-            not _light().search(rest)
+            not _light().search(noun if of else rest)
             and not _predicate_end().search(rest)
             and not has_verb(noun)
             and (bool(of) or not has_verb(rest))
@@ -247,7 +264,7 @@ def _opens(piece: str) -> bool:
 
 @cache
 def _verb() -> re.Pattern[str]:
-    return re.compile(f"{any_of('not-verbs')}|(?P<verb>{any_of('verbs')})")
+    return re.compile(f"{any_of('not-verbs')}|组织$|(?P<verb>{any_of('verbs')})")
 
 
 @cache
@@ -263,10 +280,14 @@ def _light() -> re.Pattern[str]:
 @cache
 def _predicate_end() -> re.Pattern[str]:
     """对……立案调查, 对……逐户核查: the end of what is done, where a scope names whom or what."""
-    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查|帮扶|劝导|公示"
-    hands = any_of("adverbs") + "|逐[户人件条项村家]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|式|地"
+    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查"
+    done += "|帮扶|劝导|公示|核实|过筛|排查|检查|抽查|走访|探视|督办|评估|培训|指导|督导"
+    hands = (
+        any_of("adverbs")
+        + "|逐[户人件条项村家个]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|上门|实地|挂牌|式|地"
+    )
     return re.compile(
-        f"(?:{hands})(?:{done})$|(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{{2,6}})?$|过.{{0,2}}筛子[”’]?$|来了一次.+$|[一每].{{1,2}}(?:检查|考核|通报|调度)$"
+        f"(?:{hands})(?:{done})$|(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{{2,6}})?$|过.{{0,4}}筛子[”’]?$|(?:分类|分级|一律|全部|统一)(?:{any_of('action-verbs')}|导入|纳入)[^的]{{2,}}$|[^的等]{{2}}“□+”$|的(?:发(?![展生])|给|送|退|免|按|由|约谈|提前|及时|一律|不[得予])|来了一次.+$|[一每].{{0,2}}(?:检查|考核|通报|调度)$"
     )
 
 
@@ -274,9 +295,19 @@ def _predicate_end() -> re.Pattern[str]:
 def _done_there() -> re.Pattern[str]:
     """在婚姻登记大厅循环播放, 从退休教师中挑选宣传员: an action behind the place."""
     acts = any_of("action-verbs")
+    sure = f"(?!{any_of('nominal-verbs')}){any_of('action-verbs', 'counting-verbs')}"
     places = "[上中里内下]|厅|室|站|台|号|网|镇|村|区|县|市|校|家|处|所|馆|点|店|屏|栏|个[一-鿿]{1,2}|[”》]"
     return re.compile(
         f"(?:{places})(?:循环|巡回|集中|统一|公开|首批|再)*(?:{acts}|试点|建|开展)(?!.{{0,8}}(?:[中上时后前]|方面|期间)$)"
+        f"|.{{2}}(?:{sure}.{{2,}}|(?:{acts})[^,]{{0,6}}\\d.*)(?<!领域)(?<!方面)(?<!环节)(?<!工作)(?<!层面)$"
+    )
+
+
+@cache
+def _done_by() -> re.Pattern[str]:
+    """通过广播循环播放, 依托平台每月比对一次: what is done by a means, behind it."""
+    return re.compile(
+        f"(?:循环|巡回|自动|统一|集中|每[月季年周日天])(?:{any_of('action-verbs')})(?!.*(?:形式|方式)$)"
     )
 
 
