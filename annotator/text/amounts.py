@@ -10,7 +10,7 @@ from functools import cache
 from annotator.text.lexicons import any_of
 from annotator.text.numerals import ARABIC, CHINESE, decimal_of
 
-_SIGN = re.compile("[每上\\d零一二两三四五六七八九十百千万]")
+_SIGN = re.compile("[每上半\\d零一二两三四五六七八九十百千万]")
 _SPOKEN_FOR = re.compile(r"“[^“”\n]{0,15}”|《[^《》\n]{0,120}》|〔[^〔〕\n]{0,8}〕[\d第]*号?")
 _PERIODS = "周|月|季度|季|半年|年|日|天|旬|学期"
 _UNITS = {"个百分点": "百分点", "个工作日": "工作日", "个小时": "小时", "个点": "百分点"}
@@ -45,6 +45,8 @@ _RATIO = re.compile(
 )
 _PART = re.compile("(?:达到?|超过?|不少于|不低于|不足|占|近|约|过|的|为|到)$")
 _SCORE = re.compile("(?:分|分值|成绩|得|评|考核|[调升降提]高?)[达为由从到至在]{0,2}$")
+_PHASE = re.compile("工程|建设|项目|扩建|改造|主体|地块|厂房|航站楼|机组|竣工|开工|封顶|投产|投用")
+_WORKS = re.compile("(?:机场|[园小新港灌]区|公墓|中心|水库|工程|项目|[基产]地|电站|广场|[场学医病]院|[场公地]馆|园|厂|港|路|线|水)$")
 _CIRCLE = re.compile("[一-鿿]{1,8}?圈")
 _DAYS = re.compile("(?:[少低]于|超过|(?:时间|时限|期限)(?:由|从|为|不|达)?|[短缩减][为至到])$")
 _DAYS_NEXT = re.compile("[之以]?内|办结|公示|缩短|压缩")
@@ -108,6 +110,8 @@ def _read(match: re.Match[str]) -> Amount | None:
         return _share(match)
     if match["left"] or match["over"]:
         return _ratio(match)
+    if match["turn"] or match["half"]:
+        return Amount(match.start(), match.end(), "1", f"次/{match['turn'] or match['half']}", False)
     if match["often"] or match["period"]:
         return _frequency(match)
     if match["level"]:
@@ -202,6 +206,10 @@ def _names(match: re.Match[str], before: str, unit: str, value: str) -> bool:
         named = not _SCORE.search(before)
     elif unit == "岁":  # who they are, not how many
         named = bool(match["plus"] or before.endswith("满") or _WHO.match(string, end))
+    elif unit == "期":  # 公墓二期, but 培训班两期
+        named = match["core"] == "二" or (
+            match["core"] in ("三", "四") and (_PHASE.match(string, end) or _WORKS.search(before)) is not None
+        )
     elif unit in ("分钟", "小时"):
         named = _CIRCLE.match(string, end) is not None
     else:
@@ -219,7 +227,7 @@ def _amount_at(
     comparator = next((sign for sign, words in _BEFORE if words.search(before)), "")
     if string.startswith("以上", end - 2) or _UP.match(string, end):
         comparator = ">="
-    elif _DOWN.match(string, end) or (unit in LENGTHS and _WITHIN.match(string, end)):
+    elif string.startswith(("以内", "以下"), end - 2) or _DOWN.match(string, end) or (unit in LENGTHS and _WITHIN.match(string, end)):
         comparator = "<="
     return Amount(start, end, value, unit, is_approximate(string[start:end]), comparator, upper)
 
@@ -233,17 +241,18 @@ def _fixed() -> re.Pattern[str]:
 def _amount() -> re.Pattern[str]:
     digits = "零一二两三四五六七八九十百千"
     base = rf"(?P<base>[百千万]|(?<![{digits}])[二三四五六七八九十])"
-    share = rf"{base}分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以上|左右)?"
+    share = rf"{base}分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以[上内下]|左右)?"
     ratio = (
         r"(?<![\d.:/])(?:(?P<left>\d{1,3}(?:\.\d+)?)(?::|比)(?P<right>\d{1,4}(?:\.\d+)?)(?![\d:])"
         r"|(?P<over>\d)/(?P<under>\d{1,2})(?![\d/年月日])(?:以上|左右)?)"
     )
-    times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时|学时)(?!性)"
+    times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|遍|课时|学时)(?!性)"
     every = rf"(?P<each>每人)?每(?P<every>[两三四五六\d])?个?(?P<period>{_PERIODS})"
-    each = rf"{every}(?![度末底内份])[^,。;、:\d\n每]{{0,10}}?{times}"
+    each = rf"{every}(?![度末底内份])[^,。;、:\d\n每]{{0,16}}?{times}"
     day = r"(?:(?<=周)[一二三四五六日](?![次场期轮节课讲个]))?"
     no_time = r"(?![末底初内份]|提高|增加|平均|分别|不[低少]|[发补])"
-    often = rf"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$){no_time}{day}"
+    turn = rf"(?!每周一(?![班讲课会]))(?:(?:每|(?<!第)一)(?P<turn>[日周月季年]|季度)|(?P<half>半年))一(?:{any_of('turns')})"
+    often = rf"每个?(?P<often>日|天|周|月|季度|半年)(?=[一-鿿]|$){no_time}{day}"
     level = rf"(?<=数为)(?P<level>{ARABIC})(?![\d.%年月日时个人次件至到~—–-])"
     scale = "[十百千]?[万亿]{0,2}(?![一二三四五六七八九十])"
     numeral = rf"{ARABIC}(?:[万亿]\d+(?=[百千万]))?|(?<![{digits}万亿第几])[{digits}][{digits}万亿]{{0,15}}?"
@@ -256,5 +265,5 @@ def _amount() -> re.Pattern[str]:
     event = "(?!年(?!轻|度[一-鿿]{2})|全会|全体会议|会议|岁|边)"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
     length = r"日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
-    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?P<plus>以上|左右|(?<=倍)多)?"
-    return re.compile(f"{share}|{ratio}|{each}|{often}|{level}|{core}{more}{unit}")
+    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?:\((?:台|套|个|件|座|户|家|处|次|人次|人)\))?(?P<plus>以[上内下]|左右|(?<=倍)多)?"
+    return re.compile(f"{share}|{ratio}|{each}|{turn}|{often}|{level}|{core}{more}{unit}")

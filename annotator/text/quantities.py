@@ -25,16 +25,16 @@ _NEAR = 250
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _CLOSES = {"“": "”", "(": ")", "《": "》"}
 _JOINS = re.compile(
-    "(?:已|共|同比|环比|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定)在?|维持在|全部|分别为?|是|共有|计"
+    "(?:已|共|另外|另有|另|其余|余下|剩余|同比|环比|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定)在?|维持在|全部|分别为?|是|共有|计"
     "|:|突破|[升降增减]至|不(?:得|能|应当?|可)?(?:少于|低于|高于|多于|超过|大于|小于)|低于|高于|少于|大于|多于|小于|不足|不到|不满"
-    "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|增至|升至|翻)了?[到至]?|(?:发展|扩大|拓展|扩展|延伸|覆盖|调整|推广)[到至]|力争达?到?|原则上|连续|连续[两三四五六七八九]年)+$"
+    "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|缩减|压降|精简|上调|下调|收窄|回落|回升|增至|升至|翻)了?[到至]?|(?:发展|扩大|拓展|扩展|延伸|覆盖|调整|推广)[到至]|力争达?到?|原则上|连续|连续[两三四五六七八九]年)+$"
 )
 _CHANGE = re.compile(
-    "(?:同比|环比)?(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|翻)了?[到至]?(?:约|近|超过?|逾)?$"
+    "(?:同比|环比)?(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|缩减|压降|精简|翻|(?<=[上去前]年)[多少])了?[到至]?(?:约|近|超过?|逾)?$"
 )
 _COMPARES = re.compile("(?:(?<![占同环])[比较][^,、]{1,8}|与[^,、]{0,8}相比)$")
 _ALONE = re.compile(
-    r"(?:的|这|该|上述|各|和|与|对|为|向|由|在|给|(?<![惠涉普])及|以及|从|到|某|近|约|前|后|之日起)$"
+    r"(?:的|这|该|上述|各|(?<![劝调])和|(?<!参)与|(?<![比核应结校])对|为|向|由|(?<!存)在|给|(?<![惠涉普])及|以及|从|到|某|近|约|前|后|之日起)$"
 )
 _SHIFT = "(?:增加|减少|新增|精简|压减|压缩|缩短|提高|降低)"
 _THAN = f"[较比][一-鿿\\d]{{1,8}}?(?=多|少|{_SHIFT})"
@@ -72,6 +72,27 @@ _SCOPE = re.compile(
     "|[一-鿿]{2,10}(?:网站|公众号|平台)上?(?=公开|发布|推送|刊发|转发|更新)"
 )
 _BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
+
+
+_MODIFIES = re.compile("(?P<list>[^,]*?)(?<![平同高中对初优均何特一二三])等(?![级次待额于候同价式])|[^等,]*?(?<!目)的(?!确)")
+
+
+_HAVING = re.compile("的(?:仅有?|只有|只占|仅占|共有|有|占)$")
+"""持有执法证的|仅5人: who they are is told before."""
+
+_MOSTLY = re.compile("(?:普遍|大多|大都|往往|一般)(?:都)?(?:只|仅)有?$")
+_AVERAGE = re.compile("[、 ]*(?P<of>(?:平均|[人户年月日]均)(?:不足|不到|仅|约|近|超过?)?)")
+_INSIDE = re.compile("[之以]?内(?!部|容|涵|控|设|地)")
+_PER = re.compile("每[百千万]?(?:[名户人个位](?![县市区乡镇村])[一-鿿]{0,5}?|[一-鿿]{2,4})拥有")
+_WITH = "(?:联合|会同|协同|协助|配合|协调|移送|移交|提请|报请|报)[一-鿿、]{1,20}?(?:部门|机关|政府|管理局|公安局)(?:和[乡镇街道县区市]{1,3})?"
+"""会同公安部门|查扣车辆3台, 移送纪检机关|线索2条."""
+
+_AT = (
+    "[一-鿿]{0,8}?(?:(?<![达收接得提看听感遇])[到赴](?![位期达账])[一-鿿]{2,8}?|(?:、?进[一-鿿]{2})+)"
+)
+"""法制员到乡镇|宣讲5场, 普法队进学校、进企业|宣讲3场."""
+
+_EACH = re.compile("[人户日月年案]均(?=[一-鿿]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +189,7 @@ def parse_quantity(quote: str) -> Quantity | None:
 def _own_unit(stretch: str, folded: str, number: Amount) -> str:
     """The unit as the document writes it (戶, 個), where the number ends in it as it stands."""
     end = number.end
-    for tail in ("以上", "左右"):
+    for tail in ("以上", "以内", "以下", "左右"):
         end -= len(tail) if folded.startswith(tail, end - len(tail)) else 0
     same = number.unit.isalpha() and folded.endswith(number.unit, 0, end)
     return stretch[end - len(number.unit) : end] if same else number.unit
@@ -191,12 +212,14 @@ def _named(
         if match[0] not in _CLOSES or _CLOSES[match[0]] not in blank[match.end() :]
     ]
     cut = edges[-1] if edges else 0
-    if (
+    if not cut and low == floor > 0 and (within := _INSIDE.match(blank)):
+        cut = within.end()
+    elif (
         not cut and low == floor > 0 and not blank.startswith("、")
     ):  # what follows another number belongs to that
         cut = blank.find("、") + 1
     cut += len(before[cut:]) - len(before[cut:].lstrip())
-    often = _OFTEN.match(number.unit) and folded.startswith("每", number.start)
+    often = _OFTEN.match(number.unit) and folded.startswith(("每", "一", "半"), number.start)
     changed = not cut and low == floor > 0 and _CHANGED_TO.fullmatch(before)
     bare = often or (changed and not noun and _FROM.search(folded, max(0, floor - 24), floor))
     name = (
@@ -216,17 +239,35 @@ def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_v
     joint = _JOINS.search(blank, max(0, len(blank) - 16))
     stem = blank[: joint.start()] if joint else blank
     change = _CHANGE.search(blank, max(0, len(blank) - 6))
-    if change and not has_noun and (_COMPARES.search(stem) or not stem.strip("、 ")):
-        return change.start()
+    if change and not has_noun:
+        than = _COMPARES.search(stem)
+        stem = stem[: than.start()] if than else stem
+        if not stem.strip("、 "):
+            return len(before) if change[0].endswith(("到", "至")) else change.start()
     approximate = joint is not None and joint[0].endswith(("约", "近"))
     nothing = len(before) - (1 if approximate else 0)
+    if having := _HAVING.search(blank):
+        clause = _behind_lead(before, blank[: having.start()], 0, _lead())
+        return clause if having.start() - clause > 2 else nothing
+    if _MOSTLY.search(blank):
+        return nothing
+    if average := _AVERAGE.fullmatch(blank):
+        return average.start("of")
     if number.unit in _UNITS_THAT_NAME:
         return nothing
     if number.comparator == "<=" and number.unit in LENGTHS and not joint and not _LENGTH.search(stem):
         return nothing
+    if stem.endswith("等") and number.unit in entries("classifiers"):
+        return nothing
+    if not has_noun and (per := _PER.search(stem)):
+        return per.start()
     rate = _RATE.search(stem) is not None
     start, opened = (0, False) if light_verbs else _behind_light(stem, rate)
     lead = _behind_lead(before, stem, start, _SUBJECT if light_verbs else _when() if rate else _lead())
+    if not (light_verbs or rate or has_noun):
+        lead = _behind_modifiers(stem, lead)
+    if _EACH.match(stem, lead):
+        return lead
     counting = _counting_start(stem, lead, len(stem) if opened else lead)
     if has_noun:
         return counting if counting is not None and _RESULT.fullmatch(stem, counting) else nothing
@@ -268,6 +309,19 @@ def _behind_lead(before: str, stem: str, start: int, lead: re.Pattern[str]) -> i
         start = body.end()
     if scope := _SCOPE.match(before, start, len(stem)):
         start = scope.end()
+    return start
+
+
+def _behind_modifiers(stem: str, start: int) -> int:
+    """Behind 的 and behind a list that 等 ends: 清退不符合条件的|对象, 出台《办法》等|文件.
+
+    A list of short words is a part of the name, 火灾、用电等隐患.
+    """
+    for match in _MODIFIES.finditer(stem, start):
+        listed = match["list"]
+        short = listed and "、" in listed and max(map(len, listed.split("、")[1:])) <= 2
+        if len(stem) - match.end() > 1 and not short:
+            start = match.end()
     return start
 
 
@@ -317,7 +371,9 @@ def _lead() -> re.Pattern[str]:
     return re.compile(
         f"{_each(heads)}|{_SUBJECT.pattern}|(?!{own})(?:{any_of('lead-words')}|{any_of('adverbs')}(?={verbs}))"
         f"|[一-鿿、]{{2,30}}等多?个?(?:部门|单位|机构)|{_THAN}|{body}(?=新?{_SHIFT}[一-鿿]{{2}})"
-        f"|[一-鿿]{{2,8}}(?:期间|期内|以来|[后内])(?={counting})|(?:参与|协助|帮助|配合)(?={counting})"
+        f"|[一-鿿]{{2,8}}(?:期间|期内|以来|[后内])(?={counting})|专题(?=听取)|局(?=班子|负责人|领导)|{_WITH}(?=[一-鿿]{{2}})"
+        f"|[一-鿿、]{{2,24}}?(?:部门|机关)(?={verbs})|[一-鿿]{{2,12}}?(?:平台|名录库|数据库|两级)[中上]?(?={verbs}|随机)"
+        f"|“[^“”]*”(?:要求|方式|办法|模式|机制)(?={verbs})|{_AT}(?={counting})|(?:参与|协助|帮助|配合)(?={counting})"
         "|建设(?!银行|用地|单位|工程|项目|资金|领域|规划|部门|局)"
     )
 
