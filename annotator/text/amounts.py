@@ -14,7 +14,7 @@ _SIGN = re.compile("[每上半\\d零一二两三四五六七八九十百千万]"
 _SPOKEN_FOR = re.compile(r"“[^“”\n]{0,15}”|《[^《》\n]{0,120}》|〔[^〔〕\n]{0,8}〕[\d第]*号?")
 _PERIODS = "周|月|季度|季|半年|年|日|天|旬|学期"
 _UNITS = {"个百分点": "百分点", "个工作日": "工作日", "个小时": "小时", "个点": "百分点"}
-_RARE = frozenset([*"度成部方步面门班级岁师员头站口节周道", "点位"])
+_RARE = frozenset([*"度成部方步面门班级岁师员头站口节周道盘", "点位"])
 """Counters that a Chinese numeral before them mostly makes a name with: 三部, 四方, 两面."""
 
 _BASES = {"百": "%", "千": "‰", "万": "‱"}
@@ -38,15 +38,18 @@ _TERM = re.compile(
     "(?:期限?|有效期|任期|聘期|保管?存?期|为期|刑期|时限|时长|时间)(?:均?为|是|达到?|不?[少低超][于过]|一般为?)?$"
 )
 _CHANGED = re.compile(
-    "(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|达到?|[近超约占]|不到|不足)了?[约近超]?过?$"
+    "(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|压降|缩减|精简|上涨|回落|达到?|[近超约占的]|不到|不足)了?[约近超]?过?$"
 )
 _RATIO = re.compile(
-    "比(?:例|率|值)?(?:均?为|是|达到?|不?[低高少超][于过]|控制在|约|超过?|调整为|提升至|提高到)?$"
+    "比(?:例|率|值)?(?:均?为|是|达到?|不?[低高少超][于过]|控制在|约|超过?|调整为|(?:提升|提高|缩小|扩大|下降|降低)[到至为])?$"
 )
 _PART = re.compile("(?:达到?|超过?|不少于|不低于|不足|占|近|约|过|的|为|到)$")
 _SCORE = re.compile("(?:分|分值|成绩|得|评|考核|[调升降提]高?)[达为由从到至在]{0,2}$")
 _PHASE = re.compile("工程|建设|项目|扩建|改造|主体|地块|厂房|航站楼|机组|竣工|开工|封顶|投产|投用")
 _WORKS = re.compile("(?:机场|[园小新港灌]区|公墓|中心|水库|工程|项目|[基产]地|电站|广场|[场学医病]院|[场公地]馆|园|厂|港|路|线|水)$")
+_ASPECTS = re.compile("方面(?:的?(?:重点)?工作|[内的]容)?[:：]")
+"""重点抓好以下五个方面: what follows is listed, not counted."""
+
 _CIRCLE = re.compile("[一-鿿]{1,8}?圈")
 _DAYS = re.compile("(?:[少低]于|超过|(?:时间|时限|期限)(?:由|从|为|不|达)?|[短缩减][为至到])$")
 _DAYS_NEXT = re.compile("[之以]?内|办结|公示|缩短|压缩")
@@ -182,13 +185,13 @@ def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
     if _names(match, before, unit, value):
         return True
     if core[0].isdigit():
-        return False
+        return unit == "成" and Decimal(value) > 10
     if unit in _RARE and not (unit == "成" and (match["plus"] or _CHANGED.search(before))):
         return True
     if _PAIR.fullmatch(core):  # 三五名, 七八十人
         return True
     vague = all(char in "百千万亿零" for char in core)
-    counted = match["some"] or match["lead"] or before.endswith(("近", "约", "逾", "超"))
+    counted = match["some"] or match["lead"] or before.endswith(("近", "约", "逾", "超", "超过", "突破", "达", "达到"))
     one = core == "一" and unit != "番"
     return one or (vague and not counted) or (before.endswith("数") and core[0] in "十百千万")
 
@@ -212,8 +215,12 @@ def _names(match: re.Match[str], before: str, unit: str, value: str) -> bool:
         )
     elif unit in ("分钟", "小时"):
         named = _CIRCLE.match(string, end) is not None
+    elif unit == "次":
+        named = before.endswith(("届", "连续"))
+    elif unit == "个":
+        named = _ASPECTS.match(string, end) is not None
     else:
-        named = unit == "次" and before.endswith("届")
+        named = False
     return named or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before) is not None
 
 

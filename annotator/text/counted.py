@@ -18,7 +18,6 @@ _OF_BODIES = frozenset(["个", "家", "间"])
 _BODIES = "(?:单位|部门|科室|股室|处室|机构|站所)"
 _QUOTED = re.compile("“[^“”\n]{1,15}”")
 _LACKS = re.compile("(?:不|未|无)[^,。;、:\n]{1,12}的")
-"""2家|名称不规范的申请人: what stands between is a clause about them."""
 
 _AND = re.compile("[和及或]")
 
@@ -41,9 +40,14 @@ def noun_after(folded: str, number: Amount, limit: int) -> str:
     if end > number.end and joined and (head := _headed_end(folded, joined.end(), limit)):
         end = head
     noun = folded[number.end : end]
-    if _LACKS.match(folded, end, limit):
+    if lacks(folded, end, limit):
         return ""
     return "" if re.match("以[上下内]|左右|上下", noun) or noun.endswith("率") else noun
+
+
+def lacks(folded: str, start: int, limit: int) -> bool:
+    """Whether a clause about those counted stands at `start`: 2家|不合格的养老院."""
+    return _LACKS.match(folded, start, limit) is not None
 
 
 def _noun_end(folded: str, start: int, limit: int, bodies: bool) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from annotator.text.amounts import LENGTHS, Amount, amounts, is_approximate, last_amount
-from annotator.text.counted import noun_after
+from annotator.text.counted import lacks, noun_after
 from annotator.text.fold import fold
 from annotator.text.lexicons import any_of, entries
 from annotator.text.marks import paragraph_bounds
@@ -25,7 +25,7 @@ _NEAR = 250
 _EDGE = re.compile(r"[,。;:!?\n(\[“《…|\t]")
 _CLOSES = {"“": "”", "(": ")", "《": "》"}
 _JOINS = re.compile(
-    "(?:已|共|另外|另有|另|其余|余下|剩余|同比|环比|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定)在?|维持在|全部|分别为?|是|共有|计"
+    "(?:已|共|法定的?|另外|另有|另|其余|余下|剩余|同比|环比|平均|(?<![户人年月])均|总|累计|合|总计|共计|达到?了?|为|大?约|将?近|超过?|超出|逾|有|合计|仅|至少|至多|最[高低多少]|控制在|(?:保持|稳定)在?|维持在|全部|分别为?|是|共有|计"
     "|:|突破|[升降增减]至|不(?:得|能|应当?|可)?(?:少于|低于|高于|多于|超过|大于|小于)|低于|高于|少于|大于|多于|小于|不足|不到|不满"
     "|(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|缩减|压降|精简|上调|下调|收窄|回落|回升|增至|升至|翻)了?[到至]?|(?:发展|扩大|拓展|扩展|延伸|覆盖|调整|推广)[到至]|力争达?到?|原则上|连续|连续[两三四五六七八九]年)+$"
 )
@@ -42,7 +42,7 @@ _SUBJECT = re.compile(
     r"(?:[省市州县区]本级|[局厅委部院]机关(?!.?(?:单位|干部|党))|[局厅]党组|班子成员|(?:截至|截止)?(?:目前|\d{4}年(?:底前?)?|今年|去年|全年|本年度?)|(?:我|全|本|各|该)(?:局|市|区|县|省|厅|镇|街道|系统|州|盟|旗|科|所|乡|村)"
     r"|[一-鿿]{1,8}?(?<![格结布大全])局(?![面部领长属机])|其中|每(?![百千万])|同时|并(?![购轨网联列])|又|还|且|也)+"
 )
-_OFTEN = re.compile("[次场期轮节]/")
+_OFTEN = re.compile("(?:[次场期轮节遍]|[学课]时)/")
 _RESULT = re.compile(
     "(?:新[一-鿿]{1,3}|覆盖|惠及|涉及|增加|减少|投入|受理|办结|办理|处理|审核|审查|接收|发布|出具|制定|清理|评估|纳入|参与|下沉|收到)"
     "了?(?:各类|各种|所有|全[市县区省])?"
@@ -74,7 +74,7 @@ _SCOPE = re.compile(
 _BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
 
 
-_MODIFIES = re.compile("(?P<list>[^,]*?)(?<![平同高中对初优均何特一二三])等(?![级次待额于候同价式])|[^等,]*?(?<!目)的(?!确)")
+_MODIFIES = re.compile("(?P<list>[^,]*?)(?<![平同高中对初优均何特一二三])等(?![级次待额于候同价式])(?:领域|方面|环节|行业)?|[^等,]*?(?<!目)的(?!确)")
 
 
 _HAVING = re.compile("的(?:仅有?|只有|只占|仅占|共有|有|占)$")
@@ -82,16 +82,19 @@ _HAVING = re.compile("的(?:仅有?|只有|只占|仅占|共有|有|占)$")
 
 _MOSTLY = re.compile("(?:普遍|大多|大都|往往|一般)(?:都)?(?:只|仅)有?$")
 _AVERAGE = re.compile("[、 ]*(?P<of>(?:平均|[人户年月日]均)(?:不足|不到|仅|约|近|超过?)?)")
-_INSIDE = re.compile("[之以]?内(?!部|容|涵|控|设|地)")
+_INSIDE = re.compile("[之以]?内(?!部|容|涵|控|设|地)|中(?=[持具拥取]?[有得])")
 _PER = re.compile("每[百千万]?(?:[名户人个位](?![县市区乡镇村])[一-鿿]{0,5}?|[一-鿿]{2,4})拥有")
-_WITH = "(?:联合|会同|协同|协助|配合|协调|移送|移交|提请|报请|报)[一-鿿、]{1,20}?(?:部门|机关|政府|管理局|公安局)(?:和[乡镇街道县区市]{1,3})?"
-"""会同公安部门|查扣车辆3台, 移送纪检机关|线索2条."""
+_WITH = "(?:联合|会同|协同|协助|配合|协调|提请|报请|报)[一-鿿、]{1,20}?(?:部门|机关|政府|管理局|公安局)(?:和[乡镇街道县区市]{1,3})?"
+"""会同公安部门|查扣车辆3台, 提请区政府|废止1件."""
 
 _AT = (
     "[一-鿿]{0,8}?(?:(?<![达收接得提看听感遇])[到赴](?![位期达账])[一-鿿]{2,8}?|(?:、?进[一-鿿]{2})+)"
 )
 """法制员到乡镇|宣讲5场, 普法队进学校、进企业|宣讲3场."""
 
+_ONLINE = "(?:线上|线下|网上)"
+_CONTEST = "[一-鿿]{0,10}?(?:评查|考核|考试|评比|评选|测评|检查|大赛|竞赛)"
+_WHOSE = "[一-鿿]{0,12}?(?:人员|成员|院|站|所)"
 _EACH = re.compile("[人户日月年案]均(?=[一-鿿]{2})")
 
 
@@ -221,7 +224,7 @@ def _named(
     cut += len(before[cut:]) - len(before[cut:].lstrip())
     often = _OFTEN.match(number.unit) and folded.startswith(("每", "一", "半"), number.start)
     changed = not cut and low == floor > 0 and _CHANGED_TO.fullmatch(before)
-    bare = often or (changed and not noun and _FROM.search(folded, max(0, floor - 24), floor))
+    bare = often or _limits(folded, number) or (not noun and lacks(folded, number.end, limit)) or (changed and not noun and _FROM.search(folded, max(0, floor - 24), floor))
     name = (
         number.start
         if bare
@@ -232,6 +235,11 @@ def _named(
     joint = _JOINS.search(before)
     stem = start + (joint.start() if joint else len(re.sub("[约近共]$", "", before)))
     return start, end, ((start, stem), (number.end, end))
+
+
+def _limits(folded: str, number: Amount) -> bool:
+    """Whether it says whom a rule is for: 救助|5000元以下|的审批权限."""
+    return folded.startswith(("以上的", "以下的"), number.end - 2)
 
 
 def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_verbs: bool) -> int:
@@ -245,7 +253,8 @@ def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_v
         if not stem.strip("、 "):
             return len(before) if change[0].endswith(("到", "至")) else change.start()
     approximate = joint is not None and joint[0].endswith(("约", "近"))
-    nothing = len(before) - (1 if approximate else 0)
+    least = joint is not None and re.search("不[少低]于$", joint[0])
+    nothing = len(before) - (1 if approximate else 3 if least else 0)
     if having := _HAVING.search(blank):
         clause = _behind_lead(before, blank[: having.start()], 0, _lead())
         return clause if having.start() - clause > 2 else nothing
@@ -264,7 +273,7 @@ def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_v
     rate = _RATE.search(stem) is not None
     start, opened = (0, False) if light_verbs else _behind_light(stem, rate)
     lead = _behind_lead(before, stem, start, _SUBJECT if light_verbs else _when() if rate else _lead())
-    if not (light_verbs or rate or has_noun):
+    if not (light_verbs or rate or has_noun or number.unit.startswith(("%", "/"))):
         lead = _behind_modifiers(stem, lead)
     if _EACH.match(stem, lead):
         return lead
@@ -278,7 +287,7 @@ def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_v
     if opened and (modifier := stem.rfind("的", start)) > 0 and len(stem) - modifier > 2:
         return modifier + 1
     name = stem[lead:].lstrip("、和与及的 ")
-    return len(stem) - len(name) if len(name.rstrip("、和与及的 ")) > 1 else nothing
+    return len(stem) - len(name) if len(name.rstrip("、 ")) > 1 else nothing
 
 
 def _behind_light(stem: str, rate: bool) -> tuple[int, bool]:
@@ -369,11 +378,11 @@ def _lead() -> re.Pattern[str]:
     counting, verbs = any_of("counting-verbs"), any_of("counting-verbs", "verbs", "action-verbs")
     own = any_of("not-verbs", "light-words", "counting-verbs")
     return re.compile(
-        f"{_each(heads)}|{_SUBJECT.pattern}|(?!{own})(?:{any_of('lead-words')}|{any_of('adverbs')}(?={verbs}))"
-        f"|[一-鿿、]{{2,30}}等多?个?(?:部门|单位|机构)|{_THAN}|{body}(?=新?{_SHIFT}[一-鿿]{{2}})"
-        f"|[一-鿿]{{2,8}}(?:期间|期内|以来|[后内])(?={counting})|专题(?=听取)|局(?=班子|负责人|领导)|{_WITH}(?=[一-鿿]{{2}})"
+        f"{_each(heads)}|{_SUBJECT.pattern}|(?!{own}|{_ONLINE}[一-鿿]{{0,4}}[量额率数])(?:{any_of('lead-words')}|{any_of('adverbs')}(?={verbs}))"
+        f"|(?!{_ONLINE}[一-鿿]{{0,4}}[量额率数]){_ONLINE}|{_CONTEST}中|[一-鿿、]{{2,30}}等多?个?(?:部门|单位|机构)|{_THAN}|{body}(?=新?{_SHIFT}[一-鿿]{{2}})"
+        f"|[一-鿿]{{2,8}}(?:期间|期内|以来|[后内])(?={counting})|专题(?=听取)|发现[并、](?={counting})|(?:[一-鿿]{{0,8}}?(?:讲授|主讲|(?<!宣)讲|上))(?=[一-鿿]{{0,8}}课$)|局(?=班子|负责人|领导)|{_WITH}(?=[一-鿿]{{2}})"
         f"|[一-鿿、]{{2,24}}?(?:部门|机关)(?={verbs})|[一-鿿]{{2,12}}?(?:平台|名录库|数据库|两级)[中上]?(?={verbs}|随机)"
-        f"|“[^“”]*”(?:要求|方式|办法|模式|机制)(?={verbs})|{_AT}(?={counting})|(?:参与|协助|帮助|配合)(?={counting})"
+        f"|(?:以|按|采取|采用)?“[^“”]*”(?:要求|方式|办法|模式|机制)(?=[一-鿿]{{4}})|第[一二三四五六七八九十\\d]+[轮批次期]|{_WHOSE}(?=平均|人均)|{_AT}(?={counting})|(?:参与|协助|帮助|配合)(?={counting})"
         "|建设(?!银行|用地|单位|工程|项目|资金|领域|规划|部门|局)"
     )
 
@@ -387,5 +396,5 @@ def _each(nouns: str) -> str:
 def _when() -> re.Pattern[str]:
     """What may stand before the name of a rate; what is done in some manner has a rate of its own: 网上办理率."""
     return re.compile(
-        f"{_each('(?!)')}|年内|年底前?|当年|全年|[而且并亦也又再]|其中|{_THAN}|{_SUBJECT.pattern}"
+        f"{_each('(?!)')}|年内|年底前?|当年|全年|[而且并亦也又再]|其中|{_THAN}|{_SUBJECT.pattern}|局(?=负责人)|(?:在职|在编)?(?:干部职工|干部|人员|职工)(?=网上)|{_WHOSE}(?=平均|人均)"
     )
