@@ -46,7 +46,9 @@ _RATIO = re.compile(
 _PART = re.compile("(?:达到?|超过?|不少于|不低于|不足|占|近|约|过|的|为|到)$")
 _SCORE = re.compile("(?:分|分值|成绩|得|评|考核|[调升降提]高?)[达为由从到至在]{0,2}$")
 _PHASE = re.compile("工程|建设|项目|扩建|改造|主体|地块|厂房|航站楼|机组|竣工|开工|封顶|投产|投用")
-_WORKS = re.compile("(?:机场|[园小新港灌]区|公墓|中心|水库|工程|项目|[基产]地|电站|广场|[场学医病]院|[场公地]馆|园|厂|港|路|线|水)$")
+_WORKS = re.compile(
+    "(?:机场|[园小新港灌]区|公墓|中心|水库|工程|项目|[基产]地|电站|广场|[场学医病]院|[场公地]馆|园|厂|港|路|线|水)$"
+)
 _ASPECTS = re.compile("方面(?:的?(?:重点)?工作|[内的]容)?[:：]")
 """重点抓好以下五个方面: what follows is listed, not counted."""
 
@@ -191,7 +193,11 @@ def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
     if _PAIR.fullmatch(core):  # 三五名, 七八十人
         return True
     vague = all(char in "百千万亿零" for char in core)
-    counted = match["some"] or match["lead"] or before.endswith(("近", "约", "逾", "超", "超过", "突破", "达", "达到"))
+    counted = (
+        match["some"]
+        or match["lead"]
+        or before.endswith(("近", "约", "逾", "超", "超过", "突破", "达", "达到"))
+    )
     one = core == "一" and unit != "番"
     return one or (vague and not counted) or (before.endswith("数") and core[0] in "十百千万")
 
@@ -234,7 +240,11 @@ def _amount_at(
     comparator = next((sign for sign, words in _BEFORE if words.search(before)), "")
     if string.startswith("以上", end - 2) or _UP.match(string, end):
         comparator = ">="
-    elif string.startswith(("以内", "以下"), end - 2) or _DOWN.match(string, end) or (unit in LENGTHS and _WITHIN.match(string, end)):
+    elif (
+        string.startswith(("以内", "以下"), end - 2)
+        or _DOWN.match(string, end)
+        or (unit in LENGTHS and _WITHIN.match(string, end))
+    ):
         comparator = "<="
     return Amount(start, end, value, unit, is_approximate(string[start:end]), comparator, upper)
 
@@ -250,7 +260,7 @@ def _amount() -> re.Pattern[str]:
     base = rf"(?P<base>[百千万]|(?<![{digits}])[二三四五六七八九十])"
     share = rf"{base}分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以[上内下]|左右)?"
     ratio = (
-        r"(?<![\d.:/])(?:(?P<left>\d{1,3}(?:\.\d+)?)(?::|比)(?P<right>\d{1,4}(?:\.\d+)?)(?![\d:])"
+        r"(?<![\d.:/])(?:(?P<left>\d{1,3}(?:\.\d+)?)(?:[:∶]|比)(?P<right>\d{1,4}(?:\.\d+)?)(?![\d:])"
         r"|(?P<over>\d)/(?P<under>\d{1,2})(?![\d/年月日])(?:以上|左右)?)"
     )
     times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|遍|课时|学时)(?!性)"
@@ -272,5 +282,7 @@ def _amount() -> re.Pattern[str]:
     event = "(?!年(?!轻|[检审报]|度[一-鿿]{2})|全会|全体会议|会议|岁|边)"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
     length = r"日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
-    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?:\((?:台|套|个|件|座|户|家|处|次|人次|人)\))?(?P<plus>以[上内下]|左右|(?<=倍)多)?"
+    kinds = r"(?:\((?:台|套|个|件|座|户|家|处|次|人次|人)\))?"
+    bound = "(?P<plus>以[上内下]|左右|(?<=倍)多)?"
+    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}{kinds}{bound}"
     return re.compile(f"{share}|{ratio}|{each}|{turn}|{often}|{level}|{core}{more}{unit}")

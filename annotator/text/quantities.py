@@ -52,6 +52,8 @@ _RESULT = re.compile(
 _UNITS_THAT_NAME = frozenset(["部门", "乡镇", "街道", "社区"])
 """消防等|4部门: their own name."""
 
+_KINDS = frozenset(["类", "大类"])
+
 _FROM = re.compile("[由从][^,、;。:\\n]{1,20}$")
 _CHANGED_TO = re.compile("[一-鿿]{1,5}[到至为]")
 _LENGTH = re.compile("[时期间长限]$")
@@ -72,24 +74,30 @@ _SCOPE = re.compile(
     "|[一-鿿]{2,10}(?:网站|公众号|平台)上?(?=公开|发布|推送|刊发|转发|更新)"
 )
 _BARE = re.compile(f"(?P<number>{ARABIC}[十百千]?[万亿]*|{CHINESE})(?P<some>[余多])?(?![年月日号\\d]|分之)")
-
-
-_MODIFIES = re.compile("(?P<list>[^,]*?)(?<![平同高中对初优均何特一二三])等(?![级次待额于候同价式])(?:领域|方面|环节|行业)?|[^等,]*?(?<!目)的(?!确)")
-
+_MODIFIES = re.compile(
+    "(?P<list>[^,]*?)(?<![平同高中对初优均何特一二三])等(?![级次待额于候同价式])(?:领域|方面|环节|行业)?"
+    "|[^等,]*?(?<!目)的(?!确)"
+)
+_KEPT = re.compile("(?:约|近|不[少低]于)$")
+"""What belongs to a number without a name: 组建|不少于50人."""
 
 _HAVING = re.compile("的(?:仅有?|只有|只占|仅占|共有|有|占)$")
 """持有执法证的|仅5人: who they are is told before."""
 
 _MOSTLY = re.compile("(?:普遍|大多|大都|往往|一般)(?:都)?(?:只|仅)有?$")
 _AVERAGE = re.compile("[、 ]*(?P<of>(?:平均|[人户年月日]均)(?:不足|不到|仅|约|近|超过?)?)")
+
 _INSIDE = re.compile("[之以]?内(?!部|容|涵|控|设|地)|中(?=[持具拥取]?[有得])")
+"""What stands behind another number and belongs to that: 7日内|核查率98%, 38名干部中|持有证件的仅5人."""
+
 _PER = re.compile("每[百千万]?(?:[名户人个位](?![县市区乡镇村])[一-鿿]{0,5}?|[一-鿿]{2,4})拥有")
-_WITH = "(?:联合|会同|协同|协助|配合|协调|提请|报请|报)[一-鿿、]{1,20}?(?:部门|机关|政府|管理局|公安局)(?:和[乡镇街道县区市]{1,3})?"
+_WITH = (
+    "(?:联合|会同|协同|协助|配合|协调|提请|报请|报)[一-鿿、]{1,20}?(?:部门|机关|政府|管理局|公安局)"
+    "(?:和[乡镇街道县区市]{1,3})?"
+)
 """会同公安部门|查扣车辆3台, 提请区政府|废止1件."""
 
-_AT = (
-    "[一-鿿]{0,8}?(?:(?<![达收接得提看听感遇])[到赴](?![位期达账])[一-鿿]{2,8}?|(?:、?进[一-鿿]{2})+)"
-)
+_AT = "[一-鿿]{0,8}?(?:(?<![达收接得提看听感遇])[到赴](?![位期达账])[一-鿿]{2,8}?|(?:、?进[一-鿿]{2})+)"
 """法制员到乡镇|宣讲5场, 普法队进学校、进企业|宣讲3场."""
 
 _ONLINE = "(?:线上|线下|网上)"
@@ -224,7 +232,13 @@ def _named(
     cut += len(before[cut:]) - len(before[cut:].lstrip())
     often = _OFTEN.match(number.unit) and folded.startswith(("每", "一", "半"), number.start)
     changed = not cut and low == floor > 0 and _CHANGED_TO.fullmatch(before)
-    bare = often or _limits(folded, number) or (not noun and lacks(folded, number.end, limit)) or (changed and not noun and _FROM.search(folded, max(0, floor - 24), floor))
+    bare = (
+        often
+        or (number.end == limit < len(folded) and _sorts(folded, number))
+        or _limits(folded, number)
+        or (not noun and lacks(folded, number.end, limit))
+        or (changed and not noun and _FROM.search(folded, max(0, floor - 24), floor))
+    )
     name = (
         number.start
         if bare
@@ -235,6 +249,12 @@ def _named(
     joint = _JOINS.search(before)
     stem = start + (joint.start() if joint else len(re.sub("[约近共]$", "", before)))
     return start, end, ((start, stem), (number.end, end))
+
+
+def _sorts(folded: str, number: Amount) -> bool:
+    """Whether it says how what the next number counts was sorted: 先后推出|三批|107项举措; but 接待来访26批|35人次."""
+    spelled = not folded[number.start].isdigit() and number.unit in ("批", "批次", "轮")
+    return spelled or number.unit in _KINDS
 
 
 def _limits(folded: str, number: Amount) -> bool:
@@ -252,24 +272,36 @@ def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_v
         stem = stem[: than.start()] if than else stem
         if not stem.strip("、 "):
             return len(before) if change[0].endswith(("到", "至")) else change.start()
-    approximate = joint is not None and joint[0].endswith(("约", "近"))
-    least = joint is not None and re.search("不[少低]于$", joint[0])
-    nothing = len(before) - (1 if approximate else 3 if least else 0)
+    kept = _KEPT.search(joint[0]) if joint else None
+    nothing = len(before) - (len(kept[0]) if kept else 0)
+    if _nameless(blank, stem, number, joint is not None):
+        return nothing
+    told = _told_start(before, blank, stem, has_noun)
+    if told is None:
+        told = _phrase_start(before, stem, number, has_noun, light_verbs)
+    return nothing if told is None else told
+
+
+def _nameless(blank: str, stem: str, number: Amount, joined: bool) -> bool:
+    """Whether the number stands alone whatever is before it: 乡镇民政办普遍只有|1人, 消防等|4部门, 办结|7日内."""
+    term = number.comparator == "<=" and number.unit in LENGTHS and not joined and not _LENGTH.search(stem)
+    listed = stem.endswith("等") and number.unit in entries("classifiers")
+    return term or listed or number.unit in _UNITS_THAT_NAME or _MOSTLY.search(blank) is not None
+
+
+def _told_start(before: str, blank: str, stem: str, has_noun: bool) -> int | None:
+    """Where a name begins that has a verb or 的 in it: 持有执法证的仅5人, 每千名老人拥有床位40张, 平均不足2人."""
     if having := _HAVING.search(blank):
         clause = _behind_lead(before, blank[: having.start()], 0, _lead())
-        return clause if having.start() - clause > 2 else nothing
-    if _MOSTLY.search(blank):
-        return nothing
+        return clause if having.start() - clause > 2 else len(before)
     if average := _AVERAGE.fullmatch(blank):
         return average.start("of")
-    if number.unit in _UNITS_THAT_NAME:
-        return nothing
-    if number.comparator == "<=" and number.unit in LENGTHS and not joint and not _LENGTH.search(stem):
-        return nothing
-    if stem.endswith("等") and number.unit in entries("classifiers"):
-        return nothing
-    if not has_noun and (per := _PER.search(stem)):
-        return per.start()
+    per = None if has_noun else _PER.search(stem)
+    return per.start() if per else None
+
+
+def _phrase_start(before: str, stem: str, number: Amount, has_noun: bool, light_verbs: bool) -> int | None:
+    """Where the verb that counts, or else the noun, begins that the stem ends with."""
     rate = _RATE.search(stem) is not None
     start, opened = (0, False) if light_verbs else _behind_light(stem, rate)
     lead = _behind_lead(before, stem, start, _SUBJECT if light_verbs else _when() if rate else _lead())
@@ -279,15 +311,17 @@ def _name_start(before: str, blank: str, number: Amount, has_noun: bool, light_v
         return lead
     counting = _counting_start(stem, lead, len(stem) if opened else lead)
     if has_noun:
-        return counting if counting is not None and _RESULT.fullmatch(stem, counting) else nothing
+        return counting if counting is not None and _RESULT.fullmatch(stem, counting) else None
     if _ALONE.search(stem) and not re.search("占[^,、]{1,16}的$", stem[start:]):
-        return nothing
-    if counting is not None:
-        return counting
-    if opened and (modifier := stem.rfind("的", start)) > 0 and len(stem) - modifier > 2:
-        return modifier + 1
+        return None
+    if counting is None and opened and (modifier := stem.rfind("的", start)) > 0:
+        counting = modifier + 1 if len(stem) - modifier > 2 else None
+    return _noun_start(stem, lead) if counting is None else counting
+
+
+def _noun_start(stem: str, lead: int) -> int | None:
     name = stem[lead:].lstrip("、和与及的 ")
-    return len(stem) - len(name) if len(name.rstrip("、 ")) > 1 else nothing
+    return len(stem) - len(name) if len(name.rstrip("、 ")) > 1 else None
 
 
 def _behind_light(stem: str, rate: bool) -> tuple[int, bool]:
