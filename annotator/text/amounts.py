@@ -49,7 +49,7 @@ _PHASE = re.compile("工程|建设|项目|扩建|改造|主体|地块|厂房|航
 _WORKS = re.compile(
     "(?:机场|[园小新港灌]区|公墓|中心|水库|工程|项目|[基产]地|电站|广场|[场学医病]院|[场公地]馆|园|厂|港|路|线|水)$"
 )
-_ASPECTS = re.compile("方面(?:的?(?:重点)?工作|[内的]容)?[:：]")
+_ASPECTS = re.compile("(?<=个)方面(?:的?(?:重点)?工作|[内的]容)?[:：]")
 """重点抓好以下五个方面: what follows is listed, not counted."""
 
 _CIRCLE = re.compile("[一-鿿]{1,8}?圈")
@@ -215,19 +215,21 @@ def _names(match: re.Match[str], before: str, unit: str, value: str) -> bool:
         named = not _SCORE.search(before)
     elif unit == "岁":  # who they are, not how many
         named = bool(match["plus"] or before.endswith("满") or _WHO.match(string, end))
-    elif unit == "期":  # 公墓二期, but 培训班两期
-        named = match["core"] == "二" or (
-            match["core"] in ("三", "四") and (_PHASE.match(string, end) or _WORKS.search(before)) is not None
-        )
+    elif unit in ("期", "轮", "批"):
+        named = _orders(match, before)
     elif unit in ("分钟", "小时"):
         named = _CIRCLE.match(string, end) is not None
-    elif unit == "次":
-        named = before.endswith(("届", "连续"))
-    elif unit == "个":
-        named = _ASPECTS.match(string, end) is not None
     else:
-        named = False
+        lasts = unit in ("次", "个月") or string.startswith("季度", end)
+        named = bool((lasts and before.endswith(("届", "连续"))) or _ASPECTS.match(string, end))
     return named or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before) is not None
+
+
+def _orders(match: re.Match[str], before: str) -> bool:
+    """二期 and 二轮 for the second, 机场三期 for the third; but 培训班两期, 三期讲座."""
+    if match["core"] in ("三", "四") and match["unit"] == "期":
+        return (_PHASE.match(match.string, match.end()) or _WORKS.search(before)) is not None
+    return bool(match["core"] == "二")
 
 
 def _amount_at(
@@ -279,7 +281,7 @@ def _amount() -> re.Pattern[str]:
     rate = r"(?P<rate>(?:每[人户])?每(?:月|年|天|日|户)|每[人户](?=\d))?"
     core = rf"{rate}(?P<lead>上(?=[百千万]))?(?<![\d.:/\-第×+·〔])(?<!\d,){low}(?P<core>{numeral}|(?<=上)万)"
     more = rf"\s?(?P<some>[余多来])?(?P<scale>{scale})(?P<more>[余多])?"
-    event = "(?!年(?!轻|[检审报]|度[一-鿿]{2})|全会|全体会议|会议|岁|边)"
+    event = "(?!年(?!轻|[检审报]|度[一-鿿]{2})|全会|全体会议|会议|岁|边(?![境远缘防界])|级(?![别次领]))"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
     length = r"日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
     kinds = r"(?:\((?:台|套|个|件|座|户|家|处|次|人次|人)\))?"

@@ -60,9 +60,12 @@ def _noun_end(folded: str, start: int, limit: int, bodies: bool) -> int:
     noun = found["noun"].rstrip("新") if found else ""
     if manner := _manner().search(noun, 2):
         noun = noun[: manner.start()]
-    if folded[low + len(noun) :][:1] == "的":
+    end = low + len(noun)
+    if bracket := _kinds().match(folded, end, limit):
+        end = bracket.end()
+    if folded.startswith("的", end):
         return start
-    return low + len(noun) if quoted or len(noun) > 1 else start
+    return end if quoted or len(noun) > 1 else start
 
 
 def _headed_end(folded: str, start: int, limit: int, bodies: bool = False) -> int:
@@ -86,6 +89,11 @@ def _area() -> re.Pattern[str]:
     """村 in 43个村|的公开栏, 12个村|修订公约, 9个乡(镇)."""
     verbs = any_of("verbs", "action-verbs", "noun-stops")
     return re.compile(f"[县市村镇乡区省州所](?:{_BRACKET}|(?![一-鿿])|(?={verbs}))")
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(f"(?<=[县市区镇乡村]){_BRACKET}")
 
 
 @cache
