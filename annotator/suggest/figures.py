@@ -23,7 +23,7 @@ def metrics(reading: Reading, label: Label) -> Iterator[Suggestion]:
         sentence = reading.sentence_at(quantity.start)
         if sentence is not last:
             before, last = [], sentence
-        if sentence is None or sentence.heading or sentence.role == HEADER or sentence.explains:
+        if sentence is None or sentence.heading or sentence.explains or _furniture(sentence, reading.text):
             continue
         quantity = _behind_enumerator(quantity, sentence, reading.text)
         named = bool(quantity.indicator)
@@ -39,6 +39,11 @@ def metrics(reading: Reading, label: Label) -> Iterator[Suggestion]:
             "rules",
             Reason(_NAMED if named else _BARE, {"unit": quantity.unit}),
         )
+
+
+def _furniture(sentence: Sentence, text: str) -> bool:
+    """Whether it stands above the report's text; an introduction in whole sentences may tell figures."""
+    return sentence.role == HEADER and text[sentence.end - 1] not in "。;；"
 
 
 def _behind_enumerator(quantity: Quantity, sentence: Sentence, text: str) -> Quantity:

@@ -10,11 +10,11 @@ from functools import cache
 from annotator.text.lexicons import any_of
 from annotator.text.numerals import ARABIC, CHINESE, decimal_of
 
-_SIGN = re.compile("[每上\\d零一二两三四五六七八九十百千万]")
+_SIGN = re.compile("[每上半\\d零一二两三四五六七八九十百千万]")
 _SPOKEN_FOR = re.compile(r"“[^“”\n]{0,15}”|《[^《》\n]{0,120}》|〔[^〔〕\n]{0,8}〕[\d第]*号?")
 _PERIODS = "周|月|季度|季|半年|年|日|天|旬|学期"
 _UNITS = {"个百分点": "百分点", "个工作日": "工作日", "个小时": "小时", "个点": "百分点"}
-_RARE = frozenset([*"度成部方步面门班级岁师员头站口节周道", "点位"])
+_RARE = frozenset([*"度成部方步面门班级岁师员头站口节周道盘", "点位"])
 """Counters that a Chinese numeral before them mostly makes a name with: 三部, 四方, 两面."""
 
 _BASES = {"百": "%", "千": "‰", "万": "‱"}
@@ -38,13 +38,20 @@ _TERM = re.compile(
     "(?:期限?|有效期|任期|聘期|保管?存?期|为期|刑期|时限|时长|时间)(?:均?为|是|达到?|不?[少低超][于过]|一般为?)?$"
 )
 _CHANGED = re.compile(
-    "(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|达到?|[近超约占]|不到|不足)了?[约近超]?过?$"
+    "(?:增长|增加|减少|下降|提高|提升|上升|降低|压缩|压减|缩短|压降|缩减|精简|上涨|回落|达到?|[近超约占的]|不到|不足)了?[约近超]?过?$"
 )
 _RATIO = re.compile(
-    "比(?:例|率|值)?(?:均?为|是|达到?|不?[低高少超][于过]|控制在|约|超过?|调整为|提升至|提高到)?$"
+    "比(?:例|率|值)?(?:均?为|是|达到?|不?[低高少超][于过]|控制在|约|超过?|调整为|(?:提升|提高|缩小|扩大|下降|降低)[到至为])?$"
 )
 _PART = re.compile("(?:达到?|超过?|不少于|不低于|不足|占|近|约|过|的|为|到)$")
 _SCORE = re.compile("(?:分|分值|成绩|得|评|考核|[调升降提]高?)[达为由从到至在]{0,2}$")
+_PHASE = re.compile("工程|建设|项目|扩建|改造|主体|地块|厂房|航站楼|机组|竣工|开工|封顶|投产|投用")
+_WORKS = re.compile(
+    "(?:机场|[园小新港灌]区|公墓|中心|水库|工程|项目|[基产]地|电站|广场|[场学医病]院|[场公地]馆|园|厂|港|路|线|水)$"
+)
+_ASPECTS = re.compile("(?<=个)方面(?:的?(?:重点)?工作|[内的]容)?[:：]")
+"""重点抓好以下五个方面: what follows is listed, not counted."""
+
 _CIRCLE = re.compile("[一-鿿]{1,8}?圈")
 _DAYS = re.compile("(?:[少低]于|超过|(?:时间|时限|期限)(?:由|从|为|不|达)?|[短缩减][为至到])$")
 _DAYS_NEXT = re.compile("[之以]?内|办结|公示|缩短|压缩")
@@ -108,6 +115,8 @@ def _read(match: re.Match[str]) -> Amount | None:
         return _share(match)
     if match["left"] or match["over"]:
         return _ratio(match)
+    if match["turn"] or match["half"]:
+        return Amount(match.start(), match.end(), "1", f"次/{match['turn'] or match['half']}", False)
     if match["often"] or match["period"]:
         return _frequency(match)
     if match["level"]:
@@ -178,13 +187,17 @@ def _no_count(match: re.Match[str], core: str, unit: str, value: str) -> bool:
     if _names(match, before, unit, value):
         return True
     if core[0].isdigit():
-        return False
+        return unit == "成" and Decimal(value) > 10
     if unit in _RARE and not (unit == "成" and (match["plus"] or _CHANGED.search(before))):
         return True
     if _PAIR.fullmatch(core):  # 三五名, 七八十人
         return True
     vague = all(char in "百千万亿零" for char in core)
-    counted = match["some"] or match["lead"] or before.endswith(("近", "约", "逾", "超"))
+    counted = (
+        match["some"]
+        or match["lead"]
+        or before.endswith(("近", "约", "逾", "超", "超过", "突破", "达", "达到"))
+    )
     one = core == "一" and unit != "番"
     return one or (vague and not counted) or (before.endswith("数") and core[0] in "十百千万")
 
@@ -202,11 +215,21 @@ def _names(match: re.Match[str], before: str, unit: str, value: str) -> bool:
         named = not _SCORE.search(before)
     elif unit == "岁":  # who they are, not how many
         named = bool(match["plus"] or before.endswith("满") or _WHO.match(string, end))
+    elif unit in ("期", "轮", "批"):
+        named = _orders(match, before)
     elif unit in ("分钟", "小时"):
         named = _CIRCLE.match(string, end) is not None
     else:
-        named = unit == "次" and before.endswith("届")
+        lasts = unit in ("次", "个月") or string.startswith("季度", end)
+        named = bool((lasts and before.endswith(("届", "连续"))) or _ASPECTS.match(string, end))
     return named or re.search(r"第[\d一二三四五六七八九十]+[至到—-]$", before) is not None
+
+
+def _orders(match: re.Match[str], before: str) -> bool:
+    """二期 and 二轮 for the second, 机场三期 for the third; but 培训班两期, 三期讲座."""
+    if match["core"] in ("三", "四") and match["unit"] == "期":
+        return (_PHASE.match(match.string, match.end()) or _WORKS.search(before)) is not None
+    return bool(match["core"] == "二")
 
 
 def _amount_at(
@@ -219,7 +242,11 @@ def _amount_at(
     comparator = next((sign for sign, words in _BEFORE if words.search(before)), "")
     if string.startswith("以上", end - 2) or _UP.match(string, end):
         comparator = ">="
-    elif _DOWN.match(string, end) or (unit in LENGTHS and _WITHIN.match(string, end)):
+    elif (
+        string.startswith(("以内", "以下"), end - 2)
+        or _DOWN.match(string, end)
+        or (unit in LENGTHS and _WITHIN.match(string, end))
+    ):
         comparator = "<="
     return Amount(start, end, value, unit, is_approximate(string[start:end]), comparator, upper)
 
@@ -233,17 +260,18 @@ def _fixed() -> re.Pattern[str]:
 def _amount() -> re.Pattern[str]:
     digits = "零一二两三四五六七八九十百千"
     base = rf"(?P<base>[百千万]|(?<![{digits}])[二三四五六七八九十])"
-    share = rf"{base}分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以上|左右)?"
+    share = rf"{base}分之(?P<share>{ARABIC}|{CHINESE}(?:点[零一二三四五六七八九]+)?)(?:以[上内下]|左右)?"
     ratio = (
-        r"(?<![\d.:/])(?:(?P<left>\d{1,3}(?:\.\d+)?)(?::|比)(?P<right>\d{1,4}(?:\.\d+)?)(?![\d:])"
+        r"(?<![\d.:/])(?:(?P<left>\d{1,3}(?:\.\d+)?)(?:[:∶]|比)(?P<right>\d{1,4}(?:\.\d+)?)(?![\d:])"
         r"|(?P<over>\d)/(?P<under>\d{1,2})(?![\d/年月日])(?:以上|左右)?)"
     )
-    times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|课时|学时)(?!性)"
+    times = rf"(?P<times>{ARABIC}|[一二两三四五六七八九十]+)(?P<per>次|场|期|轮|节|遍|课时|学时)(?!性)"
     every = rf"(?P<each>每人)?每(?P<every>[两三四五六\d])?个?(?P<period>{_PERIODS})"
-    each = rf"{every}(?![度末底内份])[^,。;、:\d\n每]{{0,10}}?{times}"
+    each = rf"{every}(?![度末底内份])[^,。;、:\d\n每]{{0,16}}?{times}"
     day = r"(?:(?<=周)[一二三四五六日](?![次场期轮节课讲个]))?"
     no_time = r"(?![末底初内份]|提高|增加|平均|分别|不[低少]|[发补])"
-    often = rf"每个?(?P<often>周|月|季度|半年)(?=[一-鿿]|$){no_time}{day}"
+    turn = rf"(?!每周一(?![班讲课会]))(?:(?:每|(?<!第)一)(?P<turn>[日周月季年]|季度)|(?P<half>半年))一(?:{any_of('turns')})"
+    often = rf"每个?(?P<often>日|天|周|月|季度|半年)(?=[一-鿿]|$){no_time}{day}"
     level = rf"(?<=数为)(?P<level>{ARABIC})(?![\d.%年月日时个人次件至到~—–-])"
     scale = "[十百千]?[万亿]{0,2}(?![一二三四五六七八九十])"
     numeral = rf"{ARABIC}(?:[万亿]\d+(?=[百千万]))?|(?<![{digits}万亿第几])[{digits}][{digits}万亿]{{0,15}}?"
@@ -253,8 +281,10 @@ def _amount() -> re.Pattern[str]:
     rate = r"(?P<rate>(?:每[人户])?每(?:月|年|天|日|户)|每[人户](?=\d))?"
     core = rf"{rate}(?P<lead>上(?=[百千万]))?(?<![\d.:/\-第×+·〔])(?<!\d,){low}(?P<core>{numeral}|(?<=上)万)"
     more = rf"\s?(?P<some>[余多来])?(?P<scale>{scale})(?P<more>[余多])?"
-    event = "(?!年(?!轻|度[一-鿿]{2})|全会|全体会议|会议|岁|边)"
+    event = "(?!年(?!轻|[检审报]|度[一-鿿]{2})|全会|全体会议|会议|岁|边(?![境远缘防界])|级(?![别次领]))"
     per = "(?:/[月年日天人户个](?:[·/][月年日天])?)?"
     length = r"日|分(?![钟之别类组批秒享配布])|年(?![度级份前后初末底来间多])"
-    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}(?P<plus>以上|左右|(?<=倍)多)?"
-    return re.compile(f"{share}|{ratio}|{each}|{often}|{level}|{core}{more}{unit}")
+    kinds = r"(?:\((?:台|套|个|件|座|户|家|处|次|人次|人)\))?"
+    bound = "(?P<plus>以[上内下]|左右|(?<=倍)多)?"
+    unit = rf"\s?(?P<unit>{counters}{per}|{length}){event}{kinds}{bound}"
+    return re.compile(f"{share}|{ratio}|{each}|{turn}|{often}|{level}|{core}{more}{unit}")

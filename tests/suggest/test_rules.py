@@ -295,6 +295,12 @@ def test_a_numbered_line_that_heads_nothing_is_an_item() -> None:
     assert proposed(text, "metric") == ["招录执法人员2名"]
 
 
+def test_figures_above_the_first_heading_count_where_whole_sentences_tell_them() -> None:
+    body = "一、工作情况\n今年，审核合同47份。\n" + "全局干部职工认真履职，各项任务有序推进。\n" * 40
+    above = "2024年工作总结\n浏览次数：315次\n一年来，全局化解纠纷28起，群众满意。\n"
+    assert proposed(above + body, "metric") == ["化解纠纷28起", "审核合同47份"]
+
+
 @pytest.mark.parametrize("heading", ["名词解释", "有关名詞解釋"])
 def test_a_glossary_behind_the_report_tells_of_no_act_and_counts_nothing(heading: str) -> None:
     glossary = "1.云上办：通过网站受理申请，推行预约办理12类。\n2.一卡通：建立统一平台，发放社保卡300张。\n"
