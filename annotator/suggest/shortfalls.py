@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from annotator.domain.schema import Label
 from annotator.i18n import N_
-from annotator.suggest import wording
 from annotator.suggest.clause import Clause, clauses_within
 from annotator.suggest.reading import Reading, Sentence
 from annotator.suggest.suggestion import Reason, Suggestion
+from annotator.suggest.wording import states
 from annotator.text import leads
 from annotator.text.lexicons import any_of
 from annotator.text.roles import ACHIEVEMENTS, PROBLEMS, admission
@@ -180,5 +180,5 @@ def _tells_else(clause: Clause) -> bool:
         or _MENDS.search(words) is not None
         or _PRAISES.search(words) is not None
         or _BURDENS.search(words) is not None
-        or wording.counting().match(words) is not None
+        or states.counting().match(words) is not None
     )
