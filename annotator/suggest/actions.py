@@ -12,10 +12,10 @@ from typing import NamedTuple
 from annotator.domain.document import Document
 from annotator.domain.schema import Label
 from annotator.i18n import N_
-from annotator.suggest import wording
 from annotator.suggest.clause import Clause, clauses
 from annotator.suggest.reading import Reading
 from annotator.suggest.suggestion import Reason, Suggestion
+from annotator.suggest.wording import acts, effects, states
 from annotator.text import leads
 from annotator.text.roles import HEADER, PLANS, PROBLEMS
 from annotator.text.status import guess_status
@@ -56,7 +56,7 @@ def _suggestion(document: Document, clause: Clause, rule: Rule, label: Label) ->
 
 def _verb(clause: Clause) -> str:
     """What the clause is taken for an action by: the verb it begins with, else the first in it, else how it begins."""
-    found = wording.opening().match(clause.stem)
+    found = acts.opening().match(clause.stem)
     if found and len(found[0]) > 1:
         return found[0]
     return leads.first_verb(clause.masked) or clause.words[:2]
@@ -74,11 +74,11 @@ def _elsewhere(clause: Clause) -> bool:
 
 def _announces(clause: Clause) -> bool:
     words = clause.words
-    return (clause.after == ":" and len(words) <= 24) or wording.announcing().search(words) is not None
+    return (clause.after == ":" and len(words) <= 24) or acts.announcing().search(words) is not None
 
 
 def _leads_up(clause: Clause) -> bool:
-    if wording.addressees().match(clause.masked):
+    if acts.addressees().match(clause.masked):
         return not leads.has_verb(clause.masked.rpartition("的")[2])
     if re.match("受.+(?:影响|制约)$", clause.masked) or re.search("[需要].+的是$", clause.masked):
         return True
@@ -90,16 +90,13 @@ def _leads_up(clause: Clause) -> bool:
     )
 
 
+_EXPLAINS = re.compile(
+    "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指"
+)
+
+
 def _explains(clause: Clause) -> bool:
-    if _breaks_down(clause):
-        return True
-    return (
-        re.match(
-            "其中|包括|例如|比如|主要(?:是|有|包括)|以及|特别是|尤其是|即|分别[是为]|[^,]{0,20}?是指",
-            clause.words,
-        )
-        is not None
-    )
+    return _breaks_down(clause) or _EXPLAINS.match(clause.words) is not None
 
 
 def _breaks_down(clause: Clause) -> bool:
@@ -119,46 +116,29 @@ _UNIT = re.compile(r"[^\d]\d+([一-鿿]{1,2})$")
 
 
 def _serves(clause: Clause) -> bool:
-    if re.match(
-        "(?:切实|努力|真正|有效)?[为给].{1,12}(?:节[省约]|挽回|避免|规避|减少|减轻|减负|松绑|撑起|筑起|撑腰|跑出)",
-        clause.words,
-    ):
+    if effects.sparing().match(clause.words):
         return True
     if re.search(r"\d", clause.words):  # 为36人提供临时救助: somebody was served
         return False
-    return (
-        re.match(
-            "(?:从而|进而|真正|切实)?[为给].+(?:奠定|打下|打牢|营造|注入|贡献|创造|保驾护航|夯实|筑牢|兜牢|添"
-            "|提供.*(?:保障|依据|支撑|支持|样板|基础|遵循|动力|条件|环境|参考|借鉴|经验|保证|便利|力量|智慧)$)",
-            clause.words,
-        )
-        is not None
-    )
+    return effects.founding().match(clause.words) is not None
 
 
 def _ensures(clause: Clause) -> bool:
-    if re.match("以(?:便|期|利)?(?:减轻|确保|保障|提[高升]|维护|促进|增进|满足)", clause.words):
+    if effects.purposing().match(clause.words):
         return True
-    return (
-        re.match(
-            "(?:真正|切实|努力|尽力|尽量|务求|有力|有效)*(?:确保|保证|力求|以便|从而|进而|使(?!用)得?|让|避免|防止|达到|做到|方便|助力|倒逼)"
-            "|从(?:源头|根本|制度)上(?:防止|避免|杜绝|解决|减少)|杜绝",
-            clause.stem,
-        )
-        is not None
-    )
+    return effects.ensuring().match(clause.stem) is not None
 
 
 def _raises(clause: Clause) -> bool:
-    return wording.raising().match(clause.stem) is not None
+    return effects.raising().match(clause.stem) is not None
 
 
 def _resolves(clause: Clause) -> bool:
-    return wording.resolving().match(clause.words) is not None
+    return effects.resolving().match(clause.words) is not None
 
 
 def _achieves(clause: Clause) -> bool:
-    return any(wording.achieving().search(words) for words in (clause.masked, clause.stem))
+    return any(effects.achieving().search(words) for words in (clause.masked, clause.stem))
 
 
 # -- slogans ----------------------------------------------------------------------------------------
@@ -169,11 +149,7 @@ def _closes(clause: Clause) -> bool:
     return (
         clause.before.rstrip(" ").endswith(",")
         and clause.after in ("。", ";", "!", "")
-        and re.match(
-            r"(?:引导(?:广大)?(?:群众|公众|居民|村民|年轻人|其)|帮助|促进|教育|实现|带动|增强)(?!.*[\d《])",
-            clause.stem,
-        )
-        is not None
+        and effects.inducing().match(clause.stem) is not None
     )
 
 
@@ -191,20 +167,20 @@ def _names(clause: Clause) -> bool:
 def _guides(clause: Clause) -> bool:
     if re.search("“[四两]个(?:意识|自信|维护|确立)”", clause.words):
         return "学习" not in clause.words
-    return any(wording.guiding().search(words) for words in (clause.masked, clause.stem))
+    return any(effects.guiding().search(words) for words in (clause.masked, clause.stem))
 
 
 def _generalises(clause: Clause) -> bool:
-    return wording.general().fullmatch(clause.stem) is not None
+    return effects.general().fullmatch(clause.stem) is not None
 
 
 def _exhorts(clause: Clause) -> bool:
     words = clause.words
-    if wording.routine().match(words):
+    if acts.routine().match(words):
         return False
     if re.fullmatch("[一-鿿]{4}(?:、[一-鿿]{4})+|[一-鿿]{3}(?:、[一-鿿]{3}){2,}", words):
         return True
-    return len(words) <= 5 and not re.search(r"[\d《“]", words) and not wording.brief().match(words)
+    return len(words) <= 5 and not re.search(r"[\d《“]", words) and not acts.brief().match(words)
 
 
 # -- figures and states -----------------------------------------------------------------------------
@@ -216,19 +192,19 @@ _AIMING = re.compile("^(?:力争|争取)")
 def _counts(clause: Clause) -> bool:
     words = clause.masked
     if _aims(clause):  # 力争持证率达到60%, but 力争新增持证人员5名
-        return wording.share().match(_AIMING.sub("", words)) is not None
-    return wording.counting().match(words) is not None
+        return states.share().match(_AIMING.sub("", words)) is not None
+    return states.counting().match(words) is not None
 
 
 def _states(clause: Clause) -> bool:
-    if wording.state().search(clause.masked):
+    if states.state().search(clause.masked):
         return True
-    return wording.undergoing().search(clause.masked) is not None and not _opens_with_action(clause.stem)
+    return states.undergoing().search(clause.masked) is not None and not _opens_with_action(clause.stem)
 
 
 def _changes(clause: Clause) -> bool:
     """低保标准由每月710元提高到760元: what a body sets, and has set anew."""
-    return wording.changing().search(clause.masked) is not None
+    return states.changing().search(clause.masked) is not None
 
 
 def _aims(clause: Clause) -> bool:
@@ -252,27 +228,27 @@ def _acts(clause: Clause) -> bool:
         or _aims(clause)
         or leads.acts(clause.stem)
         or leads.has_verb(clause.masked)
-        or wording.closing().search(clause.masked) is not None
+        or acts.closing().search(clause.masked) is not None
     )
 
 
 def _opens_with_action(stem: str) -> bool:
-    return wording.opening().match(stem) is not None
+    return acts.opening().match(stem) is not None
 
 
 def _handles(clause: Clause) -> bool:
     words = clause.masked
-    return wording.routine().match(words) is not None or any(
-        wording.handling().search(some) for some in (words, clause.stem)
+    return acts.routine().match(words) is not None or any(
+        acts.handling().search(some) for some in (words, clause.stem)
     )
 
 
 def _comes_into_service(clause: Clause) -> bool:
-    return wording.milestone().match(clause.masked) is not None
+    return acts.milestone().match(clause.masked) is not None
 
 
 def _tallies(clause: Clause) -> bool:
-    return wording.tally().match(clause.masked) is not None
+    return acts.tally().match(clause.masked) is not None
 
 
 def _any(_clause: Clause) -> bool:

@@ -15,6 +15,7 @@ from annotator.domain.document import Document, Section
 from annotator.text import leads
 from annotator.text.boundaries import drop_enumerator
 from annotator.text.fold import fold
+from annotator.text.lexicons import either
 from annotator.text.roles import ACHIEVEMENTS, HEADER, PLANS, PROBLEMS, admission, is_glossary, lacks, solves
 
 Range = tuple[int, int]
@@ -25,17 +26,26 @@ _RUN = re.compile(r"[^\s,。;:!?、“”‘’《》()\[\]【】]+")  # what no
 _SENTENCE = re.compile(r"[^。!?;\n]+(?:[。!?;]+[”’)]*|\n|$)")
 _MARK = re.compile(r"\s*([,。;:!?、)”]|$)")
 _RUNNING = re.compile("[,。;]")  # which a signature and a date have none of
-_NEXT = re.compile(
-    "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)"
+_ABOUT_THESE = "(?:针对(?:以?上述|存在的?|这些)[^,]{0,12},|为此,|对此,|[^,。]{0,8})"
+_NEXT = re.compile(f"{_ABOUT_THESE}?(?:下一步|下步|今后|接下来|下一阶段|新的一年|来年|明年)")
+"""How what comes next begins: 下一步……, 针对上述问题,今后……."""
+
+_WANTS = "问题|不足|短板|差距|困难|弱项"
+_IN_ANSWER = (
+    f"(?:[^,。]{{0,8}}(?:针对|对于?|围绕|为解决|聚焦)[^,。]{{0,24}}(?:{_WANTS})[^,。]{{0,6}},|为此,|对此,)"
 )
+_ONLY_FACES = "(?![^,。]{0,14}(?:正视|直面|解决|克服|努力|问题))"  # 将正视问题 is still about what is wrong
+_WILL = "将|拟|计划|要|重点|着力|主要|做好|抓好"
+_BODY = "我们|[我全本][局厅委部市区县省][^,]{0,4}?|[^,。]{2,10}[局厅委]"
 _MENDS = re.compile(
-    "(?:[^,。]{0,8}(?:针对|对于?|围绕|为解决|聚焦)[^,。]{0,24}(?:问题|不足|短板|差距|困难|弱项)[^,。]{0,6},|为此,|对此,)"
-    "(?:[^,。]{0,12}(?:将|拟|计划|要|重点|着力|主要|做好|抓好|采取)(?![^,。]{0,14}(?:正视|直面|解决|克服|努力|问题))|.{0,20}:)"
-    "|(?:20\\d\\d年,?)?(?:我们|[我全本][局厅委部市区县省][^,]{0,4}?|[^,。]{2,10}[局厅委])(?:将|拟|计划)(?![^,。]{0,14}(?:正视|直面|解决|克服|努力|问题))"
-    "|20\\d\\d年,?(?:将|拟|计划|要|重点|着力|主要|做好|抓好)"
-    "|[^,。]{0,8}(?:整改|改进|工作)(?:措施|方向|思路|举措)(?:[:是]|如下)"
+    either(
+        f"{_IN_ANSWER}(?:[^,。]{{0,12}}(?:{_WILL}|采取){_ONLY_FACES}|.{{0,20}}:)",
+        rf"(?:20\d\d年,?)?(?:{_BODY})(?:将|拟|计划){_ONLY_FACES}",
+        rf"20\d\d年,?(?:{_WILL})",
+        "[^,。]{0,8}(?:整改|改进|工作)(?:措施|方向|思路|举措)(?:[:是]|如下)",  # 整改措施如下
+    )
 )
-"""How a section on problems goes on to what will be done about them."""
+"""How a section on problems goes on to what will be done about them: 针对这些问题,我局将……, 2024年,将……."""
 
 _FIRST = re.compile(r"第?一|首先|其一|[(]?[一1][)、.是]|①")
 """The number that a list begins with."""
@@ -43,9 +53,11 @@ _FIRST = re.compile(r"第?一|首先|其一|[(]?[一1][)、.是]|①")
 _LISTS = re.compile(f":(?:{_FIRST.pattern})")
 """A list that begins in the sentence that announces it: 抓好以下工作:一要压实责任,……"""
 
-_ADMITS = re.compile(
-    "(?:虽然.{0,30}但|[还仍也但]|依然|仍然)(?:是|还|也|仍)?(?:存在(?!的)|有(?![效力序关])|面临).{2,60}(?:问题|不足|困难|短板|差距|薄弱|弱项|挑战)"
-)
+_BUT = "(?:虽然.{0,30}但|[还仍也但]|依然|仍然)(?:是|还|也|仍)?"
+_WRONG = "问题|不足|困难|短板|差距|薄弱|弱项|挑战"
+_ADMITS = re.compile(f"{_BUT}(?:存在(?!的)|有(?![效力序关])|面临).{{2,60}}(?:{_WRONG})")
+"""How a sentence admits that something is wrong: 虽然取得了一些成绩,但还存在执法力量不足等问题."""
+
 _LOOK = 90
 """How far into a sentence its admission may end."""
 

@@ -8,15 +8,24 @@ measure; basis, occasion, framing, time that stands alone and a subject with a c
 import re
 from functools import cache, lru_cache
 
-from annotator.text.lexicons import any_of, entries
+from annotator.text.lexicons import any_of, either, entries
 
 _BRACKETED = re.compile(
     r"“[^“”]*”|《[^《》]*(?:《[^《》]*》[^《》]*)*》|\([^()]*\)|‘[^‘’]*’|\"[^\"]*\"|【[^【】]*】"
 )
+_COUNTED = r"[\d一二三四五六七八九十今去明本当近上下前两几]+(?:年|月|日|季度|半年|年度|个月|周|号)"
 _DATE = re.compile(
-    r"(?:截至|截止|自|从|到|至|于|在)?(?:[\d一二三四五六七八九十今去明本当近上下前两几]+(?:年|月|日|季度|半年|年度|个月|周|号)|[年月]?[初末底]"
-    r"|[上中下]旬|以来|之间|期间|以前|以后|起|来|间|至今|[到至和、~\-—份的时开始前后内]|\d)+"
+    "(?:截至|截止|自|从|到|至|于|在)?"
+    + either(
+        _COUNTED,
+        "[年月]?[初末底]",
+        "[上中下]旬|以来|之间|期间|以前|以后|起|来|间|至今",
+        r"[到至和、~\-—份的时开始前后内]|\d",
+    )
+    + "+"
 )
+"""A time and nothing else: 2023年, 自去年3月以来, 上半年, 年底前."""
+
 _RESULT = re.compile("提升|提高|增强|实现|促进|推动|强化|确保|解决|推进|形成|完成")
 _PROVIDES = re.compile("提供|奠定|打下|营造|注入|赢得|贡献|做出|作出")
 _NAMES_BODY = re.compile(
@@ -136,10 +145,8 @@ def is_framing(piece: str) -> bool:
     """结合……工作, · 围绕……主题, · 充分发挥……作用, · 以……为契机, · 为进一步……,"""
     if is_scope(piece) or _SEASON.match(piece):
         return False
-    if re.fullmatch(
-        f"(?:坚持|始终坚持|牢固树立|深入学习贯彻|高举)?(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}",
-        piece,
-    ):
+    upheld = "坚持|始终坚持|牢固树立|深入学习贯彻|高举"
+    if re.fullmatch(f"(?:{upheld})?(?:以|把).+(?:作)?为.{{0,4}}{any_of('guiding-nouns')}", piece):
         return True
     if re.match(f"为{any_of('purposes', 'verbs')}", piece):
         return not _PROVIDES.search(piece)
@@ -280,14 +287,27 @@ def _light() -> re.Pattern[str]:
 @cache
 def _predicate_end() -> re.Pattern[str]:
     """对……立案调查, 对……逐户核查: the end of what is done, where a scope names whom or what."""
-    done = "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查"
-    done += "|帮扶|劝导|公示|核实|过筛|排查|检查|抽查|走访|探视|督办|评估|培训|指导|督导"
-    hands = (
-        any_of("adverbs")
-        + "|逐[户人件条项村家个]|全面|集中|立案|不予|免予|予以|严肃|及时|入户|上门|实地|挂牌|式|地"
+    done = either(
+        "处罚|调查|清理|约谈|提醒|通报|整改|干预|处置|追责|问责|免罚|曝光|回访|核查|复核|审查|清退|清查",
+        "帮扶|劝导|公示|核实|过筛|排查|检查|抽查|走访|探视|督办|评估|培训|指导|督导",
     )
+    hands = either(
+        any_of("adverbs"),
+        "逐[户人件条项村家个]",
+        "全面|集中|立案|不予|免予|予以|严肃|及时|入户|上门|实地|挂牌|式|地",
+    )
+    handed = either("发(?![展生])|给|送|退|免|按|由|约谈|提前|及时|一律|不[得予]")
     return re.compile(
-        f"(?:{hands})(?:{done})$|(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{{2,6}})?$|过.{{0,4}}筛子[”’]?$|(?:分类|分级|一律|全部|统一)(?:{any_of('action-verbs')}|导入|纳入)[^的]{{2,}}$|[^的等]{{2}}“□+”$|的(?:发(?![展生])|给|送|退|免|按|由|约谈|提前|及时|一律|不[得予])|来了一次.+$|[一每].{{0,2}}(?:检查|考核|通报|调度)$"
+        either(
+            f"{hands}{done}$",
+            "(?:先行|交叉|就)(?:救助|抽查|检查|打|办理)(?:、.{2,6})?$",
+            "过.{0,4}筛子[”’]?$",
+            f"(?:分类|分级|一律|全部|统一)(?:{any_of('action-verbs')}|导入|纳入)[^的]{{2,}}$",
+            "[^的等]{2}“□+”$",
+            f"的{handed}",  # 对符合条件的|发给证书
+            "来了一次.+$",
+            "[一每].{0,2}(?:检查|考核|通报|调度)$",
+        )
     )
 
 
@@ -297,9 +317,14 @@ def _done_there() -> re.Pattern[str]:
     acts = any_of("action-verbs")
     sure = f"(?!{any_of('nominal-verbs')}){any_of('action-verbs', 'counting-verbs')}"
     places = "[上中里内下]|厅|室|站|台|号|网|镇|村|区|县|市|校|家|处|所|馆|点|店|屏|栏|个[一-鿿]{1,2}|[”》]"
+    how = "循环|巡回|集中|统一|公开|首批|再"
+    still_leads_up = ".{0,8}(?:[中上时后前]|方面|期间)$"
+    no_field = "(?<!领域)(?<!方面)(?<!环节)(?<!工作)(?<!层面)"
     return re.compile(
-        f"(?:{places})(?:循环|巡回|集中|统一|公开|首批|再)*(?:{acts}|试点|建|开展)(?!.{{0,8}}(?:[中上时后前]|方面|期间)$)"
-        f"|.{{2}}(?:{sure}.{{2,}}|(?:{acts})[^,]{{0,6}}\\d.*)(?<!领域)(?<!方面)(?<!环节)(?<!工作)(?<!层面)$"
+        either(
+            f"(?:{places})(?:{how})*(?:{acts}|试点|建|开展)(?!{still_leads_up})",
+            rf".{{2}}(?:{sure}.{{2,}}|(?:{acts})[^,]{{0,6}}\d.*){no_field}$",
+        )
     )
 
 

@@ -36,3 +36,11 @@ def any_of(*names: str) -> str:
         for first, some in sorted(rests.items())
     ]
     return f"(?:(?=[{re.escape(''.join(sorted(rests)))}])(?:{'|'.join(branches)}))"
+
+
+def either(*kinds: str) -> str:
+    """A group, not capturing, of alternatives in this order: `either("a|b", "c")` is `(?:a|b|c)`.
+
+    Each is a kind of wording and may hold alternatives of its own; for a pattern of many it is given one a line.
+    """
+    return f"(?:{'|'.join(kinds)})"
