@@ -63,6 +63,7 @@ _SHORTFALL = any_of("shortfalls")
 _LISTED = re.compile(f"(?:存在着?|面临着?|有).*等[^,。]{{0,6}}{_SHORTFALL}")
 """存在经费不足、人员老化等问题."""
 
+_STILL = "还|仍|依然|仍然|也|同样"
 _ANNOUNCES = re.compile(
     either(
         f"(?:存在|面临|还有|仍有|有|暴露出|反映出)(?!效).{{0,16}}{_SHORTFALL}$",
@@ -70,11 +71,11 @@ _ANNOUNCES = re.compile(
         "^(?:主要)?(?:表现|体现|反映)(?:在|为)?$",
         "(?:认识|看|意识|注意)到$",
         "(?:在于|[几些]点|[几个些]方面)$",
+        f"^{_SHORTFALL}(?:{_STILL})*不容(?:忽视|回避|小觑)$|来之不易$|属于过去$|^我们深[知感]",
     )
 )
 """What only announces shortcomings: 工作中还存在一些问题, 主要表现在, 我们清醒地认识到."""
 
-_STILL = "还|仍|依然|仍然|也|同样"
 _VERY = "比较|较为|十分|很|相当"
 _MANIFEST = "突出|明显|不少|较多|较大|不小|不容忽视|存在|(?:表现|体现|集中)[在为]"
 _OPENS = re.compile(
