@@ -29,7 +29,9 @@ LABELS = ("measure",)
 FREEDOM = 1.0
 """As free as a model of one annotator may be (`model.SCALES`)."""
 
-DIGITS = 4
+DIGITS = 3
+LEAST = 0.02
+"""Weights below this change nothing that is seen, and are most of them."""
 
 
 def main() -> None:
@@ -52,7 +54,7 @@ def weighed(examples: Sequence[Example], label: Label) -> dict[str, object]:
     model = fit(found, marked, FREEDOM)
     weights = {name: round(weight, DIGITS) for name, weight in sorted(model.weights.items())}
     return {
-        "weights": {name: weight for name, weight in weights.items() if weight},
+        "weights": {name: weight for name, weight in weights.items() if abs(weight) >= LEAST},
         "bias": round(model.bias, DIGITS),
         "trust": round(model.trust, DIGITS),
     }

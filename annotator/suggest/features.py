@@ -40,24 +40,26 @@ def clause_features(
     Without `cut`, none of words.
     """
     clause = found[at]
-    yield from _classes(clause)
-    yield from _place(clause.sentence)
-    yield f"place=after{clause.after}"
-    yield f"place=before{taken[at - 1] if at else ''}"
-    yield f"place=next{taken[at + 1] if at + 1 < len(found) else ''}"
-    first = at == 0 or found[at - 1].sentence is not clause.sentence
-    last = at + 1 == len(found) or found[at + 1].sentence is not clause.sentence
-    yield f"place=first{first}last{last}"
-    yield f"place=paragraph{clause.sentence.head}"
+    low, high = _sentence_of(found, at)
     plain = not re.search(r"[\d《“]", clause.words)
-    yield f"place=first{first}last{last}plain{plain}"
-    yield f"class=rule{judged(clause).test.__name__}"
+    trails = at == high > low
+    rule = judged(clause).test.__name__
+    yield from _classes(clause)
+    yield from _wording(clause, plain, trails)
+    yield from _place(clause.sentence)
+    yield from _neighbours(taken, at, rule)
+    yield f"place=after{clause.after}"
+    yield f"place=first{at == low}last{at == high}"
+    yield f"place=first{at == low}last{at == high}plain{plain}"
+    yield f"place={min(at - low, 3)}of{min(high - low, 4)}"
+    yield f"place=paragraph{clause.sentence.head}"
+    yield f"class=rule{rule}"
     if cut is None:
         return
     verb = reading.words_within(clause.end - len(clause.stem), clause.end, cut)
     if verb:
         yield f"word=verb {verb[0]}"
-        yield f"word=verb {verb[0]} plain{plain} trails{last and not first}"
+        yield f"word=verb {verb[0]} plain{plain} trails{trails}"
     yield from _words(reading.words_within(clause.start, clause.end, cut))
 
 
@@ -96,6 +98,38 @@ def _classes(clause: Clause) -> Iterator[str]:
     yield f"class=length{min(6, len(words) // 5)}"
     yield f"class=digit{any(char.isdecimal() for char in words)}"
     yield f"class=want{bool(want(clause))}"
+
+
+def _wording(clause: Clause, plain: bool, trails: bool) -> Iterator[str]:
+    """How it begins and ends, by lists and characters, whether it is plain (no figure, no name) or closes its sentence."""
+    how = f" plain{plain}trails{trails}"
+    yield from (f"class=opens {name}{how}" for name in _OPENERS if _pattern(name).match(clause.stem))
+    yield from (f"class=begins {clause.stem[:length]}" for length in (1, 2))
+    yield from (f"class=closes {clause.words[-length:]}" for length in (1, 2))
+    yield f"class=verbs{len(_pattern('verbs').findall(clause.masked))}{how}"
+    yield f"class=size{min(6, len(clause.words) // 3)}{how}"
+
+
+def _neighbours(taken: Sequence[bool], at: int, rule: str) -> Iterator[str]:
+    """What the rules make of the clauses around."""
+    before2, before, after, after2 = (
+        taken[place] if 0 <= place < len(taken) else "" for place in (at - 2, at - 1, at + 1, at + 2)
+    )
+    yield f"place=before{before}"
+    yield f"place=next{after}"
+    yield f"place=near{before2} {before} {after} {after2}"
+    yield f"place=rule{rule} {before} {after}"
+
+
+def _sentence_of(found: Sequence[Clause], at: int) -> tuple[int, int]:
+    """The numbers of the first and the last clause of the sentence that a clause stands in."""
+    sentence = found[at].sentence
+    low = high = at
+    while low and found[low - 1].sentence is sentence:
+        low -= 1
+    while high + 1 < len(found) and found[high + 1].sentence is sentence:
+        high += 1
+    return low, high
 
 
 def _place(sentence: Sentence) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 The rules say yes or no by the first wording that they know; this weighs all that is known of a candidate (which rule
 took it, how it begins and ends, where it stands), as reports of invented bureaus teach it (`tests/suggest/marked/`,
-read by `packaging/genre.py`). It knows classes of words and places only, no single words, so that it carries over from
-one bureau to the next.
+read by `packaging/genre.py`). It knows classes of words, first and last characters and places, but not the words between,
+which tell what a report is about, so that it carries over from one bureau to the next.
 """
 
 import json

@@ -45,14 +45,15 @@ def test_what_is_shipped_is_what_the_reports_teach(script: ModuleType) -> None:
         anew = script.weighed(marked_reports(), SCHEMA.by_name[label])
         names = {*known["weights"], *anew["weights"]}
         moved = max(abs(known["weights"].get(name, 0) - anew["weights"].get(name, 0)) for name in names)
-        assert moved < 0.01, "rules, features or reports have changed: run `python packaging/genre.py`"
+        assert moved < 0.03, "rules, features or reports have changed: run `python packaging/genre.py`"
         assert abs(known["bias"] - anew["bias"]) < 0.01
 
 
-def test_it_knows_kinds_of_wording_and_no_words_of_a_report() -> None:
+def test_it_knows_kinds_of_wording_and_not_what_a_report_is_about() -> None:
     known = genre("measure")
     assert known is not None
     assert {name.partition("=")[0] for name in known.weights} <= set(KINDS)
+    assert max(len(name.rpartition(" ")[2]) for name in known.weights if name.startswith("class=closes")) == 2
     assert genre("actor") is None
 
 
@@ -96,5 +97,5 @@ def test_learned_does_better_than_rules_on_reports_that_neither_was_fitted_to(tm
             ours = f1(Learned(model, words.words).suggest(unseen.document, [], SCHEMA), unseen, "measure")
             theirs = f1(Rules().suggest(unseen.document, [], SCHEMA), unseen, "measure")
             better, worse, gained = better + (ours > theirs), worse + (ours < theirs), gained + ours - theirs
-    assert better > worse
+    assert better > 2 * worse
     assert gained > 0
