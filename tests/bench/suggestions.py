@@ -25,7 +25,7 @@ from annotator.suggest.rules import Rules  # noqa: E402
 from annotator.text.words import Words  # noqa: E402
 from tests.suggest.marked_reports import FOLDER, marked_reports  # noqa: E402
 from tests.suggest.reports import REPORT, SCHEMA, report  # noqa: E402
-from tests.suggest.shared import reports  # noqa: E402
+from tests.suggest.shared import f1, reports  # noqa: E402
 
 SIZE = 26_000
 
@@ -90,12 +90,6 @@ def by_marker(folder: Path, words: Words) -> None:
             f"{folder.name}, {label}: rules {sum(rules) / len(rules):.3f}, learned {sum(learned) / len(learned):.3f}; "
             f"better {signs.count(1)}, equal {signs.count(0)}, worse {signs.count(-1)} of {len(signs)}"
         )
-
-
-def f1(found: list[Any], example: Example, label: str) -> float:
-    ours = {(one.start, one.end) for one in found if one.label == label}
-    gold = {(span.start, span.end) for span in example.spans if span.label == label}
-    return 2 * len(ours & gold) / (len(ours) + len(gold)) if ours or gold else 1.0
 
 
 def proposed(document: Document) -> Example:

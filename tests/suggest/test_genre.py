@@ -2,21 +2,19 @@
 
 import importlib.util
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from annotator import paths
-from annotator.suggest.course import Example
 from annotator.suggest.genre import KINDS, Genre, genre
 from annotator.suggest.learned import Facts, Learned, train
 from annotator.suggest.rules import Rules
-from annotator.suggest.suggestion import Suggestion
 from annotator.text.words import Words
 from tests.suggest.marked_reports import FOLDER, marked_reports
 from tests.suggest.reports import SCHEMA
+from tests.suggest.shared import f1
 
 ROOT = Path(__file__).resolve().parents[2]
 ASIDE = FOLDER / "aside"
@@ -30,12 +28,6 @@ def script() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def f1(found: Sequence[Suggestion], example: Example, label: str) -> float:
-    ours = {(one.start, one.end) for one in found if one.label == label}
-    theirs = {(span.start, span.end) for span in example.spans if span.label == label}
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
 def test_what_is_shipped_is_what_the_reports_teach(script: ModuleType) -> None:

@@ -7,16 +7,9 @@ import pytest
 from annotator.suggest.course import Example
 from annotator.suggest.learned import Facts, Learned, train
 from annotator.suggest.rules import Rules
-from annotator.suggest.suggestion import Suggestion
 from annotator.text.words import Words
 from tests.suggest.reports import SCHEMA
-from tests.suggest.shared import reports
-
-
-def f1(found: list[Suggestion], example: Example, label: str) -> float:
-    ours = {(one.start, one.end) for one in found if one.label == label}
-    gold = {(span.start, span.end) for span in example.spans if span.label == label}
-    return 2 * len(ours & gold) / (len(ours) + len(gold))
+from tests.suggest.shared import f1, reports
 
 
 @pytest.mark.parametrize(("label", "bar"), [("metric", 0.85), ("problem", 0.80), ("measure", 0.80)])
