@@ -29,6 +29,9 @@ _PARTS = (
     "light-verbs", "counters", "guiding-nouns",
 )  # fmt: skip
 _SIGNS = ("了", "、", "等", "的", "“", "《", "已", "将")
+_FAR = 4
+"""Clauses of one sentence are counted up to here: more tell nothing, and a sentence may have thousands."""
+
 _PREPOSITIONS = "对将把在由经为通按以"
 
 
@@ -40,18 +43,18 @@ def clause_features(
     Without `cut`, none of words.
     """
     clause = found[at]
-    low, high = _sentence_of(found, at)
+    before, behind = _around(found, at)
     plain = not re.search(r"[\d《“]", clause.words)
-    trails = at == high > low
+    trails = before > 0 and not behind
     rule = judged(clause).test.__name__
     yield from _classes(clause)
     yield from _wording(clause, plain, trails)
     yield from _place(clause.sentence)
     yield from _neighbours(taken, at, rule)
     yield f"place=after{clause.after}"
-    yield f"place=first{at == low}last{at == high}"
-    yield f"place=first{at == low}last{at == high}plain{plain}"
-    yield f"place={min(at - low, 3)}of{min(high - low, 4)}"
+    yield f"place=first{not before}last{not behind}"
+    yield f"place=first{not before}last{not behind}plain{plain}"
+    yield f"place={min(before, 3)}of{min(before + behind, _FAR)}"
     yield f"place=paragraph{clause.sentence.head}"
     yield f"class=rule{rule}"
     if cut is None:
@@ -121,15 +124,15 @@ def _neighbours(taken: Sequence[bool], at: int, rule: str) -> Iterator[str]:
     yield f"place=rule{rule} {before} {after}"
 
 
-def _sentence_of(found: Sequence[Clause], at: int) -> tuple[int, int]:
-    """The numbers of the first and the last clause of the sentence that a clause stands in."""
+def _around(found: Sequence[Clause], at: int) -> tuple[int, int]:
+    """How many clauses stand before and behind one in its sentence, up to so many as anybody asks for."""
     sentence = found[at].sentence
-    low = high = at
-    while low and found[low - 1].sentence is sentence:
-        low -= 1
-    while high + 1 < len(found) and found[high + 1].sentence is sentence:
-        high += 1
-    return low, high
+    before = behind = 0
+    while before < _FAR and at > before and found[at - before - 1].sentence is sentence:
+        before += 1
+    while behind < _FAR and at + behind + 1 < len(found) and found[at + behind + 1].sentence is sentence:
+        behind += 1
+    return before, behind
 
 
 def _place(sentence: Sentence) -> Iterator[str]:

@@ -8,12 +8,15 @@ from types import ModuleType
 import pytest
 
 from annotator import paths
+from annotator.suggest.candidates import candidates
 from annotator.suggest.genre import KINDS, Genre, genre
+from annotator.suggest.habits import Habit
 from annotator.suggest.learned import Facts, Learned, train
+from annotator.suggest.reading import Reading
 from annotator.suggest.rules import Rules
 from annotator.text.words import Words
 from tests.suggest.marked_reports import FOLDER, marked_reports
-from tests.suggest.reports import SCHEMA
+from tests.suggest.reports import SCHEMA, report
 from tests.suggest.shared import f1
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +94,16 @@ def test_learned_does_better_than_rules_on_reports_that_neither_was_fitted_to(tm
             better, worse, gained = better + (ours > theirs), worse + (ours < theirs), gained + ours - theirs
     assert better > 2 * worse
     assert gained > 0
+
+
+def test_how_long_a_sentence_is_beyond_a_few_clauses_tells_nothing() -> None:
+    label = SCHEMA.label("measure")
+
+    def of_the_sixth(count: int) -> tuple[str, ...]:
+        reading = Reading(report(f"一、工作\n{'，'.join(['开展检查'] * count)}。\n二、打算\n再接再厉。\n"))
+        found = candidates(reading, label, Habit(tuple(label.rules)), [], lambda _text: [], bare=True)
+        return found[6].features
+
+    assert of_the_sixth(12) == of_the_sixth(40)
+    assert "place=3of4" in of_the_sixth(12)
+    assert of_the_sixth(12) != of_the_sixth(6)
