@@ -46,8 +46,11 @@ def judged(clause: Clause) -> Rule:
 def _suggestion(document: Document, clause: Clause, rule: Rule, label: Label) -> Suggestion:
     attrs = {}
     if label.attribute("status"):
-        guess = guess_status(document.text, clause.start, clause.end, clause.sentence.path)
-        attrs["status"] = "planned" if clause.sentence.role == PLANS else guess
+        attrs["status"] = (
+            "planned"
+            if clause.sentence.role == PLANS
+            else guess_status(document.text, clause.start, clause.end, clause.sentence.path)
+        )
     return Suggestion(
         document.id, clause.start, clause.end, label.name, attrs, rule.score, "rules",
         Reason(rule.sentence, {"word": _verb(clause)}),
@@ -186,13 +189,10 @@ def _exhorts(clause: Clause) -> bool:
 # -- figures and states -----------------------------------------------------------------------------
 
 
-_AIMING = re.compile("^(?:力争|争取)")
-
-
 def _counts(clause: Clause) -> bool:
     words = clause.masked
     if _aims(clause):  # 力争持证率达到60%, but 力争新增持证人员5名
-        return states.share().match(_AIMING.sub("", words)) is not None
+        return states.share().match(words.removeprefix("力争").removeprefix("争取")) is not None
     return states.counting().match(words) is not None
 
 
@@ -208,7 +208,7 @@ def _changes(clause: Clause) -> bool:
 
 
 def _aims(clause: Clause) -> bool:
-    return re.match("力争|争取", clause.stem) is not None
+    return clause.stem.startswith(("力争", "争取"))
 
 
 # -- actions ----------------------------------------------------------------------------------------

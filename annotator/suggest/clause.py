@@ -85,6 +85,5 @@ def _lead() -> re.Pattern[str]:
         any_of("adverbs"),
         any_of("adverbs", "verbs", "opening-verbs", "basis-openers", "framing-openers"),
     )
-    return re.compile(
-        f"(?:{adverbs}|累计|共|另|首次|成功|同步|目前|带头|自动|一并|现场|再|首批|其中|另|\\d+次(?={verbs}|主持|带队|组织)|将(?={verbs}))*"
-    )
+    others = "累计|共|另|首次|成功|同步|目前|带头|自动|一并|现场|再|首批|其中"
+    return re.compile(f"(?:{adverbs}|{others}|\\d+次(?={verbs}|主持|带队|组织)|将(?={verbs}))*")

@@ -84,14 +84,15 @@ class Habit:
 
     def quantities(self, reading: Reading, cut: Cut) -> list[Quantity]:
         """The quantities of a document as the annotator cuts them."""
-        found = []
+        found: list[Quantity] = []
         for one in quantities(reading.text, light_verbs="light-verb" not in self.rules):
             words = reading.within(one.start, one.end)
             low, high = self._trimmed(words, cut)
             if any(char.isdecimal() for char in words[low:high]) or not any(map(str.isdecimal, words)):
                 one = replace(one, start=one.start + low, end=one.start + high)
             if self.taken and (word := _word_before(reading, one.start, cut)) in self.taken:
-                one = replace(one, start=one.start - len(word))
+                before = found[-1].end if found else 0
+                one = replace(one, start=max(before, one.start - len(word)))
             found.append(one)
         return found
 

@@ -25,8 +25,10 @@ FORMAT = 3
 _CUES = N_("like what was marked before: {cues}")
 _RULES_TOO = N_("the rules propose it, and it is like what was marked before: {cues}")
 _RULES_ONLY = N_("the rules propose it; it begins and ends as marks before did")
+_BY_GENRE = N_("the rules do not propose it, but reports of this kind mark such wording")
 _NO_CUE = N_("by all that was marked before")
 _CUE_COUNT = 3
+_EVEN = 0.5
 
 
 @dataclass(frozen=True)
@@ -156,5 +158,6 @@ def _reason(model: LabelModel, candidate: Candidate) -> Reason:
     ]  # 的 and 了 tell nobody anything
     by_rules = candidate.prior is not None and candidate.prior > UNLIKELY
     if not cues:
-        return Reason(_RULES_ONLY if by_rules else _NO_CUE)
+        by_genre = model.genre and (candidate.genre or 0.0) > _EVEN
+        return Reason(_RULES_ONLY if by_rules else _BY_GENRE if by_genre else _NO_CUE)
     return Reason(_RULES_TOO if by_rules else _CUES, {"cues": "、".join(cues)})

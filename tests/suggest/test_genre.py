@@ -9,9 +9,11 @@ import pytest
 
 from annotator import paths
 from annotator.suggest.candidates import candidates
+from annotator.suggest.course import Trained
 from annotator.suggest.genre import KINDS, Genre, genre
 from annotator.suggest.habits import Habit
-from annotator.suggest.learned import Facts, Learned, train
+from annotator.suggest.learned import Facts, Learned, Model, train
+from annotator.suggest.model import LabelModel
 from annotator.suggest.reading import Reading
 from annotator.suggest.rules import Rules
 from annotator.text.words import Words
@@ -107,3 +109,22 @@ def test_how_long_a_sentence_is_beyond_a_few_clauses_tells_nothing() -> None:
     assert of_the_sixth(12) == of_the_sixth(40)
     assert "place=3of4" in of_the_sixth(12)
     assert of_the_sixth(12) != of_the_sixth(6)
+
+
+def test_what_the_genre_alone_proposes_says_so() -> None:
+    seen = report("一、工作\n开展检查。\n二、打算\n再接再厉。\n", "a")
+    model = Learned(
+        Model({"measure": Trained(Habit(tuple(SCHEMA.label("measure").rules)), LabelModel(genre=1.0, least=0.0))}, Facts()),
+        lambda _text: [],
+    )  # fmt: skip
+    by_rules = {one.place for one in Rules().suggest(seen, [], SCHEMA)}
+    known = {one.place: one.reason.text for one in model.suggest(seen, [], SCHEMA)}
+    assert all("the rules propose it" in known[place] for place in by_rules)
+    others = [reason for place, reason in known.items() if place not in by_rules]
+    assert all("the rules do not" in reason or "marked before" in reason for reason in others)
+    reasons = {
+        one.reason.text
+        for example in marked_reports(ASIDE)
+        for one in model.suggest(example.document, [], SCHEMA)
+    }
+    assert any("reports of this kind" in reason for reason in reasons)
